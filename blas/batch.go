@@ -107,7 +107,7 @@ func (b *batch[T]) call(from, products int) {
 			return
 		}
 		q := t.product
-		q.More, q.AStep, q.BStep, q.CStep = products-1, b.stepA, b.stepB, b.stepC
+		q.Repeat(products-1, b.stepA, b.stepB, b.stepC)
 		t.tile(kernels.Hide(&q), &x[0], &y[t.column], &z[t.column])
 		runtime.KeepAlive(&q)
 	}

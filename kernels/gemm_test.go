@@ -299,8 +299,9 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	args := Product[T]{
 		M: c.m, N: c.n, K: p.k, Rows: c.rows, Short: c.short, ARS: c.ars, AKS: c.aks, BKS: c.bks, BGS: c.width, LDC: c.ldc,
 		Ahead: c.ahead, Store: c.store, Pack: c.pack, Packed: packed, Alpha: c.alpha, Beta: c.beta,
-		Simple: c.simple, More: c.more, AStep: c.batch[0], BStep: c.batch[1], CStep: c.batch[2],
+		Simple: c.simple,
 	}
+	args.Repeat(c.more, c.batch[0], c.batch[1], c.batch[2])
 	if c.panels > 0 {
 		args.BGS = c.panels * p.k
 	}

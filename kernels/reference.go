@@ -63,8 +63,9 @@ func at[T Float](p *T, i int) *T {
 // tile returns the Tile of so many columns.
 func tile[T Float](width int) Tile[T] {
 	return func(p *Product[T], a, b, c *T) {
+		last := p.LastRows()
 		for i := range p.More + 1 {
-			multiply(width, p, at(a, i*p.AStep), at(b, i*p.BStep), at(c, i*p.CStep))
+			multiply(width, p, at(a, i*(last*p.ARS+p.AStep)), at(b, i*p.BStep), at(c, i*(last*p.LDC+p.CStep)))
 		}
 	}
 }

@@ -7,7 +7,7 @@
 // func tileF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 10 rows and 8 columns.
-TEXT ·tileF32AVX2_8(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -17,19 +17,20 @@ TEXT ·tileF32AVX2_8(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -44,10 +45,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -66,7 +64,7 @@ chosen9:
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
 	JLT partial11
@@ -148,7 +146,7 @@ again1035:
 	CMPQ n-24(SP), $8
 	JLT masked36
 	PCALIGN $32
-whole38:
+whole37:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -174,10 +172,10 @@ whole38:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole38
+	JNE whole37
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
 masked36:
 	VMASKMOVPS (BX), Y15, Y10
@@ -206,10 +204,7 @@ masked36:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked36
-ended37:
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JMP summed40
 sums921:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -218,7 +213,7 @@ again942:
 	CMPQ n-24(SP), $8
 	JLT masked43
 	PCALIGN $32
-whole45:
+whole44:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -242,10 +237,10 @@ whole45:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
+	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
 masked43:
 	VMASKMOVPS (BX), Y15, Y10
@@ -272,19 +267,16 @@ masked43:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked43
-ended44:
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JMP summed40
 sums822:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again847:
+again846:
 	CMPQ n-24(SP), $8
-	JLT masked48
+	JLT masked47
 	PCALIGN $32
-whole50:
+whole48:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -306,12 +298,12 @@ whole50:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole50
+	JNE whole48
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked48:
+masked47:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -333,17 +325,14 @@ masked48:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked48
-ended49:
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE masked47
+	JMP summed40
 sums723:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again752:
+again750:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -363,16 +352,14 @@ again752:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again752
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE again750
+	JMP summed40
 sums625:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again654:
+again652:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -390,14 +377,12 @@ again654:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again654
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE again652
+	JMP summed40
 sums526:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again556:
+again554:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -412,17 +397,15 @@ again556:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again556
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE again554
+	JMP summed40
 sums429:
 	LEAQ (SI)(SI*2), R11
-again458:
+again456:
 	CMPQ R10, $32
-	JNE far57
+	JNE far55
 	PCALIGN $32
-near59:
+near57:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -435,12 +418,10 @@ near59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near59
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near57
+	JMP summed40
 	PCALIGN $32
-far57:
+far55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -454,16 +435,14 @@ far57:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far57
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE far55
+	JMP summed40
 sums330:
-again361:
+again359:
 	CMPQ R10, $32
-	JNE far60
+	JNE far58
 	PCALIGN $32
-near62:
+near60:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -474,12 +453,10 @@ near62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near62
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near60
+	JMP summed40
 	PCALIGN $32
-far60:
+far58:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -491,16 +468,14 @@ far60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far60
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE far58
+	JMP summed40
 sums232:
-again264:
+again262:
 	CMPQ R10, $32
-	JNE far63
+	JNE far61
 	PCALIGN $32
-near65:
+near63:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -509,12 +484,10 @@ near65:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near65
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near63
+	JMP summed40
 	PCALIGN $32
-far63:
+far61:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -524,28 +497,24 @@ far63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far63
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE far61
+	JMP summed40
 sums133:
-again167:
+again165:
 	CMPQ R10, $32
-	JNE far66
+	JNE far64
 	PCALIGN $32
-near68:
+near66:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near68
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near66
+	JMP summed40
 	PCALIGN $32
-far66:
+far64:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -553,102 +522,103 @@ far66:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far66
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
-fetch39:
+	JNE far64
+	JMP summed40
+fetch38:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next69:
+next67:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next69
+	JGT next67
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
 	JEQ again1035
 	CMPQ R9, $5
-	JLT low70
+	JLT low68
 	CMPQ R9, $7
-	JLT low71
+	JLT low69
 	CMPQ R9, $8
-	JLT low72
+	JLT low70
 	CMPQ R9, $9
-	JLT low73
+	JLT low71
 	JMP again942
-low73:
-	JMP again847
-low72:
-	JMP again752
 low71:
-	CMPQ R9, $6
-	JLT low74
-	JMP again654
-low74:
-	JMP again556
+	JMP again846
 low70:
+	JMP again750
+low69:
+	CMPQ R9, $6
+	JLT low72
+	JMP again652
+low72:
+	JMP again554
+low68:
 	CMPQ R9, $3
-	JLT low75
+	JLT low73
 	CMPQ R9, $4
-	JLT low76
-	JMP again458
-low76:
-	JMP again361
-low75:
+	JLT low74
+	JMP again456
+low74:
+	JMP again359
+low73:
 	CMPQ R9, $2
-	JLT low77
-	JMP again264
-low77:
-	JMP again167
+	JLT low75
+	JMP again262
+low75:
+	JMP again165
+summed40:
+	TESTQ R9, R9
+	JEQ fetch38
 select13:
 	CMPQ n-24(SP), $8
-	JLT finishPartial78
-finish40:
+	JLT finishPartial76
+finish39:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over79
+	CMPQ slow-64(SP), $1
+	JLT over77
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha80
-scaled81:
+	JNE alpha78
+scaled79:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add82
-	JMP over79
-finishPartial78:
+	JNE add80
+	JMP over77
+finishPartial76:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial83
+	CMPQ slow-64(SP), $1
+	JLT overPartial81
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha80
-scaledPartial84:
+	JNE alpha78
+scaledPartial82:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial85
-	JMP overPartial83
+	JNE addPartial83
+	JMP overPartial81
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack87
-readyPack88:
+	JLT partialPack85
+readyPack86:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -664,7 +634,7 @@ readyPack88:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R9, $2
-	JEQ packB86
+	JEQ packB84
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -673,9 +643,9 @@ readyPack88:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked89
+	JLT masked87
 	PCALIGN $32
-whole91:
+whole89:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -699,10 +669,10 @@ whole91:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole91
-	JMP packed90
+	JNE whole89
+	JMP packed88
 	PCALIGN $32
-masked89:
+masked87:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -726,10 +696,10 @@ masked89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked89
-packed90:
+	JNE masked87
+packed88:
 	JMP select13
-packB86:
+packB84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -738,9 +708,9 @@ packB86:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked92
+	JLT masked90
 	PCALIGN $32
-whole94:
+whole92:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -760,10 +730,10 @@ whole94:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole94
-	JMP packed93
+	JNE whole92
+	JMP packed91
 	PCALIGN $32
-masked92:
+masked90:
 	VMASKMOVPS (BX), Y15, Y10
 	VMASKMOVPS Y10, Y15, (R10)
 	VBROADCASTSS (DX), Y11
@@ -783,16 +753,16 @@ masked92:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked92
-packed93:
+	JNE masked90
+packed91:
 	JMP select13
-partialPack87:
+partialPack85:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack88
-alpha80:
+	JMP readyPack86
+alpha78:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -805,282 +775,258 @@ alpha80:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $8
-	JLT scaledPartial84
-	JMP scaled81
-over79:
+	JLT scaledPartial82
+	JMP scaled79
+over77:
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y9, (R9)
-	JMP stored95
-add82:
+	JMP stored93
+add80:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored95
-overPartial83:
+	JMP stored93
+overPartial81:
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored95
-addPartial85:
+	JMP stored93
+addPartial83:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored95
-stored95:
+	JMP stored93
+stored93:
 	ADDQ $-8, n-24(SP)
-	JGT columns96
+	JGT columns95
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished98
+	JNE next94
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows97
-finished98:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct99
-done100:
+	JNE rows96
+next94:
+	ADDQ $-1, products-56(SP)
+	JGT more97
 	VZEROUPPER
 	RET
-columns96:
+columns95:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $32, c+24(FP)
-	JMP group2
-rows97:
+	JMP group3
+rows96:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct99:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done100
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more97:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 16 columns.
-TEXT ·tileF32AVX2_16(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -1090,19 +1036,20 @@ TEXT ·tileF32AVX2_16(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -1117,10 +1064,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -1139,7 +1083,7 @@ chosen9:
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
 	JLT partial11
@@ -1208,7 +1152,7 @@ again627:
 	CMPQ n-24(SP), $16
 	JLT masked28
 	PCALIGN $32
-whole30:
+whole29:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1234,10 +1178,10 @@ whole30:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole30
+	JNE whole29
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
 masked28:
 	PREFETCHT0 0(BX)(R10*1)
@@ -1266,17 +1210,14 @@ masked28:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked28
-ended29:
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JMP summed32
 sums520:
 	LEAQ (SI)(SI*2), R11
 again534:
 	CMPQ n-24(SP), $16
 	JLT masked35
 	PCALIGN $32
-whole37:
+whole36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1298,10 +1239,10 @@ whole37:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole37
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
 masked35:
 	PREFETCHT0 0(BX)(R10*1)
@@ -1326,17 +1267,14 @@ masked35:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked35
-ended36:
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JMP summed32
 sums421:
 	LEAQ (SI)(SI*2), R11
-again439:
+again438:
 	CMPQ n-24(SP), $16
-	JLT masked40
+	JLT masked39
 	PCALIGN $32
-whole42:
+whole40:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1355,12 +1293,12 @@ whole42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole42
+	JNE whole40
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked40:
+masked39:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1379,17 +1317,14 @@ masked40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked40
-ended41:
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE masked39
+	JMP summed32
 sums322:
-again344:
+again342:
 	CMPQ R10, $64
-	JNE far43
+	JNE far41
 	PCALIGN $32
-near45:
+near43:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1404,12 +1339,10 @@ near45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near45
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE near43
+	JMP summed32
 	PCALIGN $32
-far43:
+far41:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1425,16 +1358,14 @@ far43:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far43
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE far41
+	JMP summed32
 sums224:
-again247:
+again245:
 	CMPQ R10, $64
-	JNE far46
+	JNE far44
 	PCALIGN $32
-near48:
+near46:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1446,12 +1377,10 @@ near48:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near48
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE near46
+	JMP summed32
 	PCALIGN $32
-far46:
+far44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1464,16 +1393,14 @@ far46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far46
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE far44
+	JMP summed32
 sums125:
-again150:
+again148:
 	CMPQ R10, $64
-	JNE far49
+	JNE far47
 	PCALIGN $32
-near51:
+near49:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -1482,12 +1409,10 @@ near51:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near51
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE near49
+	JMP summed32
 	PCALIGN $32
-far49:
+far47:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -1497,86 +1422,87 @@ far49:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far49
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
-fetch31:
+	JNE far47
+	JMP summed32
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next52:
+next50:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next52
+	JGT next50
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
 	JEQ again627
 	CMPQ R9, $3
-	JLT low53
+	JLT low51
 	CMPQ R9, $4
-	JLT low54
+	JLT low52
 	CMPQ R9, $5
-	JLT low55
+	JLT low53
 	JMP again534
-low55:
-	JMP again439
-low54:
-	JMP again344
 low53:
+	JMP again438
+low52:
+	JMP again342
+low51:
 	CMPQ R9, $2
-	JLT low56
-	JMP again247
-low56:
-	JMP again150
+	JLT low54
+	JMP again245
+low54:
+	JMP again148
+summed32:
+	TESTQ R9, R9
+	JEQ fetch30
 select13:
 	CMPQ n-24(SP), $16
-	JLT finishPartial57
-finish32:
+	JLT finishPartial55
+finish31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over58
+	CMPQ slow-64(SP), $1
+	JLT over56
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha59
-scaled60:
+	JNE alpha57
+scaled58:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add61
-	JMP over58
-finishPartial57:
+	JNE add59
+	JMP over56
+finishPartial55:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial62
+	CMPQ slow-64(SP), $1
+	JLT overPartial60
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha59
-scaledPartial63:
+	JNE alpha57
+scaledPartial61:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial64
-	JMP overPartial62
+	JNE addPartial62
+	JMP overPartial60
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partialPack66
-readyPack67:
+	JLT partialPack64
+readyPack65:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1594,7 +1520,7 @@ readyPack67:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R9, $2
-	JEQ packB65
+	JEQ packB63
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1603,9 +1529,9 @@ readyPack67:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked68
+	JLT masked66
 	PCALIGN $32
-whole70:
+whole68:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1637,10 +1563,10 @@ whole70:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole70
-	JMP packed69
+	JNE whole68
+	JMP packed67
 	PCALIGN $32
-masked68:
+masked66:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1672,10 +1598,10 @@ masked68:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked68
-packed69:
+	JNE masked66
+packed67:
 	JMP select13
-packB65:
+packB63:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1684,9 +1610,9 @@ packB65:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked71
+	JLT masked69
 	PCALIGN $32
-whole73:
+whole71:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -1715,10 +1641,10 @@ whole73:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole73
-	JMP packed72
+	JNE whole71
+	JMP packed70
 	PCALIGN $32
-masked71:
+masked69:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -1747,17 +1673,17 @@ masked71:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked71
-packed72:
+	JNE masked69
+packed70:
 	JMP select13
-partialPack66:
+partialPack64:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack67
-alpha59:
+	JMP readyPack65
+alpha57:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -1772,38 +1698,38 @@ alpha59:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $16
-	JLT scaledPartial63
-	JMP scaled60
-over58:
+	JLT scaledPartial61
+	JMP scaled58
+over56:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored74
-add61:
+	JMP stored72
+add59:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -1811,7 +1737,7 @@ add61:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -1820,7 +1746,7 @@ add61:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -1829,7 +1755,7 @@ add61:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -1838,7 +1764,7 @@ add61:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -1847,7 +1773,7 @@ add61:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -1855,37 +1781,37 @@ add61:
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored74
-overPartial62:
+	JMP stored72
+overPartial60:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored74
-addPartial64:
+	JMP stored72
+addPartial62:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -1893,7 +1819,7 @@ addPartial64:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -1902,7 +1828,7 @@ addPartial64:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -1911,7 +1837,7 @@ addPartial64:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -1920,7 +1846,7 @@ addPartial64:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -1929,7 +1855,7 @@ addPartial64:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -1937,85 +1863,61 @@ addPartial64:
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored74
-stored74:
+	JMP stored72
+stored72:
 	ADDQ $-16, n-24(SP)
-	JGT columns75
+	JGT columns74
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished77
+	JNE next73
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows76
-finished77:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct78
-done79:
+	JNE rows75
+next73:
+	ADDQ $-1, products-56(SP)
+	JGT more76
 	VZEROUPPER
 	RET
-columns75:
+columns74:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP group2
-rows76:
+	JMP group3
+rows75:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct78:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done79
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more76:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 24 columns.
-TEXT ·tileF32AVX2_24(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -2025,19 +1927,20 @@ TEXT ·tileF32AVX2_24(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -2052,10 +1955,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -2071,7 +1971,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
 	JLT partial10
@@ -2122,7 +2022,7 @@ again320:
 	CMPQ n-24(SP), $24
 	JLT masked21
 	PCALIGN $32
-whole23:
+whole22:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -2143,10 +2043,10 @@ whole23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole23
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP finish25
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
 masked21:
 	PREFETCHT0 0(BX)(R10*1)
@@ -2170,10 +2070,7 @@ masked21:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked21
-ended22:
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 sums217:
 again227:
 	CMPQ R10, $96
@@ -2195,9 +2092,7 @@ near28:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near28
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 	PCALIGN $32
 far26:
 	VBROADCASTSS (DX), Y9
@@ -2217,9 +2112,7 @@ far26:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far26
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 sums118:
 again130:
 	CMPQ R10, $96
@@ -2237,9 +2130,7 @@ near31:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near31
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 	PCALIGN $32
 far29:
 	VBROADCASTSS (DX), Y9
@@ -2255,10 +2146,8 @@ far29:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far29
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
-fetch24:
+	JMP summed25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -2281,16 +2170,19 @@ next32:
 	JMP again227
 low33:
 	JMP again130
+summed25:
+	TESTQ R9, R9
+	JEQ fetch23
 select12:
 	CMPQ n-24(SP), $24
 	JLT finishPartial34
-finish25:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over35
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
@@ -2310,7 +2202,7 @@ finishPartial34:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial40
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
@@ -2458,82 +2350,58 @@ past39:
 	JMP stored43
 stored43:
 	ADDQ $-24, n-24(SP)
-	JGT columns44
+	JGT columns45
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished46
+	JNE next44
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows45
-finished46:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct47
-done48:
+	JNE rows46
+next44:
+	ADDQ $-1, products-56(SP)
+	JGT more47
 	VZEROUPPER
 	RET
-columns44:
+columns45:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $96, c+24(FP)
-	JMP group2
-rows45:
+	JMP group3
+rows46:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct47:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done48
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more47:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 32 columns.
-TEXT ·tileF32AVX2_32(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -2543,19 +2411,20 @@ TEXT ·tileF32AVX2_32(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -2570,10 +2439,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -2589,7 +2455,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
 	JLT partial10
@@ -2638,7 +2504,7 @@ near19:
 	CMPQ n-24(SP), $32
 	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -2656,10 +2522,10 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
 masked20:
 	VBROADCASTSS (DX), Y8
@@ -2680,10 +2546,7 @@ masked20:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked20
-ended21:
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far17:
 	VBROADCASTSS (DX), Y8
@@ -2706,9 +2569,7 @@ far17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far17
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 sums116:
 again126:
 	CMPQ R10, $128
@@ -2728,9 +2589,7 @@ near27:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near27
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far25:
 	VBROADCASTSS (DX), Y8
@@ -2748,10 +2607,8 @@ far25:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far25
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
-fetch23:
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -2770,16 +2627,19 @@ next28:
 	CMPQ R9, $2
 	JEQ again218
 	JMP again126
+summed24:
+	TESTQ R9, R9
+	JEQ fetch22
 select12:
 	CMPQ n-24(SP), $32
 	JLT finishPartial29
-finish24:
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over30
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
@@ -2796,7 +2656,7 @@ finishPartial29:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial34
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
@@ -2906,82 +2766,58 @@ addPartial36:
 	JMP stored37
 stored37:
 	ADDQ $-32, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished40
+	JNE next38
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-finished40:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct41
-done42:
+	JNE rows40
+next38:
+	ADDQ $-1, products-56(SP)
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP group2
-rows39:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct41:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done42
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 40 columns.
-TEXT ·tileF32AVX2_40(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -2991,19 +2827,20 @@ TEXT ·tileF32AVX2_40(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -3018,10 +2855,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -3037,7 +2871,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
 	JLT partial10
@@ -3088,7 +2922,7 @@ near19:
 	CMPQ n-24(SP), $40
 	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -3109,10 +2943,10 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
 masked20:
 	VBROADCASTSS (DX), Y10
@@ -3136,10 +2970,7 @@ masked20:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked20
-ended21:
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far17:
 	VBROADCASTSS (DX), Y10
@@ -3166,9 +2997,7 @@ far17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far17
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 sums116:
 again126:
 	CMPQ R10, $160
@@ -3190,9 +3019,7 @@ near27:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near27
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far25:
 	VBROADCASTSS (DX), Y10
@@ -3213,10 +3040,8 @@ far25:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far25
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
-fetch23:
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -3236,16 +3061,19 @@ next28:
 	CMPQ R9, $2
 	JEQ again218
 	JMP again126
+summed24:
+	TESTQ R9, R9
+	JEQ fetch22
 select12:
 	CMPQ n-24(SP), $40
 	JLT finishPartial29
-finish24:
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over30
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
@@ -3262,7 +3090,7 @@ finishPartial29:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial34
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
@@ -3390,82 +3218,58 @@ addPartial36:
 	JMP stored37
 stored37:
 	ADDQ $-40, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished40
+	JNE next38
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-finished40:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct41
-done42:
+	JNE rows40
+next38:
+	ADDQ $-1, products-56(SP)
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $160, c+24(FP)
-	JMP group2
-rows39:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct41:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done42
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 48 columns.
-TEXT ·tileF32AVX2_48(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -3475,19 +3279,20 @@ TEXT ·tileF32AVX2_48(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -3502,10 +3307,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -3521,7 +3323,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
 	JLT partial10
@@ -3571,7 +3373,7 @@ again218:
 	CMPQ n-24(SP), $48
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3598,10 +3400,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSS (DX), Y12
@@ -3631,10 +3433,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 sums116:
 again125:
 	CMPQ R10, $192
@@ -3658,9 +3457,7 @@ near26:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near26
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far24:
 	VBROADCASTSS (DX), Y12
@@ -3683,10 +3480,8 @@ far24:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far24
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -3706,16 +3501,19 @@ next27:
 	CMPQ R9, $2
 	JEQ again218
 	JMP again125
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $48
 	JLT finishPartial28
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over29
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
@@ -3735,7 +3533,7 @@ finishPartial28:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial34
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
@@ -3898,82 +3696,58 @@ past33:
 	JMP stored37
 stored37:
 	ADDQ $-48, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished40
+	JNE next38
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-finished40:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct41
-done42:
+	JNE rows40
+next38:
+	ADDQ $-1, products-56(SP)
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP group2
-rows39:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct41:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done42
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 56 columns.
-TEXT ·tileF32AVX2_56(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_56(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -3983,19 +3757,20 @@ TEXT ·tileF32AVX2_56(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -4010,10 +3785,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -4029,7 +3801,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $56
 	JLT partial10
@@ -4092,9 +3864,7 @@ near18:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near18
-	TESTQ R9, R9
-	JEQ fetch19
-	JMP select12
+	JMP summed19
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y7
@@ -4120,66 +3890,67 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch19
-	JMP select12
-fetch19:
+	JMP summed19
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next20:
+next21:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next20
+	JGT next21
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed19:
+	TESTQ R9, R9
+	JEQ fetch20
 select12:
 	CMPQ n-24(SP), $56
-	JLT finishPartial21
-finish23:
+	JLT finishPartial22
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over22
+	CMPQ slow-64(SP), $1
+	JLT over23
 	VBROADCASTSS 156(DX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha24
-scaled25:
+	JNE alpha25
+scaled26:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add26
-	JMP over22
-finishPartial21:
+	JNE add27
+	JMP over23
+finishPartial22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial27
+	CMPQ slow-64(SP), $1
+	JLT overPartial28
 	VBROADCASTSS 156(DX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha24
-scaledPartial28:
+	JNE alpha25
+scaledPartial29:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial29
-	JMP overPartial27
-alpha24:
+	JNE addPartial30
+	JMP overPartial28
+alpha25:
 	VBROADCASTSS 152(DX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
@@ -4189,9 +3960,9 @@ alpha24:
 	VMULPS Y8, Y5, Y5
 	VMULPS Y8, Y6, Y6
 	CMPQ n-24(SP), $56
-	JLT scaledPartial28
-	JMP scaled25
-over22:
+	JLT scaledPartial29
+	JMP scaled26
+over23:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4199,8 +3970,8 @@ over22:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored30
-add26:
+	JMP stored31
+add27:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -4222,8 +3993,8 @@ add26:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored30
-overPartial27:
+	JMP stored31
+overPartial28:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4231,8 +4002,8 @@ overPartial27:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored30
-addPartial29:
+	JMP stored31
+addPartial30:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -4254,85 +4025,61 @@ addPartial29:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored30
-stored30:
+	JMP stored31
+stored31:
 	ADDQ $-56, n-24(SP)
-	JGT columns31
+	JGT columns33
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished33
+	JNE next32
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-finished33:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct34
-done35:
+	JNE rows34
+next32:
+	ADDQ $-1, products-56(SP)
+	JGT more35
 	VZEROUPPER
 	RET
-columns31:
+columns33:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $224, c+24(FP)
-	JMP group2
-rows32:
+	JMP group3
+rows34:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct34:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done35
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more35:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 64 columns.
-TEXT ·tileF32AVX2_64(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_64(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -4342,19 +4089,20 @@ TEXT ·tileF32AVX2_64(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -4369,10 +4117,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -4388,7 +4133,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $64
 	JLT partial10
@@ -4435,7 +4180,7 @@ near18:
 	CMPQ n-24(SP), $64
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -4456,10 +4201,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSS (DX), Y8
@@ -4483,10 +4228,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y8
@@ -4514,10 +4256,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -4536,16 +4276,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $64
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
@@ -4562,7 +4305,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
@@ -4660,82 +4403,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-64, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 72 columns.
-TEXT ·tileF32AVX2_72(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_72(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -4745,19 +4464,20 @@ TEXT ·tileF32AVX2_72(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -4772,10 +4492,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -4791,7 +4508,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $72
 	JLT partial10
@@ -4839,7 +4556,7 @@ near18:
 	CMPQ n-24(SP), $72
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -4862,10 +4579,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSS (DX), Y9
@@ -4891,10 +4608,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y9
@@ -4925,10 +4639,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -4948,16 +4660,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $72
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
@@ -4974,7 +4689,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
@@ -5081,82 +4796,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-72, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $288, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 80 columns.
-TEXT ·tileF32AVX2_80(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_80(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -5166,19 +4857,20 @@ TEXT ·tileF32AVX2_80(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -5193,10 +4885,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -5212,7 +4901,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $80
 	JLT partial10
@@ -5261,7 +4950,7 @@ near18:
 	CMPQ n-24(SP), $80
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -5286,10 +4975,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSS (DX), Y10
@@ -5317,10 +5006,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y10
@@ -5353,10 +5039,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -5376,16 +5060,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $80
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
@@ -5402,7 +5089,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
@@ -5518,82 +5205,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-80, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 88 columns.
-TEXT ·tileF32AVX2_88(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_88(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -5603,19 +5266,20 @@ TEXT ·tileF32AVX2_88(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -5630,10 +5294,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -5649,7 +5310,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $88
 	JLT partial10
@@ -5699,7 +5360,7 @@ near18:
 	CMPQ n-24(SP), $88
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -5726,10 +5387,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSS (DX), Y11
@@ -5759,10 +5420,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y11
@@ -5798,10 +5456,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -5822,16 +5478,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $88
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSS 156(DX), Y11
 	MOVL $0x3f800000, AX
@@ -5848,7 +5507,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSS 156(DX), Y11
 	MOVL $0x3f800000, AX
@@ -5973,82 +5632,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-88, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $352, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 96 columns.
-TEXT ·tileF32AVX2_96(SB), NOSPLIT, $88-32
+TEXT ·tileF32AVX2_96(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $2, SI
@@ -6058,19 +5693,20 @@ TEXT ·tileF32AVX2_96(SB), NOSPLIT, $88-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVL 156(DX), AX
@@ -6085,10 +5721,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -6104,7 +5737,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $96
 	JLT partial10
@@ -6155,7 +5788,7 @@ near18:
 	CMPQ n-24(SP), $96
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -6184,10 +5817,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSS (DX), Y12
@@ -6219,10 +5852,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y12
@@ -6260,10 +5890,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
@@ -6284,16 +5912,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $96
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
@@ -6313,7 +5944,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial31
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
@@ -6461,77 +6092,53 @@ past30:
 	JMP stored34
 stored34:
 	ADDQ $-96, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE next35
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE rows37
+next35:
+	ADDQ $-1, products-56(SP)
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP group2
-rows36:
+	JMP group3
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct38:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done39
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $2, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $2, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
 //

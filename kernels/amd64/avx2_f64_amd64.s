@@ -7,7 +7,7 @@
 // func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 10 rows and 4 columns.
-TEXT ·tileF64AVX2_4(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -17,19 +17,20 @@ TEXT ·tileF64AVX2_4(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -44,10 +45,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -66,7 +64,7 @@ chosen9:
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
 	JLT partial11
@@ -148,7 +146,7 @@ again1035:
 	CMPQ n-24(SP), $4
 	JLT masked36
 	PCALIGN $32
-whole38:
+whole37:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -174,10 +172,10 @@ whole38:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole38
+	JNE whole37
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
 masked36:
 	VMASKMOVPD (BX), Y15, Y10
@@ -206,10 +204,7 @@ masked36:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked36
-ended37:
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JMP summed40
 sums921:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -218,7 +213,7 @@ again942:
 	CMPQ n-24(SP), $4
 	JLT masked43
 	PCALIGN $32
-whole45:
+whole44:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -242,10 +237,10 @@ whole45:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
+	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
 masked43:
 	VMASKMOVPD (BX), Y15, Y10
@@ -272,19 +267,16 @@ masked43:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked43
-ended44:
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JMP summed40
 sums822:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again847:
+again846:
 	CMPQ n-24(SP), $4
-	JLT masked48
+	JLT masked47
 	PCALIGN $32
-whole50:
+whole48:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -306,12 +298,12 @@ whole50:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole50
+	JNE whole48
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked48:
+masked47:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -333,17 +325,14 @@ masked48:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked48
-ended49:
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE masked47
+	JMP summed40
 sums723:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again752:
+again750:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -363,16 +352,14 @@ again752:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again752
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE again750
+	JMP summed40
 sums625:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again654:
+again652:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -390,14 +377,12 @@ again654:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again654
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE again652
+	JMP summed40
 sums526:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again556:
+again554:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -412,17 +397,15 @@ again556:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again556
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE again554
+	JMP summed40
 sums429:
 	LEAQ (SI)(SI*2), R11
-again458:
+again456:
 	CMPQ R10, $32
-	JNE far57
+	JNE far55
 	PCALIGN $32
-near59:
+near57:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -435,12 +418,10 @@ near59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near59
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near57
+	JMP summed40
 	PCALIGN $32
-far57:
+far55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -454,16 +435,14 @@ far57:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far57
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE far55
+	JMP summed40
 sums330:
-again361:
+again359:
 	CMPQ R10, $32
-	JNE far60
+	JNE far58
 	PCALIGN $32
-near62:
+near60:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -474,12 +453,10 @@ near62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near62
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near60
+	JMP summed40
 	PCALIGN $32
-far60:
+far58:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -491,16 +468,14 @@ far60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far60
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE far58
+	JMP summed40
 sums232:
-again264:
+again262:
 	CMPQ R10, $32
-	JNE far63
+	JNE far61
 	PCALIGN $32
-near65:
+near63:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -509,12 +484,10 @@ near65:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near65
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near63
+	JMP summed40
 	PCALIGN $32
-far63:
+far61:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -524,28 +497,24 @@ far63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far63
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE far61
+	JMP summed40
 sums133:
-again167:
+again165:
 	CMPQ R10, $32
-	JNE far66
+	JNE far64
 	PCALIGN $32
-near68:
+near66:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near68
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
+	JNE near66
+	JMP summed40
 	PCALIGN $32
-far66:
+far64:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -553,102 +522,103 @@ far66:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far66
-	TESTQ R9, R9
-	JEQ fetch39
-	JMP select13
-fetch39:
+	JNE far64
+	JMP summed40
+fetch38:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next69:
+next67:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next69
+	JGT next67
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
 	JEQ again1035
 	CMPQ R9, $5
-	JLT low70
+	JLT low68
 	CMPQ R9, $7
-	JLT low71
+	JLT low69
 	CMPQ R9, $8
-	JLT low72
+	JLT low70
 	CMPQ R9, $9
-	JLT low73
+	JLT low71
 	JMP again942
-low73:
-	JMP again847
-low72:
-	JMP again752
 low71:
-	CMPQ R9, $6
-	JLT low74
-	JMP again654
-low74:
-	JMP again556
+	JMP again846
 low70:
+	JMP again750
+low69:
+	CMPQ R9, $6
+	JLT low72
+	JMP again652
+low72:
+	JMP again554
+low68:
 	CMPQ R9, $3
-	JLT low75
+	JLT low73
 	CMPQ R9, $4
-	JLT low76
-	JMP again458
-low76:
-	JMP again361
-low75:
+	JLT low74
+	JMP again456
+low74:
+	JMP again359
+low73:
 	CMPQ R9, $2
-	JLT low77
-	JMP again264
-low77:
-	JMP again167
+	JLT low75
+	JMP again262
+low75:
+	JMP again165
+summed40:
+	TESTQ R9, R9
+	JEQ fetch38
 select13:
 	CMPQ n-24(SP), $4
-	JLT finishPartial78
-finish40:
+	JLT finishPartial76
+finish39:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over79
+	CMPQ slow-64(SP), $1
+	JLT over77
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha80
-scaled81:
+	JNE alpha78
+scaled79:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add82
-	JMP over79
-finishPartial78:
+	JNE add80
+	JMP over77
+finishPartial76:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial83
+	CMPQ slow-64(SP), $1
+	JLT overPartial81
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha80
-scaledPartial84:
+	JNE alpha78
+scaledPartial82:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial85
-	JMP overPartial83
+	JNE addPartial83
+	JMP overPartial81
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partialPack87
-readyPack88:
+	JLT partialPack85
+readyPack86:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -664,7 +634,7 @@ readyPack88:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R9, $2
-	JEQ packB86
+	JEQ packB84
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -673,9 +643,9 @@ readyPack88:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked89
+	JLT masked87
 	PCALIGN $32
-whole91:
+whole89:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -701,10 +671,10 @@ whole91:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole91
-	JMP packed90
+	JNE whole89
+	JMP packed88
 	PCALIGN $32
-masked89:
+masked87:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -730,10 +700,10 @@ masked89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked89
-packed90:
+	JNE masked87
+packed88:
 	JMP select13
-packB86:
+packB84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -742,9 +712,9 @@ packB86:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked92
+	JLT masked90
 	PCALIGN $32
-whole94:
+whole92:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -764,10 +734,10 @@ whole94:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole94
-	JMP packed93
+	JNE whole92
+	JMP packed91
 	PCALIGN $32
-masked92:
+masked90:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -787,16 +757,16 @@ masked92:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked92
-packed93:
+	JNE masked90
+packed91:
 	JMP select13
-partialPack87:
+partialPack85:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack88
-alpha80:
+	JMP readyPack86
+alpha78:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -809,282 +779,258 @@ alpha80:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $4
-	JLT scaledPartial84
-	JMP scaled81
-over79:
+	JLT scaledPartial82
+	JMP scaled79
+over77:
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y9, (R9)
-	JMP stored95
-add82:
+	JMP stored93
+add80:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored95
-overPartial83:
+	JMP stored93
+overPartial81:
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored95
-addPartial85:
+	JMP stored93
+addPartial83:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored95
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored95
-stored95:
+	JMP stored93
+stored93:
 	ADDQ $-4, n-24(SP)
-	JGT columns96
+	JGT columns95
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished98
+	JNE next94
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows97
-finished98:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct99
-done100:
+	JNE rows96
+next94:
+	ADDQ $-1, products-56(SP)
+	JGT more97
 	VZEROUPPER
 	RET
-columns96:
+columns95:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $32, c+24(FP)
-	JMP group2
-rows97:
+	JMP group3
+rows96:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct99:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done100
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more97:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64AVX2_8(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -1094,19 +1040,20 @@ TEXT ·tileF64AVX2_8(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -1121,10 +1068,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -1143,7 +1087,7 @@ chosen9:
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
 	JLT partial11
@@ -1212,7 +1156,7 @@ again627:
 	CMPQ n-24(SP), $8
 	JLT masked28
 	PCALIGN $32
-whole30:
+whole29:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1238,10 +1182,10 @@ whole30:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole30
+	JNE whole29
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
 masked28:
 	PREFETCHT0 0(BX)(R10*1)
@@ -1270,17 +1214,14 @@ masked28:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked28
-ended29:
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JMP summed32
 sums520:
 	LEAQ (SI)(SI*2), R11
 again534:
 	CMPQ n-24(SP), $8
 	JLT masked35
 	PCALIGN $32
-whole37:
+whole36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1302,10 +1243,10 @@ whole37:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole37
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
 masked35:
 	PREFETCHT0 0(BX)(R10*1)
@@ -1330,17 +1271,14 @@ masked35:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked35
-ended36:
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JMP summed32
 sums421:
 	LEAQ (SI)(SI*2), R11
-again439:
+again438:
 	CMPQ n-24(SP), $8
-	JLT masked40
+	JLT masked39
 	PCALIGN $32
-whole42:
+whole40:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1359,12 +1297,12 @@ whole42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole42
+	JNE whole40
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked40:
+masked39:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1383,17 +1321,14 @@ masked40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked40
-ended41:
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE masked39
+	JMP summed32
 sums322:
-again344:
+again342:
 	CMPQ R10, $64
-	JNE far43
+	JNE far41
 	PCALIGN $32
-near45:
+near43:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1408,12 +1343,10 @@ near45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near45
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE near43
+	JMP summed32
 	PCALIGN $32
-far43:
+far41:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1429,16 +1362,14 @@ far43:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far43
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE far41
+	JMP summed32
 sums224:
-again247:
+again245:
 	CMPQ R10, $64
-	JNE far46
+	JNE far44
 	PCALIGN $32
-near48:
+near46:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1450,12 +1381,10 @@ near48:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near48
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE near46
+	JMP summed32
 	PCALIGN $32
-far46:
+far44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1468,16 +1397,14 @@ far46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far46
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE far44
+	JMP summed32
 sums125:
-again150:
+again148:
 	CMPQ R10, $64
-	JNE far49
+	JNE far47
 	PCALIGN $32
-near51:
+near49:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -1486,12 +1413,10 @@ near51:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near51
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
+	JNE near49
+	JMP summed32
 	PCALIGN $32
-far49:
+far47:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -1501,86 +1426,87 @@ far49:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far49
-	TESTQ R9, R9
-	JEQ fetch31
-	JMP select13
-fetch31:
+	JNE far47
+	JMP summed32
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next52:
+next50:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next52
+	JGT next50
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
 	JEQ again627
 	CMPQ R9, $3
-	JLT low53
+	JLT low51
 	CMPQ R9, $4
-	JLT low54
+	JLT low52
 	CMPQ R9, $5
-	JLT low55
+	JLT low53
 	JMP again534
-low55:
-	JMP again439
-low54:
-	JMP again344
 low53:
+	JMP again438
+low52:
+	JMP again342
+low51:
 	CMPQ R9, $2
-	JLT low56
-	JMP again247
-low56:
-	JMP again150
+	JLT low54
+	JMP again245
+low54:
+	JMP again148
+summed32:
+	TESTQ R9, R9
+	JEQ fetch30
 select13:
 	CMPQ n-24(SP), $8
-	JLT finishPartial57
-finish32:
+	JLT finishPartial55
+finish31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over58
+	CMPQ slow-64(SP), $1
+	JLT over56
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha59
-scaled60:
+	JNE alpha57
+scaled58:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add61
-	JMP over58
-finishPartial57:
+	JNE add59
+	JMP over56
+finishPartial55:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial62
+	CMPQ slow-64(SP), $1
+	JLT overPartial60
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha59
-scaledPartial63:
+	JNE alpha57
+scaledPartial61:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial64
-	JMP overPartial62
+	JNE addPartial62
+	JMP overPartial60
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack66
-readyPack67:
+	JLT partialPack64
+readyPack65:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1598,7 +1524,7 @@ readyPack67:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R9, $2
-	JEQ packB65
+	JEQ packB63
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1607,9 +1533,9 @@ readyPack67:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked68
+	JLT masked66
 	PCALIGN $32
-whole70:
+whole68:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1643,10 +1569,10 @@ whole70:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole70
-	JMP packed69
+	JNE whole68
+	JMP packed67
 	PCALIGN $32
-masked68:
+masked66:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1680,10 +1606,10 @@ masked68:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked68
-packed69:
+	JNE masked66
+packed67:
 	JMP select13
-packB65:
+packB63:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1692,9 +1618,9 @@ packB65:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked71
+	JLT masked69
 	PCALIGN $32
-whole73:
+whole71:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1723,10 +1649,10 @@ whole73:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole73
-	JMP packed72
+	JNE whole71
+	JMP packed70
 	PCALIGN $32
-masked71:
+masked69:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1755,17 +1681,17 @@ masked71:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked71
-packed72:
+	JNE masked69
+packed70:
 	JMP select13
-partialPack66:
+partialPack64:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack67
-alpha59:
+	JMP readyPack65
+alpha57:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -1780,38 +1706,38 @@ alpha59:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $8
-	JLT scaledPartial63
-	JMP scaled60
-over58:
+	JLT scaledPartial61
+	JMP scaled58
+over56:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored74
-add61:
+	JMP stored72
+add59:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1819,7 +1745,7 @@ add61:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1828,7 +1754,7 @@ add61:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1837,7 +1763,7 @@ add61:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1846,7 +1772,7 @@ add61:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1855,7 +1781,7 @@ add61:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1863,37 +1789,37 @@ add61:
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored74
-overPartial62:
+	JMP stored72
+overPartial60:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored74
-addPartial64:
+	JMP stored72
+addPartial62:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1901,7 +1827,7 @@ addPartial64:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1910,7 +1836,7 @@ addPartial64:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1919,7 +1845,7 @@ addPartial64:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1928,7 +1854,7 @@ addPartial64:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1937,7 +1863,7 @@ addPartial64:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored74
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1945,85 +1871,61 @@ addPartial64:
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored74
-stored74:
+	JMP stored72
+stored72:
 	ADDQ $-8, n-24(SP)
-	JGT columns75
+	JGT columns74
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished77
+	JNE next73
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows76
-finished77:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct78
-done79:
+	JNE rows75
+next73:
+	ADDQ $-1, products-56(SP)
+	JGT more76
 	VZEROUPPER
 	RET
-columns75:
+columns74:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP group2
-rows76:
+	JMP group3
+rows75:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct78:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done79
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more76:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 12 columns.
-TEXT ·tileF64AVX2_12(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_12(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -2033,19 +1935,20 @@ TEXT ·tileF64AVX2_12(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -2060,10 +1963,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -2079,7 +1979,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $12
 	JLT partial10
@@ -2130,7 +2030,7 @@ again320:
 	CMPQ n-24(SP), $12
 	JLT masked21
 	PCALIGN $32
-whole23:
+whole22:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2151,10 +2051,10 @@ whole23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole23
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP finish25
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
 masked21:
 	PREFETCHT0 0(BX)(R10*1)
@@ -2178,10 +2078,7 @@ masked21:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked21
-ended22:
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 sums217:
 again227:
 	CMPQ R10, $96
@@ -2203,9 +2100,7 @@ near28:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near28
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 	PCALIGN $32
 far26:
 	VBROADCASTSD (DX), Y9
@@ -2225,9 +2120,7 @@ far26:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far26
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 sums118:
 again130:
 	CMPQ R10, $96
@@ -2245,9 +2138,7 @@ near31:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near31
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
+	JMP summed25
 	PCALIGN $32
 far29:
 	VBROADCASTSD (DX), Y9
@@ -2263,10 +2154,8 @@ far29:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far29
-	TESTQ R9, R9
-	JEQ fetch24
-	JMP select12
-fetch24:
+	JMP summed25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -2289,16 +2178,19 @@ next32:
 	JMP again227
 low33:
 	JMP again130
+summed25:
+	TESTQ R9, R9
+	JEQ fetch23
 select12:
 	CMPQ n-24(SP), $12
 	JLT finishPartial34
-finish25:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over35
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
@@ -2318,7 +2210,7 @@ finishPartial34:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial40
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
@@ -2466,82 +2358,58 @@ past39:
 	JMP stored43
 stored43:
 	ADDQ $-12, n-24(SP)
-	JGT columns44
+	JGT columns45
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished46
+	JNE next44
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows45
-finished46:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct47
-done48:
+	JNE rows46
+next44:
+	ADDQ $-1, products-56(SP)
+	JGT more47
 	VZEROUPPER
 	RET
-columns44:
+columns45:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $96, c+24(FP)
-	JMP group2
-rows45:
+	JMP group3
+rows46:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct47:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done48
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more47:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 16 columns.
-TEXT ·tileF64AVX2_16(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -2551,19 +2419,20 @@ TEXT ·tileF64AVX2_16(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -2578,10 +2447,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -2597,7 +2463,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
 	JLT partial10
@@ -2646,7 +2512,7 @@ near19:
 	CMPQ n-24(SP), $16
 	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -2664,10 +2530,10 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
 masked20:
 	VBROADCASTSD (DX), Y8
@@ -2688,10 +2554,7 @@ masked20:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked20
-ended21:
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far17:
 	VBROADCASTSD (DX), Y8
@@ -2714,9 +2577,7 @@ far17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far17
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 sums116:
 again126:
 	CMPQ R10, $128
@@ -2736,9 +2597,7 @@ near27:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near27
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far25:
 	VBROADCASTSD (DX), Y8
@@ -2756,10 +2615,8 @@ far25:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far25
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
-fetch23:
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -2778,16 +2635,19 @@ next28:
 	CMPQ R9, $2
 	JEQ again218
 	JMP again126
+summed24:
+	TESTQ R9, R9
+	JEQ fetch22
 select12:
 	CMPQ n-24(SP), $16
 	JLT finishPartial29
-finish24:
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over30
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
@@ -2804,7 +2664,7 @@ finishPartial29:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial34
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
@@ -2914,82 +2774,58 @@ addPartial36:
 	JMP stored37
 stored37:
 	ADDQ $-16, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished40
+	JNE next38
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-finished40:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct41
-done42:
+	JNE rows40
+next38:
+	ADDQ $-1, products-56(SP)
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP group2
-rows39:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct41:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done42
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 20 columns.
-TEXT ·tileF64AVX2_20(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_20(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -2999,19 +2835,20 @@ TEXT ·tileF64AVX2_20(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -3026,10 +2863,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -3045,7 +2879,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $20
 	JLT partial10
@@ -3096,7 +2930,7 @@ near19:
 	CMPQ n-24(SP), $20
 	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -3117,10 +2951,10 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
 masked20:
 	VBROADCASTSD (DX), Y10
@@ -3144,10 +2978,7 @@ masked20:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked20
-ended21:
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far17:
 	VBROADCASTSD (DX), Y10
@@ -3174,9 +3005,7 @@ far17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far17
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 sums116:
 again126:
 	CMPQ R10, $160
@@ -3198,9 +3027,7 @@ near27:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near27
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
+	JMP summed24
 	PCALIGN $32
 far25:
 	VBROADCASTSD (DX), Y10
@@ -3221,10 +3048,8 @@ far25:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far25
-	TESTQ R9, R9
-	JEQ fetch23
-	JMP select12
-fetch23:
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -3244,16 +3069,19 @@ next28:
 	CMPQ R9, $2
 	JEQ again218
 	JMP again126
+summed24:
+	TESTQ R9, R9
+	JEQ fetch22
 select12:
 	CMPQ n-24(SP), $20
 	JLT finishPartial29
-finish24:
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over30
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
@@ -3270,7 +3098,7 @@ finishPartial29:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial34
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
@@ -3398,82 +3226,58 @@ addPartial36:
 	JMP stored37
 stored37:
 	ADDQ $-20, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished40
+	JNE next38
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-finished40:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct41
-done42:
+	JNE rows40
+next38:
+	ADDQ $-1, products-56(SP)
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $160, c+24(FP)
-	JMP group2
-rows39:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct41:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done42
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 24 columns.
-TEXT ·tileF64AVX2_24(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -3483,19 +3287,20 @@ TEXT ·tileF64AVX2_24(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -3510,10 +3315,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -3529,7 +3331,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
 	JLT partial10
@@ -3579,7 +3381,7 @@ again218:
 	CMPQ n-24(SP), $24
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3606,10 +3408,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSD (DX), Y12
@@ -3639,10 +3441,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 sums116:
 again125:
 	CMPQ R10, $192
@@ -3666,9 +3465,7 @@ near26:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near26
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far24:
 	VBROADCASTSD (DX), Y12
@@ -3691,10 +3488,8 @@ far24:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far24
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -3714,16 +3509,19 @@ next27:
 	CMPQ R9, $2
 	JEQ again218
 	JMP again125
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $24
 	JLT finishPartial28
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over29
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
@@ -3743,7 +3541,7 @@ finishPartial28:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial34
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
@@ -3906,82 +3704,58 @@ past33:
 	JMP stored37
 stored37:
 	ADDQ $-24, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished40
+	JNE next38
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-finished40:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct41
-done42:
+	JNE rows40
+next38:
+	ADDQ $-1, products-56(SP)
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP group2
-rows39:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct41:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done42
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 28 columns.
-TEXT ·tileF64AVX2_28(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_28(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -3991,19 +3765,20 @@ TEXT ·tileF64AVX2_28(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -4018,10 +3793,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -4037,7 +3809,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $28
 	JLT partial10
@@ -4100,9 +3872,7 @@ near18:
 	ADDQ R8, BX
 	DECQ CX
 	JNE near18
-	TESTQ R9, R9
-	JEQ fetch19
-	JMP select12
+	JMP summed19
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y7
@@ -4128,66 +3898,67 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch19
-	JMP select12
-fetch19:
+	JMP summed19
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next20:
+next21:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next20
+	JGT next21
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed19:
+	TESTQ R9, R9
+	JEQ fetch20
 select12:
 	CMPQ n-24(SP), $28
-	JLT finishPartial21
-finish23:
+	JLT finishPartial22
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over22
+	CMPQ slow-64(SP), $1
+	JLT over23
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha24
-scaled25:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-finishPartial21:
+	JNE add27
+	JMP over23
+finishPartial22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial27
+	CMPQ slow-64(SP), $1
+	JLT overPartial28
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha24
-scaledPartial28:
+	JNE alpha25
+scaledPartial29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial29
-	JMP overPartial27
-alpha24:
+	JNE addPartial30
+	JMP overPartial28
+alpha25:
 	VBROADCASTSD 152(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
@@ -4197,9 +3968,9 @@ alpha24:
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
 	CMPQ n-24(SP), $28
-	JLT scaledPartial28
-	JMP scaled25
-over22:
+	JLT scaledPartial29
+	JMP scaled26
+over23:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4207,8 +3978,8 @@ over22:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored30
-add26:
+	JMP stored31
+add27:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4230,8 +4001,8 @@ add26:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored30
-overPartial27:
+	JMP stored31
+overPartial28:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4239,8 +4010,8 @@ overPartial27:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored30
-addPartial29:
+	JMP stored31
+addPartial30:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4262,85 +4033,61 @@ addPartial29:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored30
-stored30:
+	JMP stored31
+stored31:
 	ADDQ $-28, n-24(SP)
-	JGT columns31
+	JGT columns33
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished33
+	JNE next32
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-finished33:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct34
-done35:
+	JNE rows34
+next32:
+	ADDQ $-1, products-56(SP)
+	JGT more35
 	VZEROUPPER
 	RET
-columns31:
+columns33:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $224, c+24(FP)
-	JMP group2
-rows32:
+	JMP group3
+rows34:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct34:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done35
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more35:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 32 columns.
-TEXT ·tileF64AVX2_32(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -4350,19 +4097,20 @@ TEXT ·tileF64AVX2_32(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -4377,10 +4125,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -4396,7 +4141,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
 	JLT partial10
@@ -4443,7 +4188,7 @@ near18:
 	CMPQ n-24(SP), $32
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -4464,10 +4209,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSD (DX), Y8
@@ -4491,10 +4236,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y8
@@ -4522,10 +4264,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -4544,16 +4284,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $32
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
@@ -4570,7 +4313,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
@@ -4668,82 +4411,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-32, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 36 columns.
-TEXT ·tileF64AVX2_36(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_36(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -4753,19 +4472,20 @@ TEXT ·tileF64AVX2_36(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -4780,10 +4500,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -4799,7 +4516,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $36
 	JLT partial10
@@ -4847,7 +4564,7 @@ near18:
 	CMPQ n-24(SP), $36
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -4870,10 +4587,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSD (DX), Y9
@@ -4899,10 +4616,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y9
@@ -4933,10 +4647,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -4956,16 +4668,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $36
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
@@ -4982,7 +4697,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
@@ -5089,82 +4804,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-36, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $288, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 40 columns.
-TEXT ·tileF64AVX2_40(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -5174,19 +4865,20 @@ TEXT ·tileF64AVX2_40(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -5201,10 +4893,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -5220,7 +4909,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
 	JLT partial10
@@ -5269,7 +4958,7 @@ near18:
 	CMPQ n-24(SP), $40
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -5294,10 +4983,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSD (DX), Y10
@@ -5325,10 +5014,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y10
@@ -5361,10 +5047,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -5384,16 +5068,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $40
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
@@ -5410,7 +5097,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
@@ -5526,82 +5213,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-40, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 44 columns.
-TEXT ·tileF64AVX2_44(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_44(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -5611,19 +5274,20 @@ TEXT ·tileF64AVX2_44(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -5638,10 +5302,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -5657,7 +5318,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $44
 	JLT partial10
@@ -5707,7 +5368,7 @@ near18:
 	CMPQ n-24(SP), $44
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -5734,10 +5395,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSD (DX), Y11
@@ -5767,10 +5428,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y11
@@ -5806,10 +5464,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -5830,16 +5486,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $44
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
@@ -5856,7 +5515,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial30
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
@@ -5981,82 +5640,58 @@ addPartial32:
 	JMP stored33
 stored33:
 	ADDQ $-44, n-24(SP)
-	JGT columns34
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished36
+	JNE next34
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE rows36
+next34:
+	ADDQ $-1, products-56(SP)
+	JGT more37
 	VZEROUPPER
 	RET
-columns34:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $352, c+24(FP)
-	JMP group2
-rows35:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct37:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done38
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 48 columns.
-TEXT ·tileF64AVX2_48(SB), NOSPLIT, $88-32
+TEXT ·tileF64AVX2_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
 	SHLQ $3, SI
@@ -6066,19 +5701,20 @@ TEXT ·tileF64AVX2_48(SB), NOSPLIT, $88-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
+	MOVQ 120(DX), CX
+	ADDQ $1, CX
+	MOVQ CX, products-56(SP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
 	XORL CX, CX
-	MOVQ CX, slow-88(SP)
+	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
+simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JEQ group2
-	JMP batch3
+	JMP group3
 several1:
 	XORL CX, CX
 	MOVQ 160(DX), AX
@@ -6093,10 +5729,7 @@ overwrite4:
 plain5:
 	MOVQ 88(DX), R9
 	ADDQ R9, CX
-	MOVQ CX, slow-88(SP)
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE batch3
+	MOVQ CX, slow-64(SP)
 product6:
 	MOVQ b+16(FP), CX
 	MOVQ CX, firstB-32(SP)
@@ -6112,7 +5745,7 @@ chosen9:
 	MOVQ CX, n-24(SP)
 	MOVQ c+24(FP), CX
 	MOVQ CX, firstC-40(SP)
-group2:
+group3:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
 	JLT partial10
@@ -6163,7 +5796,7 @@ near18:
 	CMPQ n-24(SP), $48
 	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -6192,10 +5825,10 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked19:
 	VBROADCASTSD (DX), Y12
@@ -6227,10 +5860,7 @@ masked19:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked19
-ended20:
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
+	JMP summed23
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y12
@@ -6268,10 +5898,8 @@ far16:
 	ADDQ R8, BX
 	DECQ CX
 	JNE far16
-	TESTQ R9, R9
-	JEQ fetch22
-	JMP select12
-fetch22:
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
@@ -6292,16 +5920,19 @@ next24:
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
+summed23:
+	TESTQ R9, R9
+	JEQ fetch21
 select12:
 	CMPQ n-24(SP), $48
 	JLT finishPartial25
-finish23:
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT over26
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
@@ -6321,7 +5952,7 @@ finishPartial25:
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
+	CMPQ slow-64(SP), $1
 	JLT overPartial31
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
@@ -6469,77 +6100,53 @@ past30:
 	JMP stored34
 stored34:
 	ADDQ $-48, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE next35
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
-	MOVQ 120(DX), CX
-	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE rows37
+next35:
+	ADDQ $-1, products-56(SP)
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP group2
-rows36:
+	JMP group3
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	MOVQ firstC-40(SP), CX
-	ADDQ CX, BX
-	MOVQ BX, c+24(FP)
-	MOVQ SI, BX
-	IMULQ R9, BX
-	ADDQ BX, a+8(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ m-8(SP), CX
+	ADDQ BX, c+24(FP)
+	IMULQ SI, R9
+	ADDQ R9, a+8(FP)
 	JMP row7
-nextProduct38:
-	MOVQ more-56(SP), CX
-	TESTQ CX, CX
-	JEQ done39
-	ADDQ $-1, CX
-	MOVQ nextA-64(SP), BX
-	MOVQ BX, a+8(FP)
-	MOVQ nextB-72(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ nextC-80(SP), BX
-	MOVQ BX, c+24(FP)
-batch3:
-	MOVQ CX, more-56(SP)
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
-	MOVQ a+8(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextA-64(SP)
+	ADDQ BX, a+8(FP)
 	MOVQ 136(DX), BX
 	SHLQ $3, BX
-	MOVQ b+16(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextB-72(SP)
+	ADDQ BX, b+16(FP)
 	MOVQ 144(DX), BX
 	SHLQ $3, BX
-	MOVQ c+24(FP), R9
-	ADDQ R9, BX
-	MOVQ BX, nextC-80(SP)
+	ADDQ BX, c+24(FP)
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product6
-	MOVQ 8(DX), CX
-	MOVQ CX, n-24(SP)
-	JMP group2
+	JNE simple2
+	JMP product6
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
 //

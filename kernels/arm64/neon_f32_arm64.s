@@ -7,7 +7,7 @@
 // func tileF32NEON_4(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 4 columns.
-TEXT ·tileF32NEON_4(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -17,17 +17,19 @@ TEXT ·tileF32NEON_4(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -43,9 +45,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -64,7 +64,7 @@ chosen9:
 	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
@@ -157,8 +157,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again831
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly32:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -191,8 +190,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again736
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly37:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -223,8 +221,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again640
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly41:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -253,8 +250,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again544
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly45:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -284,8 +280,7 @@ taken51:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near49
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly50:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -313,8 +308,7 @@ taken53:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far47
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly52:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -342,8 +336,7 @@ taken58:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near56
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly57:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -369,8 +362,7 @@ taken60:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far54
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly59:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -396,8 +388,7 @@ taken65:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near63
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly64:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -421,8 +412,7 @@ taken67:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far61
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly66:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -446,8 +436,7 @@ taken72:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near70
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly71:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -469,8 +458,7 @@ taken74:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far68
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly73:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -478,100 +466,102 @@ partly73:
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
 	JMP taken74
-fetch34:
+fetch75:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next75:
+next76:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next75
+	BGT next76
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low76
-	CMP $6, R6
 	BLT low77
-	CMP $7, R6
+	CMP $6, R6
 	BLT low78
-	JMP again736
-low78:
-	JMP again640
-low77:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low79
-	JMP again544
+	JMP again736
 low79:
-	JMP again448
-low76:
-	CMP $2, R6
+	JMP again640
+low78:
+	CMP $5, R6
 	BLT low80
-	CMP $3, R6
-	BLT low81
-	JMP again355
-low81:
-	JMP again262
+	JMP again544
 low80:
+	JMP again448
+low77:
+	CMP $2, R6
+	BLT low81
+	CMP $3, R6
+	BLT low82
+	JMP again355
+low82:
+	JMP again262
+low81:
 	JMP again169
+summed34:
+	CBZ R6, fetch75
 select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial82
-finish84:
+	BLT finishPartial83
+finish85:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over83
+	BLT over84
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha85
-scaled86:
+	BNE alpha86
+scaled87:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add87
-	JMP over83
-finishPartial82:
+	CBNZ R16, add88
+	JMP over84
+finishPartial83:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial88
+	BLT overPartial89
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha85
-scaledPartial89:
+	BNE alpha86
+scaledPartial90:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial90
-	JMP overPartial88
+	CBNZ R16, addPartial91
+	JMP overPartial89
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack92
-readyPack93:
+	BLT partialPack93
+readyPack94:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -585,16 +575,16 @@ readyPack93:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB91
+	BEQ packB92
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked94
+	BLT masked95
 	PCALIGN $16
-whole96:
+whole97:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -622,10 +612,10 @@ whole96:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole96
-	JMP packed95
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked94:
+masked95:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -657,19 +647,19 @@ masked94:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked94
-packed95:
+	BNE masked95
+packed96:
 	JMP select13
-packB91:
+packB92:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked97
+	BLT masked98
 	PCALIGN $16
-whole99:
+whole100:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -693,10 +683,10 @@ whole99:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole99
-	JMP packed98
+	BNE whole100
+	JMP packed99
 	PCALIGN $16
-masked97:
+masked98:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -728,18 +718,18 @@ masked97:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked97
-packed98:
+	BNE masked98
+packed99:
 	JMP select13
-partialPack92:
+partialPack93:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack93
-alpha85:
+	JMP readyPack94
+alpha86:
 	MOVWU 152(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -752,94 +742,94 @@ alpha85:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial89
-	JMP scaled86
-over83:
+	BLT scaledPartial90
+	JMP scaled87
+over84:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored100
-add87:
+	JMP stored101
+add88:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored100
-overPartial88:
+	JMP stored101
+overPartial89:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -847,7 +837,7 @@ overPartial88:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -855,7 +845,7 @@ overPartial88:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -863,7 +853,7 @@ overPartial88:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -871,7 +861,7 @@ overPartial88:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -879,7 +869,7 @@ overPartial88:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -887,15 +877,15 @@ overPartial88:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored100
-addPartial90:
+	JMP stored101
+addPartial91:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -908,7 +898,7 @@ addPartial90:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -922,7 +912,7 @@ addPartial90:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -936,7 +926,7 @@ addPartial90:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -950,7 +940,7 @@ addPartial90:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -964,7 +954,7 @@ addPartial90:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -978,7 +968,7 @@ addPartial90:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -992,7 +982,7 @@ addPartial90:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1005,25 +995,30 @@ addPartial90:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored100
-stored100:
+	JMP stored101
+stored101:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns103
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished103
+	CBNZ R0, next102
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-finished103:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct104
-done105:
+	CBNZ R0, rows104
+next102:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more105
 	RET
-columns101:
+columns103:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -1033,59 +1028,42 @@ columns101:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows102:
+	JMP group3
+rows104:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more105:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct104:
-	MOVD more-56(SP), R0
-	CBZ R0, done105
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 8 columns.
-TEXT ·tileF32NEON_8(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -1095,17 +1073,19 @@ TEXT ·tileF32NEON_8(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -1121,9 +1101,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -1142,7 +1120,7 @@ chosen9:
 	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
@@ -1255,8 +1233,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again831
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly32:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1300,8 +1277,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again736
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly37:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1342,8 +1318,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again640
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly41:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1381,8 +1356,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again544
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly45:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1417,8 +1391,7 @@ taken50:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again448
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly49:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1451,8 +1424,7 @@ taken55:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near53
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly54:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1483,8 +1455,7 @@ taken57:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far51
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly56:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1514,8 +1485,7 @@ taken62:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near60
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly61:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1543,8 +1513,7 @@ taken64:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far58
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly63:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1571,8 +1540,7 @@ taken69:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near67
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly68:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1597,8 +1565,7 @@ taken71:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far65
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly70:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1607,100 +1574,102 @@ partly70:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken71
-fetch34:
+fetch72:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next72:
+next73:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next72
+	BGT next73
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low73
-	CMP $6, R6
 	BLT low74
-	CMP $7, R6
+	CMP $6, R6
 	BLT low75
-	JMP again736
-low75:
-	JMP again640
-low74:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low76
-	JMP again544
+	JMP again736
 low76:
-	JMP again448
-low73:
-	CMP $2, R6
+	JMP again640
+low75:
+	CMP $5, R6
 	BLT low77
-	CMP $3, R6
-	BLT low78
-	JMP again352
-low78:
-	JMP again259
+	JMP again544
 low77:
+	JMP again448
+low74:
+	CMP $2, R6
+	BLT low78
+	CMP $3, R6
+	BLT low79
+	JMP again352
+low79:
+	JMP again259
+low78:
 	JMP again166
+summed34:
+	CBZ R6, fetch72
 select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial79
-finish81:
+	BLT finishPartial80
+finish82:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over80
+	BLT over81
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha82
-scaled83:
+	BNE alpha83
+scaled84:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add84
-	JMP over80
-finishPartial79:
+	CBNZ R16, add85
+	JMP over81
+finishPartial80:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial85
+	BLT overPartial86
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha82
-scaledPartial86:
+	BNE alpha83
+scaledPartial87:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial87
-	JMP overPartial85
+	CBNZ R16, addPartial88
+	JMP overPartial86
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack89
-readyPack90:
+	BLT partialPack90
+readyPack91:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -1722,16 +1691,16 @@ readyPack90:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB88
+	BEQ packB89
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked91
+	BLT masked92
 	PCALIGN $16
-whole93:
+whole94:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1769,10 +1738,10 @@ whole93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole93
-	JMP packed92
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked91:
+masked92:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -1815,19 +1784,19 @@ masked91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked91
-packed92:
+	BNE masked92
+packed93:
 	JMP select13
-packB88:
+packB89:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked94
+	BLT masked95
 	PCALIGN $16
-whole96:
+whole97:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1862,10 +1831,10 @@ whole96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole96
-	JMP packed95
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked94:
+masked95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1910,10 +1879,10 @@ masked94:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked94
-packed95:
+	BNE masked95
+packed96:
 	JMP select13
-partialPack89:
+partialPack90:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1921,8 +1890,8 @@ partialPack89:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack90
-alpha82:
+	JMP readyPack91
+alpha83:
 	MOVWU 152(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -1943,48 +1912,48 @@ alpha82:
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial86
-	JMP scaled83
-over80:
+	BLT scaledPartial87
+	JMP scaled84
+over81:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored97
-add84:
+	JMP stored98
+add85:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -1992,7 +1961,7 @@ add84:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2001,7 +1970,7 @@ add84:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2010,7 +1979,7 @@ add84:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2019,7 +1988,7 @@ add84:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2028,7 +1997,7 @@ add84:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2037,7 +2006,7 @@ add84:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2046,7 +2015,7 @@ add84:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2054,8 +2023,8 @@ add84:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored97
-overPartial85:
+	JMP stored98
+overPartial86:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -2064,7 +2033,7 @@ overPartial85:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -2074,7 +2043,7 @@ overPartial85:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -2084,7 +2053,7 @@ overPartial85:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -2094,7 +2063,7 @@ overPartial85:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -2104,7 +2073,7 @@ overPartial85:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2114,7 +2083,7 @@ overPartial85:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2124,7 +2093,7 @@ overPartial85:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2133,8 +2102,8 @@ overPartial85:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored97
-addPartial87:
+	JMP stored98
+addPartial88:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2152,7 +2121,7 @@ addPartial87:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2171,7 +2140,7 @@ addPartial87:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2190,7 +2159,7 @@ addPartial87:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2209,7 +2178,7 @@ addPartial87:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2228,7 +2197,7 @@ addPartial87:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2247,7 +2216,7 @@ addPartial87:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2266,7 +2235,7 @@ addPartial87:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2284,25 +2253,30 @@ addPartial87:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored97
-stored97:
+	JMP stored98
+stored98:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns100
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished100
+	CBNZ R0, next99
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-finished100:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct101
-done102:
+	CBNZ R0, rows101
+next99:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more102
 	RET
-columns98:
+columns100:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -2312,59 +2286,42 @@ columns98:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows99:
+	JMP group3
+rows101:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more102:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct101:
-	MOVD more-56(SP), R0
-	CBZ R0, done102
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 12 columns.
-TEXT ·tileF32NEON_12(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_12(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -2374,17 +2331,19 @@ TEXT ·tileF32NEON_12(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -2400,9 +2359,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -2421,7 +2378,7 @@ chosen9:
 	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
@@ -2551,8 +2508,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again831
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly32:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2604,8 +2560,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again736
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly37:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2653,8 +2608,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again640
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly41:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2698,8 +2652,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again544
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly45:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2739,8 +2692,7 @@ taken50:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again448
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly49:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2776,8 +2728,7 @@ taken54:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again352
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly53:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2810,8 +2761,7 @@ taken59:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near57
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly58:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2842,8 +2792,7 @@ taken61:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far55
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly60:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2872,8 +2821,7 @@ taken66:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near64
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly65:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
@@ -2900,8 +2848,7 @@ taken68:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far62
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly67:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
@@ -2910,100 +2857,102 @@ partly67:
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
 	JMP taken68
-fetch34:
+fetch69:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next69:
+next70:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next69
+	BGT next70
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low70
-	CMP $6, R6
 	BLT low71
-	CMP $7, R6
+	CMP $6, R6
 	BLT low72
-	JMP again736
-low72:
-	JMP again640
-low71:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low73
-	JMP again544
+	JMP again736
 low73:
-	JMP again448
-low70:
-	CMP $2, R6
+	JMP again640
+low72:
+	CMP $5, R6
 	BLT low74
-	CMP $3, R6
-	BLT low75
-	JMP again352
-low75:
-	JMP again256
+	JMP again544
 low74:
+	JMP again448
+low71:
+	CMP $2, R6
+	BLT low75
+	CMP $3, R6
+	BLT low76
+	JMP again352
+low76:
+	JMP again256
+low75:
 	JMP again163
+summed34:
+	CBZ R6, fetch69
 select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial76
-finish78:
+	BLT finishPartial77
+finish79:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over77
+	BLT over78
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha79
-scaled80:
+	BNE alpha80
+scaled81:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add81
-	JMP over77
-finishPartial76:
+	CBNZ R16, add82
+	JMP over78
+finishPartial77:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial82
+	BLT overPartial83
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha79
-scaledPartial83:
+	BNE alpha80
+scaledPartial84:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial84
-	JMP overPartial82
+	CBNZ R16, addPartial85
+	JMP overPartial83
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack86
-readyPack87:
+	BLT partialPack87
+readyPack88:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -3033,16 +2982,16 @@ readyPack87:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB85
+	BEQ packB86
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked88
+	BLT masked89
 	PCALIGN $16
-whole90:
+whole91:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3089,10 +3038,10 @@ whole90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole90
-	JMP packed89
+	BNE whole91
+	JMP packed90
 	PCALIGN $16
-masked88:
+masked89:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3144,19 +3093,19 @@ masked88:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked88
-packed89:
+	BNE masked89
+packed90:
 	JMP select13
-packB85:
+packB86:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked91
+	BLT masked92
 	PCALIGN $16
-whole93:
+whole94:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3201,10 +3150,10 @@ whole93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole93
-	JMP packed92
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked91:
+masked92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3259,10 +3208,10 @@ masked91:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked91
-packed92:
+	BNE masked92
+packed93:
 	JMP select13
-partialPack86:
+partialPack87:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -3270,8 +3219,8 @@ partialPack86:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack87
-alpha79:
+	JMP readyPack88
+alpha80:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -3300,56 +3249,56 @@ alpha79:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial83
-	JMP scaled80
-over77:
+	BLT scaledPartial84
+	JMP scaled81
+over78:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored94
-add81:
+	JMP stored95
+add82:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3360,7 +3309,7 @@ add81:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3372,7 +3321,7 @@ add81:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3384,7 +3333,7 @@ add81:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3396,7 +3345,7 @@ add81:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3408,7 +3357,7 @@ add81:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3420,7 +3369,7 @@ add81:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3432,7 +3381,7 @@ add81:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3443,8 +3392,8 @@ add81:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored94
-overPartial82:
+	JMP stored95
+overPartial83:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3454,7 +3403,7 @@ overPartial82:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -3465,7 +3414,7 @@ overPartial82:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3476,7 +3425,7 @@ overPartial82:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -3487,7 +3436,7 @@ overPartial82:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -3498,7 +3447,7 @@ overPartial82:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -3509,7 +3458,7 @@ overPartial82:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -3520,7 +3469,7 @@ overPartial82:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -3530,8 +3479,8 @@ overPartial82:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored94
-addPartial84:
+	JMP stored95
+addPartial85:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3552,7 +3501,7 @@ addPartial84:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3574,7 +3523,7 @@ addPartial84:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3596,7 +3545,7 @@ addPartial84:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3618,7 +3567,7 @@ addPartial84:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3640,7 +3589,7 @@ addPartial84:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3662,7 +3611,7 @@ addPartial84:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3684,7 +3633,7 @@ addPartial84:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3705,25 +3654,30 @@ addPartial84:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored94
-stored94:
+	JMP stored95
+stored95:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns95
+	BGT columns97
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished97
+	CBNZ R0, next96
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows96
-finished97:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct98
-done99:
+	CBNZ R0, rows98
+next96:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more99
 	RET
-columns95:
+columns97:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -3733,59 +3687,42 @@ columns95:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows96:
+	JMP group3
+rows98:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more99:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct98:
-	MOVD more-56(SP), R0
-	CBZ R0, done99
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 16 columns.
-TEXT ·tileF32NEON_16(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_16(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -3795,17 +3732,19 @@ TEXT ·tileF32NEON_16(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -3821,9 +3760,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -3840,7 +3777,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
@@ -3961,8 +3898,7 @@ taken28:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again626
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly27:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
@@ -4012,8 +3948,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again531
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly32:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
@@ -4058,8 +3993,7 @@ taken37:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again435
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly36:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
@@ -4099,8 +4033,7 @@ taken41:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again339
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly40:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
@@ -4136,8 +4069,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near44
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly45:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
@@ -4171,8 +4103,7 @@ taken48:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far42
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly47:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
@@ -4203,8 +4134,7 @@ taken53:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near51
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly52:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
@@ -4233,8 +4163,7 @@ taken55:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far49
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly54:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
@@ -4243,87 +4172,89 @@ partly54:
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
 	JMP taken55
-fetch29:
+fetch56:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next56:
+next57:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next56
+	BGT next57
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
 	BEQ again626
 	CMP $3, R6
-	BLT low57
-	CMP $4, R6
 	BLT low58
-	CMP $5, R6
+	CMP $4, R6
 	BLT low59
-	JMP again531
-low59:
-	JMP again435
-low58:
-	JMP again339
-low57:
-	CMP $2, R6
+	CMP $5, R6
 	BLT low60
-	JMP again243
+	JMP again531
 low60:
+	JMP again435
+low59:
+	JMP again339
+low58:
+	CMP $2, R6
+	BLT low61
+	JMP again243
+low61:
 	JMP again150
+summed29:
+	CBZ R6, fetch56
 select12:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial61
-finish63:
+	BLT finishPartial62
+finish64:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over62
+	BLT over63
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha64
-scaled65:
+	BNE alpha65
+scaled66:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add66
-	JMP over62
-finishPartial61:
+	CBNZ R16, add67
+	JMP over63
+finishPartial62:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial67
+	BLT overPartial68
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha64
-scaledPartial68:
+	BNE alpha65
+scaledPartial69:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial69
-	JMP overPartial67
-alpha64:
+	CBNZ R16, addPartial70
+	JMP overPartial68
+alpha65:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4352,50 +4283,50 @@ alpha64:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial68
-	JMP scaled65
-over62:
+	BLT scaledPartial69
+	JMP scaled66
+over63:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored70
-add66:
+	JMP stored71
+add67:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4409,7 +4340,7 @@ add66:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4424,7 +4355,7 @@ add66:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4439,7 +4370,7 @@ add66:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4454,7 +4385,7 @@ add66:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4469,7 +4400,7 @@ add66:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4483,8 +4414,8 @@ add66:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored70
-overPartial67:
+	JMP stored71
+overPartial68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4495,7 +4426,7 @@ overPartial67:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -4507,7 +4438,7 @@ overPartial67:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -4519,7 +4450,7 @@ overPartial67:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4531,7 +4462,7 @@ overPartial67:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -4543,7 +4474,7 @@ overPartial67:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -4554,8 +4485,8 @@ overPartial67:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored70
-addPartial69:
+	JMP stored71
+addPartial70:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4579,7 +4510,7 @@ addPartial69:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4604,7 +4535,7 @@ addPartial69:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4629,7 +4560,7 @@ addPartial69:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4654,7 +4585,7 @@ addPartial69:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4679,7 +4610,7 @@ addPartial69:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4703,25 +4634,30 @@ addPartial69:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored70
-stored70:
+	JMP stored71
+stored71:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns71
+	BGT columns73
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished73
+	CBNZ R0, next72
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows72
-finished73:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct74
-done75:
+	CBNZ R0, rows74
+next72:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more75
 	RET
-columns71:
+columns73:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -4731,59 +4667,42 @@ columns71:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows72:
+	JMP group3
+rows74:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more75:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct74:
-	MOVD more-56(SP), R0
-	CBZ R0, done75
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 5 rows and 20 columns.
-TEXT ·tileF32NEON_20(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_20(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -4793,17 +4712,19 @@ TEXT ·tileF32NEON_20(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -4819,9 +4740,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -4838,7 +4757,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $20, R16
@@ -4959,8 +4878,7 @@ taken26:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again524
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly25:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
@@ -5012,8 +4930,7 @@ taken31:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again429
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly30:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
@@ -5059,8 +4976,7 @@ taken35:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again333
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly34:
 	ADD $64, R4, R16
 	FMOVS (R16), F28
@@ -5099,8 +5015,7 @@ taken40:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near38
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly39:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
@@ -5139,8 +5054,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far36
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly41:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
@@ -5173,8 +5087,7 @@ taken47:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near45
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly46:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
@@ -5207,8 +5120,7 @@ taken49:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far43
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly48:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
@@ -5217,84 +5129,86 @@ partly48:
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
 	JMP taken49
-fetch27:
+fetch50:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next50:
+next51:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next50
+	BGT next51
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
 	BEQ again524
 	CMP $3, R6
-	BLT low51
-	CMP $4, R6
 	BLT low52
-	JMP again429
-low52:
-	JMP again333
-low51:
-	CMP $2, R6
+	CMP $4, R6
 	BLT low53
-	JMP again237
+	JMP again429
 low53:
+	JMP again333
+low52:
+	CMP $2, R6
+	BLT low54
+	JMP again237
+low54:
 	JMP again144
+summed27:
+	CBZ R6, fetch50
 select12:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial54
-finish56:
+	BLT finishPartial55
+finish57:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over55
+	BLT over56
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha57
-scaled58:
+	BNE alpha58
+scaled59:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add59
-	JMP over55
-finishPartial54:
+	CBNZ R16, add60
+	JMP over56
+finishPartial55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial60
+	BLT overPartial61
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha57
-scaledPartial61:
+	BNE alpha58
+scaledPartial62:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial62
-	JMP overPartial60
-alpha57:
+	CBNZ R16, addPartial63
+	JMP overPartial61
+alpha58:
 	MOVWU 152(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -5324,16 +5238,16 @@ alpha57:
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT scaledPartial61
-	JMP scaled58
-over55:
+	BLT scaledPartial62
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5341,7 +5255,7 @@ over55:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5349,7 +5263,7 @@ over55:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5357,15 +5271,15 @@ over55:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored63
-add59:
+	JMP stored64
+add60:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5382,7 +5296,7 @@ add59:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5400,7 +5314,7 @@ add59:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5418,7 +5332,7 @@ add59:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5436,7 +5350,7 @@ add59:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5453,8 +5367,8 @@ add59:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored63
-overPartial60:
+	JMP stored64
+overPartial61:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5466,7 +5380,7 @@ overPartial60:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5479,7 +5393,7 @@ overPartial60:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5492,7 +5406,7 @@ overPartial60:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5505,7 +5419,7 @@ overPartial60:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5517,8 +5431,8 @@ overPartial60:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored63
-addPartial62:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5545,7 +5459,7 @@ addPartial62:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5573,7 +5487,7 @@ addPartial62:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5601,7 +5515,7 @@ addPartial62:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5629,7 +5543,7 @@ addPartial62:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5656,25 +5570,30 @@ addPartial62:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored63
-stored63:
+	JMP stored64
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns64
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished66
+	CBNZ R0, next65
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows65
-finished66:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct67
-done68:
+	CBNZ R0, rows67
+next65:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more68
 	RET
-columns64:
+columns66:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -5684,59 +5603,42 @@ columns64:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows65:
+	JMP group3
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more68:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct67:
-	MOVD more-56(SP), R0
-	CBZ R0, done68
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 4 rows and 24 columns.
-TEXT ·tileF32NEON_24(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_24(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -5746,17 +5648,19 @@ TEXT ·tileF32NEON_24(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -5772,9 +5676,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -5791,7 +5693,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $24, R16
@@ -5906,8 +5808,7 @@ taken24:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again422
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly23:
 	ADD $80, R4, R16
 	FMOVS (R16), F28
@@ -5957,8 +5858,7 @@ taken29:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again327
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly28:
 	ADD $80, R4, R16
 	FMOVS (R16), F27
@@ -6001,8 +5901,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again231
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly32:
 	ADD $80, R4, R16
 	FMOVS (R16), F26
@@ -6037,8 +5936,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near36
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly37:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
@@ -6073,8 +5971,7 @@ taken40:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far34
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly39:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
@@ -6083,80 +5980,82 @@ partly39:
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
 	JMP taken40
-fetch25:
+fetch41:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next41:
+next42:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next41
+	BGT next42
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
 	BEQ again422
 	CMP $2, R6
-	BLT low42
-	CMP $3, R6
 	BLT low43
+	CMP $3, R6
+	BLT low44
 	JMP again327
-low43:
+low44:
 	JMP again231
-low42:
+low43:
 	JMP again135
+summed25:
+	CBZ R6, fetch41
 select12:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial44
-finish46:
+	BLT finishPartial45
+finish47:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over45
+	BLT over46
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha47
-scaled48:
+	BNE alpha48
+scaled49:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add49
-	JMP over45
-finishPartial44:
+	CBNZ R16, add50
+	JMP over46
+finishPartial45:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial50
+	BLT overPartial51
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha47
-scaledPartial51:
+	BNE alpha48
+scaledPartial52:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial52
-	JMP overPartial50
-alpha47:
+	CBNZ R16, addPartial53
+	JMP overPartial51
+alpha48:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -6185,9 +6084,9 @@ alpha47:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT scaledPartial51
-	JMP scaled48
-over45:
+	BLT scaledPartial52
+	JMP scaled49
+over46:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6195,7 +6094,7 @@ over45:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6204,7 +6103,7 @@ over45:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6213,7 +6112,7 @@ over45:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6221,8 +6120,8 @@ over45:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored53
-add49:
+	JMP stored54
+add50:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6242,7 +6141,7 @@ add49:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6263,7 +6162,7 @@ add49:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6284,7 +6183,7 @@ add49:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6304,8 +6203,8 @@ add49:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored53
-overPartial50:
+	JMP stored54
+overPartial51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6318,7 +6217,7 @@ overPartial50:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6332,7 +6231,7 @@ overPartial50:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6346,7 +6245,7 @@ overPartial50:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6359,8 +6258,8 @@ overPartial50:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored53
-addPartial52:
+	JMP stored54
+addPartial53:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6390,7 +6289,7 @@ addPartial52:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6421,7 +6320,7 @@ addPartial52:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6452,7 +6351,7 @@ addPartial52:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6482,25 +6381,30 @@ addPartial52:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored53
-stored53:
+	JMP stored54
+stored54:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns54
+	BGT columns56
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished56
+	CBNZ R0, next55
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows55
-finished56:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct57
-done58:
+	CBNZ R0, rows57
+next55:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more58
 	RET
-columns54:
+columns56:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -6510,59 +6414,42 @@ columns54:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows55:
+	JMP group3
+rows57:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more58:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct57:
-	MOVD more-56(SP), R0
-	CBZ R0, done58
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 28 columns.
-TEXT ·tileF32NEON_28(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_28(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -6572,17 +6459,19 @@ TEXT ·tileF32NEON_28(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -6598,9 +6487,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -6617,7 +6504,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $28, R16
@@ -6722,8 +6609,7 @@ taken22:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again320
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly21:
 	ADD $96, R4, R16
 	FMOVS (R16), F24
@@ -6769,8 +6655,7 @@ taken27:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again225
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly26:
 	ADD $96, R4, R16
 	FMOVS (R16), F23
@@ -6807,8 +6692,7 @@ taken32:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near30
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly31:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
@@ -6845,8 +6729,7 @@ taken34:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far28
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly33:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
@@ -6855,76 +6738,78 @@ partly33:
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
 	JMP taken34
-fetch23:
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next35:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next35
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low36
+	BLT low37
 	JMP again225
-low36:
+low37:
 	JMP again129
+summed23:
+	CBZ R6, fetch35
 select12:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial37
-finish39:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over38
+	BLT over39
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha40
-scaled41:
+	BNE alpha41
+scaled42:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add42
-	JMP over38
-finishPartial37:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial43
+	BLT overPartial44
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha40
-scaledPartial44:
+	BNE alpha41
+scaledPartial45:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial45
-	JMP overPartial43
-alpha40:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVWU 152(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -6950,9 +6835,9 @@ alpha40:
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT scaledPartial44
-	JMP scaled41
-over38:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6961,7 +6846,7 @@ over38:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6971,7 +6856,7 @@ over38:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6980,8 +6865,8 @@ over38:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored46
-add42:
+	JMP stored47
+add43:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7004,7 +6889,7 @@ add42:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7028,7 +6913,7 @@ add42:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7051,8 +6936,8 @@ add42:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored46
-overPartial43:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7066,7 +6951,7 @@ overPartial43:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -7081,7 +6966,7 @@ overPartial43:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -7095,8 +6980,8 @@ overPartial43:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored46
-addPartial45:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7129,7 +7014,7 @@ addPartial45:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7163,7 +7048,7 @@ addPartial45:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7196,25 +7081,30 @@ addPartial45:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored46
-stored46:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished49
+	CBNZ R0, next48
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-finished49:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct50
-done51:
+	CBNZ R0, rows50
+next48:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more51
 	RET
-columns47:
+columns49:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -7224,59 +7114,42 @@ columns47:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows48:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more51:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct50:
-	MOVD more-56(SP), R0
-	CBZ R0, done51
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 32 columns.
-TEXT ·tileF32NEON_32(SB), NOSPLIT, $88-32
+TEXT ·tileF32NEON_32(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $2, R2, R2
@@ -7286,17 +7159,19 @@ TEXT ·tileF32NEON_32(SB), NOSPLIT, $88-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVWU 156(R1), R16
@@ -7312,9 +7187,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -7331,7 +7204,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $32, R16
@@ -7443,8 +7316,7 @@ taken22:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again320
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly21:
 	ADD $112, R4, R16
 	FMOVS (R16), F27
@@ -7493,8 +7365,7 @@ taken27:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again225
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly26:
 	ADD $112, R4, R16
 	FMOVS (R16), F26
@@ -7533,8 +7404,7 @@ taken32:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near30
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly31:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
@@ -7573,8 +7443,7 @@ taken34:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far28
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly33:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
@@ -7583,76 +7452,78 @@ partly33:
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
 	JMP taken34
-fetch23:
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next35:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next35
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low36
+	BLT low37
 	JMP again225
-low36:
+low37:
 	JMP again129
+summed23:
+	CBZ R6, fetch35
 select12:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial37
-finish39:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over38
+	BLT over39
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha40
-scaled41:
+	BNE alpha41
+scaled42:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add42
-	JMP over38
-finishPartial37:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $2, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial43
+	BLT overPartial44
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha40
-scaledPartial44:
+	BNE alpha41
+scaledPartial45:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial45
-	JMP overPartial43
-alpha40:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -7681,9 +7552,9 @@ alpha40:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT scaledPartial44
-	JMP scaled41
-over38:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7693,7 +7564,7 @@ over38:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7704,7 +7575,7 @@ over38:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7714,8 +7585,8 @@ over38:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored46
-add42:
+	JMP stored47
+add43:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7741,7 +7612,7 @@ add42:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7768,7 +7639,7 @@ add42:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7794,8 +7665,8 @@ add42:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored46
-overPartial43:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7810,7 +7681,7 @@ overPartial43:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7826,7 +7697,7 @@ overPartial43:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7841,8 +7712,8 @@ overPartial43:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored46
-addPartial45:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7878,7 +7749,7 @@ addPartial45:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7915,7 +7786,7 @@ addPartial45:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7951,25 +7822,30 @@ addPartial45:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored46
-stored46:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished49
+	CBNZ R0, next48
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-finished49:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct50
-done51:
+	CBNZ R0, rows50
+next48:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more51
 	RET
-columns47:
+columns49:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -7979,54 +7855,37 @@ columns47:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows48:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more51:
+	MOVD 128(R1), R4
+	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct50:
-	MOVD more-56(SP), R0
-	CBZ R0, done51
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $2, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $2, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $2, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
 //

@@ -7,7 +7,7 @@
 // func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 2 columns.
-TEXT ·tileF64NEON_2(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -17,17 +17,19 @@ TEXT ·tileF64NEON_2(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -43,9 +45,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -64,7 +64,7 @@ chosen9:
 	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
@@ -153,8 +153,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again831
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly32:
 	FMOVD (R4), F8
 	JMP taken33
@@ -183,8 +182,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again736
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly37:
 	FMOVD (R4), F8
 	JMP taken38
@@ -211,8 +209,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again640
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly41:
 	FMOVD (R4), F8
 	JMP taken42
@@ -237,8 +234,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again544
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly45:
 	FMOVD (R4), F8
 	JMP taken46
@@ -264,8 +260,7 @@ taken51:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near49
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly50:
 	FMOVD (R4), F8
 	JMP taken51
@@ -289,8 +284,7 @@ taken53:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far47
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly52:
 	FMOVD (R4), F8
 	JMP taken53
@@ -314,8 +308,7 @@ taken58:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near56
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly57:
 	FMOVD (R4), F8
 	JMP taken58
@@ -337,8 +330,7 @@ taken60:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far54
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly59:
 	FMOVD (R4), F8
 	JMP taken60
@@ -360,8 +352,7 @@ taken65:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near63
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly64:
 	FMOVD (R4), F8
 	JMP taken65
@@ -381,8 +372,7 @@ taken67:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far61
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly66:
 	FMOVD (R4), F8
 	JMP taken67
@@ -402,8 +392,7 @@ taken72:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near70
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly71:
 	FMOVD (R4), F8
 	JMP taken72
@@ -421,105 +410,106 @@ taken74:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far68
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly73:
 	FMOVD (R4), F8
 	JMP taken74
-fetch34:
+fetch75:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next75:
+next76:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next75
+	BGT next76
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low76
-	CMP $6, R6
 	BLT low77
-	CMP $7, R6
+	CMP $6, R6
 	BLT low78
-	JMP again736
-low78:
-	JMP again640
-low77:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low79
-	JMP again544
+	JMP again736
 low79:
-	JMP again448
-low76:
-	CMP $2, R6
+	JMP again640
+low78:
+	CMP $5, R6
 	BLT low80
-	CMP $3, R6
-	BLT low81
-	JMP again355
-low81:
-	JMP again262
+	JMP again544
 low80:
+	JMP again448
+low77:
+	CMP $2, R6
+	BLT low81
+	CMP $3, R6
+	BLT low82
+	JMP again355
+low82:
+	JMP again262
+low81:
 	JMP again169
+summed34:
+	CBZ R6, fetch75
 select13:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial82
-finish84:
+	BLT finishPartial83
+finish85:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over83
+	BLT over84
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha85
-scaled86:
+	BNE alpha86
+scaled87:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add87
-	JMP over83
-finishPartial82:
+	CBNZ R16, add88
+	JMP over84
+finishPartial83:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial88
+	BLT overPartial89
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha85
-scaledPartial89:
+	BNE alpha86
+scaledPartial90:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial90
-	JMP overPartial88
+	CBNZ R16, addPartial91
+	JMP overPartial89
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack92
-readyPack93:
+	BLT partialPack93
+readyPack94:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -533,16 +523,16 @@ readyPack93:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB91
+	BEQ packB92
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked94
+	BLT masked95
 	PCALIGN $16
-whole96:
+whole97:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -574,10 +564,10 @@ whole96:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole96
-	JMP packed95
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked94:
+masked95:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -609,19 +599,19 @@ masked94:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked94
-packed95:
+	BNE masked95
+packed96:
 	JMP select13
-packB91:
+packB92:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked97
+	BLT masked98
 	PCALIGN $16
-whole99:
+whole100:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -645,10 +635,10 @@ whole99:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole99
-	JMP packed98
+	BNE whole100
+	JMP packed99
 	PCALIGN $16
-masked97:
+masked98:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -672,14 +662,14 @@ masked97:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked97
-packed98:
+	BNE masked98
+packed99:
 	JMP select13
-partialPack92:
+partialPack93:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP readyPack93
-alpha85:
+	JMP readyPack94
+alpha86:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -692,182 +682,187 @@ alpha85:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial89
-	JMP scaled86
-over83:
+	BLT scaledPartial90
+	JMP scaled87
+over84:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored100
-add87:
+	JMP stored101
+add88:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored100
-overPartial88:
+	JMP stored101
+overPartial89:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored100
-addPartial90:
+	JMP stored101
+addPartial91:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored100
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored100
-stored100:
+	JMP stored101
+stored101:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns103
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished103
+	CBNZ R0, next102
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-finished103:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct104
-done105:
+	CBNZ R0, rows104
+next102:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more105
 	RET
-columns101:
+columns103:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -877,59 +872,42 @@ columns101:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows102:
+	JMP group3
+rows104:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more105:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct104:
-	MOVD more-56(SP), R0
-	CBZ R0, done105
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 4 columns.
-TEXT ·tileF64NEON_4(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -939,17 +917,19 @@ TEXT ·tileF64NEON_4(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -965,9 +945,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -986,7 +964,7 @@ chosen9:
 	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
@@ -1095,8 +1073,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again831
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly32:
 	FMOVD 16(R4), F17
 	JMP taken33
@@ -1135,8 +1112,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again736
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly37:
 	FMOVD 16(R4), F17
 	JMP taken38
@@ -1172,8 +1148,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again640
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly41:
 	FMOVD 16(R4), F17
 	JMP taken42
@@ -1206,8 +1181,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again544
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly45:
 	FMOVD 16(R4), F17
 	JMP taken46
@@ -1237,8 +1211,7 @@ taken50:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again448
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly49:
 	FMOVD 16(R4), F17
 	JMP taken50
@@ -1266,8 +1239,7 @@ taken55:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near53
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly54:
 	FMOVD 16(R4), F17
 	JMP taken55
@@ -1293,8 +1265,7 @@ taken57:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far51
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly56:
 	FMOVD 16(R4), F17
 	JMP taken57
@@ -1319,8 +1290,7 @@ taken62:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near60
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly61:
 	FMOVD 16(R4), F17
 	JMP taken62
@@ -1343,8 +1313,7 @@ taken64:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far58
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly63:
 	FMOVD 16(R4), F17
 	JMP taken64
@@ -1366,8 +1335,7 @@ taken69:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near67
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly68:
 	FMOVD 16(R4), F17
 	JMP taken69
@@ -1387,105 +1355,106 @@ taken71:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far65
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly70:
 	FMOVD 16(R4), F17
 	JMP taken71
-fetch34:
+fetch72:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next72:
+next73:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next72
+	BGT next73
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low73
-	CMP $6, R6
 	BLT low74
-	CMP $7, R6
+	CMP $6, R6
 	BLT low75
-	JMP again736
-low75:
-	JMP again640
-low74:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low76
-	JMP again544
+	JMP again736
 low76:
-	JMP again448
-low73:
-	CMP $2, R6
+	JMP again640
+low75:
+	CMP $5, R6
 	BLT low77
-	CMP $3, R6
-	BLT low78
-	JMP again352
-low78:
-	JMP again259
+	JMP again544
 low77:
+	JMP again448
+low74:
+	CMP $2, R6
+	BLT low78
+	CMP $3, R6
+	BLT low79
+	JMP again352
+low79:
+	JMP again259
+low78:
 	JMP again166
+summed34:
+	CBZ R6, fetch72
 select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial79
-finish81:
+	BLT finishPartial80
+finish82:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over80
+	BLT over81
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha82
-scaled83:
+	BNE alpha83
+scaled84:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add84
-	JMP over80
-finishPartial79:
+	CBNZ R16, add85
+	JMP over81
+finishPartial80:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial85
+	BLT overPartial86
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha82
-scaledPartial86:
+	BNE alpha83
+scaledPartial87:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial87
-	JMP overPartial85
+	CBNZ R16, addPartial88
+	JMP overPartial86
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack89
-readyPack90:
+	BLT partialPack90
+readyPack91:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -1507,16 +1476,16 @@ readyPack90:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB88
+	BEQ packB89
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked91
+	BLT masked92
 	PCALIGN $16
-whole93:
+whole94:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1558,10 +1527,10 @@ whole93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole93
-	JMP packed92
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked91:
+masked92:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1603,19 +1572,19 @@ masked91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked91
-packed92:
+	BNE masked92
+packed93:
 	JMP select13
-packB88:
+packB89:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked94
+	BLT masked95
 	PCALIGN $16
-whole96:
+whole97:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1650,10 +1619,10 @@ whole96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole96
-	JMP packed95
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked94:
+masked95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1688,15 +1657,15 @@ masked94:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked94
-packed95:
+	BNE masked95
+packed96:
 	JMP select13
-partialPack89:
+partialPack90:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack90
-alpha82:
+	JMP readyPack91
+alpha83:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1717,48 +1686,48 @@ alpha82:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial86
-	JMP scaled83
-over80:
+	BLT scaledPartial87
+	JMP scaled84
+over81:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored97
-add84:
+	JMP stored98
+add85:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1766,7 +1735,7 @@ add84:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1775,7 +1744,7 @@ add84:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1784,7 +1753,7 @@ add84:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1793,7 +1762,7 @@ add84:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1802,7 +1771,7 @@ add84:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1811,7 +1780,7 @@ add84:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1820,7 +1789,7 @@ add84:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1828,47 +1797,47 @@ add84:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored97
-overPartial85:
+	JMP stored98
+overPartial86:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored97
-addPartial87:
+	JMP stored98
+addPartial88:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1876,7 +1845,7 @@ addPartial87:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1885,7 +1854,7 @@ addPartial87:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1894,7 +1863,7 @@ addPartial87:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1903,7 +1872,7 @@ addPartial87:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1912,7 +1881,7 @@ addPartial87:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1921,7 +1890,7 @@ addPartial87:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1930,7 +1899,7 @@ addPartial87:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored97
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1938,25 +1907,30 @@ addPartial87:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored97
-stored97:
+	JMP stored98
+stored98:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns100
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished100
+	CBNZ R0, next99
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-finished100:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct101
-done102:
+	CBNZ R0, rows101
+next99:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more102
 	RET
-columns98:
+columns100:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -1966,59 +1940,42 @@ columns98:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows99:
+	JMP group3
+rows101:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more102:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct101:
-	MOVD more-56(SP), R0
-	CBZ R0, done102
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 6 columns.
-TEXT ·tileF64NEON_6(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -2028,17 +1985,19 @@ TEXT ·tileF64NEON_6(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -2054,9 +2013,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -2075,7 +2032,7 @@ chosen9:
 	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
@@ -2201,8 +2158,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again831
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly32:
 	FMOVD 32(R4), F26
 	JMP taken33
@@ -2249,8 +2205,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again736
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly37:
 	FMOVD 32(R4), F26
 	JMP taken38
@@ -2293,8 +2248,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again640
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly41:
 	FMOVD 32(R4), F26
 	JMP taken42
@@ -2333,8 +2287,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again544
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly45:
 	FMOVD 32(R4), F26
 	JMP taken46
@@ -2369,8 +2322,7 @@ taken50:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again448
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly49:
 	FMOVD 32(R4), F26
 	JMP taken50
@@ -2401,8 +2353,7 @@ taken54:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again352
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly53:
 	FMOVD 32(R4), F26
 	JMP taken54
@@ -2430,8 +2381,7 @@ taken59:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near57
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly58:
 	FMOVD 32(R4), F26
 	JMP taken59
@@ -2457,8 +2407,7 @@ taken61:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far55
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly60:
 	FMOVD 32(R4), F26
 	JMP taken61
@@ -2482,8 +2431,7 @@ taken66:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near64
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly65:
 	FMOVD 32(R4), F25
 	JMP taken66
@@ -2505,105 +2453,106 @@ taken68:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far62
-	CBZ R6, fetch34
-	JMP select13
+	JMP summed34
 partly67:
 	FMOVD 32(R4), F25
 	JMP taken68
-fetch34:
+fetch69:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next69:
+next70:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next69
+	BGT next70
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low70
-	CMP $6, R6
 	BLT low71
-	CMP $7, R6
+	CMP $6, R6
 	BLT low72
-	JMP again736
-low72:
-	JMP again640
-low71:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low73
-	JMP again544
+	JMP again736
 low73:
-	JMP again448
-low70:
-	CMP $2, R6
+	JMP again640
+low72:
+	CMP $5, R6
 	BLT low74
-	CMP $3, R6
-	BLT low75
-	JMP again352
-low75:
-	JMP again256
+	JMP again544
 low74:
+	JMP again448
+low71:
+	CMP $2, R6
+	BLT low75
+	CMP $3, R6
+	BLT low76
+	JMP again352
+low76:
+	JMP again256
+low75:
 	JMP again163
+summed34:
+	CBZ R6, fetch69
 select13:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial76
-finish78:
+	BLT finishPartial77
+finish79:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over77
+	BLT over78
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha79
-scaled80:
+	BNE alpha80
+scaled81:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add81
-	JMP over77
-finishPartial76:
+	CBNZ R16, add82
+	JMP over78
+finishPartial77:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial82
+	BLT overPartial83
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha79
-scaledPartial83:
+	BNE alpha80
+scaledPartial84:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial84
-	JMP overPartial82
+	CBNZ R16, addPartial85
+	JMP overPartial83
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack86
-readyPack87:
+	BLT partialPack87
+readyPack88:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -2633,16 +2582,16 @@ readyPack87:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB85
+	BEQ packB86
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked88
+	BLT masked89
 	PCALIGN $16
-whole90:
+whole91:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2693,10 +2642,10 @@ whole90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole90
-	JMP packed89
+	BNE whole91
+	JMP packed90
 	PCALIGN $16
-masked88:
+masked89:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2747,19 +2696,19 @@ masked88:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked88
-packed89:
+	BNE masked89
+packed90:
 	JMP select13
-packB85:
+packB86:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked91
+	BLT masked92
 	PCALIGN $16
-whole93:
+whole94:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2804,10 +2753,10 @@ whole93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole93
-	JMP packed92
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked91:
+masked92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2852,15 +2801,15 @@ masked91:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked91
-packed92:
+	BNE masked92
+packed93:
 	JMP select13
-partialPack86:
+partialPack87:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack87
-alpha79:
+	JMP readyPack88
+alpha80:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -2889,56 +2838,56 @@ alpha79:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial83
-	JMP scaled80
-over77:
+	BLT scaledPartial84
+	JMP scaled81
+over78:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored94
-add81:
+	JMP stored95
+add82:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2949,7 +2898,7 @@ add81:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2961,7 +2910,7 @@ add81:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2973,7 +2922,7 @@ add81:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2985,7 +2934,7 @@ add81:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2997,7 +2946,7 @@ add81:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3009,7 +2958,7 @@ add81:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3021,7 +2970,7 @@ add81:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3032,55 +2981,55 @@ add81:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored94
-overPartial82:
+	JMP stored95
+overPartial83:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored94
-addPartial84:
+	JMP stored95
+addPartial85:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3091,7 +3040,7 @@ addPartial84:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3103,7 +3052,7 @@ addPartial84:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3115,7 +3064,7 @@ addPartial84:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3127,7 +3076,7 @@ addPartial84:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3139,7 +3088,7 @@ addPartial84:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3151,7 +3100,7 @@ addPartial84:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3163,7 +3112,7 @@ addPartial84:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored94
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3174,25 +3123,30 @@ addPartial84:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored94
-stored94:
+	JMP stored95
+stored95:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns95
+	BGT columns97
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished97
+	CBNZ R0, next96
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows96
-finished97:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct98
-done99:
+	CBNZ R0, rows98
+next96:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more99
 	RET
-columns95:
+columns97:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -3202,59 +3156,42 @@ columns95:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows96:
+	JMP group3
+rows98:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more99:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct98:
-	MOVD more-56(SP), R0
-	CBZ R0, done99
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64NEON_8(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -3264,17 +3201,19 @@ TEXT ·tileF64NEON_8(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -3290,9 +3229,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -3309,7 +3246,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
@@ -3426,8 +3363,7 @@ taken28:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again626
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly27:
 	FMOVD 48(R4), F27
 	JMP taken28
@@ -3472,8 +3408,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again531
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly32:
 	FMOVD 48(R4), F27
 	JMP taken33
@@ -3513,8 +3448,7 @@ taken37:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again435
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly36:
 	FMOVD 48(R4), F27
 	JMP taken37
@@ -3549,8 +3483,7 @@ taken41:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again339
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly40:
 	FMOVD 48(R4), F27
 	JMP taken41
@@ -3581,8 +3514,7 @@ taken46:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near44
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly45:
 	FMOVD 48(R4), F26
 	JMP taken46
@@ -3611,8 +3543,7 @@ taken48:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far42
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly47:
 	FMOVD 48(R4), F26
 	JMP taken48
@@ -3638,8 +3569,7 @@ taken53:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near51
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly52:
 	FMOVD 48(R4), F25
 	JMP taken53
@@ -3663,92 +3593,93 @@ taken55:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far49
-	CBZ R6, fetch29
-	JMP select12
+	JMP summed29
 partly54:
 	FMOVD 48(R4), F25
 	JMP taken55
-fetch29:
+fetch56:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next56:
+next57:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next56
+	BGT next57
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
 	BEQ again626
 	CMP $3, R6
-	BLT low57
-	CMP $4, R6
 	BLT low58
-	CMP $5, R6
+	CMP $4, R6
 	BLT low59
-	JMP again531
-low59:
-	JMP again435
-low58:
-	JMP again339
-low57:
-	CMP $2, R6
+	CMP $5, R6
 	BLT low60
-	JMP again243
+	JMP again531
 low60:
+	JMP again435
+low59:
+	JMP again339
+low58:
+	CMP $2, R6
+	BLT low61
+	JMP again243
+low61:
 	JMP again150
+summed29:
+	CBZ R6, fetch56
 select12:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial61
-finish63:
+	BLT finishPartial62
+finish64:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over62
+	BLT over63
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha64
-scaled65:
+	BNE alpha65
+scaled66:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add66
-	JMP over62
-finishPartial61:
+	CBNZ R16, add67
+	JMP over63
+finishPartial62:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial67
+	BLT overPartial68
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha64
-scaledPartial68:
+	BNE alpha65
+scaledPartial69:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial69
-	JMP overPartial67
-alpha64:
+	CBNZ R16, addPartial70
+	JMP overPartial68
+alpha65:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3777,50 +3708,50 @@ alpha64:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial68
-	JMP scaled65
-over62:
+	BLT scaledPartial69
+	JMP scaled66
+over63:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored70
-add66:
+	JMP stored71
+add67:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3834,7 +3765,7 @@ add66:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3849,7 +3780,7 @@ add66:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3864,7 +3795,7 @@ add66:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3879,7 +3810,7 @@ add66:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3894,7 +3825,7 @@ add66:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3908,49 +3839,49 @@ add66:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored70
-overPartial67:
+	JMP stored71
+overPartial68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored70
-addPartial69:
+	JMP stored71
+addPartial70:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3964,7 +3895,7 @@ addPartial69:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3979,7 +3910,7 @@ addPartial69:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3994,7 +3925,7 @@ addPartial69:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -4009,7 +3940,7 @@ addPartial69:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -4024,7 +3955,7 @@ addPartial69:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored70
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -4038,25 +3969,30 @@ addPartial69:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored70
-stored70:
+	JMP stored71
+stored71:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns71
+	BGT columns73
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished73
+	CBNZ R0, next72
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows72
-finished73:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct74
-done75:
+	CBNZ R0, rows74
+next72:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more75
 	RET
-columns71:
+columns73:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -4066,59 +4002,42 @@ columns71:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows72:
+	JMP group3
+rows74:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more75:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct74:
-	MOVD more-56(SP), R0
-	CBZ R0, done75
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 5 rows and 10 columns.
-TEXT ·tileF64NEON_10(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_10(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -4128,17 +4047,19 @@ TEXT ·tileF64NEON_10(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -4154,9 +4075,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -4173,7 +4092,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $10, R16
@@ -4290,8 +4209,7 @@ taken26:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again524
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly25:
 	FMOVD 64(R4), F29
 	JMP taken26
@@ -4338,8 +4256,7 @@ taken31:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again429
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly30:
 	FMOVD 64(R4), F29
 	JMP taken31
@@ -4380,8 +4297,7 @@ taken35:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again333
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly34:
 	FMOVD 64(R4), F28
 	JMP taken35
@@ -4415,8 +4331,7 @@ taken40:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near38
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly39:
 	FMOVD 64(R4), F27
 	JMP taken40
@@ -4450,8 +4365,7 @@ taken42:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far36
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly41:
 	FMOVD 64(R4), F27
 	JMP taken42
@@ -4479,8 +4393,7 @@ taken47:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near45
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly46:
 	FMOVD 64(R4), F26
 	JMP taken47
@@ -4508,89 +4421,90 @@ taken49:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far43
-	CBZ R6, fetch27
-	JMP select12
+	JMP summed27
 partly48:
 	FMOVD 64(R4), F26
 	JMP taken49
-fetch27:
+fetch50:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next50:
+next51:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next50
+	BGT next51
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
 	BEQ again524
 	CMP $3, R6
-	BLT low51
-	CMP $4, R6
 	BLT low52
-	JMP again429
-low52:
-	JMP again333
-low51:
-	CMP $2, R6
+	CMP $4, R6
 	BLT low53
-	JMP again237
+	JMP again429
 low53:
+	JMP again333
+low52:
+	CMP $2, R6
+	BLT low54
+	JMP again237
+low54:
 	JMP again144
+summed27:
+	CBZ R6, fetch50
 select12:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial54
-finish56:
+	BLT finishPartial55
+finish57:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over55
+	BLT over56
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha57
-scaled58:
+	BNE alpha58
+scaled59:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add59
-	JMP over55
-finishPartial54:
+	CBNZ R16, add60
+	JMP over56
+finishPartial55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial60
+	BLT overPartial61
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha57
-scaledPartial61:
+	BNE alpha58
+scaledPartial62:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial62
-	JMP overPartial60
-alpha57:
+	CBNZ R16, addPartial63
+	JMP overPartial61
+alpha58:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -4620,16 +4534,16 @@ alpha57:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial61
-	JMP scaled58
-over55:
+	BLT scaledPartial62
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4637,7 +4551,7 @@ over55:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4645,7 +4559,7 @@ over55:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4653,15 +4567,15 @@ over55:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored63
-add59:
+	JMP stored64
+add60:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4678,7 +4592,7 @@ add59:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4696,7 +4610,7 @@ add59:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4714,7 +4628,7 @@ add59:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4732,7 +4646,7 @@ add59:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4749,15 +4663,15 @@ add59:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored63
-overPartial60:
+	JMP stored64
+overPartial61:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4765,7 +4679,7 @@ overPartial60:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4773,7 +4687,7 @@ overPartial60:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4781,15 +4695,15 @@ overPartial60:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored63
-addPartial62:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4806,7 +4720,7 @@ addPartial62:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4824,7 +4738,7 @@ addPartial62:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4842,7 +4756,7 @@ addPartial62:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4860,7 +4774,7 @@ addPartial62:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4877,25 +4791,30 @@ addPartial62:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored63
-stored63:
+	JMP stored64
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns64
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished66
+	CBNZ R0, next65
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows65
-finished66:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct67
-done68:
+	CBNZ R0, rows67
+next65:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more68
 	RET
-columns64:
+columns66:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -4905,59 +4824,42 @@ columns64:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows65:
+	JMP group3
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more68:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct67:
-	MOVD more-56(SP), R0
-	CBZ R0, done68
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 4 rows and 12 columns.
-TEXT ·tileF64NEON_12(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_12(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -4967,17 +4869,19 @@ TEXT ·tileF64NEON_12(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -4993,9 +4897,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -5012,7 +4914,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
@@ -5123,8 +5025,7 @@ taken24:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again422
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly23:
 	FMOVD 80(R4), F28
 	JMP taken24
@@ -5169,8 +5070,7 @@ taken29:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again327
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly28:
 	FMOVD 80(R4), F27
 	JMP taken29
@@ -5208,8 +5108,7 @@ taken33:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again231
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly32:
 	FMOVD 80(R4), F26
 	JMP taken33
@@ -5239,8 +5138,7 @@ taken38:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near36
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly37:
 	FMOVD 80(R4), F25
 	JMP taken38
@@ -5270,85 +5168,86 @@ taken40:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far34
-	CBZ R6, fetch25
-	JMP select12
+	JMP summed25
 partly39:
 	FMOVD 80(R4), F25
 	JMP taken40
-fetch25:
+fetch41:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next41:
+next42:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next41
+	BGT next42
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
 	BEQ again422
 	CMP $2, R6
-	BLT low42
-	CMP $3, R6
 	BLT low43
+	CMP $3, R6
+	BLT low44
 	JMP again327
-low43:
+low44:
 	JMP again231
-low42:
+low43:
 	JMP again135
+summed25:
+	CBZ R6, fetch41
 select12:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial44
-finish46:
+	BLT finishPartial45
+finish47:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over45
+	BLT over46
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha47
-scaled48:
+	BNE alpha48
+scaled49:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add49
-	JMP over45
-finishPartial44:
+	CBNZ R16, add50
+	JMP over46
+finishPartial45:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial50
+	BLT overPartial51
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha47
-scaledPartial51:
+	BNE alpha48
+scaledPartial52:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial52
-	JMP overPartial50
-alpha47:
+	CBNZ R16, addPartial53
+	JMP overPartial51
+alpha48:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5377,9 +5276,9 @@ alpha47:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial51
-	JMP scaled48
-over45:
+	BLT scaledPartial52
+	JMP scaled49
+over46:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5387,7 +5286,7 @@ over45:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5396,7 +5295,7 @@ over45:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5405,7 +5304,7 @@ over45:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5413,8 +5312,8 @@ over45:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored53
-add49:
+	JMP stored54
+add50:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5434,7 +5333,7 @@ add49:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5455,7 +5354,7 @@ add49:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5476,7 +5375,7 @@ add49:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5496,8 +5395,8 @@ add49:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored53
-overPartial50:
+	JMP stored54
+overPartial51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5505,7 +5404,7 @@ overPartial50:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5514,7 +5413,7 @@ overPartial50:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5523,7 +5422,7 @@ overPartial50:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5531,8 +5430,8 @@ overPartial50:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored53
-addPartial52:
+	JMP stored54
+addPartial53:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5552,7 +5451,7 @@ addPartial52:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5573,7 +5472,7 @@ addPartial52:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5594,7 +5493,7 @@ addPartial52:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored53
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5614,25 +5513,30 @@ addPartial52:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored53
-stored53:
+	JMP stored54
+stored54:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns54
+	BGT columns56
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished56
+	CBNZ R0, next55
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows55
-finished56:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct57
-done58:
+	CBNZ R0, rows57
+next55:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more58
 	RET
-columns54:
+columns56:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -5642,59 +5546,42 @@ columns54:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows55:
+	JMP group3
+rows57:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more58:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct57:
-	MOVD more-56(SP), R0
-	CBZ R0, done58
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 14 columns.
-TEXT ·tileF64NEON_14(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_14(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -5704,17 +5591,19 @@ TEXT ·tileF64NEON_14(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -5730,9 +5619,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -5749,7 +5636,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $14, R16
@@ -5850,8 +5737,7 @@ taken22:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again320
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly21:
 	FMOVD 96(R4), F24
 	JMP taken22
@@ -5892,8 +5778,7 @@ taken27:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again225
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly26:
 	FMOVD 96(R4), F23
 	JMP taken27
@@ -5925,8 +5810,7 @@ taken32:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near30
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly31:
 	FMOVD 96(R4), F22
 	JMP taken32
@@ -5958,81 +5842,82 @@ taken34:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far28
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly33:
 	FMOVD 96(R4), F22
 	JMP taken34
-fetch23:
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next35:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next35
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low36
+	BLT low37
 	JMP again225
-low36:
+low37:
 	JMP again129
+summed23:
+	CBZ R6, fetch35
 select12:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial37
-finish39:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over38
+	BLT over39
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha40
-scaled41:
+	BNE alpha41
+scaled42:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add42
-	JMP over38
-finishPartial37:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial43
+	BLT overPartial44
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha40
-scaledPartial44:
+	BNE alpha41
+scaledPartial45:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial45
-	JMP overPartial43
-alpha40:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -6058,9 +5943,9 @@ alpha40:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial44
-	JMP scaled41
-over38:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6069,7 +5954,7 @@ over38:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6079,7 +5964,7 @@ over38:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6088,8 +5973,8 @@ over38:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored46
-add42:
+	JMP stored47
+add43:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6112,7 +5997,7 @@ add42:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6136,7 +6021,7 @@ add42:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6159,8 +6044,8 @@ add42:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored46
-overPartial43:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6169,7 +6054,7 @@ overPartial43:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6179,7 +6064,7 @@ overPartial43:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6188,8 +6073,8 @@ overPartial43:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored46
-addPartial45:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6212,7 +6097,7 @@ addPartial45:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6236,7 +6121,7 @@ addPartial45:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6259,25 +6144,30 @@ addPartial45:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored46
-stored46:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished49
+	CBNZ R0, next48
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-finished49:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct50
-done51:
+	CBNZ R0, rows50
+next48:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more51
 	RET
-columns47:
+columns49:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -6287,59 +6177,42 @@ columns47:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows48:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more51:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct50:
-	MOVD more-56(SP), R0
-	CBZ R0, done51
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 16 columns.
-TEXT ·tileF64NEON_16(SB), NOSPLIT, $88-32
+TEXT ·tileF64NEON_16(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
 	LSL $3, R2, R2
@@ -6349,17 +6222,19 @@ TEXT ·tileF64NEON_16(SB), NOSPLIT, $88-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
+	MOVD 120(R1), R0
+	ADD $1, R0, R0
+	MOVD R0, products-56(SP)
 	MOVD 112(R1), R0
 	CBZ R0, several1
 	MOVD $0, R0
-	MOVD R0, slow-88(SP)
+	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
+simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R1), R0
-	CBZ R0, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOVD $0, R0
 	MOVD 160(R1), R16
@@ -6375,9 +6250,7 @@ overwrite4:
 plain5:
 	MOVD 88(R1), R6
 	ADD R6, R0, R0
-	MOVD R0, slow-88(SP)
-	MOVD 120(R1), R0
-	CBNZ R0, batch3
+	MOVD R0, slow-64(SP)
 product6:
 	MOVD b+16(FP), R0
 	MOVD R0, firstB-32(SP)
@@ -6394,7 +6267,7 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-group2:
+group3:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
@@ -6502,8 +6375,7 @@ taken22:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again320
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly21:
 	FMOVD 112(R4), F27
 	JMP taken22
@@ -6547,8 +6419,7 @@ taken27:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE again225
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly26:
 	FMOVD 112(R4), F26
 	JMP taken27
@@ -6582,8 +6453,7 @@ taken32:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near30
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly31:
 	FMOVD 112(R4), F25
 	JMP taken32
@@ -6617,81 +6487,82 @@ taken34:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far28
-	CBZ R6, fetch23
-	JMP select12
+	JMP summed23
 partly33:
 	FMOVD 112(R4), F25
 	JMP taken34
-fetch23:
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next35:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next35
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low36
+	BLT low37
 	JMP again225
-low36:
+low37:
 	JMP again129
+summed23:
+	CBZ R6, fetch35
 select12:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial37
-finish39:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over38
+	BLT over39
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha40
-scaled41:
+	BNE alpha41
+scaled42:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add42
-	JMP over38
-finishPartial37:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
 	LSL $3, R4, R4
 	MOVD height-16(SP), R0
-	MOVD slow-88(SP), R16
+	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial43
+	BLT overPartial44
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha40
-scaledPartial44:
+	BNE alpha41
+scaledPartial45:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial45
-	JMP overPartial43
-alpha40:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -6720,9 +6591,9 @@ alpha40:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial44
-	JMP scaled41
-over38:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6732,7 +6603,7 @@ over38:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6743,7 +6614,7 @@ over38:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6753,8 +6624,8 @@ over38:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored46
-add42:
+	JMP stored47
+add43:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6780,7 +6651,7 @@ add42:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6807,7 +6678,7 @@ add42:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6833,8 +6704,8 @@ add42:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored46
-overPartial43:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6844,7 +6715,7 @@ overPartial43:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6855,7 +6726,7 @@ overPartial43:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6865,8 +6736,8 @@ overPartial43:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored46
-addPartial45:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6892,7 +6763,7 @@ addPartial45:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6919,7 +6790,7 @@ addPartial45:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored46
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6945,25 +6816,30 @@ addPartial45:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored46
-stored46:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished49
+	CBNZ R0, next48
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-finished49:
-	MOVD 120(R1), R0
-	CBNZ R0, nextProduct50
-done51:
+	CBNZ R0, rows50
+next48:
+	MOVD products-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, products-56(SP)
+	BGT more51
 	RET
-columns47:
+columns49:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -6973,54 +6849,37 @@ columns47:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group2
-rows48:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD firstC-40(SP), R0
-	ADD R0, R4, R4
-	MOVD R4, c+24(FP)
-	MOVD R2, R4
-	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
+	MUL R2, R6, R6
+	MOVD a+8(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, a+8(FP)
+	JMP row7
+more51:
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD m-8(SP), R0
-	JMP row7
-nextProduct50:
-	MOVD more-56(SP), R0
-	CBZ R0, done51
-	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R4
-	MOVD R4, a+8(FP)
-	MOVD nextB-72(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD nextC-80(SP), R4
-	MOVD R4, c+24(FP)
-batch3:
-	MOVD R0, more-56(SP)
-	MOVD 128(R1), R4
-	LSL $3, R4, R4
-	MOVD a+8(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextA-64(SP)
 	MOVD 136(R1), R4
 	LSL $3, R4, R4
-	MOVD b+16(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextB-72(SP)
+	MOVD b+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD 144(R1), R4
 	LSL $3, R4, R4
-	MOVD c+24(FP), R6
-	ADD R6, R4, R4
-	MOVD R4, nextC-80(SP)
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD 112(R1), R0
-	CBZ R0, product6
-	MOVD 8(R1), R0
-	MOVD R0, n-24(SP)
-	JMP group2
+	CBNZ R0, simple2
+	JMP product6
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
 //

@@ -7,7 +7,7 @@
 // func tileF32RVV_1(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 15 rows and 1 vectors.
-TEXT ·tileF32RVV_1(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M1, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV X30, columns-48(SP)
@@ -18,17 +18,19 @@ TEXT ·tileF32RVV_1(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -43,9 +45,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -63,7 +63,7 @@ chosen9:
 	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few11
@@ -622,7 +622,7 @@ finish43:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over58
 	MOVF 156(X6), F0
@@ -910,20 +910,25 @@ stored68:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns69
+	BGE X5, X30, columns70
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished71
+	BNEZ X5, next69
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows70
-finished71:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct72
-done73:
+	BNEZ X5, rows71
+next69:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more72
 	RET
-columns69:
+columns70:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -935,59 +940,42 @@ columns69:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows70:
+	JMP group3
+rows71:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more72:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct72:
-	MOV more-56(SP), X5
-	BEQZ X5, done73
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func tileF32RVV_2(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 15 rows and 2 vectors.
-TEXT ·tileF32RVV_2(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M2, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $2, X28
@@ -1000,17 +988,19 @@ TEXT ·tileF32RVV_2(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -1025,9 +1015,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -1045,7 +1033,7 @@ chosen9:
 	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few11
@@ -1604,7 +1592,7 @@ finish43:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over58
 	MOVF 156(X6), F0
@@ -1892,20 +1880,25 @@ stored68:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns69
+	BGE X5, X30, columns70
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished71
+	BNEZ X5, next69
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows70
-finished71:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct72
-done73:
+	BNEZ X5, rows71
+next69:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more72
 	RET
-columns69:
+columns70:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -1917,59 +1910,42 @@ columns69:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows70:
+	JMP group3
+rows71:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more72:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct72:
-	MOV more-56(SP), X5
-	BEQZ X5, done73
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func tileF32RVV_3(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 7 rows and 3 vectors.
-TEXT ·tileF32RVV_3(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $3, X28
@@ -1982,17 +1958,19 @@ TEXT ·tileF32RVV_3(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -2007,9 +1985,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -2027,7 +2003,7 @@ chosen9:
 	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few11
@@ -2214,7 +2190,7 @@ finish27:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over34
 	MOVF 156(X6), F0
@@ -2406,20 +2382,25 @@ stored44:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns45
+	BGE X5, X30, columns46
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished47
+	BNEZ X5, next45
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows46
-finished47:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct48
-done49:
+	BNEZ X5, rows47
+next45:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more48
 	RET
-columns45:
+columns46:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -2431,59 +2412,42 @@ columns45:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows46:
+	JMP group3
+rows47:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more48:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct48:
-	MOV more-56(SP), X5
-	BEQZ X5, done49
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func tileF32RVV_4(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 7 rows and 4 vectors.
-TEXT ·tileF32RVV_4(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $4, X28
@@ -2496,17 +2460,19 @@ TEXT ·tileF32RVV_4(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -2521,9 +2487,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -2541,7 +2505,7 @@ chosen9:
 	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few11
@@ -2728,7 +2692,7 @@ finish27:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over34
 	MOVF 156(X6), F0
@@ -2920,20 +2884,25 @@ stored44:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns45
+	BGE X5, X30, columns46
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished47
+	BNEZ X5, next45
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows46
-finished47:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct48
-done49:
+	BNEZ X5, rows47
+next45:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more48
 	RET
-columns45:
+columns46:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -2945,59 +2914,42 @@ columns45:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows46:
+	JMP group3
+rows47:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more48:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct48:
-	MOV more-56(SP), X5
-	BEQZ X5, done49
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func tileF32RVV_5(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 5 vectors.
-TEXT ·tileF32RVV_5(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $5, X28
@@ -3010,17 +2962,19 @@ TEXT ·tileF32RVV_5(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -3035,9 +2989,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -3053,7 +3005,7 @@ chosen9:
 	MOV X5, n-24(SP)
 	MOV c+24(FP), X5
 	MOV X5, firstC-40(SP)
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few10
@@ -3126,7 +3078,7 @@ finish18:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
 	MOVF 156(X6), F0
@@ -3178,20 +3130,25 @@ stored25:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns26
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished28
+	BNEZ X5, next26
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows27
-finished28:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct29
-done30:
+	BNEZ X5, rows28
+next26:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more29
 	RET
-columns26:
+columns27:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -3203,59 +3160,42 @@ columns26:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows27:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more29:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct29:
-	MOV more-56(SP), X5
-	BEQZ X5, done30
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func tileF32RVV_6(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 6 vectors.
-TEXT ·tileF32RVV_6(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $6, X28
@@ -3268,17 +3208,19 @@ TEXT ·tileF32RVV_6(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -3293,9 +3235,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -3311,7 +3251,7 @@ chosen9:
 	MOV X5, n-24(SP)
 	MOV c+24(FP), X5
 	MOV X5, firstC-40(SP)
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few10
@@ -3384,7 +3324,7 @@ finish18:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
 	MOVF 156(X6), F0
@@ -3436,20 +3376,25 @@ stored25:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns26
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished28
+	BNEZ X5, next26
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows27
-finished28:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct29
-done30:
+	BNEZ X5, rows28
+next26:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more29
 	RET
-columns26:
+columns27:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -3461,59 +3406,42 @@ columns26:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows27:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more29:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct29:
-	MOV more-56(SP), X5
-	BEQZ X5, done30
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func tileF32RVV_7(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 7 vectors.
-TEXT ·tileF32RVV_7(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $7, X28
@@ -3526,17 +3454,19 @@ TEXT ·tileF32RVV_7(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -3551,9 +3481,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -3569,7 +3497,7 @@ chosen9:
 	MOV X5, n-24(SP)
 	MOV c+24(FP), X5
 	MOV X5, firstC-40(SP)
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few10
@@ -3642,7 +3570,7 @@ finish18:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
 	MOVF 156(X6), F0
@@ -3694,20 +3622,25 @@ stored25:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns26
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished28
+	BNEZ X5, next26
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows27
-finished28:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct29
-done30:
+	BNEZ X5, rows28
+next26:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more29
 	RET
-columns26:
+columns27:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -3719,59 +3652,42 @@ columns26:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows27:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more29:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct29:
-	MOV more-56(SP), X5
-	BEQZ X5, done30
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func tileF32RVV_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 8 vectors.
-TEXT ·tileF32RVV_8(SB), NOSPLIT, $88-32
+TEXT ·tileF32RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $8, X28
@@ -3784,17 +3700,19 @@ TEXT ·tileF32RVV_8(SB), NOSPLIT, $88-32
 	SLL $2, X8
 	MOV 56(X6), X10
 	SLL $2, X10
+	MOV 120(X6), X5
+	ADD $1, X5
+	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
 	MOV X0, X5
-	MOV X5, slow-88(SP)
+	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
+simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X6), X5
-	BEQZ X5, group2
-	JMP batch3
+	JMP group3
 several1:
 	MOV X0, X5
 	MOVWU 156(X6), X30
@@ -3809,9 +3727,7 @@ overwrite4:
 plain5:
 	MOV 88(X6), X11
 	ADD X11, X5
-	MOV X5, slow-88(SP)
-	MOV 120(X6), X5
-	BNEZ X5, batch3
+	MOV X5, slow-64(SP)
 product6:
 	MOV b+16(FP), X5
 	MOV X5, firstB-32(SP)
@@ -3827,7 +3743,7 @@ chosen9:
 	MOV X5, n-24(SP)
 	MOV c+24(FP), X5
 	MOV X5, firstC-40(SP)
-group2:
+group3:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
 	BLE X13, X30, few10
@@ -3900,7 +3816,7 @@ finish18:
 	MOV 72(X6), X9
 	SLL $2, X9
 	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
+	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
 	MOVF 156(X6), F0
@@ -3952,20 +3868,25 @@ stored25:
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns26
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished28
+	BNEZ X5, next26
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows27
-finished28:
-	MOV 120(X6), X5
-	BNEZ X5, nextProduct29
-done30:
+	BNEZ X5, rows28
+next26:
+	MOV products-56(SP), X30
+	ADD $-1, X30
+	MOV X30, products-56(SP)
+	BGTZ X30, more29
 	RET
-columns26:
+columns27:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $2, X5
@@ -3977,54 +3898,37 @@ columns26:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group2
-rows27:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV firstC-40(SP), X5
-	ADD X5, X9
-	MOV X9, c+24(FP)
-	MOV X7, X9
-	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
+	MUL X7, X11
+	MOV a+8(FP), X30
+	ADD X11, X30
+	MOV X30, a+8(FP)
+	JMP row7
+more29:
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV m-8(SP), X5
-	JMP row7
-nextProduct29:
-	MOV more-56(SP), X5
-	BEQZ X5, done30
-	ADD $-1, X5
-	MOV nextA-64(SP), X9
-	MOV X9, a+8(FP)
-	MOV nextB-72(SP), X9
-	MOV X9, b+16(FP)
-	MOV nextC-80(SP), X9
-	MOV X9, c+24(FP)
-batch3:
-	MOV X5, more-56(SP)
-	MOV 128(X6), X9
-	SLL $2, X9
-	MOV a+8(FP), X11
-	ADD X11, X9
-	MOV X9, nextA-64(SP)
 	MOV 136(X6), X9
 	SLL $2, X9
-	MOV b+16(FP), X11
-	ADD X11, X9
-	MOV X9, nextB-72(SP)
+	MOV b+16(FP), X30
+	ADD X9, X30
+	MOV X30, b+16(FP)
 	MOV 144(X6), X9
 	SLL $2, X9
-	MOV c+24(FP), X11
-	ADD X11, X9
-	MOV X9, nextC-80(SP)
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MOV 112(X6), X5
-	BEQZ X5, product6
-	MOV 8(X6), X5
-	MOV X5, n-24(SP)
-	JMP group2
+	BNEZ X5, simple2
+	JMP product6
 
 // func dotF32RVV_1(p *args.Dots[float32], a, b, c, next *float32)
 //

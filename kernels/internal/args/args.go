@@ -32,11 +32,26 @@ type Product[T float32 | float64] struct {
 	// Short 0. A tile looks at none of them then. 0 is always right.
 	Simple int
 
-	// More products follow, each of the same kind and AStep, BStep and CStep elements further on.
+	// More products of the same kind follow. The next A and C begin AStep and CStep elements behind row LastRows of those
+	// before, the next B begins BStep elements behind the one before.
 	More                int
 	AStep, BStep, CStep int
 
 	Alpha, Beta T
+}
+
+// LastRows is the row at which the last rows begin that the tile takes at a time.
+func (p *Product[T]) LastRows() int {
+	if p.Short > 0 {
+		return p.M - p.Rows + 1
+	}
+	return p.M - p.Rows
+}
+
+// Repeat has more products follow, whose A, B and C begin so many elements behind those of the one before.
+func (p *Product[T]) Repeat(more, a, b, c int) {
+	last := p.LastRows()
+	p.More, p.AStep, p.BStep, p.CStep = more, a-last*p.ARS, b, c-last*p.LDC
 }
 
 // Store is how a tile stores C.

@@ -28,6 +28,10 @@ func (t *tile) finish() {
 		}
 		t.jump(over)
 	}
+	if !t.scalable {
+		t.label(t.at("summed"))
+		t.jumpZero(tileC, t.at("fetch"))
+	}
 	t.label(t.at("select"))
 	if t.apart() {
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("finishPartial"))

@@ -37,17 +37,13 @@ var (
 	firstC = param{name: "firstC", in: local, off: 40} // c of the first group of the row
 	count  = param{name: "count", in: local, off: 48}
 
-	// Of a batch: the products behind this one, and where the next begins.
-	moreLeft = param{name: "more", in: local, off: 56}
-	nextA    = param{name: "nextA", in: local, off: 64}
-	nextB    = param{name: "nextB", in: local, off: 72}
-	nextC    = param{name: "nextC", in: local, off: 80}
+	pLeft = param{name: "products", in: local, off: 56} // of a batch, with the one at hand
 
 	// slow is not 0 where more than the sums is to be stored, or past the caches.
-	slow = param{name: "slow", in: local, off: 88}
+	slow = param{name: "slow", in: local, off: 64}
 )
 
-const tileFrame = 88
+const tileFrame = 64
 
 // tile is the family of register tiles that are v vectors wide, of 1 to rows rows. Vector registers:
 //
@@ -97,11 +93,10 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	t.tail()
 	t.label(t.at("stored"))
 	t.advance()
-	t.batch()
 }
 
-// begin is at the beginning of the function: at the only tile of a Simple product, or of the first of a
-// batch of them, or at the first row of tiles of another.
+// begin is at the beginning of the function: at the only tile of a Simple product, or at the first row of
+// tiles of another.
 func (t *tile) begin() {
 	t.param(tileP, "p")
 	t.bytesOf(tileARS, tileP, "ars")
@@ -110,25 +105,25 @@ func (t *tile) begin() {
 	if !t.scalable {
 		t.bytesOf(tileAhead, tileP, "ahead")
 	}
+	t.arg(tileK, t.of(tileP, "more"))
+	t.addImm(tileK, 1)
+	t.setTo(pLeft, tileK)
 	t.arg(tileK, t.of(tileP, "simple"))
 	t.jumpZero(tileK, t.at("several"))
 	t.clear(tileK)
 	t.setTo(slow, tileK)
 	t.arg(tileSpare, t.of(tileP, "rows"))
 	t.setTo(height, tileSpare)
+	t.label(t.at("simple"))
 	t.arg(tileK, t.of(tileP, "n"))
 	t.setTo(nLeft, tileK)
-	t.arg(tileK, t.of(tileP, "more"))
-	t.jumpZero(tileK, t.at("group"))
-	t.jump(t.at("batch"))
+	t.jump(t.at("group"))
 
 	t.label(t.at("several"))
 	t.chooseMode(tileP, tileK)
 	t.arg(tileC, t.of(tileP, "store"))
 	t.machine.add(tileK, tileC)
 	t.setTo(slow, tileK)
-	t.arg(tileK, t.of(tileP, "more"))
-	t.jumpNonzero(tileK, t.at("batch"))
 	t.label(t.at("product"))
 	t.param(tileK, "b")
 	t.setTo(firstB, tileK)
@@ -222,70 +217,47 @@ func (t *tile) announcePartial(where string) {
 // advance moves on to the next group of columns or, behind the last, to the next row of tiles or the next
 // product.
 func (t *tile) advance() {
-	more, next := t.newLabel("columns"), t.newLabel("rows")
-	t.passGroup(more)
+	next, columns, rows := t.newLabel("next"), t.newLabel("columns"), t.newLabel("rows")
+	t.passGroup(columns)
 	t.param(tileP, "p")
 	t.arg(tileK, t.of(tileP, "simple"))
-	t.jumpNonzero(tileK, t.at("finished"))
+	t.jumpNonzero(tileK, next)
+	t.arg(tileSpare, firstB)
+	t.setTo(t.sig.param("b"), tileSpare)
+	t.arg(tileSpare, firstC)
+	t.setTo(t.sig.param("c"), tileSpare)
 	t.arg(tileC, height)
 	t.arg(tileK, mLeft)
 	t.sub(tileK, tileC)
-	t.jumpNonzero(tileK, next)
-	t.label(t.at("finished"))
-	t.arg(tileK, t.of(tileP, "more"))
-	t.jumpNonzero(tileK, t.at("nextProduct"))
-	t.label(t.at("done"))
+	t.jumpNonzero(tileK, rows)
+	t.label(next)
+	t.bump(pLeft, -1)
+	t.jumpMore(t.at("more"))
 	t.ret()
 
-	t.label(more)
+	t.label(columns)
 	t.param(tileP, "p")
 	t.bytesOf(tileK, tileP, "bgs")
 	t.addTo(t.sig.param("b"), tileK)
 	t.behindGroup(t.sig.param("c"))
 	t.jump(t.at("group"))
 
-	t.label(next)
+	t.label(rows)
 	t.setTo(mLeft, tileK)
 	t.mul(tileLDC, tileC)
-	t.arg(tileK, firstC)
-	t.machine.add(tileLDC, tileK)
-	t.setTo(t.sig.param("c"), tileLDC)
-	t.mov(tileB, tileARS)
-	t.mul(tileB, tileC)
-	t.addTo(t.sig.param("a"), tileB)
-	t.arg(tileB, firstB)
-	t.setTo(t.sig.param("b"), tileB)
-	t.arg(tileK, mLeft)
+	t.addTo(t.sig.param("c"), tileLDC)
+	t.mul(tileC, tileARS)
+	t.addTo(t.sig.param("a"), tileC)
 	t.jump(t.at("row"))
-}
 
-// batch goes from product to product. tileP is the Product, and where it begins tileK is More.
-func (t *tile) batch() {
-	steps := []struct {
-		name, step string
-		next       param
-	}{{"a", "astep", nextA}, {"b", "bstep", nextB}, {"c", "cstep", nextC}}
-	t.label(t.at("nextProduct"))
-	t.arg(tileK, moreLeft)
-	t.jumpZero(tileK, t.at("done"))
-	t.addImm(tileK, -1)
-	for _, s := range steps {
-		t.arg(tileB, s.next)
-		t.setTo(t.sig.param(s.name), tileB)
-	}
-	t.label(t.at("batch"))
-	t.setTo(moreLeft, tileK)
-	for _, s := range steps {
-		t.bytesOf(tileB, tileP, s.step)
-		t.param(tileC, s.name)
-		t.machine.add(tileB, tileC)
-		t.setTo(s.next, tileB)
+	t.label(t.at("more"))
+	for _, name := range []string{"a", "b", "c"} {
+		t.bytesOf(tileB, tileP, name+"step")
+		t.addTo(t.sig.param(name), tileB)
 	}
 	t.arg(tileK, t.of(tileP, "simple"))
-	t.jumpZero(tileK, t.at("product"))
-	t.arg(tileK, t.of(tileP, "n"))
-	t.setTo(nLeft, tileK)
-	t.jump(t.at("group"))
+	t.jumpNonzero(tileK, t.at("simple"))
+	t.jump(t.at("product"))
 }
 
 // passGroup jumps if there are columns behind a group.

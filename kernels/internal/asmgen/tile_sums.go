@@ -84,7 +84,7 @@ func (t *tile) sums(m int) {
 func (t *tile) loops(l loop, start string, far bool) {
 	switch t.lastVector(l.m, far) {
 	case twoLoops:
-		masked, ended := t.newLabel("masked"), t.newLabel("ended")
+		masked := t.newLabel("masked")
 		t.label(start)
 		t.jumpFewer(nLeft, t.v*t.lanes(), masked)
 		t.steps(t.newLabel("whole"), l)
@@ -92,11 +92,10 @@ func (t *tile) loops(l loop, start string, far bool) {
 			t.jumpZero(tileC, t.at("fetch"))
 			t.jump(t.at("finish"))
 		} else {
-			t.jump(ended)
+			t.jump(t.at("summed"))
 		}
 		l.partial = true
 		t.steps(masked, l)
-		t.label(ended)
 	case byMask:
 		l.partial = true
 		t.steps(start, l)
@@ -104,8 +103,7 @@ func (t *tile) loops(l loop, start string, far bool) {
 		l.either = new([]func())
 		t.steps(start, l)
 	}
-	t.jumpZero(tileC, t.at("fetch"))
-	t.jump(t.at("select"))
+	t.jump(t.at("summed"))
 	if l.either != nil {
 		for _, partial := range *l.either {
 			partial()
