@@ -9,9 +9,9 @@
 //
 //  1. [Workspace.Gemm] checks sizes and strides against the lengths of the slices (gemm.go).
 //  2. A small product, up to some 64 cubed, goes straight to a tile or to inner products (small.go).
-//  3. Any other becomes a problem, and select.go makes its plan: the form, what is packed, the kernel, the blocks and the
-//     order of loops. Its head has the table of shape classes. plan.String says what runs, and testdata/plans.golden
-//     pins it for 200 shapes.
+//  3. Any other becomes a problem. select.go chooses its form and what is packed; its head has the table of shape
+//     classes. blocks.go makes that a plan, with the kernel, the blocks and the order of loops. plan.String says what
+//     runs, and testdata/plans.golden pins it for 200 shapes.
 //  4. A grid divides C into parts, which the workers take (split.go).
 //  5. Each part goes through the loops (loops.go).
 //
@@ -39,7 +39,10 @@
 //	problem.go     a product, or a part of one
 //	machine.go     what choices go by beside the product
 //	cache.go       sizes of caches, set conflicts, residency
-//	select.go      every choice
+//	plan.go        the words of a plan, and what it goes by
+//	blocks.go      what completes a form to a plan: kernel, order and blocks
+//	select.go      the table of all choices; the form, and what is packed, by cost
+//	parts.go       what a part of the product chooses for itself
 //	preempt.go     bounds of one call of assembly
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing

@@ -1,0 +1,208 @@
+package blas
+
+// What completes a candidate to a plan: the kernel, the order of loops and the blocks. The table of all choices heads
+// select.go.
+
+// planOf makes p the plan of a candidate.
+func (m *machine) planOf(p *plan, c candidate, r *request) {
+	*p = plan{candidate: c, prepacked: r.prepacked}
+	switch {
+	case c.form == transposedProduct:
+		m.planTransposed(p, r)
+	case c.form == innerProducts:
+		m.planInner(p, r)
+	default:
+		m.planOuter(p, r)
+	}
+}
+
+// planOuter completes outer products.
+func (m *machine) planOuter(p *plan, r *request) {
+	p.order, p.rowUnit = order{dimM, dimK, dimN}, m.MR
+	if !p.packB && !p.prepacked && r.alone && m.oneBlock(&r.shape) {
+		p.oneBlock, p.depthPieces = true, 1
+		p.mc, p.nc, p.kc = r.m, r.n, r.k
+	} else {
+		m.planBlocks(p, r)
+	}
+	m.planAccess(p, r)
+	p.kernel = m.outerKernel(p, r)
+}
+
+// oneBlock tells whether a product with B in place needs no loops round a block, nor is C written past the caches.
+func (m *machine) oneBlock(s *shape) bool {
+	return area(s.k, s.n) <= m.blockB && s.k <= m.placeSteps(s.n) && s.m*s.n*m.size < m.far
+}
+
+// outerPieces is the number of pieces that outer products cut the depth into.
+func (m *machine) outerPieces(p candidate, s shape) int {
+	most := m.placeSteps(s.n)
+	switch {
+	case p.packA:
+		most = packASteps
+	case p.packB:
+		most = m.KC
+	case m.fewStreams(s.m, s.k, s.brs) && !m.oneBlock(&s):
+		most = hardwareStreams
+	}
+	return depthPieces(s.k, most)
+}
+
+// planBlocks has blocks of outer products fill the caches.
+func (m *machine) planBlocks(p *plan, r *request) {
+	pieces := depthPieces(r.k, m.KC)
+	if !p.prepacked {
+		pieces = m.outerPieces(p.candidate, r.shape)
+	}
+	p.cutDepth(r.k, pieces)
+	p.mc = m.blockRows(p.kc)
+	switch {
+	case p.prepacked:
+		p.colUnit, p.nc, p.ahead = 1, m.blockColumns(p.kc, m.NR)/m.NR, panelAhead/m.size
+	case p.packB:
+		p.colUnit, p.nc = m.NR, m.blockColumns(p.kc, m.NR)
+		if p.kc <= shallow {
+			p.few = max(m.L1/2/m.size/p.kc/m.NR, 1) * m.NR
+		}
+	default:
+		p.colUnit, p.nc = m.sweep, m.blockColumns(p.kc, m.sweep)
+	}
+}
+
+// cutDepth has a depth of k summed in so many pieces.
+func (p *plan) cutDepth(k, pieces int) {
+	p.depthPieces, p.kc = pieces, k
+	if pieces > 1 {
+		p.kc = ceilDiv(k, pieces)
+	}
+}
+
+// planAccess says how outer products go about operands in place.
+func (m *machine) planAccess(p *plan, r *request) {
+	x := &p.access
+	x.residency = m.residency(r.m, r.n, r.k, m.size)
+	x.farB = x.farB && !m.fewStreams(r.m, r.k, r.brs)
+	x.memoryC = float64(r.m)*float64(r.n)*float64(m.size) >= float64(m.far)
+	x.nonTemporal = x.memoryC && !r.reread && r.overwrite && p.kc <= farDepth && r.alignedC
+	x.update = r.k == 1 || x.memoryC && p.kc <= m.updates && r.alignedC && (p.packB || r.alignedB)
+}
+
+// outerKernel chooses the kernel of outer products: that of most blocks.
+func (m *machine) outerKernel(p *plan, r *request) kernel {
+	switch {
+	case p.prepacked || p.packB && p.kc > shallow:
+		return byTile
+	case !p.packB && p.access.farB && m.alongRows(r.m, r.n):
+		p.cutDepth(r.k, 1)
+		p.mc, p.nc = r.m, r.n
+		return byVecMat
+	case p.access.nonTemporal && m.nonTemporalRows(r.n, p.kc) > 0:
+		return byNonTemporalTile
+	case p.access.update && (r.k > 1 || r.m*r.n*m.size > nearBytes):
+		return byUpdate
+	}
+	return byTile
+}
+
+// planTransposed completes a transposed product. Its chunks are along the columns of A.
+func (m *machine) planTransposed(p *plan, r *request) {
+	deep := 0
+	if p.packA {
+		deep = r.k
+	}
+	p.order, p.rowUnit, p.colUnit = order{dimM, dimN, dimK}, m.sweep, m.lanes
+	var steps int
+	p.nc, p.mc, steps = m.chunk(r.n, deep)
+	few := !p.packA && m.fewStreams(r.n, r.k, r.acs)
+	if few {
+		steps = hardwareStreams
+	}
+	p.cutDepth(r.k, ceilDiv(r.k, steps))
+	p.access.farB = !p.packA && !few && m.residency(r.n, r.m, r.k, m.size).farB
+	p.access.update = r.k == 1
+	switch {
+	case p.access.farB && m.alongRows(r.n, r.m):
+		p.kernel = byVecMat
+	case p.access.update && min(r.m, p.mc)*min(r.n, p.nc)*m.size > nearBytes:
+		p.kernel = byUpdate
+	}
+}
+
+// planInner completes inner products. A matrix times a vector reads the matrix once, from end to end, and that is what
+// it takes.
+func (m *machine) planInner(p *plan, r *request) {
+	p.order, p.rowUnit, p.colUnit, p.kernel = order{dimK, dimM, dimN}, 1, 1, byDot
+	steps := dotBytes / m.size
+	p.cutDepth(r.k, ceilDiv(r.k, steps))
+	if (r.m == 1 || r.n == 1) && !r.eachAlone {
+		p.kernel = byMatVec
+		p.cutDepth(r.k, vectorPieces(r.k, m.size))
+		steps = p.kc
+	}
+	p.mc, p.nc = r.m, r.n
+	if p.packA {
+		p.mc = m.spaceA / steps
+	}
+	if p.packB {
+		p.nc = m.blockB / steps
+	}
+	p.fetchA = !p.packA && area(r.m, r.ars) >= fetchBytes/m.size
+	p.fetchB = !p.packB && area(r.n, r.bcs) >= fetchBytes/m.size
+}
+
+// vectorPieces is the number of pieces to cut a vector into, of n elements of so many bytes.
+func vectorPieces(n, size int) int {
+	if n*size <= vectorBytes {
+		return 1
+	}
+	return ceilDiv(2*n*size, vectorBytes)
+}
+
+// fewStreams tells whether few rows meet k of another matrix in place so far apart that even L2 loses what is fetched
+// down a column of lines. It is better to walk along few of those at a time, though C is read again for each. float64
+// 1x4096x1024 goes from 3.6 to 6.8 GFLOP/s, 2x4096x1024 from 5.2 to 13.9. Rows of 8 KiB and less are level or lose
+// (Zen 3).
+func (m *machine) fewStreams(rows, k, stride int) bool {
+	return m.slim() && rows > 1 && rows <= streamRows && m.pressure(k, stride, m.L2) >= 32
+}
+
+// alongRows tells whether so many rows of C go along rows of a far B, n elements long, several at a time: one row does,
+// where tiles are slim. AVX2's float64 1x1024x1024 goes from 16.5 to 27 GFLOP/s. Tiles that are 1 KiB wide, AVX-512's,
+// are 5 % ahead of it (Zen 5).
+func (m *machine) alongRows(rows, n int) bool {
+	return rows == 1 && n*m.size >= rowBytes && m.slim()
+}
+
+// memoryRows returns the rows of tiles that hold n columns as a whole, or 0 for none. A C from memory is best gone
+// through from end to end: float32 100000x64, added to, goes by a depth of 32 from 98 to 168 GFLOP/s, float64 from
+// 42 to 90 (Zen 5). A single row of vectors of half a line loses.
+func (m *machine) memoryRows(n, k int) int {
+	rows := m.wholeRows(n)
+	if rows == 1 && (k > farDepth || m.lanes*m.size < line) {
+		return 0
+	}
+	return rows
+}
+
+// nonTemporalRows returns the rows of the tiles that write n columns past the caches, or 0 where none does: whole
+// lines, of which little is left over. A C from memory is read before it is written, unless it is written past the
+// caches. That moves 1 byte for each instead of 2, and runs at 80 GB/s instead of 16: float64 2048x2048x2 goes from 12
+// to 21 GFLOP/s, by a depth of 16 from 80 to 116 (Zen 5).
+func (m *machine) nonTemporalRows(n, k int) int {
+	if n <= m.widest(1) {
+		if rows := m.memoryRows(n, k); 1 <= rows && n == m.widest(rows) && rows*m.lanes <= n && n*m.size%line == 0 {
+			return rows
+		}
+		return 0
+	}
+	rows := m.MR
+	for rows*m.lanes > m.widest(rows) { // more rows than vectors are bound by multiply-adds
+		rows--
+	}
+	for ; rows > 1; rows-- { // a single one would be in several pieces
+		if m.widest(rows)*m.size%line == 0 && n%m.widest(rows)*16 <= n {
+			return rows
+		}
+	}
+	return 0
+}

@@ -1,0 +1,141 @@
+package blas
+
+import (
+	"fmt"
+	"strings"
+
+	"weft/kernels"
+)
+
+// The vocabulary of choices: what a plan says, and what it goes by.
+
+// form is a way to go about a product.
+type form int
+
+const (
+	// outerProducts computes rows of C along the rows of B, whose elements fill vectors. Those of A are repeated.
+	outerProducts form = iota
+	// transposedProduct computes Cᵀ = Bᵀ·Aᵀ by outer products, a chunk at a time, and transposes it.
+	transposedProduct
+	// innerProducts computes each element as the inner product of a row of A and a column of B, with vectors along
+	// the depth.
+	innerProducts
+
+	forms
+)
+
+// candidate is a form and what it packs: what is weighed by its cost.
+type candidate struct {
+	form         form
+	packA, packB bool
+}
+
+// String names the form and what is packed, "outer+A+B" for one.
+func (p candidate) String() string {
+	s := [forms]string{"outer", "transposed", "inner"}[p.form]
+	if p.packA {
+		s += "+A"
+	}
+	if p.packB {
+		s += "+B"
+	}
+	return s
+}
+
+// kernel is what does the sums of a product, or most of them.
+type kernel int
+
+const (
+	byTile kernel = iota
+	byNonTemporalTile
+	byUpdate
+	byVecMat // updates that share a row of C
+	byMatVec
+	byDot
+
+	kernelsNamed
+)
+
+func (k kernel) String() string {
+	return [kernelsNamed]string{"tile", "non-temporal tile", "update", "vecmat", "matvec", "dot"}[k]
+}
+
+// dimension is one of a product's three.
+type dimension int
+
+const (
+	dimM dimension = iota // rows of A and C
+	dimN                  // columns of B and C
+	dimK                  // the depth
+)
+
+// order is that of loops round a block, the outermost first.
+type order [3]dimension
+
+// access is how outer products go about operands in place.
+type access struct {
+	residency
+	nonTemporal bool // C may be written past the caches
+	update      bool // C may be gone through by updates
+}
+
+// plan is how a product is computed.
+type plan struct {
+	candidate
+	kernel    kernel
+	access    access
+	order     order
+	prepacked bool // B is in panels
+
+	// Blocks.
+	mc, nc, kc       int // rows, columns and depth of one, kc at most. Columns of a prepacked B count in panels.
+	rowUnit, colUnit int // rows and columns are cut between units
+	depthPieces      int
+	few              int  // columns of a block where a part has few rows, or 0
+	ahead            int  // elements of B ahead of their use to fetch, or 0 for a tile's width
+	oneBlock         bool // for one worker alone
+	fetchA, fetchB   bool // for bands of inner products to come
+}
+
+// String says what runs, in blocks of which rows × columns × depth.
+func (p plan) String() string {
+	s := []string{fmt.Sprintf("%v: %v", p.candidate, p.kernel)}
+	place := !p.packB || p.kc <= shallow // or residency changes nothing
+	for _, f := range []struct {
+		set  bool
+		name string
+	}{
+		{p.prepacked, "prepacked"}, {place && p.access.farB, "far B"}, {place && p.access.farC, "far C"}, {place && p.access.memoryC, "C from memory"},
+		{p.fetchA, "fetch A"}, {p.fetchB, "fetch B"}, {p.oneBlock, "one block"},
+	} {
+		if f.set {
+			s = append(s, f.name)
+		}
+	}
+	return fmt.Sprintf("%s, %d×%d×%d", strings.Join(s, ", "), p.mc, p.nc, p.kc)
+}
+
+// packs tells whether the product needs packing space.
+func (p *plan) packs() bool { return p.packA || p.packB || p.form == transposedProduct }
+
+// request is what a plan goes by.
+type request struct {
+	shape
+	overwrite bool // beta is 0
+	reread    bool // an epilogue reads C
+	alignedB  bool // rows of B begin vectors
+	alignedC  bool
+	alone     bool // for one worker
+	eachAlone bool // rows of C have the bits that they have alone
+	prepacked bool // B is in panels
+}
+
+// requestOf is what a plan for x goes by. An epilogue may reread C.
+func requestOf[T kernels.Float](m *machine, x *problem[T], reread bool) (r request) {
+	r.shape, r.overwrite, r.reread = x.shape(), x.beta == 0, reread
+	r.alignedC = aligned(m.lanes, &x.c[0], x.ldc)
+	if len(x.b.Data) > 0 {
+		r.alignedB = aligned(m.lanes, &x.b.Data[0], x.b.RS)
+	}
+	return r
+}
