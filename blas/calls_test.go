@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"strings"
 	"testing"
 
 	"weft/kernels"
@@ -74,14 +75,18 @@ func testPlanNamesKernel[T kernels.Float](t *testing.T) {
 		r := requestOf(&w.machine, x, false)
 		r.alone = true
 		w.machine.planFor(&p, &r)
-		work, most := map[string]int64{}, ""
+		work, most, packed := map[string]int64{}, "", false
 		for _, c := range calls {
+			packed = packed || c.packsA
 			if work[c.kernel] += int64(c.work); work[c.kernel] > work[most] {
 				most = c.kernel
 			}
 		}
 		if most != p.kernel.String() {
 			t.Errorf("%s %d×%d×%d: %v, but most is done by %s: %v", name, x.m, x.n, x.k, p, most, work)
+		}
+		if said := strings.Contains(p.String(), "+A"); p.form == outerProducts && said != packed {
+			t.Errorf("%s %d×%d×%d: %v, but A is packed: %v", name, x.m, x.n, x.k, p, packed)
 		}
 		named[p.kernel]++
 	})

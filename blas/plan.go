@@ -99,7 +99,9 @@ type plan struct {
 
 // String says what runs, in blocks of which rows × columns × depth.
 func (p plan) String() string {
-	s := []string{fmt.Sprintf("%v: %v", p.candidate, p.kernel)}
+	how := p.candidate
+	how.packA = p.packA && !p.leavesA()
+	s := []string{fmt.Sprintf("%v: %v", how, p.kernel)}
 	place := !p.packB || p.kc <= shallow // or residency changes nothing
 	for _, f := range []struct {
 		set  bool
@@ -114,6 +116,10 @@ func (p plan) String() string {
 	}
 	return fmt.Sprintf("%s, %d×%d×%d", strings.Join(s, ", "), p.mc, p.nc, p.kc)
 }
+
+// leavesA tells whether outer products read A where it lies, whatever packA says. Micropanels of A, those of MR rows, are
+// packed while they meet the panels of a block of B. A shallow block has no panels.
+func (p *plan) leavesA() bool { return p.form == outerProducts && !p.prepacked && p.kc <= shallow }
 
 // packs tells whether the product needs packing space.
 func (p *plan) packs() bool { return p.packA || p.packB || p.form == transposedProduct }

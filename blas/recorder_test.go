@@ -42,6 +42,7 @@ type call struct {
 	kernel      string
 	work, moves int
 	tile        int // the work of what it does not divide
+	packsA      bool
 }
 
 // recorder takes down calls of kernels, which it does not compute.
@@ -69,7 +70,7 @@ func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 			if p.Store == kernels.NonTemporal {
 				name = "non-temporal tile"
 			}
-			r.add(call{name, p.M * p.N * p.K, p.N * p.K, min(p.M, p.Rows) * min(p.N, (v+1)*lanes) * p.K})
+			r.add(call{name, p.M * p.N * p.K, p.N * p.K, min(p.M, p.Rows) * min(p.N, (v+1)*lanes) * p.K, p.Pack == kernels.PackA})
 		})
 	}
 	for k := range g.updates {
@@ -78,19 +79,19 @@ func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 			if p.LDC == 0 {
 				name = "vecmat"
 			}
-			r.add(call{name, p.M * p.N * (k + 1), p.M * p.N, 0})
+			r.add(call{name, p.M * p.N * (k + 1), p.M * p.N, 0, false})
 		})
 	}
 	for n := range g.dotRows {
 		kn.Dot.Tiles = append(kn.Dot.Tiles, func(p *kernels.Dots[T], _, _, _, _ *T) {
-			r.add(call{"dot", p.Tiles * p.M * (n + 1) * p.K, 0, p.M * (n + 1) * p.K})
+			r.add(call{"dot", p.Tiles * p.M * (n + 1) * p.K, 0, p.M * (n + 1) * p.K, false})
 		})
 	}
 	kn.MatVec = func(m, k int, _ T, _ *T, _ int, _ *T, _ T, _ *T, _, _ int) {
-		r.add(call{"matvec", m * k, m * k, k})
+		r.add(call{"matvec", m * k, m * k, k, false})
 	}
-	kn.Copy = func(m, n int, _ *T, _ int, _ *T, _ int) { r.add(call{"copy", 0, m * n, n}) }
-	kn.Transpose = func(m, k int, _ *T, _ int, _ *T, _ int) { r.add(call{"transpose", 0, m * k, m}) }
+	kn.Copy = func(m, n int, _ *T, _ int, _ *T, _ int) { r.add(call{"copy", 0, m * n, n, false}) }
+	kn.Transpose = func(m, k int, _ *T, _ int, _ *T, _ int) { r.add(call{"transpose", 0, m * k, m, false}) }
 	w.kernels = &kn
 	w.machine = machineOf(&kn, g.caches)
 	return w
