@@ -1,9 +1,7 @@
 package blas
 
 import (
-	"reflect"
 	"sync"
-	"unsafe"
 
 	"weft/kernels"
 )
@@ -61,11 +59,10 @@ func (r *recorder) add(c call) {
 func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 	w := NewWorkspace[T](kernels.Available()[0], nil)
 	kn, lanes := *w.kernels, g.lanes*4/bytesOf[T](1)
-	kn.Gemm.MR, kn.Gemm.NR, kn.Gemm.Sweep, kn.Gemm.Lanes, kn.Gemm.Rows = g.mr, g.nr*lanes, g.sweep, lanes, g.rows
-	setLog(&kn.Gemm)
-	kn.Gemm.Tiles, kn.Update, kn.Dot = nil, nil, kernels.Inner[T]{Rows: g.dotRows}
+	kn.Update, kn.Dot = nil, kernels.Inner[T]{Rows: g.dotRows}
+	var tiles []kernels.Tile[T]
 	for v := range g.rows {
-		kn.Gemm.Tiles = append(kn.Gemm.Tiles, func(p *kernels.Product[T], _, _, _ *T) {
+		tiles = append(tiles, func(p *kernels.Product[T], _, _, _ *T) {
 			name := "tile"
 			if p.Store == kernels.NonTemporal {
 				name = "non-temporal tile"
@@ -73,6 +70,7 @@ func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 			r.add(call{name, p.M * p.N * p.K, p.N * p.K, min(p.M, p.Rows) * min(p.N, (v+1)*lanes) * p.K, p.Pack == kernels.PackA})
 		})
 	}
+	kn.Gemm = kernels.NewGemm(g.mr, g.nr*lanes, g.sweep, lanes, tiles, g.rows)
 	for k := range g.updates {
 		kn.Update = append(kn.Update, func(p *kernels.Product[T], _, _, _ *T) {
 			name := "update"
@@ -95,14 +93,4 @@ func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 	w.kernels = &kn
 	w.machine = machineOf(&kn, g.caches)
 	return w
-}
-
-// setLog has Vectors go by the lanes that g has, as a Set's are set once and for all.
-func setLog[T kernels.Float](g *kernels.Gemm[T]) {
-	log := reflect.ValueOf(g).Elem().FieldByName("log")
-	bits := uint8(0)
-	for 1<<bits < g.Lanes {
-		bits++
-	}
-	*(*uint8)(unsafe.Pointer(log.UnsafeAddr())) = bits
 }

@@ -36,7 +36,7 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 func checkUpdate[T Float](r *rooms[T], k *Kernels[T]) error {
 	for i, update := range k.Update {
 		depth := i + 1
-		g := newGemm(0, 0, 0, k.Gemm.Lanes, k.Gemm.Tiles[:1], k.Gemm.Rows[:1])
+		g := NewGemm(0, 0, 0, k.Gemm.Lanes, k.Gemm.Tiles[:1], k.Gemm.Rows[:1])
 		outer := func(p *Product[T], a, b, c *T) {
 			q := *p
 			q.K, q.BGS, q.Ahead = 99, 0, far
@@ -53,7 +53,7 @@ func checkUpdate[T Float](r *rooms[T], k *Kernels[T]) error {
 				update(&q, at(a, q.ARS), at(b, q.BGS), c)
 			}
 		}
-		wide := newGemm(0, 0, 0, k.Gemm.Lanes, []Tile[T]{vector, vector, vector}, []int{1, 1, 1})
+		wide := NewGemm(0, 0, 0, k.Gemm.Lanes, []Tile[T]{vector, vector, vector}, []int{1, 1, 1})
 		seeds := uint64(5)
 		if testing.Short() {
 			seeds = 2

@@ -18,7 +18,7 @@ func referenceOf[T Float]() Kernels[T] {
 		updates[i] = update[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:       newGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
+		Gemm:       NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
 		Dot:        dots,
 		MatVec:     matVec[T],
 		Update:     updates,

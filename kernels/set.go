@@ -139,7 +139,7 @@ type Inner[T Float] struct {
 	Rows  []int        // Rows[n-1] is the most rows of A that it takes: more of one, fewer of the other
 }
 
-// Gemm is the register tiles: one family per width.
+// Gemm is the register tiles: one family per width. NewGemm makes one.
 type Gemm[T Float] struct {
 	MR, NR int       // rows and columns of the tile for blocks
 	Sweep  int       // vectors of the tile to sweep along long rows with
@@ -150,7 +150,15 @@ type Gemm[T Float] struct {
 	log uint8 // of Lanes
 }
 
-func newGemm[T Float](mr, nr, sweep, lanes int, tiles []Tile[T], rows []int) Gemm[T] {
+// NewGemm returns tiles with the fields of the same names. It panics where lanes is no power of two, or tiles and rows
+// are not equally many.
+func NewGemm[T Float](mr, nr, sweep, lanes int, tiles []Tile[T], rows []int) Gemm[T] {
+	switch {
+	case bits.OnesCount(uint(lanes)) != 1:
+		panic(fmt.Sprintf("kernels: lanes = %d, want a power of two", lanes))
+	case len(tiles) != len(rows):
+		panic(fmt.Sprintf("kernels: %d tiles with the rows of %d, want equally many", len(tiles), len(rows)))
+	}
 	return Gemm[T]{mr, nr, sweep, lanes, tiles, rows, uint8(bits.TrailingZeros(uint(lanes)))}
 }
 

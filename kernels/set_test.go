@@ -84,6 +84,30 @@ func TestSetString(t *testing.T) {
 	}
 }
 
+// TestNewGemm wants a panic with the numbers for tiles that Vectors or a caller would misread.
+func TestNewGemm(t *testing.T) {
+	tiles := make([]Tile[float32], 2)
+	for _, c := range []struct {
+		lanes int
+		rows  []int
+		want  string
+	}{
+		{0, []int{1, 1}, "kernels: lanes = 0, want a power of two"},
+		{6, []int{1, 1}, "kernels: lanes = 6, want a power of two"},
+		{8, []int{1}, "kernels: 2 tiles with the rows of 1, want equally many"},
+		{8, []int{1, 1}, "<nil>"},
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); got != c.want {
+					t.Errorf("%d lanes, %d tiles, %d rows: panic %q, want %q", c.lanes, len(tiles), len(c.rows), got, c.want)
+				}
+			}()
+			NewGemm(8, 16, 2, c.lanes, tiles, c.rows)
+		}()
+	}
+}
+
 func TestActString(t *testing.T) {
 	seen := map[string]bool{}
 	for a := range NumActs {

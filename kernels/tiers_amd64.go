@@ -16,7 +16,7 @@ func tiers() []tier {
 
 func avx2F32(k *Kernels[float32]) {
 	lanes := 8
-	k.Gemm = newGemm(6, 16, 2, lanes, amd64.TilesF32AVX2(), []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1})
+	k.Gemm = NewGemm(6, 16, 2, lanes, amd64.TilesF32AVX2(), []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1})
 	k.Dot = Inner[float32]{amd64.DotsF32AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF32AVX2()
 	k.MatVec = amd64.MatVecF32AVX2
@@ -48,7 +48,7 @@ func avx2F32(k *Kernels[float32]) {
 
 func avx2F64(k *Kernels[float64]) {
 	lanes := 4
-	k.Gemm = newGemm(6, 8, 2, lanes, amd64.TilesF64AVX2(), []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1})
+	k.Gemm = NewGemm(6, 8, 2, lanes, amd64.TilesF64AVX2(), []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1})
 	k.Dot = Inner[float64]{amd64.DotsF64AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF64AVX2()
 	k.MatVec = amd64.MatVecF64AVX2
@@ -80,7 +80,7 @@ func avx2F64(k *Kernels[float64]) {
 
 func avx512F32(k *Kernels[float32]) {
 	lanes := 16
-	k.Gemm = newGemm(8, 48, 2, lanes, amd64.TilesF32AVX512(), []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1})
+	k.Gemm = NewGemm(8, 48, 2, lanes, amd64.TilesF32AVX512(), []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1})
 	k.Dot = Inner[float32]{amd64.DotsF32AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF32AVX512()
 	k.MatVec = amd64.MatVecF32AVX512
@@ -112,7 +112,7 @@ func avx512F32(k *Kernels[float32]) {
 
 func avx512F64(k *Kernels[float64]) {
 	lanes := 8
-	k.Gemm = newGemm(8, 24, 2, lanes, amd64.TilesF64AVX512(), []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1})
+	k.Gemm = NewGemm(8, 24, 2, lanes, amd64.TilesF64AVX512(), []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1})
 	k.Dot = Inner[float64]{amd64.DotsF64AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF64AVX512()
 	k.MatVec = amd64.MatVecF64AVX512

@@ -15,7 +15,7 @@ func tiers() []tier {
 
 func neonF32(k *Kernels[float32]) {
 	lanes := 4
-	k.Gemm = newGemm(8, 12, 3, lanes, arm64.TilesF32NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3})
+	k.Gemm = NewGemm(8, 12, 3, lanes, arm64.TilesF32NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3})
 	k.Dot = Inner[float32]{arm64.DotsF32NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF32NEON()
 	k.MatVec = arm64.MatVecF32NEON
@@ -47,7 +47,7 @@ func neonF32(k *Kernels[float32]) {
 
 func neonF64(k *Kernels[float64]) {
 	lanes := 2
-	k.Gemm = newGemm(8, 6, 3, lanes, arm64.TilesF64NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3})
+	k.Gemm = NewGemm(8, 6, 3, lanes, arm64.TilesF64NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3})
 	k.Dot = Inner[float64]{arm64.DotsF64NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF64NEON()
 	k.MatVec = arm64.MatVecF64NEON

@@ -15,7 +15,7 @@ func tiers() []tier {
 
 func rvvF32(k *Kernels[float32]) {
 	lanes := riscv64.LanesF32RVV()
-	k.Gemm = newGemm(7, 4*lanes, 4, lanes, riscv64.TilesF32RVV(), []int{15, 15, 7, 7, 3, 3, 3, 3})
+	k.Gemm = NewGemm(7, 4*lanes, 4, lanes, riscv64.TilesF32RVV(), []int{15, 15, 7, 7, 3, 3, 3, 3})
 	k.Dot = Inner[float32]{riscv64.DotsF32RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF32RVV()
 	k.MatVec = riscv64.MatVecF32RVV
@@ -47,7 +47,7 @@ func rvvF32(k *Kernels[float32]) {
 
 func rvvF64(k *Kernels[float64]) {
 	lanes := riscv64.LanesF64RVV()
-	k.Gemm = newGemm(7, 4*lanes, 4, lanes, riscv64.TilesF64RVV(), []int{15, 15, 7, 7, 3, 3, 3, 3})
+	k.Gemm = NewGemm(7, 4*lanes, 4, lanes, riscv64.TilesF64RVV(), []int{15, 15, 7, 7, 3, 3, 3, 3})
 	k.Dot = Inner[float64]{riscv64.DotsF64RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF64RVV()
 	k.MatVec = riscv64.MatVecF64RVV

@@ -41,7 +41,7 @@ func (s *isa) tier(b *strings.Builder) {
 		columns, flops = fmt.Sprintf("%d*lanes", s.nv()), fmt.Sprintf("%d*lanes", 2*peakChains(s))
 	}
 	line("lanes := %s", lanes)
-	line("k.Gemm = newGemm(%d, %s, %d, lanes, %s(), %s)", s.mr, columns, s.sweep, fn("Tiles"), mostRows(s.vectors))
+	line("k.Gemm = NewGemm(%d, %s, %d, lanes, %s(), %s)", s.mr, columns, s.sweep, fn("Tiles"), mostRows(s.vectors))
 	line("k.Dot = Inner[%s]{%s(), %s}", s.goType(), fn("Dots"), mostRows(s.dots))
 	line("k.Update = %s()", fn("Update"))
 	for _, name := range slices.Concat(rowKernels, plainElementwise()) {
