@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"weft/internal/mallocs"
 )
 
 // counted is a task that counts how often each part is done, and by whom.
@@ -169,9 +171,10 @@ func within(t *testing.T, limit time.Duration, f func()) {
 // TestRunAllocatesNothing starts the helpers first; after that even waking
 // them must not allocate.
 func TestRunAllocatesNothing(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	w := New(0)
 	c := newCounted(20, 4)
-	n := mallocs(func() {
+	n := mallocs.PerRun(func() {
 		w.Run(20, c)
 		time.Sleep(2 * patience) // the helpers fall asleep
 	})
@@ -313,22 +316,4 @@ func panicText(f func()) (text string) {
 	defer func() { text = fmt.Sprint(recover()) }()
 	f()
 	return ""
-}
-
-// mallocs returns how many allocations one run of f makes with 4 CPUs, unlike
-// testing.AllocsPerRun, which allows one. Like that it rounds down: the runtime
-// allocates for itself now and then, where a goroutine waits for one.
-func mallocs(f func()) uint64 {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	const runs = 50
-	for range runs { // until every worker has had a part
-		f()
-	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range runs {
-		f()
-	}
-	runtime.ReadMemStats(&after)
-	return (after.Mallocs - before.Mallocs) / runs
 }
