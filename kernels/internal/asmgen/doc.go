@@ -4,7 +4,8 @@
 //
 // A kernel (tile.go, elementwise.go, sums.go, peak.go, exp.go and what uses it)
 // is a Go function over a machine (machine.go), which knows registers by number
-// and a few dozen operations; x86.go, neon.go and rvv.go spell those. What only some
+// and a few dozen operations; the files x86, neon and rvv spell those: x86_rows.go how
+// it reaches rows, neon_vectors.go what its vectors compute. What only some
 // machines can is a flag of isa and an interface beside machine. A tile that needs
 // more registers than the machine has is refused here, not by a crash later.
 package asmgen
