@@ -7,10 +7,14 @@ import (
 	"weft/kernels"
 )
 
-// Batch computes count products, the A of each stepA elements behind that of the one before, and so B and C. With a
-// step of 0 all share an A or a B. No product's C may overlap another's: stepC is at least what C reaches over, or
-// they lie side by side in rows of LDC elements. Many products are shared with the plan's workers; the bits of each are those
-// that Do computes. Batch panics if count or a step is below 0, a slice is too short, or Cs overlap.
+// Batch computes count products. A, B and C of product i begin at a[i*stepA], b[i*stepB] and c[i*stepC].
+//
+//   - A stepA of 0 is one A for all products, a stepB of 0 one B.
+//   - No C may overlap another. Either stepC is at least the elements that a C reaches over, or the Cs lie side by side
+//     in rows of LDC elements.
+//   - The plan's workers share many products. Each product has the bits that Do computes.
+//
+// Batch panics if count or a step is below 0, a slice is too short, or Cs overlap.
 func (p *GemmPlan[T]) Batch(count int, a []T, stepA int, b []T, stepB int, c []T, stepC int) {
 	if count < 0 || stepA < 0 || stepB < 0 || stepC < 0 {
 		panic(fmt.Sprintf("blas: a batch of %d with steps %d, %d, %d, want none below 0", count, stepA, stepB, stepC))
@@ -33,8 +37,8 @@ func (p *GemmPlan[T]) Batch(count int, a []T, stepA int, b []T, stepB int, c []T
 	p.share(batch[T]{plan: p, count: count, a: a, b: b, c: c, stepA: stepA, stepB: stepB, stepC: stepC})
 }
 
-// Each computes a product for every element of a, b and c, which are equally long. No product's C may
-// overlap another's.
+// Each computes product i from a[i], b[i] and c[i]. No C may overlap another. Each panics if a, b and c are not equally
+// long, or a slice in them is too short.
 func (p *GemmPlan[T]) Each(a, b, c [][]T) {
 	if len(a) != len(b) || len(a) != len(c) {
 		panic(fmt.Sprintf("blas: %d As, %d Bs and %d Cs, want as many of each", len(a), len(b), len(c)))
@@ -56,7 +60,7 @@ type batch[T kernels.Float] struct {
 	count, parts        int
 }
 
-// share has workers compute the products of b, or this goroutine alone where they are few.
+// share has workers compute the products of b. This goroutine computes few products alone.
 func (p *GemmPlan[T]) share(b batch[T]) {
 	s, shares := &p.shape, p.pool.Shares()
 	if b.count < 2 || shares < 2 || float64(b.count)*workOf(s.M, s.N, s.K) < multiplyAlone {
@@ -74,10 +78,10 @@ func (p *GemmPlan[T]) share(b batch[T]) {
 	p.batches.Put(task)
 }
 
-// Do computes a part of the products.
+// Do computes one part of the products.
 func (b *batch[T]) Do(_, part int) { b.run(piece(b.count, b.parts, part)) }
 
-// run computes products from one to another.
+// run computes products from … to-1.
 func (b *batch[T]) run(from, to int) {
 	p, s := b.plan, &b.plan.shape
 	switch {
@@ -97,7 +101,8 @@ func (b *batch[T]) run(from, to int) {
 	}
 }
 
-// call has tiles compute so many products. Like panels it is where a goroutine gives way.
+// call has tiles compute as many products from one on, each tile all of them in one call. It is not inlined, so that a
+// goroutine gives way here: see preempt.go.
 //
 //go:noinline
 func (b *batch[T]) call(from, products int) {

@@ -29,7 +29,7 @@ func (m *machine) planOuter(p *plan, r *request) {
 	p.kernel = m.outerKernel(p, r)
 }
 
-// oneBlock tells whether a product with B in place needs no loops round a block, nor is C written past the caches.
+// oneBlock tells whether a product with B in place is a single block. C is then too small to be written past the caches.
 func (m *machine) oneBlock(s *shape) bool {
 	return area(s.k, s.n) <= m.blockB && s.k <= m.placeSteps(s.n) && s.m*s.n*m.size < m.far
 }
@@ -69,7 +69,7 @@ func (m *machine) planBlocks(p *plan, r *request) {
 	}
 }
 
-// cutDepth has a depth of k summed in so many pieces.
+// cutDepth has a depth of k summed in as many pieces.
 func (p *plan) cutDepth(k, pieces int) {
 	p.depthPieces, p.kc = pieces, k
 	if pieces > 1 {
@@ -87,7 +87,7 @@ func (m *machine) planAccess(p *plan, r *request) {
 	x.update = r.k == 1 || x.memoryC && p.kc <= m.updates && r.alignedC && (p.packB || r.alignedB)
 }
 
-// outerKernel chooses the kernel of outer products: that of most blocks.
+// outerKernel chooses the kernel of outer products, the one that most blocks run.
 func (m *machine) outerKernel(p *plan, r *request) kernel {
 	switch {
 	case p.prepacked || p.packB && p.kc > shallow:
@@ -128,8 +128,8 @@ func (m *machine) planTransposed(p *plan, r *request) {
 	}
 }
 
-// planInner completes inner products. A matrix times a vector reads the matrix once, from end to end, and that is what
-// it takes.
+// planInner completes inner products. A matrix times a vector goes by MatVec, which reads the matrix once, from end to end.
+// The time is the time to read it.
 func (m *machine) planInner(p *plan, r *request) {
 	p.order, p.rowUnit, p.colUnit, p.kernel = order{dimK, dimM, dimN}, 1, 1, byDot
 	steps := dotBytes / m.size
@@ -150,7 +150,7 @@ func (m *machine) planInner(p *plan, r *request) {
 	p.fetchB = !p.packB && area(r.n, r.bcs) >= fetchBytes/m.size
 }
 
-// vectorPieces is the number of pieces to cut a vector into, of n elements of so many bytes.
+// vectorPieces is the number of pieces to cut a vector into. It has n elements of size bytes each.
 func vectorPieces(n, size int) int {
 	if n*size <= vectorBytes {
 		return 1
@@ -158,24 +158,26 @@ func vectorPieces(n, size int) int {
 	return ceilDiv(2*n*size, vectorBytes)
 }
 
-// fewStreams tells whether few rows meet k of another matrix in place so far apart that even L2 loses what is fetched
-// down a column of lines. It is better to walk along few of those at a time, though C is read again for each. float64
-// 1x4096x1024 goes from 3.6 to 6.8 GFLOP/s, 2x4096x1024 from 5.2 to 13.9. Rows of 8 KiB and less are level or lose
-// (Zen 3).
+// fewStreams tells whether to take few rows of B at a time: hardwareStreams steps of the depth. A has few rows. B is in
+// place and has k rows, a stride apart.
+//
+// A tile goes down the rows of B and fetches a line of each. Where the stride is so long that even L2 loses those lines, few
+// rows at a time are better, though C is read again for each few. float64 1x4096x1024 goes from 3.6 to 6.8 GFLOP/s,
+// 2x4096x1024 from 5.2 to 13.9. Rows of 8 KiB and less are level or lose (Zen 3).
 func (m *machine) fewStreams(rows, k, stride int) bool {
 	return m.slim() && rows > 1 && rows <= streamRows && m.pressure(k, stride, m.L2) >= 32
 }
 
-// alongRows tells whether so many rows of C go along rows of a far B, n elements long, several at a time: one row does,
-// where tiles are slim. AVX2's float64 1x1024x1024 goes from 16.5 to 27 GFLOP/s. Tiles that are 1 KiB wide, AVX-512's,
-// are 5 % ahead of it (Zen 5).
+// alongRows tells whether C is computed along rows of a far B, several at a time. Rows of B are n elements long. It pays
+// for a single row of C, where tiles are slim. AVX2's float64 1x1024x1024 goes from 16.5 to 27 GFLOP/s. AVX-512's tiles,
+// 1 KiB wide, are 5 % faster than this (Zen 5).
 func (m *machine) alongRows(rows, n int) bool {
 	return rows == 1 && n*m.size >= rowBytes && m.slim()
 }
 
-// memoryRows returns the rows of tiles that hold n columns as a whole, or 0 for none. A C from memory is best gone
-// through from end to end: float32 100000x64, added to, goes by a depth of 32 from 98 to 168 GFLOP/s, float64 from
-// 42 to 90 (Zen 5). A single row of vectors of half a line loses.
+// memoryRows returns the rows of the tile that is as wide as all n columns, or 0 for none. Such tiles go through C from
+// end to end, which is best for a C from memory. float32 100000x64x32, added to C, goes from 98 to 168 GFLOP/s, float64 from
+// 42 to 90 (Zen 5). A tile of a single row loses where vectors are half a line.
 func (m *machine) memoryRows(n, k int) int {
 	rows := m.wholeRows(n)
 	if rows == 1 && (k > farDepth || m.lanes*m.size < line) {
@@ -184,10 +186,12 @@ func (m *machine) memoryRows(n, k int) int {
 	return rows
 }
 
-// nonTemporalRows returns the rows of the tiles that write n columns past the caches, or 0 where none does: whole
-// lines, of which little is left over. A C from memory is read before it is written, unless it is written past the
-// caches. That moves 1 byte for each instead of 2, and runs at 80 GB/s instead of 16: float64 2048x2048x2 goes from 12
-// to 21 GFLOP/s, by a depth of 16 from 80 to 116 (Zen 5).
+// nonTemporalRows returns the rows of the tiles that write n columns past the caches, or 0 where none does. Such a tile
+// writes whole lines, and leaves few columns over.
+//
+// A C from memory is read before it is written, unless it is written past the caches. That moves 1 byte for each byte of C
+// instead of 2, and runs at 80 GB/s instead of 16: float64 2048x2048x2 goes from 12 to 21 GFLOP/s, 2048x2048x16 from 80 to
+// 116 (Zen 5).
 func (m *machine) nonTemporalRows(n, k int) int {
 	if n <= m.widest(1) {
 		if rows := m.memoryRows(n, k); 1 <= rows && n == m.widest(rows) && rows*m.lanes <= n && n*m.size%line == 0 {
@@ -196,10 +200,10 @@ func (m *machine) nonTemporalRows(n, k int) int {
 		return 0
 	}
 	rows := m.MR
-	for rows*m.lanes > m.widest(rows) { // more rows than vectors are bound by multiply-adds
+	for rows*m.lanes > m.widest(rows) { // a tile with more rows than vectors is bound by multiply-adds
 		rows--
 	}
-	for ; rows > 1; rows-- { // a single one would be in several pieces
+	for ; rows > 1; rows-- { // a single row would take several tiles
 		if m.widest(rows)*m.size%line == 0 && n%m.widest(rows)*16 <= n {
 			return rows
 		}

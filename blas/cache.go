@@ -22,44 +22,48 @@ func cachesHere() caches {
 	return here
 }
 
-// residency tells from where operands come, beside the rest of a network: B from L3, as it outgrows three quarters of L2; C
-// from L3, as it outgrows L2; C from memory.
-type residency struct{ farB, farC, memoryC bool }
+// residency tells where operands come from, in a program that uses much else between two products.
+type residency struct {
+	farB    bool // B comes from L3: it outgrows three quarters of L2
+	farC    bool // C comes from L3: it outgrows L2
+	memoryC bool // C comes from memory
+}
 
-// residency of an m by n product of depth k, whose elements have so many bytes. C is not known to outgrow L3.
+// residency of an m by n product of depth k. Elements have size bytes. It leaves memoryC false: caches has no L3.
 func (c caches) residency(m, n, k, size int) residency {
 	return residency{farB: k*n*size > c.L2*3/4, farC: m*n*size > c.L2}
 }
 
-// Rows that are read where they lie fall on sets of the caches: lines that lie whole pages apart share a set of L1.
-// Strides are in elements.
+// Set conflicts. Lines that lie whole pages apart share a set of L1, so rows in place may share few sets. Strides are in
+// elements.
 
-// pressure is how many times over a line of each of so many rows, a stride apart, fills the sets of a cache that
-// they fall on.
+// pressure takes one line of each of some rows, a stride apart. They fall on some sets of a cache. pressure is the lines
+// divided by what those sets hold. From 1 on the lines evict each other. cache is in bytes.
 func (m *machine) pressure(rows, stride, cache int) float64 {
 	bytes := stride * m.size
 	return float64(rows) * float64(max(bytes&-bytes, line)) / float64(cache)
 }
 
-// conflict tells whether rows so far apart, as many as a tile has, drive each other out of a set of L1.
+// conflict tells whether the rows of a tile, a stride apart, evict each other from a set of L1.
 func (m *machine) conflict(stride int) bool { return stride*m.size%page == 0 && m.MR > ways }
 
-// evictsL1 tells whether L1 loses what tiles read of so many rows, before they come back to it or to what they
-// fetched.
+// evictsL1 tells whether L1 loses the lines of some rows, a stride apart, before the next tile reads the rest of each
+// line.
 func (m *machine) evictsL1(rows, stride int) bool {
 	return m.slim() && m.pressure(rows, stride, m.L1) >= 1
 }
 
-// evictsL2 tells whether even L2 loses what a tile that packs B has fetched of a column of lines for the tile beside
-// it.
+// evictsL2 tells whether even L2 loses the lines that a tile which packs B has fetched of rows, a stride apart, before the
+// tile beside it reads them.
 func (m *machine) evictsL2(rows, stride int) bool {
 	return m.slim() && m.pressure(rows, stride, m.L2) >= 4
 }
 
-// sameSet tells whether lines so far apart share a set of L1.
+// sameSet tells whether lines a stride apart share a set of L1.
 func sameSet[T kernels.Float](stride int) bool { return bytesOf[T](stride)%page == 0 }
 
-// aligned tells whether rows of a matrix, ld apart, begin vectors of so many lanes, a power of two.
+// aligned tells whether every row of a matrix begins at an address that is a multiple of a vector's bytes. first is its
+// first element, rows are ld elements apart, and lanes is a power of two.
 func aligned[T kernels.Float](lanes int, first *T, ld int) bool {
 	return ld&(lanes-1) == 0 && uintptr(unsafe.Pointer(first))&(uintptr(lanes)*unsafe.Sizeof(*first)-1) == 0
 }
@@ -67,10 +71,11 @@ func aligned[T kernels.Float](lanes int, first *T, ld int) bool {
 // bytesOf is the bytes of n elements.
 func bytesOf[T kernels.Float](n int) int { return n * int(unsafe.Sizeof(T(0))) }
 
-// aheadOf returns where the elements lie that follow those at hand by so many, in rows of n that are ld apart.
+// aheadOf returns how far ahead in memory the element is that comes as many elements later. Rows have n elements and are ld
+// apart.
 func aheadOf(elements, n, ld int) int {
 	if ld == n {
 		return elements
 	}
-	return ceilDiv(elements, n) * ld // beyond a row is something else
+	return ceilDiv(elements, n) * ld // the same column, whole rows on: behind a row lies something else
 }

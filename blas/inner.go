@@ -2,7 +2,7 @@ package blas
 
 import "weft/kernels"
 
-// inner computes a block of C as inner products. Rows of A and columns of B that are not contiguous are packed so.
+// inner computes a block of C as inner products. Rows of A and columns of B are packed where they are not contiguous.
 func (w *Workspace[T]) inner(s *scratch[T], x *block[T]) {
 	a, b := x.a, x.b.T()
 	if w.job.packA {
@@ -31,12 +31,14 @@ func (w *Workspace[T]) inner(s *scratch[T], x *block[T]) {
 	}
 }
 
-// contiguous packs an m by k view to rows.
+// contiguous packs an m by k view so that its rows are contiguous.
 func (w *Workspace[T]) contiguous(dst []T, m, k int, x Matrix[T]) { pack(w.kernels, dst, k, m, x.T()) }
 
-// dotTiles computes C = alpha·A·Bᵀ + beta·C from contiguous rows of A and B. The outer loop is along the longer side
-// of C, so that what the inner one comes back to is small, unless A is short and in L2. If fetch, tiles fetch the rows of
-// the bands to come.
+// dotTiles computes C = alpha·A·Bᵀ + beta·C from contiguous rows of A and B.
+//
+// The outer loop is along the longer side of C. The inner loop then comes back to the operand with fewer rows. If A's rows
+// are short and all of A is in half of L2, the outer loop is along B even where A is longer. With fetch, tiles fetch the
+// rows of the next bands.
 func (w *Workspace[T]) dotTiles(x *problem[T], fetch bool) {
 	family := &w.kernels.Dot
 	tile := dotShape(family, x.m, x.n)
@@ -56,8 +58,8 @@ func (w *Workspace[T]) dotTiles(x *problem[T], fetch bool) {
 	}
 }
 
-// bandAfter returns rows of x for the tiles of a band to fetch: the next band and the one
-// after it, since what is fetched comes from afar; or none.
+// bandAfter returns the rows of x that the tiles of a band are to fetch: the next two bands, since they come from afar.
+// Without fetch, and behind the last band, there are none.
 func bandAfter[T kernels.Float](x Matrix[T], at pieces, fetch bool) band[T] {
 	if i := at.at + at.size; fetch && i < at.total {
 		return band[T]{x.from(i, 0), min(2*at.size, at.total-i)}
@@ -65,8 +67,8 @@ func bandAfter[T kernels.Float](x Matrix[T], at pieces, fetch bool) band[T] {
 	return band[T]{}
 }
 
-// matVec computes y = alpha·A·x + beta·y, with x as B, contiguous, and y as C. Rows of A are contiguous. It leaves
-// nothing of x.
+// matVec computes y = alpha·A·x + beta·y. The problem's B is the vector x and its C is y. Rows of A and the vector x are
+// contiguous. It changes the problem.
 func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
 	ahead := aheadOf(aheadBytes/bytesOf[T](1), x.k, x.a.RS)
 	rows := max(1, callRead/x.k)

@@ -8,26 +8,27 @@ import (
 )
 
 // machine is what choices go by beside the product: the tiles of a Set, the caches, and the sizes of blocks that
-// follow. Sizes are in elements.
+// follow from both. Sizes are in elements unless a comment says bytes.
 //
-// One block of B stays in L2 while the micropanels of A pass by it. One micropanel of A, MR rows, stays in L1, or near
-// by, while the panels of that block do. A block of rows of A stays in L3 while all of B passes.
+//   - A block of B stays in L2 while the micropanels of A pass by it.
+//   - A micropanel of A, MR rows, stays in L1 while the panels of that block pass by it.
+//   - A block of rows of A stays in L3 while all of B passes by it.
 type machine struct {
 	MR, NR, lanes int
-	sweep         int   // columns of the tile that goes along rows of B in place
-	tileRows      []int // the most rows of a tile, by its vectors
-	updates       int   // the depths for which there is an update
+	sweep         int   // columns of the tile for rows of B in place
+	tileRows      []int // tileRows[v-1] is the most rows of a tile of v vectors
+	updates       int   // there is an update for each depth up to this
 	size          int   // bytes of an element
 	caches
 
 	KC     int // depth of blocks
 	blockA int // elements of A in a block of rows
-	blockB int // elements of B in a block
-	spaceA int // elements of A that are packed at a time where they are kept
-	far    int // bytes of C from which it comes from memory
+	blockB int // elements of a block of B
+	spaceA int // elements of the packing space for A
+	far    int // a C of at least as many bytes comes from memory
 }
 
-// caches are the bytes that a core has near.
+// caches are the bytes of a core's caches.
 type caches struct{ L1, L2 int }
 
 func machineOf[T kernels.Float](kn *kernels.Kernels[T], c caches) machine {
@@ -38,28 +39,30 @@ func machineOf[T kernels.Float](kn *kernels.Kernels[T], c caches) machine {
 	}
 }
 
-// alike tells whether two machines have the same tiles and caches, and so read the same packed matrices.
+// alike tells whether two machines have the same tiles and caches. Then a matrix packed for one serves the other.
 func (m *machine) alike(o *machine) bool {
 	return m.MR == o.MR && m.NR == o.NR && m.sweep == o.sweep && m.lanes == o.lanes && m.size == o.size &&
 		m.caches == o.caches && slices.Equal(m.tileRows, o.tileRows)
 }
 
-// slim tells whether tiles take no more than a line of each row of B: with so little to do for it they are soon
-// through. Where they take two lines, 256 cubed in place runs at 97 % of the peak (Zen 5), so that nothing follows.
+// slim tells whether tiles take no more than a line of each row of B. Such a tile has little to do for each line, so the
+// caches limit it. Tiles of two lines are not limited: 256 cubed in place runs at 97 % of the peak (Zen 5).
 func (m *machine) slim() bool { return m.sweep*m.size <= line }
 
-// vectors is the number of vectors that n elements take.
+// vectors is the number of vectors for n elements, the last perhaps not full.
 func (m *machine) vectors(n int) int { return ceilDiv(n, m.lanes) }
 
-// blockRows is the rows of A in a block so deep, whole micropanels.
+// blockRows is the rows of a block of A of a given depth, in whole micropanels.
 func (m *machine) blockRows(depth int) int { return max(m.blockA/depth/m.MR, 1) * m.MR }
 
-// blockColumns is the columns of a block of B so deep, in whole units.
+// blockColumns is the columns of a block of B of a given depth, in whole units.
 func (m *machine) blockColumns(depth, unit int) int { return max(m.blockB/depth/unit, 1) * unit }
 
-// chunk returns the rows and columns of a chunk of Cᵀ, which has n rows in all, and the depth that is summed at a
-// time. Few rows make long ones, along which memory is read from end to end. Where a depth of k is to be packed, there
-// are as many rows as that allows, since all of B passes by each chunk.
+// chunk returns the rows and columns of a chunk of Cᵀ, and the depth that is summed at a time. Cᵀ has n rows.
+//
+//   - A chunk with few rows has many columns, so memory is read along long rows.
+//   - Where Aᵀ is to be packed, k is its depth, else 0. The chunk's columns of Aᵀ, for all of the depth, then fit the
+//     packing space. It has as many columns as fit, since all of B passes by each chunk.
 func (m *machine) chunk(n, k int) (rows, columns, depth int) {
 	rows = min(n, chunkRows)
 	columns = min(chunkArea/rows, m.blockB/chunkDepth)
@@ -73,14 +76,13 @@ func (m *machine) chunk(n, k int) (rows, columns, depth int) {
 	return rows, columns, min(m.blockB/columns, m.KC)
 }
 
-// placeSteps is the most of the depth to sum at a time for n columns in place. Where rows of B or columns of A lie far
-// apart it is little, unless B is narrow.
+// placeSteps is the most of the depth to sum at a time for n columns of B in place. A narrow B may be deeper.
 func (m *machine) placeSteps(n int) int {
 	return min(max(placeDepth/m.size, m.blockB/n), narrowSteps)
 }
 
-// depthPieces is the number of pieces to cut the depth into: one up to a quarter more than most, which costs less than
-// to go over C twice.
+// depthPieces is the number of pieces to cut a depth of k into. A piece is at most most deep. A single piece may be a
+// quarter deeper, which costs less than to go over C twice.
 func depthPieces(k, most int) int {
 	if k <= most*5/4 {
 		return 1
@@ -88,7 +90,7 @@ func depthPieces(k, most int) int {
 	return ceilDiv(k, most)
 }
 
-// wholeRows returns the most rows of a tile that holds n columns of each, or 0 for none.
+// wholeRows returns the most rows of a tile as wide as n columns, or 0 if no tile is as wide.
 func (m *machine) wholeRows(n int) int {
 	if v := m.vectors(n); v <= len(m.tileRows) {
 		return m.tileRows[v-1]
@@ -96,7 +98,7 @@ func (m *machine) wholeRows(n int) int {
 	return 0
 }
 
-// widest returns the columns of the widest tile of so many rows.
+// widest returns the columns of the widest tile that takes as many rows.
 func (m *machine) widest(rows int) int {
 	v := len(m.tileRows)
 	for v > 0 && m.tileRows[v-1] < rows {

@@ -13,18 +13,18 @@ import (
 type form int
 
 const (
-	// outerProducts computes rows of C along the rows of B, whose elements fill vectors. Those of A are repeated.
+	// outerProducts computes rows of C along the rows of B. Elements of B fill vectors. An element of A is repeated in one.
 	outerProducts form = iota
 	// transposedProduct computes Cᵀ = Bᵀ·Aᵀ by outer products, a chunk at a time, and transposes it.
 	transposedProduct
-	// innerProducts computes each element as the inner product of a row of A and a column of B, with vectors along
-	// the depth.
+	// innerProducts computes each element of C as the inner product of a row of A and a column of B. Vectors are along the
+	// depth.
 	innerProducts
 
 	forms
 )
 
-// candidate is a form and what it packs: what is weighed by its cost.
+// candidate is a form and what it packs. Candidates are weighed by their costs.
 type candidate struct {
 	form         form
 	packA, packB bool
@@ -69,7 +69,7 @@ const (
 	dimK                  // the depth
 )
 
-// order is that of loops round a block, the outermost first.
+// order is the order of the loops round a block, the outermost first.
 type order [3]dimension
 
 // access is how outer products go about operands in place.
@@ -88,16 +88,16 @@ type plan struct {
 	prepacked bool // B is in panels
 
 	// Blocks.
-	mc, nc, kc       int // rows, columns and depth of one, kc at most. Columns of a prepacked B count in panels.
+	mc, nc, kc       int // most rows, columns and depth of one. nc counts panels where B is prepacked.
 	rowUnit, colUnit int // rows and columns are cut between units
 	depthPieces      int
 	few              int  // columns of a block where a part has few rows, or 0
-	ahead            int  // elements of B ahead of their use to fetch, or 0 for a tile's width
-	oneBlock         bool // for one worker alone
-	fetchA, fetchB   bool // for bands of inner products to come
+	ahead            int  // how many elements ahead to fetch B, or 0 for a tile's width
+	oneBlock         bool // all of C, for one worker
+	fetchA, fetchB   bool // inner products fetch rows for their next bands
 }
 
-// String says what runs, in blocks of which rows × columns × depth.
+// String says what runs, and the rows × columns × depth of its blocks.
 func (p plan) String() string {
 	how := p.candidate
 	how.packA = p.packA && !p.leavesA()
@@ -124,7 +124,7 @@ func (p *plan) leavesA() bool { return p.form == outerProducts && !p.prepacked &
 // packs tells whether the product needs packing space.
 func (p *plan) packs() bool { return p.packA || p.packB || p.form == transposedProduct }
 
-// request is what a plan goes by.
+// request is all that a plan depends on.
 type request struct {
 	shape
 	overwrite bool // beta is 0
@@ -132,11 +132,11 @@ type request struct {
 	alignedB  bool // rows of B begin vectors
 	alignedC  bool
 	alone     bool // for one worker
-	eachAlone bool // rows of C have the bits that they have alone
+	eachAlone bool // each row of C has the bits that it has in a product of its own
 	prepacked bool // B is in panels
 }
 
-// requestOf is what a plan for x goes by. An epilogue may reread C.
+// requestOf is the request of x. reread says that an epilogue reads C.
 func requestOf[T kernels.Float](m *machine, x *problem[T], reread bool) (r request) {
 	r.shape, r.overwrite, r.reread = x.shape(), x.beta == 0, reread
 	r.alignedC = aligned(m.lanes, &x.c[0], x.ldc)

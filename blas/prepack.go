@@ -6,22 +6,26 @@ import (
 	"weft/kernels"
 )
 
-// Packed is a matrix B, k by n, in the order that most products read fastest: made
-// once for many products, of which none has to pack it again. It holds as much
-// memory as B does, and B itself, which must not change. It may be shared.
+// Packed is a matrix B, k by n, in the order that most products read fastest. It is packed once, for many products.
+//
+//   - It takes as much memory as B.
+//   - It holds on to B too, which must not change.
+//   - Any number of goroutines may use it at a time.
 type Packed[T kernels.Float] struct {
 	b       Matrix[T]
 	k, n    int
 	machine machine
 
 	// B is in one of these.
-	panels []T       // as blocks have them; those of the piece of the depth from p on start at p*n
-	rows   Matrix[T] // that fall on all sets of the caches
+	panels []T       // as blocks have them. The piece of the depth that begins at p begins at p*n.
+	rows   Matrix[T] // an odd number of lines apart, so that they fall on all sets of the caches
 }
 
-// NewPacked packs B for the kernels of set: a wide one in panels. Beside whole rows
-// float32 6x512x784 goes from 194 to 260 GFLOP/s, 16x512x784
-// from 245 to 272 and 256x512x784 from 269 to 275 (Zen 5).
+// NewPacked packs B, k by n, for the kernels of set. It panics if k or n is below 1, a stride is
+// below 0, b is too short, or k·n is mostPacked or more.
+//
+// A wide B is packed in panels, a narrow one in rows. Panels instead of rows take float32 6x512x784 from 194 to 260
+// GFLOP/s, 16x512x784 from 245 to 272 and 256x512x784 from 269 to 275 (Zen 5).
 func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed[T] {
 	switch {
 	case k < 1 || n < 1 || b.RS < 0 || b.CS < 0:
@@ -53,11 +57,11 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 	return p
 }
 
-// mostPacked elements are more than any machine has; or, where an int has 32 bits, as many as
-// it counts with the gaps between rows, of up to 15 each.
+// mostPacked bounds k·n. Where an int has 64 bits it is more elements than any machine has. Where it has 32 bits, an int
+// still counts that many elements and the gaps between rows, which are up to 15 elements each.
 const mostPacked = min(1<<40, mostArea/2)
 
-// candidate is how to multiply by the packed B.
+// candidate is how to multiply an A of m rows by the packed B, and the shape that choices go by.
 func (b *Packed[T]) candidate(m int, a Matrix[T]) (candidate, shape) {
 	if b.panels == nil {
 		s := shapeOf(m, b.n, b.k, a, b.rows)
@@ -67,7 +71,7 @@ func (b *Packed[T]) candidate(m int, a Matrix[T]) (candidate, shape) {
 	return candidate{form: outerProducts, packA: b.machine.packsA(s)}, s
 }
 
-// asItLies tells whether B is faster as it lies.
+// asItLies tells whether a product with m rows of A is faster with B as it lies than with B packed.
 func (b *Packed[T]) asItLies(m int, a Matrix[T]) bool {
 	if m < leastPacked {
 		return true
@@ -77,8 +81,8 @@ func (b *Packed[T]) asItLies(m int, a Matrix[T]) bool {
 	return b.machine.cost(b.machine.cheapest(in), in) < b.machine.cost(p, s)
 }
 
-// GemmPacked is GemmThen with a B packed for the same Set; then may be nil. Where
-// that is faster, as for few rows, B is read as it lies.
+// GemmPacked is GemmThen with a B packed for the same Set. then may be nil. Where B is faster as it lies, as for few rows
+// of A, it is read there.
 func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], beta T, c []T, ldc int, then Epilogue) {
 	n, k := b.n, b.k
 	switch {

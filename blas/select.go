@@ -55,8 +55,8 @@ func (m *machine) cheapest(s shape) candidate {
 	return best
 }
 
-// outer decides what outer products pack. Rows of A are best where they lie: packed at once they cost 2 to 4 % of a
-// product, and the tiles of blocks have few enough of them that L1 holds a line of each (Zen 5).
+// outer decides what outer products pack. Rows of A are best where they lie. To pack them costs 2 to 4 % of a product, and
+// L1 holds a line of each row of a tile anyway (Zen 5).
 func (m *machine) outer(s shape) candidate {
 	steps := min(s.k, m.KC)
 	wide := s.n > 4*m.NR
@@ -69,7 +69,7 @@ func (m *machine) outer(s shape) candidate {
 		p.packB = true // float32 128x512x256 goes from 76 to 95 GFLOP/s, of 102 (Zen 3)
 	case wide && s.ars == 1 && m.evictsL1(steps, s.acs) && s.m >= 8*m.MR:
 		p.packB = true // to pack A with it: float32 TN 128x784x256 goes from 75 to 86 (Zen 3)
-	case s.m*m.size < 96*m.MR: // there are few rows to share the cost
+	case s.m*m.size < 96*m.MR: // few rows of A share the cost of packing
 	case m.pressure(steps, s.brs, m.L2) >= 2, wide && (m.packsA(s) || m.conflict(s.ars)):
 		p.packB = true
 	case s.m >= 32*m.MR && s.k > 2*shallow && area(s.k, s.n) > 3*m.blockB:
@@ -79,7 +79,7 @@ func (m *machine) outer(s shape) candidate {
 	return p
 }
 
-// packsA tells whether to pack A for a B in panels: many of them, where columns of A lie far from one another.
+// packsA tells whether to pack A where B is in panels. It pays for many panels, where columns of A lie far apart.
 func (m *machine) packsA(s shape) bool {
 	return s.ars == 1 && s.n > 4*m.NR && (s.acs*m.size >= page/2 || m.evictsL1(min(s.k, m.KC), s.acs))
 }
@@ -145,19 +145,20 @@ func (m *machine) conflictsCost(p candidate, s shape) float64 {
 	return conflictCost
 }
 
-// flat tells whether n columns have a tile wider and flatter than that of blocks.
+// flat tells whether the tile for n columns is wider and flatter than the tile of blocks.
 func (m *machine) flat(n int) bool {
 	v, sweep := m.vectors(n), m.sweep/m.lanes
 	return m.slim() && v%sweep != 0 && v > sweep && v <= 2*sweep+1
 }
 
-// lastColumns returns how many of the last columns to compute apart from the others, by a plan of their own: 0, or those
-// that would fill but part of a vector, unless A would come from afar twice.
+// lastColumns returns how many of the last columns to compute apart from the others, by a plan of their own. It is 0 or
+// the columns that fill only part of a vector. It is 0 where A would come from afar twice.
 //
-//   - Where A's columns are contiguous, that is a transposed product, and all elements are summed in one order.
-//   - Otherwise it is inner products as a rule, which sum in another order. To go without takes AVX2's float32 3 to 14 %
-//     longer where vectors, the last included, are odd in number, and float64 2 to 9 %. Where they are even it takes 4
-//     to 15 % less (Zen 3).
+//   - Where A's columns are contiguous, the last columns are a transposed product. All elements are summed in one order.
+//   - Otherwise they are inner products as a rule, which sum in another order.
+//
+// Without inner products for them AVX2 takes 3 to 14 % longer in float32, 2 to 9 % in float64, where the number of vectors
+// of a row, the last included, is odd. Where it is even AVX2 takes 4 to 15 % less (Zen 3).
 func (m *machine) lastColumns(s shape) int {
 	r := s.n % m.lanes
 	if s.bcs != 1 || s.n < m.lanes || r == 0 || area(s.m, s.k) >= 2*fetchBytes/m.size {
@@ -168,8 +169,8 @@ func (m *machine) lastColumns(s shape) int {
 	last := m.cheapest(rest)
 	if s.columnsOfA() {
 		last = candidate{form: transposedProduct}
-		// Where the others are best transposed, so is the whole. What few rows meet few at a time wants pieces of the
-		// depth of its own.
+		// Where the other columns are best transposed, so are all. fewStreams wants pieces of the depth of its own, and so
+		// another order of sums.
 		if m.cheapest(wide).form != outerProducts || m.fewStreams(s.m, s.k, s.brs) || m.fewStreams(r, s.k, s.acs) {
 			return 0
 		}
@@ -181,12 +182,12 @@ func (m *machine) lastColumns(s shape) int {
 	return 0
 }
 
-// columnsOfA tells whether those are contiguous. A single row is taken for one.
+// columnsOfA tells whether columns of A are contiguous. A single row of A counts as a row.
 func (s *shape) columnsOfA() bool { return s.ars == 1 && s.m > 1 }
 
-// planAlike makes p the plan for the last columns of a product whose A has contiguous columns. They are a transposed product
-// in the pieces of the depth that outer products sum the n columns before them in: so all elements are summed in one
-// order.
+// planAlike makes p the plan for the last columns of a product whose A has contiguous columns. They are a transposed
+// product. Outer products compute the n columns before them. Both have the same pieces of the depth, so all elements are
+// summed in one order.
 func (m *machine) planAlike(p *plan, r *request, n int) {
 	wide := r.shape
 	wide.n = n

@@ -6,20 +6,19 @@ import (
 	"weft/kernels"
 )
 
-// workOf is the work of a product in multiply-adds. Elements that have to be moved count where they take longer.
+// workOf is the work of a product in multiply-adds, or what it takes to move its elements if that is more.
 func workOf(m, n, k int) float64 {
 	x, y, z := float64(m), float64(n), float64(k)
 	return max(x*y*z, moveWork*(x*z+z*y+x*y))
 }
 
-// gridFor returns the grid whose parts the workers are expected to finish first, cut
-// between columns of the given unit.
+// gridFor returns the grid that the workers are expected to finish first. Columns are cut between units.
 func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 	turns := turns
 	if p.packA || p.packB {
 		turns = turnsPacking
 	}
-	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // or the last round would be of few
+	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // whole rounds of workers
 	side := partSide
 	if max(1, s.m/side)*max(1, s.n/side) < workers {
 		side /= 2
@@ -41,18 +40,18 @@ func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 	return best
 }
 
-// workersFor is how many workers a product is to be divided for.
+// workersFor is the number of workers that a product is divided for.
 func (w *Workspace[T]) workersFor(m, n, k int) int {
 	switch work := workOf(m, n, k); {
 	case work >= multiplyAlone:
 		return w.pool.Shares()
-	case work >= multiplyReady: // the first parts would be done before others were awake
+	case work >= multiplyReady: // a sleeping worker would come too late
 		return w.pool.Ready()
 	}
 	return 1
 }
 
-// share divides the job for so many workers and runs it. s is what costs go by.
+// share divides the job for as many workers and runs it. s is the shape that costs go by.
 func (w *Workspace[T]) share(s shape, workers int) {
 	w.job.grid = grid{1, 1}
 	if workers > 1 {
@@ -69,7 +68,7 @@ func (w *Workspace[T]) share(s shape, workers int) {
 func (w *Workspace[T]) run() {
 	j := &w.job
 	parts, workers := j.grid.down*j.grid.across, 1
-	if parts > 1 { // or there is no need to ask, which takes 25 ns
+	if parts > 1 { // Limit takes 25 ns
 		workers = min(w.pool.Limit(), parts)
 	}
 	if j.packs() {
@@ -93,7 +92,7 @@ func (p *task[T]) Do(worker, i int) {
 	w.nest(s, &x)
 }
 
-// take makes x part i of the job. Of a prepacked B it has whole panels.
+// take makes x part i of the job. With a prepacked B a part has whole panels.
 func (w *Workspace[T]) take(x *part[T], i int) {
 	j := &w.job
 	var i0, i1, j0, j1 int

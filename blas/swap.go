@@ -1,11 +1,11 @@
 package blas
 
-// transposed computes a block of C as Cᵀ = Bᵀ·Aᵀ by outer products, in a chunk that stays in cache until it is
-// transposed.
+// transposed computes a block of C as Cᵀ = Bᵀ·Aᵀ by outer products. The block is a chunk of Cᵀ in packing space. The
+// chunk stays in cache until the last piece of the depth, and is then transposed into C.
 func (w *Workspace[T]) transposed(s *scratch[T], x *block[T]) {
 	chunk := s.b[:x.m*x.n+w.machine.lanes] // see pack for the slack
 	y := x.T(chunk)
-	once := w.job.packA && x.m*w.job.k <= w.machine.spaceA // all of the depth
+	once := w.job.packA && x.m*w.job.k <= w.machine.spaceA // A is packed once, for all of the depth
 	if once && x.firstN && x.firstK {
 		pack(w.kernels, s.a, x.m, w.job.k, x.a)
 	}
@@ -31,9 +31,12 @@ func (w *Workspace[T]) transposed(s *scratch[T], x *block[T]) {
 	}
 }
 
-// transposeChunk writes m rows of n elements as the columns of C: as many at a time as a vector has,
-// which is 1 to 7 % of a product beside going by way of spare; and so where few are left, since
-// a transposition may write a vector whole, or where rows of C crowd (Zen 5).
+// transposeChunk writes m rows of n elements as the columns of C.
+//
+//   - As many rows at a time as a vector has elements are transposed straight into C. That gains 1 to 7 % of a product
+//     over spare (Zen 5).
+//   - Fewer rows go by way of spare, since a transposition may write whole vectors.
+//   - All rows go by way of spare where rows of C conflict in L1.
 func (w *Workspace[T]) transposeChunk(m, n int, rows, c, spare []T) {
 	lanes, ldc, direct := w.machine.lanes, w.job.ldc, 0
 	if w.machine.pressure(n, ldc, w.machine.L1) < 2 {

@@ -1,6 +1,6 @@
 package blas
 
-// Every tuned number of the package. Speeds behind a number name the CPU that they were measured on:
+// Every tuned number of the package. A speed in a comment names the CPU that it was measured on:
 //
 //	Zen 3            AVX2, L1 32 KiB, L2 512 KiB, L3 32 MiB
 //	Zen 5            AVX2 and AVX-512, L1 48 KiB, L2 1 MiB, L3 32 MiB
@@ -12,150 +12,159 @@ package blas
 const (
 	line = 64   // bytes
 	page = 4096 // bytes between lines that share a set of L1
-	// ways of a set of L1 that one operand may have beside the others.
+	// ways is how many lines of one operand a set of L1 holds beside those of the other operands.
 	ways = 6
 
-	// A cache whose size the CPU does not tell has what Zen 5 has. An L2 beyond mostL2, which several cores may
-	// share, is taken for one as large.
+	// usualL1 and usualL2 are Zen 5's. They stand for a size that the CPU does not tell. A smaller L2 than leastL2 is
+	// taken for leastL2, a larger one than mostL2 for mostL2: several cores may share it.
 	usualL1 = 48 << 10
 	usualL2 = 1 << 20
 	leastL2 = 256 << 10
 	mostL2  = 1 << 20
 )
 
-// Blocks. A block of B fills half of L2. Steps of the depth are enough that to begin a tile and to write it costs
-// little.
+// Blocks. A block of B fills half of L2. Its depth is large enough that beginning a tile and writing it costs little.
 const (
 	packedDepth = 4 << 10 // bytes of a row of A, with B packed
 	placeDepth  = 2 << 10 // bytes of a row of A, with B in place
-	packASteps  = 256     // of the depth, with A packed too: more panels share what it costs
-	narrowSteps = 2048    // of the depth, with B in place and narrow
+	packASteps  = 256     // steps of the depth, with A packed too. Blocks of B are wider then: more panels share the cost.
+	narrowSteps = 2048    // steps of the depth, with a narrow B in place
 
-	// blockBytes of A are a block of rows: no more than a core's share of L3. 2 to 8 MiB are level. All of
-	// float64 3000 cubed is 3 % slower (Zen 5).
+	// blockBytes are the bytes of a block of rows of A: no more than a core's share of L3. 2 to 8 MiB are level. A
+	// single block is 3 % slower for float64 3000 cubed (Zen 5).
 	blockBytes = 4 << 20
-	// spaceBytes of A are packed at a time where they are kept.
+	// spaceBytes are the bytes of the packing space for A.
 	spaceBytes = 2 << 20
 
-	// shallow is the depth up to which a block of B is packed as a single panel. Its rows are few, and to go along
-	// them is one call.
+	// shallow is the depth up to which a block of B is packed as a single panel. Such a block has few rows, and one call
+	// goes along all of them.
 	shallow = 32
-	// shallowRows is the rows of C up to which such a block is half of L1 and not of L2. float32 16x10000x16 with a
-	// B to transpose goes from 147 to 155 GFLOP/s. More rows would be cut short (Zen 5).
+	// shallowRows is the rows of C up to which a shallow block of B fills half of L1 instead of half of L2. float32
+	// 16x10000x16 with a B to transpose goes from 147 to 155 GFLOP/s. With more rows of C, shorter rows of B
+	// would lose (Zen 5).
 	shallowRows = 64
 
-	// bandBytes of rows of C are in L1 and L2 yet when the last of them is written, for an epilogue.
+	// bandBytes are the bytes of the rows of C between two calls of an epilogue. The first of them is still in L1 or L2
+	// when the last is written.
 	bandBytes = 32 << 10
 )
 
-// leastPacked is the rows of C from which a tile on rows of a prepacked B has sums enough to hide the latency of a
-// multiply-add.
+// leastPacked is the rows of C from which a prepacked B pays. A tile of fewer rows has too few sums to hide the latency
+// of a multiply-add.
 const leastPacked = 4
 
-// The transposed form: a chunk of Cᵀ has at most so many rows and elements, 112 by 128.
+// The transposed form: the most of a chunk of Cᵀ, 112 by 128.
 const (
 	chunkRows  = 112
-	chunkArea  = chunkRows * 128
-	chunkDepth = 128 // steps that a block of Aᵀ as wide as a chunk has at least
+	chunkArea  = chunkRows * 128 // elements
+	chunkDepth = 128             // the least depth of a block of Aᵀ as wide as a chunk
 )
 
 // Inner products.
 const (
-	// dotBytes of a row are taken at a time. Up to eight rows, which the tiles come back to, stay in L1.
+	// dotBytes are the bytes of a row that are taken at a time. The tiles come back to up to eight rows, which stay in
+	// L1.
 	dotBytes = 4 << 10
-	// shortRow is the bytes of a row up to which a tile takes so little time that the fewer calls, of longer
-	// runs, the better.
+	// shortRow is the bytes of a row up to which a tile takes little time. Fewer calls, each of a longer run of tiles,
+	// are then faster.
 	shortRow = 2 << 10
 	// loadBound is the loads for each multiply-add from which loads bound a tile.
 	loadBound = 0.6
-	// vectorBytes of a vector, and as much of a row, stay in L1 together. Longer rows are taken in pieces, less
-	// than half of that.
+	// vectorBytes of a vector stay in L1 together with as many bytes of a row. Longer vectors are cut into pieces of at
+	// most half of vectorBytes.
 	vectorBytes = 16 << 10
-	// rowBytes is the least of a row of B for which to go along several at a time pays, for one row of C.
+	// rowBytes is the least bytes of a row of B for which VecMat pays. It goes along several such rows at a time, for one
+	// row of C.
 	rowBytes = 1 << 10
 )
 
 // How far ahead to fetch, and from which size on a matrix is far.
 const (
-	// aheadBytes ahead, rows of a matrix that meets a vector come from L3 at 115 to 120 GB/s, the most there
-	// is. Side by side, as tiles of inner products read them, they come at 85 to 105 (Zen 5).
+	// aheadBytes is how far ahead the kernel for a matrix and a vector fetches the matrix. It comes from L3 at 115 to
+	// 120 GB/s, the most there is. Tiles of inner products read rows side by side, at 85 to 105 GB/s (Zen 5).
 	aheadBytes = 4 << 10
-	// panelAhead bytes ahead, some 300 cycles, tiles fetch panels from L3: float64 256x1024x1024 goes from 124
-	// to 132 GFLOP/s. Panels in L2 lose 1 % (Zen 5).
+	// panelAhead is how far ahead, in bytes, tiles fetch prepacked panels from L3. That is some 300 cycles. float64
+	// 256x1024x1024 goes from 124 to 132 GFLOP/s. Panels in L2 lose 1 % (Zen 5).
 	panelAhead = 4 << 10
-	// streamAhead rows ahead, tiles of at most streamRows rows fetch a far B. They multiply no slower than it can be
-	// read: 4 rows of 1 KiB, the widest, read L3 at 115 GB/s, without it at 95 (Zen 5).
+	// streamAhead is how many rows ahead tiles fetch a far B. streamRows is the most rows of such a tile: it multiplies
+	// as fast as B can be read. With 4 rows of 1 KiB, the widest tile, L3 is read at 115 GB/s, without fetching at 95
+	// (Zen 5).
 	streamRows  = 4
 	streamAhead = 4
-	// writeAhead is the bytes ahead of its writing at which an update brings C to L1: from L2 and L3 that
-	// writes at 115 to 120 GB/s. Tiles, which write rows side by side, take 95 to 110 (Zen 5).
+	// writeAhead is how far ahead, in bytes, an update brings C to L1. A C in L2 or L3 is written at 115 to 120 GB/s.
+	// Tiles write rows side by side, at 95 to 110 GB/s (Zen 5).
 	writeAhead  = 2 << 10
-	memoryAhead = 8 << 10 // the same of a C from memory
-	// nearBytes is the C up to which tiles are faster than an update: it is in L1 (Zen 5).
+	memoryAhead = 8 << 10 // the same for a C from memory
+	// nearBytes are the bytes of C up to which tiles are faster than an update, since C is in L1 (Zen 5).
 	nearBytes = 32 << 10
-	// farBytes is the C from which it comes from memory. A C of 19 MB loses by what helps there (Zen 5).
+	// farBytes are the bytes of C from which C comes from memory. A C of 19 MB loses by what helps a C from memory
+	// (Zen 5).
 	farBytes = 24 << 20
-	// farDepth is the depth from which sums take as long as C's way to memory.
+	// farDepth is the depth from which the sums take as long as C takes to memory.
 	farDepth = 32
-	// fetchBytes is the matrix from which inner products fetch the rows of their next band. float64
-	// 4096x20x784 goes from 66 to 90 GFLOP/s. What lies in L3 comes in time by itself (Zen 5).
+	// fetchBytes are the bytes of a matrix from which inner products fetch the rows of their next band. float64
+	// 4096x20x784 goes from 66 to 90 GFLOP/s. A smaller matrix comes from L3 in time by itself (Zen 5).
 	fetchBytes = 8 << 20
-	// hardwareStreams rows, side by side, are what the CPU fetches ahead by itself.
+	// hardwareStreams is the number of rows, read side by side, that the CPU fetches ahead by itself.
 	hardwareStreams = 8
-	// conflictRows is the rows of A of which L1 holds a line each, all in one set, beside B's.
+	// conflictRows is the number of rows of A that share one set of L1 and do not evict each other. The set holds B's
+	// lines too.
 	conflictRows = 8
 )
 
-// What forms cost, in multiply-adds of vectors; BenchmarkPlans has the grounds (Zen 5).
+// What forms cost, in multiply-adds of vectors, and factors of that cost. BenchmarkPlans has the grounds (Zen 5).
 const (
-	packCost      = 9.6  // a vector of A or B, to be packed
-	keepCost      = 3.84 // the same, if a tile does it as it goes
-	transposeCost = 16   // a vector of C, to be transposed
-	gatherCost    = 2.5  // an element of C, to add up the lanes of an inner product
-	readCost      = 0.02 // an element of A or B
-	dotCost       = 1.17 // of inner products, times, both of whose operands have to be read on
-	dotFar        = 1.15 // of inner products, times, with a matrix from afar
-	loneCost      = 1.15 // of a tile's only vector, times, which as many loads go with
-	conflictCost  = 1.06 // of rows that share a set of L1, times
-	loneConflict  = 1.07 // of the same, times, where a tile has most of them: it is a vector wide
-	evictedCost   = 1.25 // of rows in place that L1 loses, times (Zen 3)
-	flatCost      = 1.25 // of a B that comes from L2 for each few rows of A, times (Zen 3)
+	packCost      = 9.6  // to pack a vector of A or B
+	keepCost      = 3.84 // to pack one meanwhile, by a tile
+	transposeCost = 16   // to transpose a vector of C
+	gatherCost    = 2.5  // to add up the lanes of an inner product, for each element of C
+	readCost      = 0.02 // to read an element of A or B
 	secondCost    = 1000 // to set up a second product
+
+	// Factors.
+	dotCost      = 1.17 // inner products: both operands move on with each step
+	dotFar       = 1.15 // inner products with a matrix from afar
+	loneCost     = 1.15 // a tile one vector wide: it has as many loads as multiply-adds
+	conflictCost = 1.06 // rows that share a set of L1
+	loneConflict = 1.07 // the same in a tile one vector wide, which has the most rows
+	evictedCost  = 1.25 // rows in place that L1 loses (Zen 3)
+	flatCost     = 1.25 // a B that comes from L2 again for every few rows of A (Zen 3)
 )
 
 // Workers.
 const (
-	// multiplyAlone is the work below which to wake a worker costs more than it saves: some 10 µs of one core.
+	// multiplyAlone is the work from which waking a worker saves more than it costs: some 10 µs of one core.
 	multiplyAlone = 3 << 18
-	// multiplyReady is the work below which to share with a worker that is awake costs more: some 3 µs.
+	// multiplyReady is the work from which sharing with a worker that is awake saves more than it costs: some 3 µs of one
+	// core.
 	multiplyReady = 3 << 17
-	// moveWork is the multiply-adds that an element takes as long as, where it only has to be moved.
+	// moveWork is the multiply-adds that take as long as one element takes to be moved.
 	moveWork = 4
 
-	// turns is how many parts each worker is given to take, where they are large enough. One that comes late, or
-	// shares its core with others, takes fewer.
+	// turns is the number of parts for each worker, where parts are large enough. A worker that comes late, or shares
+	// its core with other processes, takes fewer.
 	turns = 4
-	// turnsPacking is the same where parts pack for themselves. float64 1024 cubed gains 8 % by fewer. What is
-	// done in 50 µs would lose 20 % (Zen 5).
+	// turnsPacking is the same where parts pack for themselves. float64 1024 cubed gains 8 % by fewer parts. Others have
+	// more: products of 50 µs would lose 20 % by fewer (Zen 5).
 	turnsPacking = 2
 	// partWork is the least work of a part, in multiply-adds.
 	partWork = 1 << 19
-	// partSide is the least side of a part that C is cut to: two tiles' rows, or each worker would read B almost as
-	// often as one alone. Half of that holds where there would be fewer parts than workers: float32 209x20x12288
-	// goes from 440 to 660 GFLOP/s on 16 (Emerald Rapids).
+	// partSide is the least rows and columns of a part: the rows of two tiles. With smaller parts each worker would read B
+	// almost as often as one worker alone. Half of partSide holds where there would be fewer parts than workers:
+	// float32 209x20x12288 goes from 440 to 660 GFLOP/s on 16 workers (Emerald Rapids).
 	partSide = 24
-	// longBytes is the least of a part of a single row of C, if there is one for each worker: tiles for one row are
-	// as wide. float32 1x1024x1024 goes from 60 to 98 GFLOP/s on two, 1x1536x1024 from 98 to 115. Two to four
-	// rows, and AVX2, lose as often as they gain (Zen 5).
+	// longBytes are the least bytes of a part where C is a single row and each worker gets such a part. Tiles for one row
+	// are as wide. float32 1x1024x1024 goes from 60 to 98 GFLOP/s on two workers, 1x1536x1024 from 98 to 115. Two to
+	// four rows lose as often as they gain, and so does AVX2 (Zen 5).
 	longBytes = 1 << 10
 	// lateCost is the share of a worker's turn that the others wait for it.
 	lateCost = 0.1
-	// rowCost is what each row of C in a part adds, in multiply-adds of vectors. Where there is little to multiply,
-	// memory likes long rows.
+	// rowCost is what each row of C in a part adds, in multiply-adds of vectors. It favours long rows, which memory reads
+	// faster, where there is little to multiply.
 	rowCost = 4
 )
 
-// Small products: so small that a plan, which takes 200 ns, and help cannot pay.
+// Small products. A plan takes 200 ns, and waking a worker takes longer. Neither pays for these.
 const (
 	smallWork  = 64 * 64 * 64 // multiply-adds: 2 µs
 	smallSides = 1 << 12
@@ -165,10 +174,13 @@ const (
 
 // What small products cost, in eighths of a multiply-add of vectors (Zen 3).
 const (
-	leastTile = 8   // multiply-adds are in flight, or the tile waits for the last
-	dotStep   = 10  // a vector of a dot product
-	dotGather = 20  // the lanes of one, added up
-	dotPack   = 8   // an element of B, for dot products
-	tilePack  = 32  // a vector of B, for tiles
-	fewSteps  = 128 // of a narrow tile cost no more than to think of anything else
+	dotStep   = 10 // a vector of a dot product
+	dotGather = 20 // adding up the lanes of a dot product
+	dotPack   = 8  // packing an element of B, for dot products
+	tilePack  = 32 // packing a vector of B, for tiles
+
+	// leastTile is the multiply-adds in flight that hide the latency of one. A tile with fewer takes as long.
+	leastTile = 8
+	// fewSteps is the rows times depth up to which a tile narrower than a vector costs no more than choosing another way.
+	fewSteps = 128
 )

@@ -2,8 +2,11 @@ package blas
 
 import "weft/kernels"
 
-// unpacked is loops 2 and 1 on operands as they lie, rows of B contiguous: by tiles, or, where C comes from memory, past
-// the caches or by updates.
+// unpacked is loops 2 and 1 on operands as they lie. Rows of B are contiguous. It goes by one of these:
+//
+//   - tiles that store past the caches, where C is overwritten and comes from memory,
+//   - updates, see byUpdates,
+//   - plain tiles.
 func unpacked[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Product[T], a, b, c []T) {
 	if how.nonTemporal && p.Beta == 0 && p.K <= farDepth {
 		m := machineOf(kn, caches{})
@@ -19,7 +22,8 @@ func unpacked[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pr
 	inPlace(kn, how, p, a, b, c)
 }
 
-// nonTemporal writes C past the caches, so many rows at a time. Beta is zero.
+// nonTemporal writes C past the caches, rows of it at a time. Beta is zero. The columns behind the last whole tile are
+// stored as usual.
 func nonTemporal[T kernels.Float](kn *kernels.Kernels[T], rows int, p *kernels.Product[T], a, b, c []T) {
 	g, t := &kn.Gemm, *p
 	for i := 0; i < p.M; i += rows {

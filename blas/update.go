@@ -2,8 +2,8 @@ package blas
 
 import "weft/kernels"
 
-// updates computes C = alpha·A·B + beta·C for rows of B that are contiguous: some columns at a
-// time, whose part of B stays in L1. A call has half of what others read, as it writes too.
+// updates computes C = alpha·A·B + beta·C. Rows of B are contiguous. It takes as many columns at a time as keep their
+// part of B in L1. A call gets half of callRead, since it reads and writes C.
 func updates[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Product[T], a, b, c []T) {
 	g, t, distance := &kn.Gemm, *p, writeAhead
 	if how.memoryC {
@@ -21,11 +21,10 @@ func updates[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pro
 	}
 }
 
-// vecMat computes y = alpha·x·B + beta·y for k elements of x, incx apart, and as many rows of
-// B, n elements long: along some of them at a time, where tiles go down columns, of which the
-// caches foresee nothing.
+// vecMat computes y = alpha·x·B + beta·y for the one row x of A and the one row y of C. Rows of B are contiguous. It goes
+// along several rows of B at a time. Tiles would go down their columns, where no CPU fetches ahead by itself.
 func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b, y []T) {
-	side := len(kn.Update) // rows that are gone along at a time
+	side := len(kn.Update) // rows of B at a time
 	whole := p.K / side * side
 	for piece := evenly(p.N, ceilDiv(p.N, vectorPieces(p.N, bytesOf[T](1)))); piece.more(); piece.next() {
 		t := *p
@@ -43,7 +42,8 @@ func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b
 	}
 }
 
-// sideBySide adds M times as many rows of B as an update takes to y, of which the first sees beta.
+// sideBySide adds M groups of rows of B to y. A group has as many rows as the deepest update takes. The first group scales y
+// by beta.
 func sideBySide[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b, y []T) {
 	rows := p.M
 	if p.Beta != 1 {

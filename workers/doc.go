@@ -7,17 +7,17 @@
 // # What a program sees
 //
 //   - Nothing is started or allocated for a task. The helpers are started once. When a task
-//     is done they watch some 200 µs for the next one, which is what a wake would cost it,
-//     and then sleep.
+//     is done they watch for the next one and then sleep. They watch for some 200 µs, since a
+//     wake would cost the next task as much.
 //
-//   - One task is shared at a time. A task that comes meanwhile, from another goroutine or
-//     from a part of the first, is done by its own goroutine alone. So nothing
-//     oversubscribes or waits in a circle.
+//   - One task is shared at a time. Another task may come meanwhile, from another goroutine or
+//     from a part of the first. The goroutine that brings it does it alone. So cores are not
+//     oversubscribed, and workers do not wait for one another in a circle.
 //
 //   - GOMAXPROCS is read at each task, and [New] sets a cap.
 //
-//   - Which worker does which part is chance. A task whose parts do not depend on that has
-//     the same result for any number of workers.
+//   - Which worker does which part is chance. If the result of a part does not depend on its
+//     worker, a task has the same result for any number of workers.
 //
 //   - A part that panics ends the task: no further parts are begun, and [Pool.Run] panics
 //     with the same value. The pool is as good as before.
@@ -26,35 +26,41 @@
 //
 // # A busy machine
 //
-// Where other processes want the cores too, a helper may lose its core within a part, and all
-// wait for it until the operating system gives the core back, some 4 ms later. A pool learns from
-// that (stall.go says how, BenchmarkBusy in bench measures it): after a stall [Pool.Shares] asks for smaller parts, and a pool that
-// has lost more than it gained works alone for a quarter of a second to a second before it tries
-// again. On a machine with nothing else to do none of this happens, and it takes no time.
+// Where other processes want the cores too, a helper may lose its core within a part. All wait
+// for it until the operating system gives the core back, some 4 ms later. A pool learns from that:
+//
+//   - After a stall [Pool.Shares] asks for smaller parts.
+//   - A pool that has lost more than it gained works alone for a quarter of a second to a second.
+//     Then it tries again.
+//
+// stall.go says how, and BenchmarkBusy in bench measures it. On a machine with nothing else to do
+// none of this happens, and it takes no time.
 //
 // What remains:
 //
-//   - Of two workers beside one process that spins, tasks of less than a few ms run as fast as by
-//     one, not faster: the system's turns are longer than they are. Until the pool has learnt that,
-//     within the first 20 to 100 ms, they take up to 1.5 times as long, and a single one may take
-//     4 to 8 ms longer, at each try again too.
-//   - All helpers work or none. Of 16 workers one that is slowed down is waited for as long as the
-//     15 others gain.
+//   - Take two workers on two cores, beside one process that spins. Tasks of less than a few ms
+//     run as fast as by one worker and not faster, since the system's turns are longer than a
+//     task.
+//   - The pool learns that within 20 to 100 ms. Before, and at each try again, tasks take up to
+//     1.5 times as long, and a single one may take 4 to 8 ms longer.
+//   - All helpers work or none. Where one of 16 workers is slowed down, a pool goes on to wait for
+//     it as long as the 15 others gain more than that costs.
 //   - When the other process has ended, the pool may work alone for a second more.
-//   - A task that nobody brings another after, as one in 100 ms, teaches little.
+//   - A pool learns little from rare tasks, one in 100 ms say.
 //
 // # How a task is shared
 //
-// The caller writes the ticket, one word, which all helpers watch. It holds the number of
-// the task, its epoch, and how many helpers are called. Each worker has parts of its own,
-// the same whenever a task of so many parts comes again, so that what they read may be in
-// its caches yet. It takes them by a counter of its own. A worker that is done takes those
-// of others.
+// The caller writes the ticket, one word that all helpers watch. It holds the epoch, which is
+// the number of the task, and how many helpers are called.
 //
-// Each helper has a state of its own, which says in which epoch it is in the task. The
-// caller looks at each state at the end. It waits for the helpers that have joined; those
-// that have not may not any more. So nobody waits for a line that all write.
+// Each worker has parts of its own and takes them by a counter of its own. A worker that has
+// done its parts takes those of others. A later task of as many parts gives each worker the
+// same parts, so what they read may still be in its caches.
 //
-// An empty task takes 4 µs on 16 threads of 8 cores (Emerald Rapids). On 64 cores the
-// caller's look at each state would take some 5 µs more, for tasks of 100 µs still little.
+// Each helper has a state of its own, which tells whether it is in the task of an epoch. At
+// the end the caller looks at each state. It waits for helpers that have joined, and bars the
+// others from joining. So no cache line is written by all.
+//
+// An empty task takes 4 µs on 16 threads of 8 cores (Emerald Rapids). On 64 cores the look at
+// each state would take the caller some 5 µs more. That is little for a task of 100 µs.
 package workers

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// help is the life of a helper, who is worker i, from 1 on. It looks at the clock where
-// nobody waits for it.
+// help is the life of a helper. It is worker i, and i is at least 1. It reads the clock only
+// outside of tasks, where nobody waits for it.
 func (t *team) help(i int, w *worker) {
 	t.awake.Add(1)
 	at := t.now()
@@ -25,8 +25,8 @@ func (t *team) help(i int, w *worker) {
 	}
 }
 
-// assist is take in a helper, which hands a panic to the goroutine whose task it is, and
-// has a successor if a part ends its goroutine.
+// assist takes parts in a helper. A panic of a part goes to the goroutine whose task it is. If a
+// part ends the helper's goroutine, another goroutine becomes the helper.
 func (t *team) assist(i int, w *worker, epoch int64) {
 	whole := false
 	defer func() {
@@ -50,18 +50,19 @@ func (t *team) assist(i int, w *worker, epoch int64) {
 }
 
 const (
-	// patience is how long a helper watches for the next task before it sleeps: as
-	// long as a sleep and a wake would cost that task. On a virtual machine, whose
-	// processor halts meanwhile, a wake takes 120 µs, and a network's passes have
-	// serial steps of up to 100 µs between their products.
+	// patience is how long a helper watches for the next task before it sleeps. It is as
+	// long as a sleep and a wake would cost that task. A wake takes 120 µs on a virtual
+	// machine, whose processor halts during a sleep. A network's passes have serial steps
+	// of up to 100 µs between their products.
 	patience = 200 * time.Microsecond
-	// rests are taken between looks at the clock, or before others are let run: 10 to 30 µs.
+	// rests is the number of rests between two looks at the clock, or before other
+	// goroutines may run. They take 10 to 30 µs.
 	rests = 1000
 )
 
-// rest is for a loop that waits for another core: it takes 40 to 100 cycles, and of this core
-// almost nothing from its other thread, if there is one. PAUSE is meant for that, but a
-// hypervisor that counts a thousand of them takes the core away.
+// rest is for a loop that waits for another core. It takes 40 to 100 cycles. It takes almost
+// nothing from another thread of the same core. PAUSE is meant for that, but a hypervisor
+// that counts a thousand of them takes the core away.
 //
 //go:noinline
 func rest() float64 {
@@ -72,7 +73,8 @@ func rest() float64 {
 	return x
 }
 
-// watch reports whether a task comes in time, and what the clock said last.
+// watch waits for a task until patience is over. It reports whether one came, and what the
+// clock said last.
 func (t *team) watch(i int, w *worker, start int64) (at int64, ok bool) {
 	for at = start; at-start < int64(patience); at = t.now() {
 		for range rests {
@@ -86,7 +88,8 @@ func (t *team) watch(i int, w *worker, start int64) (at int64, ok bool) {
 	return at, false
 }
 
-// sleep returns when the helper is roused.
+// sleep returns when the helper is roused. It looks for a task once more after it has said that
+// it sleeps, or a task that comes in between would not wake it.
 func (t *team) sleep(i int, w *worker) {
 	t.awake.Add(-1)
 	w.slept.Store(w.state.Load() / 2)
@@ -97,7 +100,7 @@ func (t *team) sleep(i int, w *worker) {
 	t.awake.Add(1)
 }
 
-// rouse wakes a helper that is asleep, or about to be.
+// rouse wakes a helper that is asleep or about to sleep.
 func (w *worker) rouse() {
 	if w.asleep.Load() && w.asleep.CompareAndSwap(true, false) {
 		w.wake <- struct{}{}

@@ -6,53 +6,53 @@ import (
 
 // team is what a pool's workers share. It is laid out for many cores:
 //
-//   - The helpers watch one word, the ticket. It is written once a task.
-//   - What a worker writes is in lines of its own. Others read those when they have run
-//     out of parts.
-//   - Nothing counts what all have done.
+//   - The helpers watch one word, the ticket. It is written once for each task.
+//   - What a worker writes is in cache lines of its own. Others read them only when they have
+//     run out of parts.
+//   - No counter is written by all.
 type team struct {
 	busy   atomic.Bool         // held by the goroutine whose task is shared
 	quit   atomic.Bool         // the helpers end
-	awake  atomic.Int32        // helpers that would see a ticket at once
-	failed atomic.Pointer[any] // what the first helper's part has panicked with
-	stalls                     // what has been waited for in vain
+	awake  atomic.Int32        // helpers that do not sleep, and so would see a ticket at once
+	failed atomic.Pointer[any] // the value of the first panic in a helper
+	stalls                     // the account of lost time
 	_      [apart]byte
 
-	// ticket calls helpers 1 … n to a task: epoch·mostWorkers + n. The epoch is the
-	// task's number.
+	// ticket is epoch·mostWorkers + n. It calls helpers 1 … n to the task whose number is
+	// epoch.
 	ticket  atomic.Int64
 	task    Task
 	parts   int
-	first   int64     // number of the task's part 0. Parts are numbered through all tasks.
+	first   int64     // the number of part 0. Parts are numbered through all tasks.
 	sharing int       // workers called, the caller included
 	workers []*worker // the caller and the helpers
 }
 
 const (
-	// apart is how many bytes keep what one core writes from what others do: two
-	// lines, as they are fetched in pairs.
+	// apart is the bytes between what one core writes and what others write: two lines,
+	// since CPUs fetch lines in pairs.
 	apart = 128
 
-	mostWorkers = 1 << 16 // may share a task
-	mostParts   = 1 << 40 // are shared. The numbers of more, through all tasks, could run over.
+	mostWorkers = 1 << 16 // the most workers of a task
+	mostParts   = 1 << 40 // the most parts of a shared task, or the numbers of parts could overflow
 )
 
 // worker is one that may take part in a task.
 type worker struct {
-	// next is the number of the part that is taken next of the worker's own. Parts are
-	// numbered through all tasks, so nobody has to set it back: what an earlier task
-	// left is below the first of this one.
+	// next is the number of the worker's own part that is taken next. Parts are numbered
+	// through all tasks, so nobody has to reset it: an earlier task leaves a number below
+	// the first part of this task.
 	next atomic.Int64
-	// state is 2·epoch while a helper is in the task of that epoch. It is one more when
-	// the helper is out again, or may not come in any more.
+	// state is 2·epoch while a helper is in the task of that epoch. It is 2·epoch + 1 when
+	// the helper has left that task, or may no longer join it.
 	state  atomic.Int64
 	asleep atomic.Bool
-	record // of what it did
+	record // of its last task
 	wake   chan struct{}
 	_      [apart]byte
 }
 
-// share has as many workers do the parts of a task, the caller among them.
+// share has workers, the caller among them, do the parts of a task.
 func (t *team) share(workers, parts int, task Task) {
 	for len(t.workers) < workers {
 		w := &worker{wake: make(chan struct{}, 1)}
@@ -83,7 +83,8 @@ func (t *team) open(workers, parts int, task Task) (epoch int64) {
 	return epoch
 }
 
-// close waits for the helpers and is ready for the next task.
+// close waits for the helpers and makes the team ready for the next task. whole says that no part
+// of the caller's panicked.
 func (t *team) close(epoch int64, whole bool) {
 	if !whole {
 		t.giveUp()
@@ -105,7 +106,7 @@ func (t *team) close(epoch int64, whole bool) {
 	}
 }
 
-// take does parts until none is left, those of other workers after its own.
+// take does parts until none is left: first the worker's own, then those of others.
 func (t *team) take(worker int) {
 	done := 0
 	for i, n := worker, t.sharing; n > 0; n-- {
@@ -126,14 +127,14 @@ func (t *team) take(worker int) {
 	w.epoch, w.done = t.ticket.Load()/mostWorkers, done
 }
 
-// own returns the numbers of worker i's parts. They are the same parts whenever a task
-// of so many comes again, so that what they read may be in the worker's caches yet.
+// own returns the numbers from … to-1 of worker i's parts. A later task of as many parts gives
+// it the same parts, so what they read may still be in its caches.
 func (t *team) own(i int) (from, to int64) {
 	parts, sharing := int64(t.parts), int64(t.sharing) // at most 2⁴⁰ and 2¹⁶
 	return t.first + parts*int64(i)/sharing, t.first + parts*int64(i+1)/sharing
 }
 
-// claim takes the next of a worker's parts, if one is left.
+// claim takes the next of the worker's own parts, if one is left. Any worker may call it.
 func (w *worker) claim(from, to int64) (part int64, ok bool) {
 	for {
 		next := w.next.Load()
@@ -147,7 +148,7 @@ func (w *worker) claim(from, to int64) (part int64, ok bool) {
 	}
 }
 
-// giveUp has no further parts taken.
+// giveUp keeps all workers from taking further parts.
 func (t *team) giveUp() {
 	for i := range t.sharing {
 		_, to := t.own(i)
@@ -155,14 +156,14 @@ func (t *team) giveUp() {
 	}
 }
 
-// called reports whether helper i, w, has a ticket to the shared task and may still join.
+// called reports whether the ticket calls helper i, which is w, and w may still join.
 func (t *team) called(i int, w *worker) (epoch int64, ok bool) {
 	ticket := t.ticket.Load()
 	epoch = ticket / mostWorkers
 	return epoch, i <= int(ticket%mostWorkers) && w.state.Load() < 2*epoch
 }
 
-// join enters the shared task if it can.
+// join enters the shared task if helper i, which is w, is called to it and may.
 func (t *team) join(i int, w *worker) (epoch int64, ok bool) {
 	state := w.state.Load()
 	epoch, ok = t.called(i, w)
@@ -172,8 +173,9 @@ func (t *team) join(i int, w *worker) (epoch int64, ok bool) {
 // leave is called by a helper that is in the task.
 func (w *worker) leave(epoch int64) { w.state.Store(2*epoch + 1) }
 
-// dismiss reports whether a helper is out of an epoch for good: one that has not joined may
-// not any more. It looks for some 50 µs, since the wait is short as a rule.
+// dismiss bars a helper that has not joined an epoch from joining it. It reports whether the
+// helper is out of the epoch. Where it is not, dismiss looks again for some 50 µs, since the
+// wait is short as a rule.
 func (w *worker) dismiss(epoch int64) bool {
 	for range rests {
 		state := w.state.Load()
@@ -185,7 +187,7 @@ func (w *worker) dismiss(epoch int64) bool {
 	return false
 }
 
-// stop has the helpers end.
+// stop ends the helpers.
 func (t *team) stop() {
 	t.quit.Store(true)
 	for _, w := range t.workers {
