@@ -25,6 +25,15 @@ func forEach(t *testing.T, f32, f64 func(t *testing.T, s *kernels.Set)) {
 	}
 }
 
+// fewer returns n, or at least one of so many times fewer under the race detector, which Go's code is ten times as slow
+// for.
+func fewer(n, times int) int {
+	if raceEnabled {
+		return max(1, n/times)
+	}
+	return n
+}
+
 // product is one call of Gemm.
 type product[T kernels.Float] struct {
 	m, n, k     int
@@ -129,7 +138,7 @@ func sizes(bs machine) [][3]int {
 			}
 		}
 	}
-	for range 4 { // with other strides each time
+	for range fewer(4, 4) { // with other strides each time
 		list = append(list,
 			[3]int{3, 5, bs.KC}, [3]int{bs.MR + 1, bs.NR + 1, bs.KC + 1}, [3]int{9, bs.NR + 3, bs.KC * 5 / 4}, [3]int{100, 2*bs.NR + 1, 99}, [3]int{601, 617, 3}, [3]int{9, bs.NR + 3, bs.KC*5/4 + 1}, [3]int{2, 1, 3*bs.KC - 1},
 			[3]int{rows + 1, 3, 5}, [3]int{2*rows + bs.MR, 2, 3}, [3]int{rows - 1, bs.NR + 1, bs.KC/8 + 1},
