@@ -24,6 +24,7 @@ func kernelCalls() map[string]string {
 		"Workspace.packB Copy":               "dst is scratch, or panels of a Packed, of n·k elements; b is checked, its last row and column in the slice",
 		"Workspace.transposeChunk Copy":      "c is checked; spare is scratch behind the chunk, for as much and a vector",
 		"Workspace.transposeChunk Transpose": "rows are a chunk of m·n elements; c is checked, and whole vectors of its rows are written",
+		"oneTile Tiles":                      checked + ", by Gemm or by gonum's door, or scratch",
 		"smallTiles Tiles":                   checked + ", by Gemm or by gonum's door, or scratch; pieces of rows add up to M",
 		"Workspace.packing Tiles":            checked + "; packed is scratch for n·k elements, k·n <= blockB",
 		"Workspace.panels Tiles":             checked + " or scratch; b is scratch or panels of n·k elements; packed is scratch for MR·k <= spaceA",

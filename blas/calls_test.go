@@ -68,7 +68,7 @@ func testPlanNamesKernel[T kernels.Float](t *testing.T) {
 	named := map[kernel]int{}
 	eachRecorded(t, func(name string, w *Workspace[T], x *problem[T], calls []call) {
 		s := x.shape()
-		if wayOf(w.kernels, s, x.ldc) != planned || w.machine.lastColumns(s) > 0 {
+		if wayOf(w.kernels, &s, x.ldc) != planned || w.machine.lastColumns(s) > 0 {
 			return
 		}
 		var p plan

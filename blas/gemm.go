@@ -24,13 +24,16 @@ import (
 //   - The rows of B are contiguous. A is one row, or its columns are not contiguous.
 //   - Then the last n mod Lanes columns may be summed in an order of their own.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
-	check(m, n, k, a, b, c, ldc)
-	if alpha != 0 && w.smallAlone(shapeOf(m, n, k, a, b), alpha, a, b, beta, c, ldc) {
+	var x problem[T]
+	x.set(m, n, k, alpha, beta)
+	x.on(&a, &b, c, ldc)
+	x.check()
+	if alpha != 0 && w.small(&x, false) {
 		return
 	}
 	w.enter()
 	defer w.leave()
-	w.multiply(&problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
+	w.multiply(&x)
 }
 
 // GemmThen is Gemm with an epilogue, which is called for blocks that make up C,
@@ -41,11 +44,14 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 // elements or rows' parts alike wherever they are cut. If it panics, GemmThen does so with
 // the same value, in its own goroutine, and C is undefined.
 func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
-	check(m, n, k, a, b, c, ldc)
+	var x problem[T]
+	x.set(m, n, k, alpha, beta)
+	x.on(&a, &b, c, ldc)
+	x.check()
 	w.enter()
 	defer w.leave() // also where it panics, or the next product would have the epilogue
 	w.then = then
-	w.multiply(&problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
+	w.multiply(&x)
 }
 
 // GemmRows is GemmThen by a way on which the bits of a row of C follow from those of that row of A
@@ -55,11 +61,13 @@ func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c 
 // Each element is an inner product in one fixed order, whatever tile it is in. Many rows would be
 // faster by outer products: BenchmarkRows has by how much.
 func (w *Workspace[T]) GemmRows(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
-	check(m, n, k, a, b, c, ldc)
+	var x problem[T]
+	x.set(m, n, k, alpha, beta)
+	x.on(&a, &b, c, ldc)
+	x.check()
 	w.enter()
 	defer w.leave()
 	w.then = then
-	x := problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
 	if !w.scaled(&x) {
 		r := requestOf(&w.machine, &x, then != nil)
 		r.eachAlone = true
@@ -74,11 +82,11 @@ func (w *Workspace[T]) multiply(x *problem[T]) {
 	if w.scaled(x) {
 		return
 	}
-	s := x.shape()
-	if w.small(s, x.alpha, x.a, x.b, x.beta, x.c, x.ldc) {
+	if w.small(x, true) {
 		w.final(x)
 		return
 	}
+	s := x.shape()
 	if last := w.machine.lastColumns(s); last > 0 {
 		w.multiplyApart(x, last)
 		return
@@ -150,29 +158,29 @@ const MaxWork = 1 << 58
 const mostArea = math.MaxInt / 16
 
 // check panics unless A, B and C have the elements that a product goes over, by sums that do not wrap.
-func check[T kernels.Float](m, n, k int, a, b Matrix[T], c []T, ldc int) {
-	checkSizes(m, n, k, a, b, ldc)
-	if have, want := len(c), Rows(c, ldc).span(m, n); have < want {
+func (x *problem[T]) check() {
+	checkSizes(x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.b.CS, x.ldc)
+	if have, want := len(x.c), spanOf(x.m, x.n, x.ldc, 1); have < want {
 		panic(fmt.Sprintf("blas: c has %d elements, want at least %d", have, want))
 	}
-	if m == 0 || n == 0 {
+	if x.m == 0 || x.n == 0 {
 		return // nothing is read
 	}
-	if have, want := len(a.Data), a.span(m, k); have < want {
+	if have, want := len(x.a.Data), x.a.span(x.m, x.k); have < want {
 		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
 	}
-	if have, want := len(b.Data), b.span(k, n); have < want {
+	if have, want := len(x.b.Data), x.b.span(x.k, x.n); have < want {
 		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", have, want))
 	}
 }
 
-// checkSizes is check without the slices.
-func checkSizes[T kernels.Float](m, n, k int, a, b Matrix[T], ldc int) {
+// checkSizes panics for sizes and strides that no product has.
+func checkSizes(m, n, k, ars, acs, brs, bcs, ldc int) {
 	switch {
-	case m < 0 || n < 0 || k < 0:
+	case m|n|k < 0:
 		panic(fmt.Sprintf("blas: sizes m, n, k = %d, %d, %d, want none below 0", m, n, k))
-	case a.RS < 0 || a.CS < 0 || b.RS < 0 || b.CS < 0:
-		panic(fmt.Sprintf("blas: strides of A %d, %d and of B %d, %d, want none below 0", a.RS, a.CS, b.RS, b.CS))
+	case ars|acs|brs|bcs < 0:
+		panic(fmt.Sprintf("blas: strides of A %d, %d and of B %d, %d, want none below 0", ars, acs, brs, bcs))
 	case ldc < max(1, n):
 		panic(fmt.Sprintf("blas: ldc = %d, want at least max(1, n) = %d", ldc, max(1, n)))
 	case float64(m)*float64(n)*float64(k) >= MaxWork:

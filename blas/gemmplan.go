@@ -38,12 +38,13 @@ func NewGemmPlan[T kernels.Float](set *kernels.Set, pool *workers.Pool, s Shape,
 		pool = workers.New(1)
 	}
 	a, b := Matrix[T]{RS: s.ARS, CS: s.ACS}, Matrix[T]{RS: s.BRS, CS: s.BCS}
-	checkSizes(s.M, s.N, s.K, a, b, s.LDC)
+	x := shapeOf(s.M, s.N, s.K, a, b)
+	checkSizes(s.M, s.N, s.K, s.ARS, s.ACS, s.BRS, s.BCS, s.LDC)
 	p := &GemmPlan[T]{shape: s, alpha: alpha, beta: beta, spaces: NewSpaces[T](set, pool), pool: pool}
 	if s.M > 0 && s.N > 0 {
-		p.lenA, p.lenB, p.lenC = a.span(s.M, s.K), b.span(s.K, s.N), Rows[T](nil, s.LDC).span(s.M, s.N)
+		p.lenA, p.lenB, p.lenC = a.span(s.M, s.K), b.span(s.K, s.N), spanOf(s.M, s.N, s.LDC, 1)
 	}
-	if kn := p.spaces.Kernels; alpha != 0 && wayOf(kn, shapeOf(s.M, s.N, s.K, a, b), s.LDC) == byTiles {
+	if kn := p.spaces.Kernels; alpha != 0 && wayOf(kn, &x, s.LDC) == byTiles {
 		p.first, p.second = callsOf(&kn.Gemm, kernels.Product[T]{
 			M: s.M, N: s.N, K: s.K, ARS: s.ARS, AKS: s.ACS, BKS: s.BRS, LDC: s.LDC, Alpha: alpha, Beta: beta,
 		})

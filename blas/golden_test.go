@@ -81,7 +81,7 @@ func describe[T kernels.Float](w *Workspace[T], op int, size [3]int, beta T) str
 		b = Matrix[T]{nil, 1, k}
 	}
 	s := shapeOf(m, n, k, a, b)
-	if how := wayOf(w.kernels, s, n); how != planned {
+	if how := wayOf(w.kernels, &s, n); how != planned {
 		return how.String()
 	}
 	ask := func(s shape) *request {

@@ -29,11 +29,14 @@ func (x Matrix[T]) from(i, j int) Matrix[T] {
 
 // span is the number of elements that an m by n view reaches over, or the
 // largest int where that overflows.
-func (x Matrix[T]) span(m, n int) int {
+func (x *Matrix[T]) span(m, n int) int { return spanOf(m, n, x.RS, x.CS) }
+
+// spanOf is span of a matrix with such strides.
+func spanOf(m, n, rs, cs int) int {
 	if m == 0 || n == 0 {
 		return 0
 	}
-	down, across := area(m-1, x.RS), area(n-1, x.CS)
+	down, across := area(m-1, rs), area(n-1, cs)
 	if down >= math.MaxInt-across {
 		return math.MaxInt
 	}

@@ -95,11 +95,14 @@ func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], bet
 		w.GemmThen(m, n, k, alpha, a, b.rows, beta, c, ldc, then)
 		return
 	}
-	check(m, n, k, a, b.b, c, ldc)
+	var x problem[T]
+	x.set(m, n, k, alpha, beta)
+	x.on(&a, &b.b, c, ldc)
+	x.check()
+	x.b = Matrix[T]{Data: b.panels}
 	w.enter()
 	defer w.leave()
 	w.then = then
-	x := problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: Matrix[T]{Data: b.panels}, c: c, ldc: ldc}
 	r := requestOf(&w.machine, &x, then != nil)
 	how, s := b.candidate(m, a)
 	r.shape, r.prepacked = s, true

@@ -12,6 +12,18 @@ type problem[T kernels.Float] struct {
 	i, j        int // where C begins in that of the whole product
 }
 
+// set gives x its sizes and factors.
+func (x *problem[T]) set(m, n, k int, alpha, beta T) {
+	x.m, x.n, x.k, x.alpha, x.beta = m, n, k, alpha, beta
+}
+
+// on gives x its operands, word by word: a Matrix that is copied as a whole waits for the stores of its words.
+func (x *problem[T]) on(a, b *Matrix[T], c []T, ldc int) {
+	x.a.Data, x.a.RS, x.a.CS = a.Data, a.RS, a.CS
+	x.b.Data, x.b.RS, x.b.CS = b.Data, b.RS, b.CS
+	x.c, x.ldc = c, ldc
+}
+
 // part is rows i0 to i1-1 and columns j0 to j1-1 of C.
 func (x *problem[T]) part(i0, i1, j0, j1 int) problem[T] {
 	p := *x
@@ -47,7 +59,16 @@ func (x *problem[T]) T(room []T) problem[T] {
 }
 
 // shape is what choices go by.
-func (x *problem[T]) shape() shape { return shapeOf(x.m, x.n, x.k, x.a, x.b) }
+func (x *problem[T]) shape() (s shape) {
+	x.shapeTo(&s)
+	return s
+}
+
+// shapeTo makes s the shape, word by word, as set does.
+func (x *problem[T]) shapeTo(s *shape) {
+	s.m, s.n, s.k = x.m, x.n, x.k
+	s.ars, s.acs, s.brs, s.bcs = x.a.RS, x.a.CS, x.b.RS, x.b.CS
+}
 
 // product is the problem as kernels take it.
 func (x *problem[T]) product() kernels.Product[T] {

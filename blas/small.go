@@ -32,7 +32,7 @@ func (w way) packs() bool { return w >= packTiles }
 //	one column of C                             dot products, or the transposed product
 //	few columns of C                            dot products, of packed columns of B
 //	columns of B contiguous                     what costs less: dot products, or to pack B for tiles
-func wayOf[T kernels.Float](kn *kernels.Kernels[T], s shape, ldc int) way {
+func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 	if uint(s.m|s.n|s.k) >= smallSides || s.k > smallDepth || uint64(s.m)*uint64(s.n)*uint64(s.k)-1 >= smallWork {
 		return planned // or empty
 	}
@@ -77,6 +77,15 @@ func OneTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
 	return v
 }
 
+// oneTile computes a product by the tile that OneTile returns.
+func oneTile[T kernels.Float](kn *kernels.Kernels[T], v int, p *kernels.Product[T], a, b, c []T) {
+	p.Rows, p.Ahead = p.M, v*kn.Gemm.Lanes
+	if p.Alpha == 1 && p.Beta == 0 {
+		p.Simple = 1
+	}
+	kn.Gemm.Tiles[v-1](p, &a[0], &b[0], &c[0])
+}
+
 // small computes a product in one of the ways that pack nothing.
 func small[T kernels.Float](kn *kernels.Kernels[T], how way, p *kernels.Product[T], columns int, a, b, c []T) {
 	switch how {
@@ -95,8 +104,13 @@ func small[T kernels.Float](kn *kernels.Kernels[T], how way, p *kernels.Product[
 func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c []T) {
 	g := &kn.Gemm
 	if vectors := g.Vectors(p.N); vectors <= g.Sweep {
+		most := g.Rows[vectors-1]
+		if p.M <= most {
+			oneTile(kn, vectors, p, a, b, c)
+			return
+		}
 		p.Ahead = vectors * g.Lanes
-		tilesOf(p, evenly(p.M, g.Rows[vectors-1]))
+		tilesOf(p, evenly(p.M, most))
 		g.Tiles[vectors-1](p, &a[0], &b[0], &c[0])
 		return
 	}
@@ -149,28 +163,33 @@ func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a,
 	smallDots(w.kernels, p, p.K, a, packed, c)
 }
 
-// smallAlone computes a product if it is small and needs nothing of w, and reports whether it has.
-func (w *Workspace[T]) smallAlone(s shape, alpha T, a, b Matrix[T], beta T, c []T, ldc int) bool {
-	if how := wayOf(w.kernels, s, ldc); how == planned || how.packs() {
-		return false
+// small computes a product if it is small, and reports whether it is: where w is not entered, only one that packs
+// nothing. Alpha is not zero.
+func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
+	how, v := byTiles, 0
+	if x.b.CS == 1 && x.m > 0 && x.n > 0 {
+		v = OneTile(w.kernels, x.m, x.n, x.k)
 	}
-	return w.small(s, alpha, a, b, beta, c, ldc)
-}
-
-// small computes a product if it is small, and reports whether it has.
-func (w *Workspace[T]) small(s shape, alpha T, a, b Matrix[T], beta T, c []T, ldc int) bool {
-	how := wayOf(w.kernels, s, ldc)
-	if how == planned {
-		return false
+	if v == 0 {
+		var s shape
+		x.shapeTo(&s)
+		if how = wayOf(w.kernels, &s, x.ldc); how == planned || how.packs() && !entered {
+			return false
+		}
 	}
 	// A literal would be copied 16 bytes at a time, which have to wait for stores of 8.
 	var p kernels.Product[T]
-	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = s.m, s.n, s.k, s.ars, s.acs, s.brs, ldc, alpha, beta
+	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.ldc, x.alpha, x.beta
 	q := kernels.Hide(&p)
-	if how.packs() {
-		w.packSmall(how, q, s.bcs, a.Data, b.Data, c)
-	} else {
-		small(w.kernels, how, q, s.bcs, a.Data, b.Data, c)
+	switch {
+	case v > 0:
+		oneTile(w.kernels, v, q, x.a.Data, x.b.Data, x.c)
+	case how == byTiles:
+		smallTiles(w.kernels, q, x.a.Data, x.b.Data, x.c)
+	case how.packs():
+		w.packSmall(how, q, x.b.CS, x.a.Data, x.b.Data, x.c)
+	default:
+		small(w.kernels, how, q, x.b.CS, x.a.Data, x.b.Data, x.c)
 	}
 	runtime.KeepAlive(&p)
 	return true

@@ -30,7 +30,7 @@ func (s *Spaces[T]) Put(w *Workspace[T]) { s.pool.Put(w) }
 // which would be a twentieth of a product of 8 cubed: the door of gonum's interfaces has done so. p has the
 // sizes, strides, alpha and beta; columns of B are so far apart. It writes to p.
 func (s *Spaces[T]) Small(_ checked.Operands, p *kernels.Product[T], columns int, a, b, c []T) bool {
-	how := wayOf(s.Kernels, shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
+	how := wayOf(s.Kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
 	switch {
 	case how == planned:
 		return false
