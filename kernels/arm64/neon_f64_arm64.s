@@ -65,16 +65,17 @@ chosen9:
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -83,55 +84,55 @@ ready12:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
-	CBNZ R22, partly32
+sums817:
+again832:
+	CBNZ R22, partly33
 	FMOVQ (R4), F8
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -152,17 +153,17 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	FMOVD (R4), F8
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
-	CBNZ R22, partly37
+sums721:
+again737:
+	CBNZ R22, partly38
 	FMOVQ (R4), F8
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -181,17 +182,17 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	FMOVD (R4), F8
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
-	CBNZ R22, partly41
+sums622:
+again641:
+	CBNZ R22, partly42
 	FMOVQ (R4), F8
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -208,17 +209,17 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	FMOVD (R4), F8
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
-	CBNZ R22, partly45
+sums524:
+again545:
+	CBNZ R22, partly46
 	FMOVQ (R4), F8
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -233,20 +234,20 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	FMOVD (R4), F8
-	JMP taken46
-sums424:
-again448:
+	JMP taken47
+sums425:
+again449:
 	CMP $16, R7
-	BNE far47
+	BNE far48
 	PCALIGN $16
-near49:
-	CBNZ R22, partly50
+near50:
+	CBNZ R22, partly51
 	FMOVQ (R4), F8
-taken51:
+taken52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -259,18 +260,18 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near49
-	JMP summed34
-partly50:
+	BNE near50
+	JMP summed35
+partly51:
 	FMOVD (R4), F8
-	JMP taken51
+	JMP taken52
 	PCALIGN $16
-far47:
+far48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly52
+	CBNZ R22, partly53
 	FMOVQ (R4), F8
-taken53:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -283,20 +284,20 @@ taken53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far47
-	JMP summed34
-partly52:
+	BNE far48
+	JMP summed35
+partly53:
 	FMOVD (R4), F8
-	JMP taken53
-sums327:
-again355:
+	JMP taken54
+sums328:
+again356:
 	CMP $16, R7
-	BNE far54
+	BNE far55
 	PCALIGN $16
-near56:
-	CBNZ R22, partly57
+near57:
+	CBNZ R22, partly58
 	FMOVQ (R4), F8
-taken58:
+taken59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -307,18 +308,18 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near56
-	JMP summed34
-partly57:
+	BNE near57
+	JMP summed35
+partly58:
 	FMOVD (R4), F8
-	JMP taken58
+	JMP taken59
 	PCALIGN $16
-far54:
+far55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly59
+	CBNZ R22, partly60
 	FMOVQ (R4), F8
-taken60:
+taken61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -329,20 +330,20 @@ taken60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far54
-	JMP summed34
-partly59:
+	BNE far55
+	JMP summed35
+partly60:
 	FMOVD (R4), F8
-	JMP taken60
-sums228:
-again262:
+	JMP taken61
+sums229:
+again263:
 	CMP $16, R7
-	BNE far61
+	BNE far62
 	PCALIGN $16
-near63:
-	CBNZ R22, partly64
+near64:
+	CBNZ R22, partly65
 	FMOVQ (R4), F8
-taken65:
+taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -351,18 +352,18 @@ taken65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near63
-	JMP summed34
-partly64:
+	BNE near64
+	JMP summed35
+partly65:
 	FMOVD (R4), F8
-	JMP taken65
+	JMP taken66
 	PCALIGN $16
-far61:
+far62:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly66
+	CBNZ R22, partly67
 	FMOVQ (R4), F8
-taken67:
+taken68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -371,100 +372,100 @@ taken67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far61
-	JMP summed34
-partly66:
+	BNE far62
+	JMP summed35
+partly67:
 	FMOVD (R4), F8
-	JMP taken67
-sums129:
-again169:
+	JMP taken68
+sums130:
+again170:
 	CMP $16, R7
-	BNE far68
+	BNE far69
 	PCALIGN $16
-near70:
-	CBNZ R22, partly71
+near71:
+	CBNZ R22, partly72
 	FMOVQ (R4), F8
-taken72:
+taken73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near70
-	JMP summed34
-partly71:
+	BNE near71
+	JMP summed35
+partly72:
 	FMOVD (R4), F8
-	JMP taken72
+	JMP taken73
 	PCALIGN $16
-far68:
+far69:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly73
+	CBNZ R22, partly74
 	FMOVQ (R4), F8
-taken74:
+taken75:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far68
-	JMP summed34
-partly73:
+	BNE far69
+	JMP summed35
+partly74:
 	FMOVD (R4), F8
-	JMP taken74
-fetch75:
+	JMP taken75
+fetch76:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next76:
+next77:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next76
+	BGT next77
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low77
-	CMP $6, R6
 	BLT low78
-	CMP $7, R6
+	CMP $6, R6
 	BLT low79
-	JMP again736
-low79:
-	JMP again640
-low78:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low80
-	JMP again544
+	JMP again737
 low80:
-	JMP again448
-low77:
-	CMP $2, R6
+	JMP again641
+low79:
+	CMP $5, R6
 	BLT low81
-	CMP $3, R6
-	BLT low82
-	JMP again355
-low82:
-	JMP again262
+	JMP again545
 low81:
-	JMP again169
-summed34:
-	CBZ R6, fetch75
-select13:
+	JMP again449
+low78:
+	CMP $2, R6
+	BLT low82
+	CMP $3, R6
+	BLT low83
+	JMP again356
+low83:
+	JMP again263
+low82:
+	JMP again170
+summed35:
+	CBZ R6, fetch76
+select14:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial83
-finish85:
+	BLT finishPartial84
+finish86:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -472,19 +473,19 @@ finish85:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over84
+	BLT over85
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaled87:
+	BNE alpha87
+scaled88:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add88
-	JMP over84
-finishPartial83:
+	CBNZ R16, add89
+	JMP over85
+finishPartial84:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -492,28 +493,28 @@ finishPartial83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial89
+	BLT overPartial90
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaledPartial90:
+	BNE alpha87
+scaledPartial91:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial91
-	JMP overPartial89
+	CBNZ R16, addPartial92
+	JMP overPartial90
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack93
-readyPack94:
+	BLT partialPack94
+readyPack95:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -523,16 +524,16 @@ readyPack94:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB92
+	BEQ packB93
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked95
+	BLT masked96
 	PCALIGN $16
-whole97:
+whole98:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -564,10 +565,10 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked95:
+masked96:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -599,19 +600,19 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select13
-packB92:
+	BNE masked96
+packed97:
+	JMP select14
+packB93:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked98
+	BLT masked99
 	PCALIGN $16
-whole100:
+whole101:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -635,10 +636,10 @@ whole100:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole101
+	JMP packed100
 	PCALIGN $16
-masked98:
+masked99:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -662,14 +663,14 @@ masked98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select13
-partialPack93:
+	BNE masked99
+packed100:
+	JMP select14
+partialPack94:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP readyPack94
-alpha86:
+	JMP readyPack95
+alpha87:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -682,172 +683,172 @@ alpha86:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial90
-	JMP scaled87
-over84:
+	BLT scaledPartial91
+	JMP scaled88
+over85:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored101
-add88:
+	JMP stored102
+add89:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored101
-overPartial89:
+	JMP stored102
+overPartial90:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored101
-addPartial91:
+	JMP stored102
+addPartial92:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored101
-stored101:
+	JMP stored102
+stored102:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns103
+	BGT columns104
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next102
+	CBNZ R0, next103
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -855,25 +856,25 @@ stored101:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows104
-next102:
+	CBNZ R0, rows105
+next103:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more105
+	BGT more106
 	RET
-columns103:
+columns104:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows104:
+	JMP atGroup11
+rows105:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -884,7 +885,7 @@ rows104:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more105:
+more106:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -965,16 +966,17 @@ chosen9:
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -991,59 +993,59 @@ ready12:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
+sums817:
+again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 16(R4), F17
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1072,20 +1074,20 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	FMOVD 16(R4), F17
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
+sums721:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 16(R4), F17
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1111,20 +1113,20 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	FMOVD 16(R4), F17
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
+sums622:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 16(R4), F17
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1147,20 +1149,20 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	FMOVD 16(R4), F17
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
+sums524:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 16(R4), F17
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1180,20 +1182,20 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	FMOVD 16(R4), F17
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-sums424:
-again448:
+sums425:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly49
+	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
-taken50:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1210,21 +1212,21 @@ taken50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again448
-	JMP summed34
-partly49:
+	BNE again449
+	JMP summed35
+partly50:
 	FMOVD 16(R4), F17
-	JMP taken50
-sums327:
-again352:
+	JMP taken51
+sums328:
+again353:
 	CMP $32, R7
-	BNE far51
+	BNE far52
 	PCALIGN $16
-near53:
+near54:
 	FMOVQ (R4), F16
-	CBNZ R22, partly54
+	CBNZ R22, partly55
 	FMOVQ 16(R4), F17
-taken55:
+taken56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1238,19 +1240,19 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near53
-	JMP summed34
-partly54:
+	BNE near54
+	JMP summed35
+partly55:
 	FMOVD 16(R4), F17
-	JMP taken55
+	JMP taken56
 	PCALIGN $16
-far51:
+far52:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly56
+	CBNZ R22, partly57
 	FMOVQ 16(R4), F17
-taken57:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1264,21 +1266,21 @@ taken57:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far51
-	JMP summed34
-partly56:
+	BNE far52
+	JMP summed35
+partly57:
 	FMOVD 16(R4), F17
-	JMP taken57
-sums228:
-again259:
+	JMP taken58
+sums229:
+again260:
 	CMP $32, R7
-	BNE far58
+	BNE far59
 	PCALIGN $16
-near60:
+near61:
 	FMOVQ (R4), F16
-	CBNZ R22, partly61
+	CBNZ R22, partly62
 	FMOVQ 16(R4), F17
-taken62:
+taken63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1289,19 +1291,19 @@ taken62:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near60
-	JMP summed34
-partly61:
+	BNE near61
+	JMP summed35
+partly62:
 	FMOVD 16(R4), F17
-	JMP taken62
+	JMP taken63
 	PCALIGN $16
-far58:
+far59:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly63
+	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
-taken64:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1312,104 +1314,104 @@ taken64:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far58
-	JMP summed34
-partly63:
+	BNE far59
+	JMP summed35
+partly64:
 	FMOVD 16(R4), F17
-	JMP taken64
-sums129:
-again166:
+	JMP taken65
+sums130:
+again167:
 	CMP $32, R7
-	BNE far65
+	BNE far66
 	PCALIGN $16
-near67:
+near68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly68
+	CBNZ R22, partly69
 	FMOVQ 16(R4), F17
-taken69:
+taken70:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near67
-	JMP summed34
-partly68:
+	BNE near68
+	JMP summed35
+partly69:
 	FMOVD 16(R4), F17
-	JMP taken69
+	JMP taken70
 	PCALIGN $16
-far65:
+far66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly70
+	CBNZ R22, partly71
 	FMOVQ 16(R4), F17
-taken71:
+taken72:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far65
-	JMP summed34
-partly70:
+	BNE far66
+	JMP summed35
+partly71:
 	FMOVD 16(R4), F17
-	JMP taken71
-fetch72:
+	JMP taken72
+fetch73:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next73:
+next74:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next73
+	BGT next74
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low74
-	CMP $6, R6
 	BLT low75
-	CMP $7, R6
+	CMP $6, R6
 	BLT low76
-	JMP again736
-low76:
-	JMP again640
-low75:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low77
-	JMP again544
+	JMP again737
 low77:
-	JMP again448
-low74:
-	CMP $2, R6
+	JMP again641
+low76:
+	CMP $5, R6
 	BLT low78
-	CMP $3, R6
-	BLT low79
-	JMP again352
-low79:
-	JMP again259
+	JMP again545
 low78:
-	JMP again166
-summed34:
-	CBZ R6, fetch72
-select13:
+	JMP again449
+low75:
+	CMP $2, R6
+	BLT low79
+	CMP $3, R6
+	BLT low80
+	JMP again353
+low80:
+	JMP again260
+low79:
+	JMP again167
+summed35:
+	CBZ R6, fetch73
+select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial80
-finish82:
+	BLT finishPartial81
+finish83:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1417,19 +1419,19 @@ finish82:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over81
+	BLT over82
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha83
-scaled84:
+	BNE alpha84
+scaled85:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add85
-	JMP over81
-finishPartial80:
+	CBNZ R16, add86
+	JMP over82
+finishPartial81:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1437,28 +1439,28 @@ finishPartial80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial86
+	BLT overPartial87
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha83
-scaledPartial87:
+	BNE alpha84
+scaledPartial88:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial88
-	JMP overPartial86
+	CBNZ R16, addPartial89
+	JMP overPartial87
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack90
-readyPack91:
+	BLT partialPack91
+readyPack92:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1476,16 +1478,16 @@ readyPack91:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB89
+	BEQ packB90
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked92
+	BLT masked93
 	PCALIGN $16
-whole94:
+whole95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1527,10 +1529,10 @@ whole94:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked92:
+masked93:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1572,19 +1574,19 @@ masked92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select13
-packB89:
+	BNE masked93
+packed94:
+	JMP select14
+packB90:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked95
+	BLT masked96
 	PCALIGN $16
-whole97:
+whole98:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1619,10 +1621,10 @@ whole97:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked95:
+masked96:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1657,15 +1659,15 @@ masked95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select13
-partialPack90:
+	BNE masked96
+packed97:
+	JMP select14
+partialPack91:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack91
-alpha83:
+	JMP readyPack92
+alpha84:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1686,48 +1688,48 @@ alpha83:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial87
-	JMP scaled84
-over81:
+	BLT scaledPartial88
+	JMP scaled85
+over82:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored98
-add85:
+	JMP stored99
+add86:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1735,7 +1737,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1744,7 +1746,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1753,7 +1755,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1762,7 +1764,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1771,7 +1773,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1780,7 +1782,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1789,7 +1791,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1797,47 +1799,47 @@ add85:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored98
-overPartial86:
+	JMP stored99
+overPartial87:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored98
-addPartial88:
+	JMP stored99
+addPartial89:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1845,7 +1847,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1854,7 +1856,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1863,7 +1865,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1872,7 +1874,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1881,7 +1883,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1890,7 +1892,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1899,7 +1901,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1907,15 +1909,15 @@ addPartial88:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored98
-stored98:
+	JMP stored99
+stored99:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns100
+	BGT columns101
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next99
+	CBNZ R0, next100
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -1923,25 +1925,25 @@ stored98:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows101
-next99:
+	CBNZ R0, rows102
+next100:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more102
+	BGT more103
 	RET
-columns100:
+columns101:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows101:
+	JMP atGroup11
+rows102:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -1952,7 +1954,7 @@ rows101:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more102:
+more103:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -2033,16 +2035,17 @@ chosen9:
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2067,60 +2070,60 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
+sums817:
+again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 32(R4), F26
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2157,21 +2160,21 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	FMOVD 32(R4), F26
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
+sums721:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 32(R4), F26
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2204,21 +2207,21 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	FMOVD 32(R4), F26
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
+sums622:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 32(R4), F26
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2247,21 +2250,21 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	FMOVD 32(R4), F26
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
+sums524:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 32(R4), F26
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2286,21 +2289,21 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	FMOVD 32(R4), F26
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-sums424:
-again448:
+sums425:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly49
+	CBNZ R22, partly50
 	FMOVQ 32(R4), F26
-taken50:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2321,21 +2324,21 @@ taken50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again448
-	JMP summed34
-partly49:
+	BNE again449
+	JMP summed35
+partly50:
 	FMOVD 32(R4), F26
-	JMP taken50
+	JMP taken51
 	PCALIGN $16
-sums327:
-again352:
+sums328:
+again353:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly53
+	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
-taken54:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2352,17 +2355,17 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again352
-	JMP summed34
-partly53:
+	BNE again353
+	JMP summed35
+partly54:
 	FMOVD 32(R4), F26
-	JMP taken54
-sums228:
-again256:
+	JMP taken55
+sums229:
+again257:
 	CMP $48, R7
-	BNE far55
+	BNE far56
 	PCALIGN $16
-near57:
+near58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2372,21 +2375,21 @@ near57:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly58
+	CBNZ R22, partly59
 	FMOVQ 32(R4), F26
-taken59:
+taken60:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed34
-partly58:
+	BNE near58
+	JMP summed35
+partly59:
 	FMOVD 32(R4), F26
-	JMP taken59
+	JMP taken60
 	PCALIGN $16
-far55:
+far56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2398,45 +2401,45 @@ far55:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly60
+	CBNZ R22, partly61
 	FMOVQ 32(R4), F26
-taken61:
+taken62:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
-	JMP summed34
-partly60:
+	BNE far56
+	JMP summed35
+partly61:
 	FMOVD 32(R4), F26
-	JMP taken61
-sums129:
-again163:
+	JMP taken62
+sums130:
+again164:
 	CMP $48, R7
-	BNE far62
+	BNE far63
 	PCALIGN $16
-near64:
+near65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly65
+	CBNZ R22, partly66
 	FMOVQ 32(R4), F25
-taken66:
+taken67:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed34
-partly65:
+	BNE near65
+	JMP summed35
+partly66:
 	FMOVD 32(R4), F25
-	JMP taken66
+	JMP taken67
 	PCALIGN $16
-far62:
+far63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -2445,69 +2448,69 @@ far62:
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly67
+	CBNZ R22, partly68
 	FMOVQ 32(R4), F25
-taken68:
+taken69:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
-	JMP summed34
-partly67:
+	BNE far63
+	JMP summed35
+partly68:
 	FMOVD 32(R4), F25
-	JMP taken68
-fetch69:
+	JMP taken69
+fetch70:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next70:
+next71:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next70
+	BGT next71
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low71
-	CMP $6, R6
 	BLT low72
-	CMP $7, R6
+	CMP $6, R6
 	BLT low73
-	JMP again736
-low73:
-	JMP again640
-low72:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low74
-	JMP again544
+	JMP again737
 low74:
-	JMP again448
-low71:
-	CMP $2, R6
+	JMP again641
+low73:
+	CMP $5, R6
 	BLT low75
-	CMP $3, R6
-	BLT low76
-	JMP again352
-low76:
-	JMP again256
+	JMP again545
 low75:
-	JMP again163
-summed34:
-	CBZ R6, fetch69
-select13:
+	JMP again449
+low72:
+	CMP $2, R6
+	BLT low76
+	CMP $3, R6
+	BLT low77
+	JMP again353
+low77:
+	JMP again257
+low76:
+	JMP again164
+summed35:
+	CBZ R6, fetch70
+select14:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial77
-finish79:
+	BLT finishPartial78
+finish80:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2515,19 +2518,19 @@ finish79:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over78
+	BLT over79
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha80
-scaled81:
+	BNE alpha81
+scaled82:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add82
-	JMP over78
-finishPartial77:
+	CBNZ R16, add83
+	JMP over79
+finishPartial78:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2535,28 +2538,28 @@ finishPartial77:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial83
+	BLT overPartial84
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha80
-scaledPartial84:
+	BNE alpha81
+scaledPartial85:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial85
-	JMP overPartial83
+	CBNZ R16, addPartial86
+	JMP overPartial84
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack87
-readyPack88:
+	BLT partialPack88
+readyPack89:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2582,16 +2585,16 @@ readyPack88:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB86
+	BEQ packB87
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked89
+	BLT masked90
 	PCALIGN $16
-whole91:
+whole92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2642,10 +2645,10 @@ whole91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole91
-	JMP packed90
+	BNE whole92
+	JMP packed91
 	PCALIGN $16
-masked89:
+masked90:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2696,19 +2699,19 @@ masked89:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked89
-packed90:
-	JMP select13
-packB86:
+	BNE masked90
+packed91:
+	JMP select14
+packB87:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked92
+	BLT masked93
 	PCALIGN $16
-whole94:
+whole95:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2753,10 +2756,10 @@ whole94:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked92:
+masked93:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2801,15 +2804,15 @@ masked92:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select13
-partialPack87:
+	BNE masked93
+packed94:
+	JMP select14
+partialPack88:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack88
-alpha80:
+	JMP readyPack89
+alpha81:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -2838,56 +2841,56 @@ alpha80:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial84
-	JMP scaled81
-over78:
+	BLT scaledPartial85
+	JMP scaled82
+over79:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored95
-add82:
+	JMP stored96
+add83:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2898,7 +2901,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2910,7 +2913,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2922,7 +2925,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2934,7 +2937,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2946,7 +2949,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -2958,7 +2961,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -2970,7 +2973,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -2981,55 +2984,55 @@ add82:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored95
-overPartial83:
+	JMP stored96
+overPartial84:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored95
-addPartial85:
+	JMP stored96
+addPartial86:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3040,7 +3043,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3052,7 +3055,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3064,7 +3067,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3076,7 +3079,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3088,7 +3091,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3100,7 +3103,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3112,7 +3115,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3123,15 +3126,15 @@ addPartial85:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored95
-stored95:
+	JMP stored96
+stored96:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns97
+	BGT columns98
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next96
+	CBNZ R0, next97
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3139,25 +3142,25 @@ stored95:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows98
-next96:
+	CBNZ R0, rows99
+next97:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more99
+	BGT more100
 	RET
-columns97:
+columns98:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows98:
+	JMP atGroup11
+rows99:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3168,7 +3171,7 @@ rows98:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more99:
+more100:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -3247,16 +3250,17 @@ chosen9:
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3281,53 +3285,53 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $6, R8
-	BEQ sums615
+	BEQ sums616
 	CMP $3, R8
-	BLT low16
-	CMP $4, R8
 	BLT low17
-	CMP $5, R8
+	CMP $4, R8
 	BLT low18
-	JMP sums519
+	CMP $5, R8
+	BLT low19
+	JMP sums520
+low19:
+	JMP sums421
 low18:
-	JMP sums420
+	JMP sums322
 low17:
-	JMP sums321
-low16:
 	CMP $2, R8
-	BLT low22
-	JMP sums223
-low22:
-	JMP sums124
-deep13:
+	BLT low23
+	JMP sums224
+low23:
+	JMP sums125
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums615:
-again626:
+sums616:
+again627:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly27
+	CBNZ R22, partly28
 	FMOVQ 48(R4), F27
-taken28:
+taken29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3362,22 +3366,22 @@ taken28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again626
-	JMP summed29
-partly27:
+	BNE again627
+	JMP summed30
+partly28:
 	FMOVD 48(R4), F27
-	JMP taken28
+	JMP taken29
 	PCALIGN $16
-sums519:
-again531:
+sums520:
+again532:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 48(R4), F27
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3407,22 +3411,22 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again531
-	JMP summed29
-partly32:
+	BNE again532
+	JMP summed30
+partly33:
 	FMOVD 48(R4), F27
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums420:
-again435:
+sums421:
+again436:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly36
+	CBNZ R22, partly37
 	FMOVQ 48(R4), F27
-taken37:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3447,14 +3451,14 @@ taken37:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again435
-	JMP summed29
-partly36:
+	BNE again436
+	JMP summed30
+partly37:
 	FMOVD 48(R4), F27
-	JMP taken37
+	JMP taken38
 	PCALIGN $16
-sums321:
-again339:
+sums322:
+again340:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3473,26 +3477,26 @@ again339:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly41
 	FMOVQ 48(R4), F27
-taken41:
+taken42:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again339
-	JMP summed29
-partly40:
+	BNE again340
+	JMP summed30
+partly41:
 	FMOVD 48(R4), F27
-	JMP taken41
-sums223:
-again243:
+	JMP taken42
+sums224:
+again244:
 	CMP $64, R7
-	BNE far42
+	BNE far43
 	PCALIGN $16
-near44:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3505,21 +3509,21 @@ near44:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 48(R4), F26
-taken46:
+taken47:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near44
-	JMP summed29
-partly45:
+	BNE near45
+	JMP summed30
+partly46:
 	FMOVD 48(R4), F26
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-far42:
+far43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3534,25 +3538,25 @@ far42:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly47
+	CBNZ R22, partly48
 	FMOVQ 48(R4), F26
-taken48:
+taken49:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far42
-	JMP summed29
-partly47:
+	BNE far43
+	JMP summed30
+partly48:
 	FMOVD 48(R4), F26
-	JMP taken48
-sums124:
-again150:
+	JMP taken49
+sums125:
+again151:
 	CMP $64, R7
-	BNE far49
+	BNE far50
 	PCALIGN $16
-near51:
+near52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -3561,20 +3565,20 @@ near51:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly52
+	CBNZ R22, partly53
 	FMOVQ 48(R4), F25
-taken53:
+taken54:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near51
-	JMP summed29
-partly52:
+	BNE near52
+	JMP summed30
+partly53:
 	FMOVD 48(R4), F25
-	JMP taken53
+	JMP taken54
 	PCALIGN $16
-far49:
+far50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -3585,61 +3589,61 @@ far49:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly54
+	CBNZ R22, partly55
 	FMOVQ 48(R4), F25
-taken55:
+taken56:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far49
-	JMP summed29
-partly54:
+	BNE far50
+	JMP summed30
+partly55:
 	FMOVD 48(R4), F25
-	JMP taken55
-fetch56:
+	JMP taken56
+fetch57:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next57:
+next58:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next57
+	BGT next58
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again626
+	BEQ again627
 	CMP $3, R6
-	BLT low58
-	CMP $4, R6
 	BLT low59
-	CMP $5, R6
+	CMP $4, R6
 	BLT low60
-	JMP again531
-low60:
-	JMP again435
-low59:
-	JMP again339
-low58:
-	CMP $2, R6
+	CMP $5, R6
 	BLT low61
-	JMP again243
+	JMP again532
 low61:
-	JMP again150
-summed29:
-	CBZ R6, fetch56
-select12:
+	JMP again436
+low60:
+	JMP again340
+low59:
+	CMP $2, R6
+	BLT low62
+	JMP again244
+low62:
+	JMP again151
+summed30:
+	CBZ R6, fetch57
+select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial62
-finish64:
+	BLT finishPartial63
+finish65:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3647,19 +3651,19 @@ finish64:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over63
+	BLT over64
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha65
-scaled66:
+	BNE alpha66
+scaled67:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add67
-	JMP over63
-finishPartial62:
+	CBNZ R16, add68
+	JMP over64
+finishPartial63:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3667,19 +3671,19 @@ finishPartial62:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial68
+	BLT overPartial69
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha65
-scaledPartial69:
+	BNE alpha66
+scaledPartial70:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial70
-	JMP overPartial68
-alpha65:
+	CBNZ R16, addPartial71
+	JMP overPartial69
+alpha66:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3708,50 +3712,50 @@ alpha65:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial69
-	JMP scaled66
-over63:
+	BLT scaledPartial70
+	JMP scaled67
+over64:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored71
-add67:
+	JMP stored72
+add68:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3765,7 +3769,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3780,7 +3784,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3795,7 +3799,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3810,7 +3814,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3825,7 +3829,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3839,49 +3843,49 @@ add67:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored71
-overPartial68:
+	JMP stored72
+overPartial69:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored71
-addPartial70:
+	JMP stored72
+addPartial71:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3895,7 +3899,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3910,7 +3914,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3925,7 +3929,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3940,7 +3944,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3955,7 +3959,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3969,15 +3973,15 @@ addPartial70:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored71
-stored71:
+	JMP stored72
+stored72:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns73
+	BGT columns74
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next72
+	CBNZ R0, next73
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3985,25 +3989,25 @@ stored71:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows74
-next72:
+	CBNZ R0, rows75
+next73:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more75
+	BGT more76
 	RET
-columns73:
+columns74:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows74:
+	JMP atGroup10
+rows75:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4014,7 +4018,7 @@ rows74:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more75:
+more76:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4093,16 +4097,17 @@ chosen9:
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4128,41 +4133,41 @@ ready11:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $5, R8
-	BEQ sums515
+	BEQ sums516
 	CMP $3, R8
-	BLT low16
-	CMP $4, R8
 	BLT low17
-	JMP sums418
+	CMP $4, R8
+	BLT low18
+	JMP sums419
+low18:
+	JMP sums320
 low17:
-	JMP sums319
-low16:
 	CMP $2, R8
-	BLT low20
-	JMP sums221
-low20:
-	JMP sums122
-deep13:
+	BLT low21
+	JMP sums222
+low21:
+	JMP sums123
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums515:
-again524:
+sums516:
+again525:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4171,9 +4176,9 @@ again524:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly25
+	CBNZ R22, partly26
 	FMOVQ 64(R4), F29
-taken26:
+taken27:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.D2]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -4208,14 +4213,14 @@ taken26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again524
-	JMP summed27
-partly25:
+	BNE again525
+	JMP summed28
+partly26:
 	FMOVD 64(R4), F29
-	JMP taken26
+	JMP taken27
 	PCALIGN $16
-sums418:
-again429:
+sums419:
+again430:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4245,9 +4250,9 @@ again429:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly30
+	CBNZ R22, partly31
 	FMOVQ 64(R4), F29
-taken31:
+taken32:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -4255,14 +4260,14 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again429
-	JMP summed27
-partly30:
+	BNE again430
+	JMP summed28
+partly31:
 	FMOVD 64(R4), F29
-	JMP taken31
+	JMP taken32
 	PCALIGN $16
-sums319:
-again333:
+sums320:
+again334:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4287,26 +4292,26 @@ again333:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly34
+	CBNZ R22, partly35
 	FMOVQ 64(R4), F28
-taken35:
+taken36:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again333
-	JMP summed27
-partly34:
+	BNE again334
+	JMP summed28
+partly35:
 	FMOVD 64(R4), F28
-	JMP taken35
-sums221:
-again237:
+	JMP taken36
+sums222:
+again238:
 	CMP $80, R7
-	BNE far36
+	BNE far37
 	PCALIGN $16
-near38:
+near39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4322,21 +4327,21 @@ near38:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
-	CBNZ R22, partly39
+	CBNZ R22, partly40
 	FMOVQ 64(R4), F27
-taken40:
+taken41:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near38
-	JMP summed27
-partly39:
+	BNE near39
+	JMP summed28
+partly40:
 	FMOVD 64(R4), F27
-	JMP taken40
+	JMP taken41
 	PCALIGN $16
-far36:
+far37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4356,25 +4361,25 @@ far36:
 	VFMLA V26.D2, V27.D2, V8.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 64(R4), F27
-taken42:
+taken43:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far36
-	JMP summed27
-partly41:
+	BNE far37
+	JMP summed28
+partly42:
 	FMOVD 64(R4), F27
-	JMP taken42
-sums122:
-again144:
+	JMP taken43
+sums123:
+again145:
 	CMP $80, R7
-	BNE far43
+	BNE far44
 	PCALIGN $16
-near45:
+near46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -4385,20 +4390,20 @@ near45:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
-	CBNZ R22, partly46
+	CBNZ R22, partly47
 	FMOVQ 64(R4), F26
-taken47:
+taken48:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed27
-partly46:
+	BNE near46
+	JMP summed28
+partly47:
 	FMOVD 64(R4), F26
-	JMP taken47
+	JMP taken48
 	PCALIGN $16
-far43:
+far44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -4413,58 +4418,58 @@ far43:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly48
+	CBNZ R22, partly49
 	FMOVQ 64(R4), F26
-taken49:
+taken50:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
-	JMP summed27
-partly48:
+	BNE far44
+	JMP summed28
+partly49:
 	FMOVD 64(R4), F26
-	JMP taken49
-fetch50:
+	JMP taken50
+fetch51:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next51:
+next52:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next51
+	BGT next52
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again524
+	BEQ again525
 	CMP $3, R6
-	BLT low52
-	CMP $4, R6
 	BLT low53
-	JMP again429
-low53:
-	JMP again333
-low52:
-	CMP $2, R6
+	CMP $4, R6
 	BLT low54
-	JMP again237
+	JMP again430
 low54:
-	JMP again144
-summed27:
-	CBZ R6, fetch50
-select12:
+	JMP again334
+low53:
+	CMP $2, R6
+	BLT low55
+	JMP again238
+low55:
+	JMP again145
+summed28:
+	CBZ R6, fetch51
+select13:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial55
-finish57:
+	BLT finishPartial56
+finish58:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4472,19 +4477,19 @@ finish57:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over56
+	BLT over57
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha58
-scaled59:
+	BNE alpha59
+scaled60:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add60
-	JMP over56
-finishPartial55:
+	CBNZ R16, add61
+	JMP over57
+finishPartial56:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4492,19 +4497,19 @@ finishPartial55:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial61
+	BLT overPartial62
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha58
-scaledPartial62:
+	BNE alpha59
+scaledPartial63:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial63
-	JMP overPartial61
-alpha58:
+	CBNZ R16, addPartial64
+	JMP overPartial62
+alpha59:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -4534,16 +4539,16 @@ alpha58:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial62
-	JMP scaled59
-over56:
+	BLT scaledPartial63
+	JMP scaled60
+over57:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4551,7 +4556,7 @@ over56:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4559,7 +4564,7 @@ over56:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4567,15 +4572,15 @@ over56:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored64
-add60:
+	JMP stored65
+add61:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4592,7 +4597,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4610,7 +4615,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4628,7 +4633,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4646,7 +4651,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4663,15 +4668,15 @@ add60:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored64
-overPartial61:
+	JMP stored65
+overPartial62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4679,7 +4684,7 @@ overPartial61:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4687,7 +4692,7 @@ overPartial61:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4695,15 +4700,15 @@ overPartial61:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored64
-addPartial63:
+	JMP stored65
+addPartial64:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4720,7 +4725,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4738,7 +4743,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4756,7 +4761,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4774,7 +4779,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4791,15 +4796,15 @@ addPartial63:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored64
-stored64:
+	JMP stored65
+stored65:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns66
+	BGT columns67
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next65
+	CBNZ R0, next66
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4807,25 +4812,25 @@ stored64:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows67
-next65:
+	CBNZ R0, rows68
+next66:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more68
+	BGT more69
 	RET
-columns66:
+columns67:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows67:
+	JMP atGroup10
+rows68:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4836,7 +4841,7 @@ rows67:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more68:
+more69:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4915,16 +4920,17 @@ chosen9:
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4949,37 +4955,37 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $4, R8
-	BEQ sums415
+	BEQ sums416
 	CMP $2, R8
-	BLT low16
-	CMP $3, R8
 	BLT low17
-	JMP sums318
+	CMP $3, R8
+	BLT low18
+	JMP sums319
+low18:
+	JMP sums220
 low17:
-	JMP sums219
-low16:
-	JMP sums120
-deep13:
+	JMP sums121
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums415:
-again422:
+sums416:
+again423:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5014,9 +5020,9 @@ again422:
 	VFMLA V25.D2, V28.D2, V10.D2
 	VFMLA V26.D2, V28.D2, V16.D2
 	VFMLA V27.D2, V28.D2, V22.D2
-	CBNZ R22, partly23
+	CBNZ R22, partly24
 	FMOVQ 80(R4), F28
-taken24:
+taken25:
 	VFMLA V24.D2, V28.D2, V5.D2
 	VFMLA V25.D2, V28.D2, V11.D2
 	VFMLA V26.D2, V28.D2, V17.D2
@@ -5024,14 +5030,14 @@ taken24:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again422
-	JMP summed25
-partly23:
+	BNE again423
+	JMP summed26
+partly24:
 	FMOVD 80(R4), F28
-	JMP taken24
+	JMP taken25
 	PCALIGN $16
-sums318:
-again327:
+sums319:
+again328:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5060,23 +5066,23 @@ again327:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
-	CBNZ R22, partly28
+	CBNZ R22, partly29
 	FMOVQ 80(R4), F27
-taken29:
+taken30:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again327
-	JMP summed25
-partly28:
+	BNE again328
+	JMP summed26
+partly29:
 	FMOVD 80(R4), F27
-	JMP taken29
+	JMP taken30
 	PCALIGN $16
-sums219:
-again231:
+sums220:
+again232:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5099,25 +5105,25 @@ again231:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 80(R4), F26
-taken33:
+taken34:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again231
-	JMP summed25
-partly32:
+	BNE again232
+	JMP summed26
+partly33:
 	FMOVD 80(R4), F26
-	JMP taken33
-sums120:
-again135:
+	JMP taken34
+sums121:
+again136:
 	CMP $96, R7
-	BNE far34
+	BNE far35
 	PCALIGN $16
-near36:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5130,20 +5136,20 @@ near36:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 80(R4), F25
-taken38:
+taken39:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near36
-	JMP summed25
-partly37:
+	BNE near37
+	JMP summed26
+partly38:
 	FMOVD 80(R4), F25
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-far34:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5160,54 +5166,54 @@ far34:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly39
+	CBNZ R22, partly40
 	FMOVQ 80(R4), F25
-taken40:
+taken41:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far34
-	JMP summed25
-partly39:
+	BNE far35
+	JMP summed26
+partly40:
 	FMOVD 80(R4), F25
-	JMP taken40
-fetch41:
+	JMP taken41
+fetch42:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next42:
+next43:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next42
+	BGT next43
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again422
+	BEQ again423
 	CMP $2, R6
-	BLT low43
-	CMP $3, R6
 	BLT low44
-	JMP again327
+	CMP $3, R6
+	BLT low45
+	JMP again328
+low45:
+	JMP again232
 low44:
-	JMP again231
-low43:
-	JMP again135
-summed25:
-	CBZ R6, fetch41
-select12:
+	JMP again136
+summed26:
+	CBZ R6, fetch42
+select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial45
-finish47:
+	BLT finishPartial46
+finish48:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5215,19 +5221,19 @@ finish47:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over46
+	BLT over47
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha48
-scaled49:
+	BNE alpha49
+scaled50:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add50
-	JMP over46
-finishPartial45:
+	CBNZ R16, add51
+	JMP over47
+finishPartial46:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5235,19 +5241,19 @@ finishPartial45:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial51
+	BLT overPartial52
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha48
-scaledPartial52:
+	BNE alpha49
+scaledPartial53:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial53
-	JMP overPartial51
-alpha48:
+	CBNZ R16, addPartial54
+	JMP overPartial52
+alpha49:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5276,9 +5282,9 @@ alpha48:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial52
-	JMP scaled49
-over46:
+	BLT scaledPartial53
+	JMP scaled50
+over47:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5286,7 +5292,7 @@ over46:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5295,7 +5301,7 @@ over46:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5304,7 +5310,7 @@ over46:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5312,8 +5318,8 @@ over46:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored54
-add50:
+	JMP stored55
+add51:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5333,7 +5339,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5354,7 +5360,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5375,7 +5381,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5395,8 +5401,8 @@ add50:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored54
-overPartial51:
+	JMP stored55
+overPartial52:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5404,7 +5410,7 @@ overPartial51:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5413,7 +5419,7 @@ overPartial51:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5422,7 +5428,7 @@ overPartial51:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5430,8 +5436,8 @@ overPartial51:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored54
-addPartial53:
+	JMP stored55
+addPartial54:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5451,7 +5457,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5472,7 +5478,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5493,7 +5499,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5513,15 +5519,15 @@ addPartial53:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored54
-stored54:
+	JMP stored55
+stored55:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns56
+	BGT columns57
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next55
+	CBNZ R0, next56
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5529,25 +5535,25 @@ stored54:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows57
-next55:
+	CBNZ R0, rows58
+next56:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more58
+	BGT more59
 	RET
-columns56:
+columns57:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows57:
+	JMP atGroup10
+rows58:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -5558,7 +5564,7 @@ rows57:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more58:
+more59:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -5637,16 +5643,17 @@ chosen9:
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5668,33 +5675,33 @@ ready11:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $3, R8
-	BEQ sums315
+	BEQ sums316
 	CMP $2, R8
-	BLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	BLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums315:
-again320:
+sums316:
+again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5727,23 +5734,23 @@ again320:
 	VFMLA V21.D2, V24.D2, V5.D2
 	VFMLA V22.D2, V24.D2, V12.D2
 	VFMLA V23.D2, V24.D2, V19.D2
-	CBNZ R22, partly21
+	CBNZ R22, partly22
 	FMOVQ 96(R4), F24
-taken22:
+taken23:
 	VFMLA V21.D2, V24.D2, V6.D2
 	VFMLA V22.D2, V24.D2, V13.D2
 	VFMLA V23.D2, V24.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again320
-	JMP summed23
-partly21:
+	BNE again321
+	JMP summed24
+partly22:
 	FMOVD 96(R4), F24
-	JMP taken22
+	JMP taken23
 	PCALIGN $16
-sums217:
-again225:
+sums218:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5769,25 +5776,25 @@ again225:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
-	CBNZ R22, partly26
+	CBNZ R22, partly27
 	FMOVQ 96(R4), F23
-taken27:
+taken28:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again225
-	JMP summed23
-partly26:
+	BNE again226
+	JMP summed24
+partly27:
 	FMOVD 96(R4), F23
-	JMP taken27
-sums118:
-again129:
+	JMP taken28
+sums119:
+again130:
 	CMP $112, R7
-	BNE far28
+	BNE far29
 	PCALIGN $16
-near30:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -5802,20 +5809,20 @@ near30:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly31
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken32:
+taken33:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
-	JMP summed23
-partly31:
+	BNE near31
+	JMP summed24
+partly32:
 	FMOVD 96(R4), F22
-	JMP taken32
+	JMP taken33
 	PCALIGN $16
-far28:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -5834,50 +5841,50 @@ far28:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly34
 	FMOVQ 96(R4), F22
-taken34:
+taken35:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far28
-	JMP summed23
-partly33:
+	BNE far29
+	JMP summed24
+partly34:
 	FMOVD 96(R4), F22
-	JMP taken34
-fetch35:
+	JMP taken35
+fetch36:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next37:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next37
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again320
+	BEQ again321
 	CMP $2, R6
-	BLT low37
-	JMP again225
-low37:
-	JMP again129
-summed23:
-	CBZ R6, fetch35
-select12:
+	BLT low38
+	JMP again226
+low38:
+	JMP again130
+summed24:
+	CBZ R6, fetch36
+select13:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial39
+finish41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5885,19 +5892,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over40
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha42
+scaled43:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add44
+	JMP over40
+finishPartial39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5905,19 +5912,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial45
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha42
+scaledPartial46:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -5943,9 +5950,9 @@ alpha41:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial46
+	JMP scaled43
+over40:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5954,7 +5961,7 @@ over39:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -5964,7 +5971,7 @@ over39:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -5973,8 +5980,8 @@ over39:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored47
-add43:
+	JMP stored48
+add44:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5997,7 +6004,7 @@ add43:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6021,7 +6028,7 @@ add43:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6044,8 +6051,8 @@ add43:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored47
-overPartial44:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6054,7 +6061,7 @@ overPartial44:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6064,7 +6071,7 @@ overPartial44:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6073,8 +6080,8 @@ overPartial44:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored47
-addPartial46:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6097,7 +6104,7 @@ addPartial46:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6121,7 +6128,7 @@ addPartial46:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6144,15 +6151,15 @@ addPartial46:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored47
-stored47:
+	JMP stored48
+stored48:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns50
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next48
+	CBNZ R0, next49
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6160,25 +6167,25 @@ stored47:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-next48:
+	CBNZ R0, rows51
+next49:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more51
+	BGT more52
 	RET
-columns49:
+columns50:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows50:
+	JMP atGroup10
+rows51:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6189,7 +6196,7 @@ rows50:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more51:
+more52:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6268,16 +6275,17 @@ chosen9:
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6302,33 +6310,33 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $3, R8
-	BEQ sums315
+	BEQ sums316
 	CMP $2, R8
-	BLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	BLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums315:
-again320:
+sums316:
+again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6365,23 +6373,23 @@ again320:
 	VFMLA V24.D2, V27.D2, V6.D2
 	VFMLA V25.D2, V27.D2, V14.D2
 	VFMLA V26.D2, V27.D2, V22.D2
-	CBNZ R22, partly21
+	CBNZ R22, partly22
 	FMOVQ 112(R4), F27
-taken22:
+taken23:
 	VFMLA V24.D2, V27.D2, V7.D2
 	VFMLA V25.D2, V27.D2, V15.D2
 	VFMLA V26.D2, V27.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again320
-	JMP summed23
-partly21:
+	BNE again321
+	JMP summed24
+partly22:
 	FMOVD 112(R4), F27
-	JMP taken22
+	JMP taken23
 	PCALIGN $16
-sums217:
-again225:
+sums218:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6410,25 +6418,25 @@ again225:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
-	CBNZ R22, partly26
+	CBNZ R22, partly27
 	FMOVQ 112(R4), F26
-taken27:
+taken28:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again225
-	JMP summed23
-partly26:
+	BNE again226
+	JMP summed24
+partly27:
 	FMOVD 112(R4), F26
-	JMP taken27
-sums118:
-again129:
+	JMP taken28
+sums119:
+again130:
 	CMP $128, R7
-	BNE far28
+	BNE far29
 	PCALIGN $16
-near30:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6445,20 +6453,20 @@ near30:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly31
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken32:
+taken33:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
-	JMP summed23
-partly31:
+	BNE near31
+	JMP summed24
+partly32:
 	FMOVD 112(R4), F25
-	JMP taken32
+	JMP taken33
 	PCALIGN $16
-far28:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6479,50 +6487,50 @@ far28:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly34
 	FMOVQ 112(R4), F25
-taken34:
+taken35:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far28
-	JMP summed23
-partly33:
+	BNE far29
+	JMP summed24
+partly34:
 	FMOVD 112(R4), F25
-	JMP taken34
-fetch35:
+	JMP taken35
+fetch36:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next37:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next37
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again320
+	BEQ again321
 	CMP $2, R6
-	BLT low37
-	JMP again225
-low37:
-	JMP again129
-summed23:
-	CBZ R6, fetch35
-select12:
+	BLT low38
+	JMP again226
+low38:
+	JMP again130
+summed24:
+	CBZ R6, fetch36
+select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial39
+finish41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6530,19 +6538,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over40
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha42
+scaled43:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add44
+	JMP over40
+finishPartial39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6550,19 +6558,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial45
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha42
+scaledPartial46:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -6591,9 +6599,9 @@ alpha41:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial46
+	JMP scaled43
+over40:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6603,7 +6611,7 @@ over39:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6614,7 +6622,7 @@ over39:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6624,8 +6632,8 @@ over39:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored47
-add43:
+	JMP stored48
+add44:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6651,7 +6659,7 @@ add43:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6678,7 +6686,7 @@ add43:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6704,8 +6712,8 @@ add43:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored47
-overPartial44:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6715,7 +6723,7 @@ overPartial44:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6726,7 +6734,7 @@ overPartial44:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6736,8 +6744,8 @@ overPartial44:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored47
-addPartial46:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6763,7 +6771,7 @@ addPartial46:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6790,7 +6798,7 @@ addPartial46:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6816,15 +6824,15 @@ addPartial46:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored47
-stored47:
+	JMP stored48
+stored48:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns50
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next48
+	CBNZ R0, next49
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6832,25 +6840,25 @@ stored47:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-next48:
+	CBNZ R0, rows51
+next49:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more51
+	BGT more52
 	RET
-columns49:
+columns50:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
-	MOVD b+16(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, b+16(FP)
+	ADD R0, R4, R4
+	MOVD R4, b+16(FP)
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows50:
+	JMP atGroup10
+rows51:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6861,7 +6869,7 @@ rows50:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more51:
+more52:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16

@@ -79,6 +79,7 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	}
 	t.begin()
 	t.label(t.at("group"))
+	t.param(tileB, "b")
 	t.nextGroup()
 	for m := rows; m > 0; m-- {
 		t.sums(m)
@@ -150,9 +151,10 @@ func (t *tile) nextRow() {
 	t.setTo(firstC, tileK)
 }
 
-// nextGroup loads what a sum needs and goes to that of the tile's height. What is seldom the case
+// nextGroup loads what a sum needs but tileB, and goes to that of the tile's height. What is seldom the case
 // is out of line.
 func (t *tile) nextGroup() {
+	t.label(t.at("atGroup"))
 	t.announce("")
 	t.arg(tileSpare, height)
 	t.load()
@@ -177,12 +179,11 @@ func (t *tile) nextGroup() {
 	t.announcePartial("")
 }
 
-// load is at the beginning of a sum.
+// load is at the beginning of a sum but for tileB.
 func (t *tile) load() {
 	t.param(tileK, "p")
 	t.arg(tileK, t.of(tileK, "k"))
 	t.param(tileA, "a")
-	t.param(tileB, "b")
 }
 
 // announce has what follows work on the columns of the group at hand.
@@ -235,12 +236,14 @@ func (t *tile) advance() {
 	t.jumpMore(t.at("more"))
 	t.ret()
 
-	t.label(columns)
+	t.label(columns) // b, which the sum waits for, does not go through memory
+	t.param(tileB, "b")
 	t.param(tileP, "p")
 	t.bytesOf(tileK, tileP, "bgs")
-	t.addTo(t.sig.param("b"), tileK)
+	t.machine.add(tileB, tileK)
+	t.setTo(t.sig.param("b"), tileB)
 	t.behindGroup(t.sig.param("c"))
-	t.jump(t.at("group"))
+	t.jump(t.at("atGroup"))
 
 	t.label(rows)
 	t.setTo(mLeft, tileK)
