@@ -82,9 +82,11 @@ func (m *machine) planAccess(p *plan, r *request) {
 	x := &p.access
 	x.residency = m.residency(r.m, r.n, r.k, m.size)
 	x.farB = x.farB && !m.fewStreams(r.m, r.k, r.brs)
-	x.memoryC = float64(r.m)*float64(r.n)*float64(m.size) >= float64(m.far)
+	bytes := float64(r.m) * float64(r.n) * float64(m.size) // of C
+	x.memoryC = bytes >= float64(m.far)
 	x.nonTemporal = x.memoryC && !r.reread && r.overwrite && p.kc <= farDepth && r.alignedC
-	x.update = r.k == 1 || x.memoryC && p.kc <= m.updates && r.alignedC && (p.packB || r.alignedB)
+	few := m.slim() && p.kc <= updateDepth && updateLeast < bytes && bytes <= updateMost
+	x.update = r.k == 1 || (x.memoryC && p.kc <= m.updates || few) && r.alignedC && (p.packB || r.alignedB)
 }
 
 // outerKernel chooses the kernel of outer products, the one that most blocks run.

@@ -65,7 +65,7 @@ func TestPlansGolden(t *testing.T) {
 			shape = line
 		}
 		if i >= len(have) || have[i] != line {
-			t.Fatalf("%s:\n%s\nwant\n%s\n(go test -run PlansGolden -update ./blas accepts it)", shape, strings.Join(have[min(i, len(have)-1):min(i+1, len(have))], ""), line)
+			t.Fatalf("%s:\n%s\nwant\n%s\n(go test ./blas -run PlansGolden -update accepts it)", shape, strings.Join(have[min(i, len(have)-1):min(i+1, len(have))], ""), line)
 		}
 	}
 }

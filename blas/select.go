@@ -14,6 +14,7 @@ package blas
 //	outer        one row of C, far B, slim tiles   VecMat: rows of B side by side            alongRows (blocks.go)
 //	             depth 1, C beyond L1              Update: C once from end to end            byUpdates (parts.go)
 //	             small depth, C from memory        Update                                    byUpdates (parts.go)
+//	             depth 2 or 3, C in L2, slim tiles Update                                    planAccess (blocks.go)
 //	             the same, C overwritten           Tile, stores past the caches              nonTemporalRows (blocks.go)
 //	             few rows of A, conflicts in L2    Tile, few steps of the depth at a time    fewStreams (blocks.go)
 //	             fits L2                           Tile, B in place, one block               oneBlock (blocks.go)
