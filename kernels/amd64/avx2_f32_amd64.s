@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF32AVX2_8(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 10 rows and 8 columns.
 TEXT ·tileF32AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -30,6 +29,7 @@ TEXT ·tileF32AVX2_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -47,8 +47,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -59,18 +61,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
-	MOVQ b+16(FP), BX
-atGroup11:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partial12
-ready13:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -86,68 +84,68 @@ ready13:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select14
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep15
-summing16:
+	JGE deep14
+summing15:
 	CMPQ R11, $10
-	JEQ sums1017
+	JEQ sums1016
 	CMPQ R11, $5
-	JLT low18
+	JLT low17
 	CMPQ R11, $7
-	JLT low19
+	JLT low18
 	CMPQ R11, $8
-	JLT low20
+	JLT low19
 	CMPQ R11, $9
-	JLT low21
-	JMP sums922
-low21:
-	JMP sums823
+	JLT low20
+	JMP sums921
 low20:
-	JMP sums724
+	JMP sums822
 low19:
-	CMPQ R11, $6
-	JLT low25
-	JMP sums626
-low25:
-	JMP sums527
+	JMP sums723
 low18:
+	CMPQ R11, $6
+	JLT low24
+	JMP sums625
+low24:
+	JMP sums526
+low17:
 	CMPQ R11, $3
-	JLT low28
+	JLT low27
 	CMPQ R11, $4
-	JLT low29
-	JMP sums430
-low29:
-	JMP sums331
+	JLT low28
+	JMP sums429
 low28:
+	JMP sums330
+low27:
 	CMPQ R11, $2
-	JLT low32
-	JMP sums233
-low32:
-	JMP sums134
-deep15:
+	JLT low31
+	JMP sums232
+low31:
+	JMP sums133
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing16
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial12:
+partial11:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready13
-sums1017:
+	JMP ready12
+sums1016:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1036:
+again1035:
 	CMPQ n-24(SP), $8
-	JLT masked37
+	JLT masked36
 	PCALIGN $32
-whole38:
+whole37:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -173,12 +171,12 @@ whole38:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole38
+	JNE whole37
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked37:
+masked36:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -204,17 +202,17 @@ masked37:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked37
-	JMP summed41
-sums922:
+	JNE masked36
+	JMP summed40
+sums921:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again943:
+again942:
 	CMPQ n-24(SP), $8
-	JLT masked44
+	JLT masked43
 	PCALIGN $32
-whole45:
+whole44:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -238,12 +236,12 @@ whole45:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
+	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked44:
+masked43:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -267,17 +265,17 @@ masked44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-	JMP summed41
-sums823:
+	JNE masked43
+	JMP summed40
+sums822:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again847:
+again846:
 	CMPQ n-24(SP), $8
-	JLT masked48
+	JLT masked47
 	PCALIGN $32
-whole49:
+whole48:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -299,12 +297,12 @@ whole49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole49
+	JNE whole48
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked48:
+masked47:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -326,14 +324,14 @@ masked48:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked48
-	JMP summed41
-sums724:
+	JNE masked47
+	JMP summed40
+sums723:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again751:
+again750:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -353,14 +351,14 @@ again751:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again751
-	JMP summed41
-sums626:
+	JNE again750
+	JMP summed40
+sums625:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again653:
+again652:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -378,12 +376,12 @@ again653:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again653
-	JMP summed41
-sums527:
+	JNE again652
+	JMP summed40
+sums526:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again555:
+again554:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -398,15 +396,15 @@ again555:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again555
-	JMP summed41
-sums430:
+	JNE again554
+	JMP summed40
+sums429:
 	LEAQ (SI)(SI*2), R11
-again457:
+again456:
 	CMPQ R10, $32
-	JNE far56
+	JNE far55
 	PCALIGN $32
-near58:
+near57:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -419,10 +417,10 @@ near58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near58
-	JMP summed41
+	JNE near57
+	JMP summed40
 	PCALIGN $32
-far56:
+far55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -436,14 +434,14 @@ far56:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far56
-	JMP summed41
-sums331:
-again360:
+	JNE far55
+	JMP summed40
+sums330:
+again359:
 	CMPQ R10, $32
-	JNE far59
+	JNE far58
 	PCALIGN $32
-near61:
+near60:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -454,10 +452,10 @@ near61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near61
-	JMP summed41
+	JNE near60
+	JMP summed40
 	PCALIGN $32
-far59:
+far58:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -469,14 +467,14 @@ far59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far59
-	JMP summed41
-sums233:
-again263:
+	JNE far58
+	JMP summed40
+sums232:
+again262:
 	CMPQ R10, $32
-	JNE far62
+	JNE far61
 	PCALIGN $32
-near64:
+near63:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -485,10 +483,10 @@ near64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near64
-	JMP summed41
+	JNE near63
+	JMP summed40
 	PCALIGN $32
-far62:
+far61:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -498,24 +496,24 @@ far62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far62
-	JMP summed41
-sums134:
-again166:
+	JNE far61
+	JMP summed40
+sums133:
+again165:
 	CMPQ R10, $32
-	JNE far65
+	JNE far64
 	PCALIGN $32
-near67:
+near66:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near67
-	JMP summed41
+	JNE near66
+	JMP summed40
 	PCALIGN $32
-far65:
+far64:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -523,104 +521,103 @@ far65:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far65
-	JMP summed41
-fetch39:
+	JNE far64
+	JMP summed40
+fetch38:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next68:
+next67:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next68
+	JGT next67
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1036
+	JEQ again1035
 	CMPQ R9, $5
-	JLT low69
+	JLT low68
 	CMPQ R9, $7
-	JLT low70
+	JLT low69
 	CMPQ R9, $8
-	JLT low71
+	JLT low70
 	CMPQ R9, $9
-	JLT low72
-	JMP again943
-low72:
-	JMP again847
+	JLT low71
+	JMP again942
 low71:
-	JMP again751
+	JMP again846
 low70:
-	CMPQ R9, $6
-	JLT low73
-	JMP again653
-low73:
-	JMP again555
+	JMP again750
 low69:
+	CMPQ R9, $6
+	JLT low72
+	JMP again652
+low72:
+	JMP again554
+low68:
 	CMPQ R9, $3
-	JLT low74
+	JLT low73
 	CMPQ R9, $4
-	JLT low75
-	JMP again457
-low75:
-	JMP again360
+	JLT low74
+	JMP again456
 low74:
+	JMP again359
+low73:
 	CMPQ R9, $2
-	JLT low76
-	JMP again263
-low76:
-	JMP again166
-summed41:
+	JLT low75
+	JMP again262
+low75:
+	JMP again165
+summed40:
 	TESTQ R9, R9
-	JEQ fetch39
-select14:
+	JEQ fetch38
+select13:
 	CMPQ n-24(SP), $8
-	JLT finishPartial77
-finish40:
+	JLT finishPartial76
+finish39:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over78
+	JLT over77
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha79
-scaled80:
+	JNE alpha78
+scaled79:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add81
-	JMP over78
-finishPartial77:
+	JNE add80
+	JMP over77
+finishPartial76:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial82
+	JLT overPartial81
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha79
-scaledPartial83:
+	JNE alpha78
+scaledPartial82:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial84
-	JMP overPartial82
+	JNE addPartial83
+	JMP overPartial81
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack86
-readyPack87:
-	MOVQ b+16(FP), BX
+	JLT partialPack85
+readyPack86:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -635,7 +632,7 @@ readyPack87:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R9, $2
-	JEQ packB85
+	JEQ packB84
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -644,9 +641,9 @@ readyPack87:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked88
+	JLT masked87
 	PCALIGN $32
-whole90:
+whole89:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -670,10 +667,10 @@ whole90:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole90
-	JMP packed89
+	JNE whole89
+	JMP packed88
 	PCALIGN $32
-masked88:
+masked87:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -697,10 +694,10 @@ masked88:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked88
-packed89:
-	JMP select14
-packB85:
+	JNE masked87
+packed88:
+	JMP select13
+packB84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -709,9 +706,9 @@ packB85:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked91
+	JLT masked90
 	PCALIGN $32
-whole93:
+whole92:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -731,10 +728,10 @@ whole93:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole93
-	JMP packed92
+	JNE whole92
+	JMP packed91
 	PCALIGN $32
-masked91:
+masked90:
 	VMASKMOVPS (BX), Y15, Y10
 	VMASKMOVPS Y10, Y15, (R10)
 	VBROADCASTSS (DX), Y11
@@ -754,16 +751,16 @@ masked91:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked91
-packed92:
-	JMP select14
-partialPack86:
+	JNE masked90
+packed91:
+	JMP select13
+partialPack85:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack87
-alpha79:
+	JMP readyPack86
+alpha78:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -776,226 +773,226 @@ alpha79:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $8
-	JLT scaledPartial83
-	JMP scaled80
-over78:
+	JLT scaledPartial82
+	JMP scaled79
+over77:
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS Y9, (R9)
-	JMP stored94
-add81:
+	JMP stored93
+add80:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored94
-overPartial82:
+	JMP stored93
+overPartial81:
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored94
-addPartial84:
+	JMP stored93
+addPartial83:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored94
-stored94:
+	JMP stored93
+stored93:
 	ADDQ $-8, n-24(SP)
-	JGT columns96
+	JGT columns95
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next95
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next94
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows97
-next95:
+	JNE rows96
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next94:
 	ADDQ $-1, products-56(SP)
-	JGT more98
+	JGT more97
 	VZEROUPPER
 	RET
-columns96:
+columns95:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1003,15 +1000,20 @@ columns96:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $32, c+24(FP)
-	JMP atGroup11
-rows97:
+	JMP group3
+rows96:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more98:
+more97:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -1027,7 +1029,6 @@ more98:
 	JMP product6
 
 // func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 6 rows and 16 columns.
 TEXT ·tileF32AVX2_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -1052,6 +1053,7 @@ TEXT ·tileF32AVX2_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1069,8 +1071,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1081,18 +1085,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
-	MOVQ b+16(FP), BX
-atGroup11:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partial12
-ready13:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -1110,53 +1110,53 @@ ready13:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select14
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep15
-summing16:
+	JGE deep14
+summing15:
 	CMPQ R11, $6
-	JEQ sums617
+	JEQ sums616
 	CMPQ R11, $3
-	JLT low18
+	JLT low17
 	CMPQ R11, $4
-	JLT low19
+	JLT low18
 	CMPQ R11, $5
-	JLT low20
-	JMP sums521
-low20:
-	JMP sums422
+	JLT low19
+	JMP sums520
 low19:
-	JMP sums323
+	JMP sums421
 low18:
+	JMP sums322
+low17:
 	CMPQ R11, $2
-	JLT low24
-	JMP sums225
-low24:
-	JMP sums126
-deep15:
+	JLT low23
+	JMP sums224
+low23:
+	JMP sums125
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing16
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial12:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready13
-sums617:
+	JMP ready12
+sums616:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again628:
+again627:
 	CMPQ n-24(SP), $16
-	JLT masked29
+	JLT masked28
 	PCALIGN $32
-whole30:
+whole29:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1182,12 +1182,12 @@ whole30:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole30
+	JNE whole29
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked29:
+masked28:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1213,15 +1213,15 @@ masked29:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked29
-	JMP summed33
-sums521:
+	JNE masked28
+	JMP summed32
+sums520:
 	LEAQ (SI)(SI*2), R11
-again535:
+again534:
 	CMPQ n-24(SP), $16
-	JLT masked36
+	JLT masked35
 	PCALIGN $32
-whole37:
+whole36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1243,12 +1243,12 @@ whole37:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole37
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked36:
+masked35:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1270,15 +1270,15 @@ masked36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked36
-	JMP summed33
-sums422:
+	JNE masked35
+	JMP summed32
+sums421:
 	LEAQ (SI)(SI*2), R11
-again439:
+again438:
 	CMPQ n-24(SP), $16
-	JLT masked40
+	JLT masked39
 	PCALIGN $32
-whole41:
+whole40:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1297,12 +1297,12 @@ whole41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole41
+	JNE whole40
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked40:
+masked39:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1321,14 +1321,14 @@ masked40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked40
-	JMP summed33
-sums323:
-again343:
+	JNE masked39
+	JMP summed32
+sums322:
+again342:
 	CMPQ R10, $64
-	JNE far42
+	JNE far41
 	PCALIGN $32
-near44:
+near43:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1343,10 +1343,10 @@ near44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near44
-	JMP summed33
+	JNE near43
+	JMP summed32
 	PCALIGN $32
-far42:
+far41:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1362,14 +1362,14 @@ far42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far42
-	JMP summed33
-sums225:
-again246:
+	JNE far41
+	JMP summed32
+sums224:
+again245:
 	CMPQ R10, $64
-	JNE far45
+	JNE far44
 	PCALIGN $32
-near47:
+near46:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1381,10 +1381,10 @@ near47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near47
-	JMP summed33
+	JNE near46
+	JMP summed32
 	PCALIGN $32
-far45:
+far44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1397,14 +1397,14 @@ far45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far45
-	JMP summed33
-sums126:
-again149:
+	JNE far44
+	JMP summed32
+sums125:
+again148:
 	CMPQ R10, $64
-	JNE far48
+	JNE far47
 	PCALIGN $32
-near50:
+near49:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -1413,10 +1413,10 @@ near50:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near50
-	JMP summed33
+	JNE near49
+	JMP summed32
 	PCALIGN $32
-far48:
+far47:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -1426,88 +1426,87 @@ far48:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far48
-	JMP summed33
-fetch31:
+	JNE far47
+	JMP summed32
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next51:
+next50:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next51
+	JGT next50
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again628
+	JEQ again627
 	CMPQ R9, $3
-	JLT low52
+	JLT low51
 	CMPQ R9, $4
-	JLT low53
+	JLT low52
 	CMPQ R9, $5
-	JLT low54
-	JMP again535
-low54:
-	JMP again439
+	JLT low53
+	JMP again534
 low53:
-	JMP again343
+	JMP again438
 low52:
+	JMP again342
+low51:
 	CMPQ R9, $2
-	JLT low55
-	JMP again246
-low55:
-	JMP again149
-summed33:
+	JLT low54
+	JMP again245
+low54:
+	JMP again148
+summed32:
 	TESTQ R9, R9
-	JEQ fetch31
-select14:
+	JEQ fetch30
+select13:
 	CMPQ n-24(SP), $16
-	JLT finishPartial56
-finish32:
+	JLT finishPartial55
+finish31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over57
+	JLT over56
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha58
-scaled59:
+	JNE alpha57
+scaled58:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add60
-	JMP over57
-finishPartial56:
+	JNE add59
+	JMP over56
+finishPartial55:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial61
+	JLT overPartial60
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha58
-scaledPartial62:
+	JNE alpha57
+scaledPartial61:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial63
-	JMP overPartial61
+	JNE addPartial62
+	JMP overPartial60
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partialPack65
-readyPack66:
-	MOVQ b+16(FP), BX
+	JLT partialPack64
+readyPack65:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1524,7 +1523,7 @@ readyPack66:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R9, $2
-	JEQ packB64
+	JEQ packB63
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1533,9 +1532,9 @@ readyPack66:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked67
+	JLT masked66
 	PCALIGN $32
-whole69:
+whole68:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1567,10 +1566,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP packed68
+	JNE whole68
+	JMP packed67
 	PCALIGN $32
-masked67:
+masked66:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1602,10 +1601,10 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
-packed68:
-	JMP select14
-packB64:
+	JNE masked66
+packed67:
+	JMP select13
+packB63:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1614,9 +1613,9 @@ packB64:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked70
+	JLT masked69
 	PCALIGN $32
-whole72:
+whole71:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -1645,10 +1644,10 @@ whole72:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole72
-	JMP packed71
+	JNE whole71
+	JMP packed70
 	PCALIGN $32
-masked70:
+masked69:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -1677,17 +1676,17 @@ masked70:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked70
-packed71:
-	JMP select14
-partialPack65:
+	JNE masked69
+packed70:
+	JMP select13
+partialPack64:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack66
-alpha58:
+	JMP readyPack65
+alpha57:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -1702,38 +1701,38 @@ alpha58:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $16
-	JLT scaledPartial62
-	JMP scaled59
-over57:
+	JLT scaledPartial61
+	JMP scaled58
+over56:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored73
-add60:
+	JMP stored72
+add59:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -1741,7 +1740,7 @@ add60:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -1750,7 +1749,7 @@ add60:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -1759,7 +1758,7 @@ add60:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -1768,7 +1767,7 @@ add60:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -1777,7 +1776,7 @@ add60:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -1785,37 +1784,37 @@ add60:
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored73
-overPartial61:
+	JMP stored72
+overPartial60:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored73
-addPartial63:
+	JMP stored72
+addPartial62:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -1823,7 +1822,7 @@ addPartial63:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -1832,7 +1831,7 @@ addPartial63:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -1841,7 +1840,7 @@ addPartial63:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -1850,7 +1849,7 @@ addPartial63:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -1859,7 +1858,7 @@ addPartial63:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -1867,29 +1866,29 @@ addPartial63:
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored73
-stored73:
+	JMP stored72
+stored72:
 	ADDQ $-16, n-24(SP)
-	JGT columns75
+	JGT columns74
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next74
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next73
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows76
-next74:
+	JNE rows75
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next73:
 	ADDQ $-1, products-56(SP)
-	JGT more77
+	JGT more76
 	VZEROUPPER
 	RET
-columns75:
+columns74:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1897,15 +1896,20 @@ columns75:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP atGroup11
-rows76:
+	JMP group3
+rows75:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more77:
+more76:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -1921,7 +1925,6 @@ more77:
 	JMP product6
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 3 rows and 24 columns.
 TEXT ·tileF32AVX2_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -1946,6 +1949,7 @@ TEXT ·tileF32AVX2_24(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1963,8 +1967,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1975,15 +1981,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -1998,38 +2000,38 @@ ready12:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $3
-	JEQ sums316
+	JEQ sums315
 	CMPQ R11, $2
-	JLT low17
-	JMP sums218
-low17:
-	JMP sums119
-deep14:
+	JLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums316:
-again321:
+	JMP ready11
+sums315:
+again320:
 	CMPQ n-24(SP), $24
-	JLT masked22
+	JLT masked21
 	PCALIGN $32
-whole23:
+whole22:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -2050,12 +2052,12 @@ whole23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole23
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP finish25
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
-masked22:
+masked21:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -2076,14 +2078,14 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
-	JMP summed26
-sums218:
-again228:
+	JNE masked21
+	JMP summed25
+sums217:
+again227:
 	CMPQ R10, $96
-	JNE far27
+	JNE far26
 	PCALIGN $32
-near29:
+near28:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -2098,10 +2100,10 @@ near29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near29
-	JMP summed26
+	JNE near28
+	JMP summed25
 	PCALIGN $32
-far27:
+far26:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2118,14 +2120,14 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
-	JMP summed26
-sums119:
-again131:
+	JNE far26
+	JMP summed25
+sums118:
+again130:
 	CMPQ R10, $96
-	JNE far30
+	JNE far29
 	PCALIGN $32
-near32:
+near31:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -2136,10 +2138,10 @@ near32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near32
-	JMP summed26
+	JNE near31
+	JMP summed25
 	PCALIGN $32
-far30:
+far29:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -2152,75 +2154,75 @@ far30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far30
-	JMP summed26
-fetch24:
+	JNE far29
+	JMP summed25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next33:
+next32:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next33
+	JGT next32
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again321
+	JEQ again320
 	CMPQ R9, $2
-	JLT low34
-	JMP again228
-low34:
-	JMP again131
-summed26:
+	JLT low33
+	JMP again227
+low33:
+	JMP again130
+summed25:
 	TESTQ R9, R9
-	JEQ fetch24
-select13:
+	JEQ fetch23
+select12:
 	CMPQ n-24(SP), $24
-	JLT finishPartial35
-finish25:
+	JLT finishPartial34
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over36
+	JLT over35
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha37
-scaled38:
+	JNE alpha36
+scaled37:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add39
+	JNE add38
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over36
-	JMP past40
-finishPartial35:
+	JEQ over35
+	JMP past39
+finishPartial34:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial41
+	JLT overPartial40
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha37
-scaledPartial42:
+	JNE alpha36
+scaledPartial41:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial43
-	JMP overPartial41
-alpha37:
+	JNE addPartial42
+	JMP overPartial40
+alpha36:
 	VBROADCASTSS 152(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -2232,26 +2234,26 @@ alpha37:
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	CMPQ n-24(SP), $24
-	JLT scaledPartial42
-	JMP scaled38
-over36:
+	JLT scaledPartial41
+	JMP scaled37
+over35:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored44
-add39:
+	JMP stored43
+add38:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2262,7 +2264,7 @@ add39:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2274,7 +2276,7 @@ add39:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2285,25 +2287,25 @@ add39:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored44
-overPartial41:
+	JMP stored43
+overPartial40:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored44
-addPartial43:
+	JMP stored43
+addPartial42:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2314,7 +2316,7 @@ addPartial43:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2326,7 +2328,7 @@ addPartial43:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2337,46 +2339,46 @@ addPartial43:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored44
-past40:
+	JMP stored43
+past39:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored44
-stored44:
+	JMP stored43
+stored43:
 	ADDQ $-24, n-24(SP)
-	JGT columns46
+	JGT columns45
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next45
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next44
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows47
-next45:
+	JNE rows46
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next44:
 	ADDQ $-1, products-56(SP)
-	JGT more48
+	JGT more47
 	VZEROUPPER
 	RET
-columns46:
+columns45:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2384,15 +2386,20 @@ columns46:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $96, c+24(FP)
-	JMP atGroup10
-rows47:
+	JMP group3
+rows46:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more48:
+more47:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -2408,7 +2415,6 @@ more48:
 	JMP product6
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 2 rows and 32 columns.
 TEXT ·tileF32AVX2_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -2433,6 +2439,7 @@ TEXT ·tileF32AVX2_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2450,8 +2457,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2462,15 +2471,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2484,37 +2489,37 @@ ready12:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums216
-	JMP sums117
-deep14:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums216:
-again219:
+	JMP ready11
+sums215:
+again218:
 	CMPQ R10, $128
-	JNE far18
-near20:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $32
-	JLT masked21
+	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -2532,12 +2537,12 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked21:
+masked20:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -2555,10 +2560,10 @@ masked21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked21
-	JMP summed25
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far18:
+far17:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -2578,14 +2583,14 @@ far18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far18
-	JMP summed25
-sums117:
-again127:
+	JNE far17
+	JMP summed24
+sums116:
+again126:
 	CMPQ R10, $128
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -2598,10 +2603,10 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
-	JMP summed25
+	JNE near27
+	JMP summed24
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -2616,68 +2621,68 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
-	JMP summed25
-fetch23:
+	JNE far25
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again219
-	JMP again127
-summed25:
+	JEQ again218
+	JMP again126
+summed24:
 	TESTQ R9, R9
-	JEQ fetch23
-select13:
+	JEQ fetch22
+select12:
 	CMPQ n-24(SP), $32
-	JLT finishPartial30
-finish24:
+	JLT finishPartial29
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSS 152(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -2688,22 +2693,22 @@ alpha32:
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -2717,7 +2722,7 @@ add34:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -2731,21 +2736,21 @@ add34:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -2759,7 +2764,7 @@ addPartial37:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -2773,29 +2778,29 @@ addPartial37:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-32, n-24(SP)
-	JGT columns40
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next38
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-next39:
+	JNE rows40
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more41
 	VZEROUPPER
 	RET
-columns40:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2803,15 +2808,20 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP atGroup10
-rows41:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -2827,7 +2837,6 @@ more42:
 	JMP product6
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 2 rows and 40 columns.
 TEXT ·tileF32AVX2_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -2852,6 +2861,7 @@ TEXT ·tileF32AVX2_40(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2869,8 +2879,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2881,15 +2893,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2905,37 +2913,37 @@ ready12:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums216
-	JMP sums117
-deep14:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums216:
-again219:
+	JMP ready11
+sums215:
+again218:
 	CMPQ R10, $160
-	JNE far18
-near20:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $40
-	JLT masked21
+	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -2956,12 +2964,12 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked21:
+masked20:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -2982,10 +2990,10 @@ masked21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked21
-	JMP summed25
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far18:
+far17:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -3009,14 +3017,14 @@ far18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far18
-	JMP summed25
-sums117:
-again127:
+	JNE far17
+	JMP summed24
+sums116:
+again126:
 	CMPQ R10, $160
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -3031,10 +3039,10 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
-	JMP summed25
+	JNE near27
+	JMP summed24
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -3052,69 +3060,69 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
-	JMP summed25
-fetch23:
+	JNE far25
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again219
-	JMP again127
-summed25:
+	JEQ again218
+	JMP again126
+summed24:
 	TESTQ R9, R9
-	JEQ fetch23
-select13:
+	JEQ fetch22
+select12:
 	CMPQ n-24(SP), $40
-	JLT finishPartial30
-finish24:
+	JLT finishPartial29
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -3127,24 +3135,24 @@ alpha32:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -3161,7 +3169,7 @@ add34:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -3178,23 +3186,23 @@ add34:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -3211,7 +3219,7 @@ addPartial37:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -3228,29 +3236,29 @@ addPartial37:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-40, n-24(SP)
-	JGT columns40
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next38
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-next39:
+	JNE rows40
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more41
 	VZEROUPPER
 	RET
-columns40:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3258,15 +3266,20 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $160, c+24(FP)
-	JMP atGroup10
-rows41:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -3282,7 +3295,6 @@ more42:
 	JMP product6
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 2 rows and 48 columns.
 TEXT ·tileF32AVX2_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -3307,6 +3319,7 @@ TEXT ·tileF32AVX2_48(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3324,8 +3337,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -3336,15 +3351,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -3362,34 +3373,34 @@ ready12:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums216
-	JMP sums117
-deep14:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums216:
-again219:
+	JMP ready11
+sums215:
+again218:
 	CMPQ n-24(SP), $48
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3416,12 +3427,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3448,14 +3459,14 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
-sums117:
-again126:
+	JNE masked19
+	JMP summed23
+sums116:
+again125:
 	CMPQ R10, $192
-	JNE far25
+	JNE far24
 	PCALIGN $32
-near27:
+near26:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -3472,10 +3483,10 @@ near27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near27
-	JMP summed24
+	JNE near26
+	JMP summed23
 	PCALIGN $32
-far25:
+far24:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -3495,72 +3506,72 @@ far25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far25
-	JMP summed24
-fetch22:
+	JNE far24
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next28:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next28
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again219
-	JMP again126
-summed24:
+	JEQ again218
+	JMP again125
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $48
-	JLT finishPartial29
-finish23:
+	JLT finishPartial28
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over30
+	JLT over29
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha31
-scaled32:
+	JNE alpha30
+scaled31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add33
+	JNE add32
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over30
-	JMP past34
-finishPartial29:
+	JEQ over29
+	JMP past33
+finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha31
-scaledPartial36:
+	JNE alpha30
+scaledPartial35:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha31:
+	JNE addPartial36
+	JMP overPartial34
+alpha30:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -3575,9 +3586,9 @@ alpha31:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial36
-	JMP scaled32
-over30:
+	JLT scaledPartial35
+	JMP scaled31
+over29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3585,7 +3596,7 @@ over30:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -3593,8 +3604,8 @@ over30:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMOVUPS Y11, 160(R9)
-	JMP stored38
-add33:
+	JMP stored37
+add32:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -3614,7 +3625,7 @@ add33:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -3634,8 +3645,8 @@ add33:
 	VMOVUPS 160(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 160(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3643,7 +3654,7 @@ overPartial35:
 	VMOVUPS Y4, 128(R9)
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -3651,8 +3662,8 @@ overPartial35:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -3672,7 +3683,7 @@ addPartial37:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -3692,8 +3703,8 @@ addPartial37:
 	VMASKMOVPS 160(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored38
-past34:
+	JMP stored37
+past33:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -3701,7 +3712,7 @@ past34:
 	VMOVNTPS Y4, 128(R9)
 	VMOVNTPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
@@ -3709,29 +3720,29 @@ past34:
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-48, n-24(SP)
-	JGT columns40
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next38
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-next39:
+	JNE rows40
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more41
 	VZEROUPPER
 	RET
-columns40:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3739,15 +3750,20 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP atGroup10
-rows41:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -3763,7 +3779,6 @@ more42:
 	JMP product6
 
 // func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 1 rows and 56 columns.
 TEXT ·tileF32AVX2_56(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -3788,6 +3803,7 @@ TEXT ·tileF32AVX2_56(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3805,8 +3821,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -3817,15 +3835,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $56
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -3838,32 +3852,32 @@ ready12:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-48, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $224
-	JNE far17
+	JNE far16
 	PCALIGN $32
-near19:
+near18:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -3882,10 +3896,10 @@ near19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near19
-	JMP summed20
+	JNE near18
+	JMP summed19
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -3908,68 +3922,68 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed19
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next21:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next21
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed20:
+	JMP again117
+summed19:
 	TESTQ R9, R9
-	JEQ fetch21
-select13:
+	JEQ fetch20
+select12:
 	CMPQ n-24(SP), $56
-	JLT finishPartial23
-finish25:
+	JLT finishPartial22
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSS 156(DX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add28
-	JMP over24
-finishPartial23:
+	JNE add27
+	JMP over23
+finishPartial22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial29
+	JLT overPartial28
 	VBROADCASTSS 156(DX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha26
-scaledPartial30:
+	JNE alpha25
+scaledPartial29:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial31
-	JMP overPartial29
-alpha26:
+	JNE addPartial30
+	JMP overPartial28
+alpha25:
 	VBROADCASTSS 152(DX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
@@ -3979,9 +3993,9 @@ alpha26:
 	VMULPS Y8, Y5, Y5
 	VMULPS Y8, Y6, Y6
 	CMPQ n-24(SP), $56
-	JLT scaledPartial30
-	JMP scaled27
-over24:
+	JLT scaledPartial29
+	JMP scaled26
+over23:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3989,8 +4003,8 @@ over24:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored32
-add28:
+	JMP stored31
+add27:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -4012,8 +4026,8 @@ add28:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored32
-overPartial29:
+	JMP stored31
+overPartial28:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4021,8 +4035,8 @@ overPartial29:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored32
-addPartial31:
+	JMP stored31
+addPartial30:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -4044,29 +4058,29 @@ addPartial31:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored32
-stored32:
+	JMP stored31
+stored31:
 	ADDQ $-56, n-24(SP)
-	JGT columns34
+	JGT columns33
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next33
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-next33:
+	JNE rows34
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next32:
 	ADDQ $-1, products-56(SP)
-	JGT more36
+	JGT more35
 	VZEROUPPER
 	RET
-columns34:
+columns33:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4074,15 +4088,20 @@ columns34:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $224, c+24(FP)
-	JMP atGroup10
-rows35:
+	JMP group3
+rows34:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more36:
+more35:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -4098,7 +4117,6 @@ more36:
 	JMP product6
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 1 rows and 64 columns.
 TEXT ·tileF32AVX2_64(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -4123,6 +4141,7 @@ TEXT ·tileF32AVX2_64(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4140,8 +4159,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4152,15 +4173,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $64
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4174,35 +4191,35 @@ ready12:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-56, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $256
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $64
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -4223,12 +4240,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -4249,10 +4266,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -4277,68 +4294,68 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $64
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -4349,9 +4366,9 @@ alpha28:
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	CMPQ n-24(SP), $64
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4360,8 +4377,8 @@ over27:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4386,8 +4403,8 @@ add30:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4396,8 +4413,8 @@ overPartial31:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4422,29 +4439,29 @@ addPartial33:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-64, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4452,15 +4469,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -4476,7 +4498,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 1 rows and 72 columns.
 TEXT ·tileF32AVX2_72(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -4501,6 +4522,7 @@ TEXT ·tileF32AVX2_72(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4518,8 +4540,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4530,15 +4554,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $72
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4553,35 +4573,35 @@ ready12:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-64, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $288
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $72
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -4604,12 +4624,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -4632,10 +4652,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -4663,16 +4683,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -4680,52 +4700,52 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $72
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -4737,9 +4757,9 @@ alpha28:
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	CMPQ n-24(SP), $72
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4749,8 +4769,8 @@ over27:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -4778,8 +4798,8 @@ add30:
 	VMOVUPS 256(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 256(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4789,8 +4809,8 @@ overPartial31:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -4818,29 +4838,29 @@ addPartial33:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-72, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4848,15 +4868,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $288, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -4872,7 +4897,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 1 rows and 80 columns.
 TEXT ·tileF32AVX2_80(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -4897,6 +4921,7 @@ TEXT ·tileF32AVX2_80(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4914,8 +4939,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4926,15 +4953,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $80
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4950,35 +4973,35 @@ ready12:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-72, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $320
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $80
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -5003,12 +5026,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -5033,10 +5056,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -5066,16 +5089,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5083,52 +5106,52 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $80
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -5141,9 +5164,9 @@ alpha28:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $80
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5154,8 +5177,8 @@ over27:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -5186,8 +5209,8 @@ add30:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5198,8 +5221,8 @@ overPartial31:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -5230,29 +5253,29 @@ addPartial33:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-80, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5260,15 +5283,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -5284,7 +5312,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 1 rows and 88 columns.
 TEXT ·tileF32AVX2_88(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -5309,6 +5336,7 @@ TEXT ·tileF32AVX2_88(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5326,8 +5354,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5338,15 +5368,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $88
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -5363,35 +5389,35 @@ ready12:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-80, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $352
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $88
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -5418,12 +5444,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -5450,10 +5476,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -5486,16 +5512,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5504,52 +5530,52 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $88
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
@@ -5563,9 +5589,9 @@ alpha28:
 	VMULPS Y12, Y9, Y9
 	VMULPS Y12, Y10, Y10
 	CMPQ n-24(SP), $88
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5577,8 +5603,8 @@ over27:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -5612,8 +5638,8 @@ add30:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5625,8 +5651,8 @@ overPartial31:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -5660,29 +5686,29 @@ addPartial33:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-88, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5690,15 +5716,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $352, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -5714,7 +5745,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 1 rows and 96 columns.
 TEXT ·tileF32AVX2_96(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -5739,6 +5769,7 @@ TEXT ·tileF32AVX2_96(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5756,8 +5787,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5768,15 +5801,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $96
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -5794,35 +5823,35 @@ ready12:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-88, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $384
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $96
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -5851,12 +5880,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -5885,10 +5914,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -5923,16 +5952,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5941,55 +5970,55 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $96
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
+	JNE add29
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over27
-	JMP past31
-finishPartial26:
+	JEQ over26
+	JMP past30
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial32
+	JLT overPartial31
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial33:
+	JNE alpha27
+scaledPartial32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial34
-	JMP overPartial32
-alpha28:
+	JNE addPartial33
+	JMP overPartial31
+alpha27:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -6004,9 +6033,9 @@ alpha28:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $96
-	JLT scaledPartial33
-	JMP scaled29
-over27:
+	JLT scaledPartial32
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6019,8 +6048,8 @@ over27:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored35
-add30:
+	JMP stored34
+add29:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -6057,8 +6086,8 @@ add30:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored35
-overPartial32:
+	JMP stored34
+overPartial31:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6071,8 +6100,8 @@ overPartial32:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored35
-addPartial34:
+	JMP stored34
+addPartial33:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -6109,8 +6138,8 @@ addPartial34:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored35
-past31:
+	JMP stored34
+past30:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -6123,29 +6152,29 @@ past31:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored35
-stored35:
+	JMP stored34
+stored34:
 	ADDQ $-96, n-24(SP)
-	JGT columns37
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next36
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next35
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows38
-next36:
+	JNE rows37
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more39
+	JGT more38
 	VZEROUPPER
 	RET
-columns37:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6153,15 +6182,20 @@ columns37:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP atGroup10
-rows38:
+	JMP group3
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more39:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -6177,7 +6211,6 @@ more39:
 	JMP product6
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 6 rows with 1 rows.
 TEXT ·dotF32AVX2_1(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -6518,7 +6551,6 @@ stored28:
 	RET
 
 // func dotF32AVX2_2(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 6 rows with 2 rows.
 TEXT ·dotF32AVX2_2(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -6936,7 +6968,6 @@ stored28:
 	RET
 
 // func dotF32AVX2_3(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 3 rows with 3 rows.
 TEXT ·dotF32AVX2_3(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7198,7 +7229,6 @@ stored19:
 	RET
 
 // func dotF32AVX2_4(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 2 rows with 4 rows.
 TEXT ·dotF32AVX2_4(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7398,7 +7428,6 @@ stored16:
 	RET
 
 // func dotF32AVX2_5(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 2 rows with 5 rows.
 TEXT ·dotF32AVX2_5(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7632,7 +7661,6 @@ stored16:
 	RET
 
 // func dotF32AVX2_6(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 2 rows with 6 rows.
 TEXT ·dotF32AVX2_6(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7887,7 +7915,6 @@ stored16:
 	RET
 
 // func dotF32AVX2_7(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 1 rows with 7 rows.
 TEXT ·dotF32AVX2_7(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -8060,7 +8087,6 @@ stored14:
 	RET
 
 // func dotF32AVX2_8(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 1 rows with 8 rows.
 TEXT ·dotF32AVX2_8(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -8235,7 +8261,6 @@ stored14:
 	RET
 
 // func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
-//
 // dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
@@ -8339,7 +8364,6 @@ end1:
 	RET
 
 // func TransposeF32AVX2(m, k int, dst *float32, ldd int, src *float32, lds int)
-//
 // dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ k+8(FP), CX
@@ -8700,7 +8724,6 @@ end2:
 	RET
 
 // func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
-//
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
@@ -8920,7 +8943,6 @@ end2:
 	RET
 
 // func AddRowReLUF32AVX2(m, n int, y *float32, ldy int, row *float32)
-//
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
@@ -9206,7 +9228,6 @@ end2:
 	RET
 
 // func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
-//
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
@@ -9357,7 +9378,6 @@ end1:
 	RET
 
 // func GreatestF32AVX2(n int, x, top *float32)
-//
 // Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9405,7 +9425,6 @@ next4:
 	RET
 
 // func AxpyF32AVX2(n int, alpha float32, y, x *float32)
-//
 // y[i] += alpha*x[i].
 TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -9481,7 +9500,6 @@ done5:
 	RET
 
 // func SubF32AVX2(n int, z, x, y *float32)
-//
 // z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -9543,7 +9561,6 @@ done5:
 	RET
 
 // func ReLUF32AVX2(n int, y, x *float32)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9628,7 +9645,6 @@ done5:
 	RET
 
 // func ReLUGradF32AVX2(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -9726,7 +9742,6 @@ done5:
 	RET
 
 // func SigmoidF32AVX2(n int, y, x *float32)
-//
 // y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9796,7 +9811,6 @@ done1:
 	RET
 
 // func LeakyReLUF32AVX2(n int, y, x *float32)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9894,7 +9908,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF32AVX2(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10005,7 +10018,6 @@ done5:
 	RET
 
 // func ExpF32AVX2(n int, y, x *float32)
-//
 // y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10069,7 +10081,6 @@ done1:
 	RET
 
 // func ExpLessF32AVX2(n int, a float32, y, x *float32)
-//
 // y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10135,7 +10146,6 @@ done1:
 	RET
 
 // func SoftplusF32AVX2(n int, y, x *float32)
-//
 // y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10215,7 +10225,6 @@ done1:
 	RET
 
 // func TanhF32AVX2(n int, y, x *float32)
-//
 // y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10278,7 +10287,6 @@ done1:
 	RET
 
 // func TanhGradF32AVX2(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10355,7 +10363,6 @@ done5:
 	RET
 
 // func SiLUF32AVX2(n int, y, x *float32)
-//
 // y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10427,7 +10434,6 @@ done1:
 	RET
 
 // func SiLUGradF32AVX2(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10508,7 +10514,6 @@ done1:
 	RET
 
 // func GELUF32AVX2(n int, y, x *float32)
-//
 // y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10600,7 +10605,6 @@ done1:
 	RET
 
 // func GELUGradF32AVX2(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10701,7 +10705,6 @@ done1:
 	RET
 
 // func GELUTanhF32AVX2(n int, y, x *float32)
-//
 // y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10780,7 +10783,6 @@ done1:
 	RET
 
 // func GELUTanhGradF32AVX2(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10871,7 +10873,6 @@ done1:
 	RET
 
 // func SigmoidGradF32AVX2(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10948,7 +10949,6 @@ done5:
 	RET
 
 // func ScaleF32AVX2(n int, alpha float32, x *float32)
-//
 // x[i] *= alpha.
 TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10999,7 +10999,6 @@ done5:
 	RET
 
 // func MomentumF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
@@ -11084,7 +11083,6 @@ done5:
 	RET
 
 // func NesterovF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
@@ -11177,7 +11175,6 @@ done5:
 	RET
 
 // func RMSPropF32AVX2(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
@@ -11284,7 +11281,6 @@ done5:
 	RET
 
 // func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ n+0(FP), CX
@@ -11425,7 +11421,6 @@ done5:
 	RET
 
 // func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-//
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ m+0(FP), R10
@@ -11530,7 +11525,6 @@ end4:
 	RET
 
 // func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 1, row after row.
 TEXT ·updateF32AVX2_1(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -11667,7 +11661,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_2(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 2, row after row.
 TEXT ·updateF32AVX2_2(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -11815,7 +11808,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_3(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 3, row after row.
 TEXT ·updateF32AVX2_3(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -11974,7 +11966,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_4(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 4, row after row.
 TEXT ·updateF32AVX2_4(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12146,7 +12137,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_5(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 5, row after row.
 TEXT ·updateF32AVX2_5(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12303,7 +12293,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 6, row after row.
 TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12469,7 +12458,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 7, row after row.
 TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12642,7 +12630,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 8, row after row.
 TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12822,7 +12809,6 @@ add12:
 	JMP over13
 
 // func PeakF32AVX2(n int)
-//
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX

@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 10 rows and 4 columns.
 TEXT ·tileF64AVX2_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -30,6 +29,7 @@ TEXT ·tileF64AVX2_4(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -47,8 +47,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -59,18 +61,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
-	MOVQ b+16(FP), BX
-atGroup11:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partial12
-ready13:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -86,68 +84,68 @@ ready13:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select14
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep15
-summing16:
+	JGE deep14
+summing15:
 	CMPQ R11, $10
-	JEQ sums1017
+	JEQ sums1016
 	CMPQ R11, $5
-	JLT low18
+	JLT low17
 	CMPQ R11, $7
-	JLT low19
+	JLT low18
 	CMPQ R11, $8
-	JLT low20
+	JLT low19
 	CMPQ R11, $9
-	JLT low21
-	JMP sums922
-low21:
-	JMP sums823
+	JLT low20
+	JMP sums921
 low20:
-	JMP sums724
+	JMP sums822
 low19:
-	CMPQ R11, $6
-	JLT low25
-	JMP sums626
-low25:
-	JMP sums527
+	JMP sums723
 low18:
+	CMPQ R11, $6
+	JLT low24
+	JMP sums625
+low24:
+	JMP sums526
+low17:
 	CMPQ R11, $3
-	JLT low28
+	JLT low27
 	CMPQ R11, $4
-	JLT low29
-	JMP sums430
-low29:
-	JMP sums331
+	JLT low28
+	JMP sums429
 low28:
+	JMP sums330
+low27:
 	CMPQ R11, $2
-	JLT low32
-	JMP sums233
-low32:
-	JMP sums134
-deep15:
+	JLT low31
+	JMP sums232
+low31:
+	JMP sums133
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing16
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial12:
+partial11:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready13
-sums1017:
+	JMP ready12
+sums1016:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1036:
+again1035:
 	CMPQ n-24(SP), $4
-	JLT masked37
+	JLT masked36
 	PCALIGN $32
-whole38:
+whole37:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -173,12 +171,12 @@ whole38:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole38
+	JNE whole37
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked37:
+masked36:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -204,17 +202,17 @@ masked37:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked37
-	JMP summed41
-sums922:
+	JNE masked36
+	JMP summed40
+sums921:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again943:
+again942:
 	CMPQ n-24(SP), $4
-	JLT masked44
+	JLT masked43
 	PCALIGN $32
-whole45:
+whole44:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -238,12 +236,12 @@ whole45:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
+	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked44:
+masked43:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -267,17 +265,17 @@ masked44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-	JMP summed41
-sums823:
+	JNE masked43
+	JMP summed40
+sums822:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again847:
+again846:
 	CMPQ n-24(SP), $4
-	JLT masked48
+	JLT masked47
 	PCALIGN $32
-whole49:
+whole48:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -299,12 +297,12 @@ whole49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole49
+	JNE whole48
 	TESTQ R9, R9
-	JEQ fetch39
-	JMP finish40
+	JEQ fetch38
+	JMP finish39
 	PCALIGN $32
-masked48:
+masked47:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -326,14 +324,14 @@ masked48:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked48
-	JMP summed41
-sums724:
+	JNE masked47
+	JMP summed40
+sums723:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again751:
+again750:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -353,14 +351,14 @@ again751:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again751
-	JMP summed41
-sums626:
+	JNE again750
+	JMP summed40
+sums625:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again653:
+again652:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -378,12 +376,12 @@ again653:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again653
-	JMP summed41
-sums527:
+	JNE again652
+	JMP summed40
+sums526:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again555:
+again554:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -398,15 +396,15 @@ again555:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again555
-	JMP summed41
-sums430:
+	JNE again554
+	JMP summed40
+sums429:
 	LEAQ (SI)(SI*2), R11
-again457:
+again456:
 	CMPQ R10, $32
-	JNE far56
+	JNE far55
 	PCALIGN $32
-near58:
+near57:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -419,10 +417,10 @@ near58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near58
-	JMP summed41
+	JNE near57
+	JMP summed40
 	PCALIGN $32
-far56:
+far55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -436,14 +434,14 @@ far56:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far56
-	JMP summed41
-sums331:
-again360:
+	JNE far55
+	JMP summed40
+sums330:
+again359:
 	CMPQ R10, $32
-	JNE far59
+	JNE far58
 	PCALIGN $32
-near61:
+near60:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -454,10 +452,10 @@ near61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near61
-	JMP summed41
+	JNE near60
+	JMP summed40
 	PCALIGN $32
-far59:
+far58:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -469,14 +467,14 @@ far59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far59
-	JMP summed41
-sums233:
-again263:
+	JNE far58
+	JMP summed40
+sums232:
+again262:
 	CMPQ R10, $32
-	JNE far62
+	JNE far61
 	PCALIGN $32
-near64:
+near63:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -485,10 +483,10 @@ near64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near64
-	JMP summed41
+	JNE near63
+	JMP summed40
 	PCALIGN $32
-far62:
+far61:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -498,24 +496,24 @@ far62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far62
-	JMP summed41
-sums134:
-again166:
+	JNE far61
+	JMP summed40
+sums133:
+again165:
 	CMPQ R10, $32
-	JNE far65
+	JNE far64
 	PCALIGN $32
-near67:
+near66:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near67
-	JMP summed41
+	JNE near66
+	JMP summed40
 	PCALIGN $32
-far65:
+far64:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -523,104 +521,103 @@ far65:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far65
-	JMP summed41
-fetch39:
+	JNE far64
+	JMP summed40
+fetch38:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next68:
+next67:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next68
+	JGT next67
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1036
+	JEQ again1035
 	CMPQ R9, $5
-	JLT low69
+	JLT low68
 	CMPQ R9, $7
-	JLT low70
+	JLT low69
 	CMPQ R9, $8
-	JLT low71
+	JLT low70
 	CMPQ R9, $9
-	JLT low72
-	JMP again943
-low72:
-	JMP again847
+	JLT low71
+	JMP again942
 low71:
-	JMP again751
+	JMP again846
 low70:
-	CMPQ R9, $6
-	JLT low73
-	JMP again653
-low73:
-	JMP again555
+	JMP again750
 low69:
+	CMPQ R9, $6
+	JLT low72
+	JMP again652
+low72:
+	JMP again554
+low68:
 	CMPQ R9, $3
-	JLT low74
+	JLT low73
 	CMPQ R9, $4
-	JLT low75
-	JMP again457
-low75:
-	JMP again360
+	JLT low74
+	JMP again456
 low74:
+	JMP again359
+low73:
 	CMPQ R9, $2
-	JLT low76
-	JMP again263
-low76:
-	JMP again166
-summed41:
+	JLT low75
+	JMP again262
+low75:
+	JMP again165
+summed40:
 	TESTQ R9, R9
-	JEQ fetch39
-select14:
+	JEQ fetch38
+select13:
 	CMPQ n-24(SP), $4
-	JLT finishPartial77
-finish40:
+	JLT finishPartial76
+finish39:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over78
+	JLT over77
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha79
-scaled80:
+	JNE alpha78
+scaled79:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add81
-	JMP over78
-finishPartial77:
+	JNE add80
+	JMP over77
+finishPartial76:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial82
+	JLT overPartial81
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha79
-scaledPartial83:
+	JNE alpha78
+scaledPartial82:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial84
-	JMP overPartial82
+	JNE addPartial83
+	JMP overPartial81
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partialPack86
-readyPack87:
-	MOVQ b+16(FP), BX
+	JLT partialPack85
+readyPack86:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -635,7 +632,7 @@ readyPack87:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R9, $2
-	JEQ packB85
+	JEQ packB84
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -644,9 +641,9 @@ readyPack87:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked88
+	JLT masked87
 	PCALIGN $32
-whole90:
+whole89:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -672,10 +669,10 @@ whole90:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole90
-	JMP packed89
+	JNE whole89
+	JMP packed88
 	PCALIGN $32
-masked88:
+masked87:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -701,10 +698,10 @@ masked88:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked88
-packed89:
-	JMP select14
-packB85:
+	JNE masked87
+packed88:
+	JMP select13
+packB84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -713,9 +710,9 @@ packB85:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked91
+	JLT masked90
 	PCALIGN $32
-whole93:
+whole92:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -735,10 +732,10 @@ whole93:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole93
-	JMP packed92
+	JNE whole92
+	JMP packed91
 	PCALIGN $32
-masked91:
+masked90:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -758,16 +755,16 @@ masked91:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked91
-packed92:
-	JMP select14
-partialPack86:
+	JNE masked90
+packed91:
+	JMP select13
+partialPack85:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack87
-alpha79:
+	JMP readyPack86
+alpha78:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -780,226 +777,226 @@ alpha79:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $4
-	JLT scaledPartial83
-	JMP scaled80
-over78:
+	JLT scaledPartial82
+	JMP scaled79
+over77:
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD Y9, (R9)
-	JMP stored94
-add81:
+	JMP stored93
+add80:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored94
-overPartial82:
+	JMP stored93
+overPartial81:
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored94
-addPartial84:
+	JMP stored93
+addPartial83:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored94
+	JEQ stored93
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored94
-stored94:
+	JMP stored93
+stored93:
 	ADDQ $-4, n-24(SP)
-	JGT columns96
+	JGT columns95
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next95
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next94
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows97
-next95:
+	JNE rows96
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next94:
 	ADDQ $-1, products-56(SP)
-	JGT more98
+	JGT more97
 	VZEROUPPER
 	RET
-columns96:
+columns95:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1007,15 +1004,20 @@ columns96:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $32, c+24(FP)
-	JMP atGroup11
-rows97:
+	JMP group3
+rows96:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more98:
+more97:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -1031,7 +1033,6 @@ more98:
 	JMP product6
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 6 rows and 8 columns.
 TEXT ·tileF64AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -1056,6 +1057,7 @@ TEXT ·tileF64AVX2_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1073,8 +1075,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1085,18 +1089,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
-	MOVQ b+16(FP), BX
-atGroup11:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partial12
-ready13:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -1114,53 +1114,53 @@ ready13:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select14
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep15
-summing16:
+	JGE deep14
+summing15:
 	CMPQ R11, $6
-	JEQ sums617
+	JEQ sums616
 	CMPQ R11, $3
-	JLT low18
+	JLT low17
 	CMPQ R11, $4
-	JLT low19
+	JLT low18
 	CMPQ R11, $5
-	JLT low20
-	JMP sums521
-low20:
-	JMP sums422
+	JLT low19
+	JMP sums520
 low19:
-	JMP sums323
+	JMP sums421
 low18:
+	JMP sums322
+low17:
 	CMPQ R11, $2
-	JLT low24
-	JMP sums225
-low24:
-	JMP sums126
-deep15:
+	JLT low23
+	JMP sums224
+low23:
+	JMP sums125
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing16
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial12:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready13
-sums617:
+	JMP ready12
+sums616:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again628:
+again627:
 	CMPQ n-24(SP), $8
-	JLT masked29
+	JLT masked28
 	PCALIGN $32
-whole30:
+whole29:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1186,12 +1186,12 @@ whole30:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole30
+	JNE whole29
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked29:
+masked28:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1217,15 +1217,15 @@ masked29:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked29
-	JMP summed33
-sums521:
+	JNE masked28
+	JMP summed32
+sums520:
 	LEAQ (SI)(SI*2), R11
-again535:
+again534:
 	CMPQ n-24(SP), $8
-	JLT masked36
+	JLT masked35
 	PCALIGN $32
-whole37:
+whole36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1247,12 +1247,12 @@ whole37:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole37
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked36:
+masked35:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1274,15 +1274,15 @@ masked36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked36
-	JMP summed33
-sums422:
+	JNE masked35
+	JMP summed32
+sums421:
 	LEAQ (SI)(SI*2), R11
-again439:
+again438:
 	CMPQ n-24(SP), $8
-	JLT masked40
+	JLT masked39
 	PCALIGN $32
-whole41:
+whole40:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1301,12 +1301,12 @@ whole41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole41
+	JNE whole40
 	TESTQ R9, R9
-	JEQ fetch31
-	JMP finish32
+	JEQ fetch30
+	JMP finish31
 	PCALIGN $32
-masked40:
+masked39:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1325,14 +1325,14 @@ masked40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked40
-	JMP summed33
-sums323:
-again343:
+	JNE masked39
+	JMP summed32
+sums322:
+again342:
 	CMPQ R10, $64
-	JNE far42
+	JNE far41
 	PCALIGN $32
-near44:
+near43:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1347,10 +1347,10 @@ near44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near44
-	JMP summed33
+	JNE near43
+	JMP summed32
 	PCALIGN $32
-far42:
+far41:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1366,14 +1366,14 @@ far42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far42
-	JMP summed33
-sums225:
-again246:
+	JNE far41
+	JMP summed32
+sums224:
+again245:
 	CMPQ R10, $64
-	JNE far45
+	JNE far44
 	PCALIGN $32
-near47:
+near46:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1385,10 +1385,10 @@ near47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near47
-	JMP summed33
+	JNE near46
+	JMP summed32
 	PCALIGN $32
-far45:
+far44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1401,14 +1401,14 @@ far45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far45
-	JMP summed33
-sums126:
-again149:
+	JNE far44
+	JMP summed32
+sums125:
+again148:
 	CMPQ R10, $64
-	JNE far48
+	JNE far47
 	PCALIGN $32
-near50:
+near49:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -1417,10 +1417,10 @@ near50:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near50
-	JMP summed33
+	JNE near49
+	JMP summed32
 	PCALIGN $32
-far48:
+far47:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -1430,88 +1430,87 @@ far48:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far48
-	JMP summed33
-fetch31:
+	JNE far47
+	JMP summed32
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next51:
+next50:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next51
+	JGT next50
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again628
+	JEQ again627
 	CMPQ R9, $3
-	JLT low52
+	JLT low51
 	CMPQ R9, $4
-	JLT low53
+	JLT low52
 	CMPQ R9, $5
-	JLT low54
-	JMP again535
-low54:
-	JMP again439
+	JLT low53
+	JMP again534
 low53:
-	JMP again343
+	JMP again438
 low52:
+	JMP again342
+low51:
 	CMPQ R9, $2
-	JLT low55
-	JMP again246
-low55:
-	JMP again149
-summed33:
+	JLT low54
+	JMP again245
+low54:
+	JMP again148
+summed32:
 	TESTQ R9, R9
-	JEQ fetch31
-select14:
+	JEQ fetch30
+select13:
 	CMPQ n-24(SP), $8
-	JLT finishPartial56
-finish32:
+	JLT finishPartial55
+finish31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over57
+	JLT over56
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha58
-scaled59:
+	JNE alpha57
+scaled58:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add60
-	JMP over57
-finishPartial56:
+	JNE add59
+	JMP over56
+finishPartial55:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial61
+	JLT overPartial60
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha58
-scaledPartial62:
+	JNE alpha57
+scaledPartial61:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial63
-	JMP overPartial61
+	JNE addPartial62
+	JMP overPartial60
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack65
-readyPack66:
-	MOVQ b+16(FP), BX
+	JLT partialPack64
+readyPack65:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1528,7 +1527,7 @@ readyPack66:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R9, $2
-	JEQ packB64
+	JEQ packB63
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1537,9 +1536,9 @@ readyPack66:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked67
+	JLT masked66
 	PCALIGN $32
-whole69:
+whole68:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1573,10 +1572,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP packed68
+	JNE whole68
+	JMP packed67
 	PCALIGN $32
-masked67:
+masked66:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1610,10 +1609,10 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
-packed68:
-	JMP select14
-packB64:
+	JNE masked66
+packed67:
+	JMP select13
+packB63:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1622,9 +1621,9 @@ packB64:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked70
+	JLT masked69
 	PCALIGN $32
-whole72:
+whole71:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1653,10 +1652,10 @@ whole72:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole72
-	JMP packed71
+	JNE whole71
+	JMP packed70
 	PCALIGN $32
-masked70:
+masked69:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1685,17 +1684,17 @@ masked70:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked70
-packed71:
-	JMP select14
-partialPack65:
+	JNE masked69
+packed70:
+	JMP select13
+partialPack64:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack66
-alpha58:
+	JMP readyPack65
+alpha57:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -1710,38 +1709,38 @@ alpha58:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $8
-	JLT scaledPartial62
-	JMP scaled59
-over57:
+	JLT scaledPartial61
+	JMP scaled58
+over56:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored73
-add60:
+	JMP stored72
+add59:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1749,7 +1748,7 @@ add60:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1758,7 +1757,7 @@ add60:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1767,7 +1766,7 @@ add60:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1776,7 +1775,7 @@ add60:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1785,7 +1784,7 @@ add60:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1793,37 +1792,37 @@ add60:
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored73
-overPartial61:
+	JMP stored72
+overPartial60:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored73
-addPartial63:
+	JMP stored72
+addPartial62:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1831,7 +1830,7 @@ addPartial63:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1840,7 +1839,7 @@ addPartial63:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1849,7 +1848,7 @@ addPartial63:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1858,7 +1857,7 @@ addPartial63:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1867,7 +1866,7 @@ addPartial63:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored73
+	JEQ stored72
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1875,29 +1874,29 @@ addPartial63:
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored73
-stored73:
+	JMP stored72
+stored72:
 	ADDQ $-8, n-24(SP)
-	JGT columns75
+	JGT columns74
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next74
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next73
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows76
-next74:
+	JNE rows75
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next73:
 	ADDQ $-1, products-56(SP)
-	JGT more77
+	JGT more76
 	VZEROUPPER
 	RET
-columns75:
+columns74:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1905,15 +1904,20 @@ columns75:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP atGroup11
-rows76:
+	JMP group3
+rows75:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more77:
+more76:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -1929,7 +1933,6 @@ more77:
 	JMP product6
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 3 rows and 12 columns.
 TEXT ·tileF64AVX2_12(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -1954,6 +1957,7 @@ TEXT ·tileF64AVX2_12(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1971,8 +1975,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1983,15 +1989,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $12
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2006,38 +2008,38 @@ ready12:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $3
-	JEQ sums316
+	JEQ sums315
 	CMPQ R11, $2
-	JLT low17
-	JMP sums218
-low17:
-	JMP sums119
-deep14:
+	JLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums316:
-again321:
+	JMP ready11
+sums315:
+again320:
 	CMPQ n-24(SP), $12
-	JLT masked22
+	JLT masked21
 	PCALIGN $32
-whole23:
+whole22:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2058,12 +2060,12 @@ whole23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole23
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP finish25
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
-masked22:
+masked21:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2084,14 +2086,14 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
-	JMP summed26
-sums218:
-again228:
+	JNE masked21
+	JMP summed25
+sums217:
+again227:
 	CMPQ R10, $96
-	JNE far27
+	JNE far26
 	PCALIGN $32
-near29:
+near28:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -2106,10 +2108,10 @@ near29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near29
-	JMP summed26
+	JNE near28
+	JMP summed25
 	PCALIGN $32
-far27:
+far26:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2126,14 +2128,14 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
-	JMP summed26
-sums119:
-again131:
+	JNE far26
+	JMP summed25
+sums118:
+again130:
 	CMPQ R10, $96
-	JNE far30
+	JNE far29
 	PCALIGN $32
-near32:
+near31:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -2144,10 +2146,10 @@ near32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near32
-	JMP summed26
+	JNE near31
+	JMP summed25
 	PCALIGN $32
-far30:
+far29:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -2160,75 +2162,75 @@ far30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far30
-	JMP summed26
-fetch24:
+	JNE far29
+	JMP summed25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next33:
+next32:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next33
+	JGT next32
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again321
+	JEQ again320
 	CMPQ R9, $2
-	JLT low34
-	JMP again228
-low34:
-	JMP again131
-summed26:
+	JLT low33
+	JMP again227
+low33:
+	JMP again130
+summed25:
 	TESTQ R9, R9
-	JEQ fetch24
-select13:
+	JEQ fetch23
+select12:
 	CMPQ n-24(SP), $12
-	JLT finishPartial35
-finish25:
+	JLT finishPartial34
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over36
+	JLT over35
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha37
-scaled38:
+	JNE alpha36
+scaled37:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add39
+	JNE add38
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over36
-	JMP past40
-finishPartial35:
+	JEQ over35
+	JMP past39
+finishPartial34:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial41
+	JLT overPartial40
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha37
-scaledPartial42:
+	JNE alpha36
+scaledPartial41:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial43
-	JMP overPartial41
-alpha37:
+	JNE addPartial42
+	JMP overPartial40
+alpha36:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -2240,26 +2242,26 @@ alpha37:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $12
-	JLT scaledPartial42
-	JMP scaled38
-over36:
+	JLT scaledPartial41
+	JMP scaled37
+over35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored44
-add39:
+	JMP stored43
+add38:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2270,7 +2272,7 @@ add39:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2282,7 +2284,7 @@ add39:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2293,25 +2295,25 @@ add39:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored44
-overPartial41:
+	JMP stored43
+overPartial40:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored44
-addPartial43:
+	JMP stored43
+addPartial42:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2322,7 +2324,7 @@ addPartial43:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2334,7 +2336,7 @@ addPartial43:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2345,46 +2347,46 @@ addPartial43:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored44
-past40:
+	JMP stored43
+past39:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored44
-stored44:
+	JMP stored43
+stored43:
 	ADDQ $-12, n-24(SP)
-	JGT columns46
+	JGT columns45
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next45
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next44
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows47
-next45:
+	JNE rows46
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next44:
 	ADDQ $-1, products-56(SP)
-	JGT more48
+	JGT more47
 	VZEROUPPER
 	RET
-columns46:
+columns45:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2392,15 +2394,20 @@ columns46:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $96, c+24(FP)
-	JMP atGroup10
-rows47:
+	JMP group3
+rows46:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more48:
+more47:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2416,7 +2423,6 @@ more48:
 	JMP product6
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 2 rows and 16 columns.
 TEXT ·tileF64AVX2_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -2441,6 +2447,7 @@ TEXT ·tileF64AVX2_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2458,8 +2465,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2470,15 +2479,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2492,37 +2497,37 @@ ready12:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums216
-	JMP sums117
-deep14:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-12, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums216:
-again219:
+	JMP ready11
+sums215:
+again218:
 	CMPQ R10, $128
-	JNE far18
-near20:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $16
-	JLT masked21
+	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -2540,12 +2545,12 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked21:
+masked20:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -2563,10 +2568,10 @@ masked21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked21
-	JMP summed25
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far18:
+far17:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -2586,14 +2591,14 @@ far18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far18
-	JMP summed25
-sums117:
-again127:
+	JNE far17
+	JMP summed24
+sums116:
+again126:
 	CMPQ R10, $128
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -2606,10 +2611,10 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
-	JMP summed25
+	JNE near27
+	JMP summed24
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -2624,68 +2629,68 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
-	JMP summed25
-fetch23:
+	JNE far25
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again219
-	JMP again127
-summed25:
+	JEQ again218
+	JMP again126
+summed24:
 	TESTQ R9, R9
-	JEQ fetch23
-select13:
+	JEQ fetch22
+select12:
 	CMPQ n-24(SP), $16
-	JLT finishPartial30
-finish24:
+	JLT finishPartial29
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -2696,22 +2701,22 @@ alpha32:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $16
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2725,7 +2730,7 @@ add34:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -2739,21 +2744,21 @@ add34:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2767,7 +2772,7 @@ addPartial37:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -2781,29 +2786,29 @@ addPartial37:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-16, n-24(SP)
-	JGT columns40
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next38
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-next39:
+	JNE rows40
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more41
 	VZEROUPPER
 	RET
-columns40:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2811,15 +2816,20 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP atGroup10
-rows41:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2835,7 +2845,6 @@ more42:
 	JMP product6
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 2 rows and 20 columns.
 TEXT ·tileF64AVX2_20(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -2860,6 +2869,7 @@ TEXT ·tileF64AVX2_20(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2877,8 +2887,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2889,15 +2901,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $20
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2913,37 +2921,37 @@ ready12:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums216
-	JMP sums117
-deep14:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums216:
-again219:
+	JMP ready11
+sums215:
+again218:
 	CMPQ R10, $160
-	JNE far18
-near20:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $20
-	JLT masked21
+	JLT masked20
 	PCALIGN $32
-whole22:
+whole21:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -2964,12 +2972,12 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked21:
+masked20:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -2990,10 +2998,10 @@ masked21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked21
-	JMP summed25
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far18:
+far17:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -3017,14 +3025,14 @@ far18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far18
-	JMP summed25
-sums117:
-again127:
+	JNE far17
+	JMP summed24
+sums116:
+again126:
 	CMPQ R10, $160
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -3039,10 +3047,10 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
-	JMP summed25
+	JNE near27
+	JMP summed24
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -3060,69 +3068,69 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
-	JMP summed25
-fetch23:
+	JNE far25
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again219
-	JMP again127
-summed25:
+	JEQ again218
+	JMP again126
+summed24:
 	TESTQ R9, R9
-	JEQ fetch23
-select13:
+	JEQ fetch22
+select12:
 	CMPQ n-24(SP), $20
-	JLT finishPartial30
-finish24:
+	JLT finishPartial29
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -3135,24 +3143,24 @@ alpha32:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $20
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3169,7 +3177,7 @@ add34:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3186,23 +3194,23 @@ add34:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3219,7 +3227,7 @@ addPartial37:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3236,29 +3244,29 @@ addPartial37:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-20, n-24(SP)
-	JGT columns40
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next38
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-next39:
+	JNE rows40
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more41
 	VZEROUPPER
 	RET
-columns40:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3266,15 +3274,20 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $160, c+24(FP)
-	JMP atGroup10
-rows41:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3290,7 +3303,6 @@ more42:
 	JMP product6
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 2 rows and 24 columns.
 TEXT ·tileF64AVX2_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -3315,6 +3327,7 @@ TEXT ·tileF64AVX2_24(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3332,8 +3345,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -3344,15 +3359,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -3370,34 +3381,34 @@ ready12:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums216
-	JMP sums117
-deep14:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-20, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums216:
-again219:
+	JMP ready11
+sums215:
+again218:
 	CMPQ n-24(SP), $24
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3424,12 +3435,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3456,14 +3467,14 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
-sums117:
-again126:
+	JNE masked19
+	JMP summed23
+sums116:
+again125:
 	CMPQ R10, $192
-	JNE far25
+	JNE far24
 	PCALIGN $32
-near27:
+near26:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -3480,10 +3491,10 @@ near27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near27
-	JMP summed24
+	JNE near26
+	JMP summed23
 	PCALIGN $32
-far25:
+far24:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -3503,72 +3514,72 @@ far25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far25
-	JMP summed24
-fetch22:
+	JNE far24
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next28:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next28
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again219
-	JMP again126
-summed24:
+	JEQ again218
+	JMP again125
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $24
-	JLT finishPartial29
-finish23:
+	JLT finishPartial28
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over30
+	JLT over29
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaled32:
+	JNE alpha30
+scaled31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add33
+	JNE add32
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over30
-	JMP past34
-finishPartial29:
+	JEQ over29
+	JMP past33
+finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaledPartial36:
+	JNE alpha30
+scaledPartial35:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha31:
+	JNE addPartial36
+	JMP overPartial34
+alpha30:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -3583,9 +3594,9 @@ alpha31:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $24
-	JLT scaledPartial36
-	JMP scaled32
-over30:
+	JLT scaledPartial35
+	JMP scaled31
+over29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3593,7 +3604,7 @@ over30:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -3601,8 +3612,8 @@ over30:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored38
-add33:
+	JMP stored37
+add32:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3622,7 +3633,7 @@ add33:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -3642,8 +3653,8 @@ add33:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3651,7 +3662,7 @@ overPartial35:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -3659,8 +3670,8 @@ overPartial35:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3680,7 +3691,7 @@ addPartial37:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -3700,8 +3711,8 @@ addPartial37:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored38
-past34:
+	JMP stored37
+past33:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -3709,7 +3720,7 @@ past34:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
@@ -3717,29 +3728,29 @@ past34:
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-24, n-24(SP)
-	JGT columns40
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next38
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-next39:
+	JNE rows40
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more41
 	VZEROUPPER
 	RET
-columns40:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3747,15 +3758,20 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP atGroup10
-rows41:
+	JMP group3
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3771,7 +3787,6 @@ more42:
 	JMP product6
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 28 columns.
 TEXT ·tileF64AVX2_28(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -3796,6 +3811,7 @@ TEXT ·tileF64AVX2_28(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3813,8 +3829,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -3825,15 +3843,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $28
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -3846,32 +3860,32 @@ ready12:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $224
-	JNE far17
+	JNE far16
 	PCALIGN $32
-near19:
+near18:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -3890,10 +3904,10 @@ near19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near19
-	JMP summed20
+	JNE near18
+	JMP summed19
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -3916,68 +3930,68 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed19
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next21:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next21
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed20:
+	JMP again117
+summed19:
 	TESTQ R9, R9
-	JEQ fetch21
-select13:
+	JEQ fetch20
+select12:
 	CMPQ n-24(SP), $28
-	JLT finishPartial23
-finish25:
+	JLT finishPartial22
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-finishPartial23:
+	JNE add27
+	JMP over23
+finishPartial22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial29
+	JLT overPartial28
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaledPartial30:
+	JNE alpha25
+scaledPartial29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial31
-	JMP overPartial29
-alpha26:
+	JNE addPartial30
+	JMP overPartial28
+alpha25:
 	VBROADCASTSD 152(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
@@ -3987,9 +4001,9 @@ alpha26:
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
 	CMPQ n-24(SP), $28
-	JLT scaledPartial30
-	JMP scaled27
-over24:
+	JLT scaledPartial29
+	JMP scaled26
+over23:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3997,8 +4011,8 @@ over24:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored32
-add28:
+	JMP stored31
+add27:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4020,8 +4034,8 @@ add28:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored32
-overPartial29:
+	JMP stored31
+overPartial28:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4029,8 +4043,8 @@ overPartial29:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored32
-addPartial31:
+	JMP stored31
+addPartial30:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4052,29 +4066,29 @@ addPartial31:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored32
-stored32:
+	JMP stored31
+stored31:
 	ADDQ $-28, n-24(SP)
-	JGT columns34
+	JGT columns33
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next33
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-next33:
+	JNE rows34
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next32:
 	ADDQ $-1, products-56(SP)
-	JGT more36
+	JGT more35
 	VZEROUPPER
 	RET
-columns34:
+columns33:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4082,15 +4096,20 @@ columns34:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $224, c+24(FP)
-	JMP atGroup10
-rows35:
+	JMP group3
+rows34:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more36:
+more35:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4106,7 +4125,6 @@ more36:
 	JMP product6
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 32 columns.
 TEXT ·tileF64AVX2_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -4131,6 +4149,7 @@ TEXT ·tileF64AVX2_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4148,8 +4167,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4160,15 +4181,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4182,35 +4199,35 @@ ready12:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-28, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $256
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $32
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -4231,12 +4248,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -4257,10 +4274,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -4285,68 +4302,68 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $32
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -4357,9 +4374,9 @@ alpha28:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4368,8 +4385,8 @@ over27:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4394,8 +4411,8 @@ add30:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4404,8 +4421,8 @@ overPartial31:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4430,29 +4447,29 @@ addPartial33:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-32, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4460,15 +4477,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4484,7 +4506,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 36 columns.
 TEXT ·tileF64AVX2_36(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -4509,6 +4530,7 @@ TEXT ·tileF64AVX2_36(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4526,8 +4548,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4538,15 +4562,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $36
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4561,35 +4581,35 @@ ready12:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $288
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $36
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -4612,12 +4632,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -4640,10 +4660,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -4671,16 +4691,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -4688,52 +4708,52 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $36
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -4745,9 +4765,9 @@ alpha28:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $36
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4757,8 +4777,8 @@ over27:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -4786,8 +4806,8 @@ add30:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4797,8 +4817,8 @@ overPartial31:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -4826,29 +4846,29 @@ addPartial33:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-36, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4856,15 +4876,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $288, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4880,7 +4905,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 40 columns.
 TEXT ·tileF64AVX2_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -4905,6 +4929,7 @@ TEXT ·tileF64AVX2_40(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4922,8 +4947,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4934,15 +4961,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4958,35 +4981,35 @@ ready12:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-36, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $320
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $40
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -5011,12 +5034,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -5041,10 +5064,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -5074,16 +5097,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5091,52 +5114,52 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $40
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -5149,9 +5172,9 @@ alpha28:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5162,8 +5185,8 @@ over27:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5194,8 +5217,8 @@ add30:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5206,8 +5229,8 @@ overPartial31:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5238,29 +5261,29 @@ addPartial33:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-40, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5268,15 +5291,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5292,7 +5320,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 44 columns.
 TEXT ·tileF64AVX2_44(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -5317,6 +5344,7 @@ TEXT ·tileF64AVX2_44(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5334,8 +5362,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5346,15 +5376,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $44
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -5371,35 +5397,35 @@ ready12:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $352
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $44
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -5426,12 +5452,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -5458,10 +5484,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -5494,16 +5520,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5512,52 +5538,52 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $44
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
@@ -5571,9 +5597,9 @@ alpha28:
 	VMULPD Y12, Y9, Y9
 	VMULPD Y12, Y10, Y10
 	CMPQ n-24(SP), $44
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5585,8 +5611,8 @@ over27:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -5620,8 +5646,8 @@ add30:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5633,8 +5659,8 @@ overPartial31:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -5668,29 +5694,29 @@ addPartial33:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-44, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows36
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next34:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more37
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5698,15 +5724,20 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $352, c+24(FP)
-	JMP atGroup10
-rows37:
+	JMP group3
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more37:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5722,7 +5753,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 48 columns.
 TEXT ·tileF64AVX2_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -5747,6 +5777,7 @@ TEXT ·tileF64AVX2_48(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5764,8 +5795,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5776,15 +5809,11 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
-	JLT partial11
-ready12:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -5802,35 +5831,35 @@ ready12:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
-	JMP sums116
-deep14:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-44, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums116:
-again118:
+	JMP ready11
+sums115:
+again117:
 	CMPQ R10, $384
-	JNE far17
-near19:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $48
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole21:
+whole20:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -5859,12 +5888,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
-masked20:
+masked19:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -5893,10 +5922,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked19
+	JMP summed23
 	PCALIGN $32
-far17:
+far16:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -5931,16 +5960,16 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-fetch22:
+	JNE far16
+	JMP summed23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5949,55 +5978,55 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again118
-summed24:
+	JMP again117
+summed23:
 	TESTQ R9, R9
-	JEQ fetch22
-select13:
+	JEQ fetch21
+select12:
 	CMPQ n-24(SP), $48
-	JLT finishPartial26
-finish23:
+	JLT finishPartial25
+finish22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
+	JNE add29
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over27
-	JMP past31
-finishPartial26:
+	JEQ over26
+	JMP past30
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial32
+	JLT overPartial31
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial33:
+	JNE alpha27
+scaledPartial32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial34
-	JMP overPartial32
-alpha28:
+	JNE addPartial33
+	JMP overPartial31
+alpha27:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -6012,9 +6041,9 @@ alpha28:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial33
-	JMP scaled29
-over27:
+	JLT scaledPartial32
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6027,8 +6056,8 @@ over27:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored35
-add30:
+	JMP stored34
+add29:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6065,8 +6094,8 @@ add30:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored35
-overPartial32:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6079,8 +6108,8 @@ overPartial32:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored35
-addPartial34:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6117,8 +6146,8 @@ addPartial34:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored35
-past31:
+	JMP stored34
+past30:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -6131,29 +6160,29 @@ past31:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored35
-stored35:
+	JMP stored34
+stored34:
 	ADDQ $-48, n-24(SP)
-	JGT columns37
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next36
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next35
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows38
-next36:
+	JNE rows37
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more39
+	JGT more38
 	VZEROUPPER
 	RET
-columns37:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6161,15 +6190,20 @@ columns37:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP atGroup10
-rows38:
+	JMP group3
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more39:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -6185,7 +6219,6 @@ more39:
 	JMP product6
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 6 rows with 1 rows.
 TEXT ·dotF64AVX2_1(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -6524,7 +6557,6 @@ stored28:
 	RET
 
 // func dotF64AVX2_2(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 6 rows with 2 rows.
 TEXT ·dotF64AVX2_2(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -6924,7 +6956,6 @@ stored28:
 	RET
 
 // func dotF64AVX2_3(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 3 rows with 3 rows.
 TEXT ·dotF64AVX2_3(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7182,7 +7213,6 @@ stored19:
 	RET
 
 // func dotF64AVX2_4(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 2 rows with 4 rows.
 TEXT ·dotF64AVX2_4(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7390,7 +7420,6 @@ stored16:
 	RET
 
 // func dotF64AVX2_5(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 2 rows with 5 rows.
 TEXT ·dotF64AVX2_5(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7629,7 +7658,6 @@ stored16:
 	RET
 
 // func dotF64AVX2_6(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 2 rows with 6 rows.
 TEXT ·dotF64AVX2_6(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -7886,7 +7914,6 @@ stored16:
 	RET
 
 // func dotF64AVX2_7(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 1 rows with 7 rows.
 TEXT ·dotF64AVX2_7(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -8064,7 +8091,6 @@ stored14:
 	RET
 
 // func dotF64AVX2_8(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 1 rows with 8 rows.
 TEXT ·dotF64AVX2_8(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -8247,7 +8273,6 @@ stored14:
 	RET
 
 // func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
-//
 // dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
@@ -8351,7 +8376,6 @@ end1:
 	RET
 
 // func TransposeF64AVX2(m, k int, dst *float64, ldd int, src *float64, lds int)
-//
 // dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ k+8(FP), CX
@@ -8555,7 +8579,6 @@ end2:
 	RET
 
 // func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
-//
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
@@ -8775,7 +8798,6 @@ end2:
 	RET
 
 // func AddRowReLUF64AVX2(m, n int, y *float64, ldy int, row *float64)
-//
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
@@ -9061,7 +9083,6 @@ end2:
 	RET
 
 // func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
-//
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
@@ -9212,7 +9233,6 @@ end1:
 	RET
 
 // func GreatestF64AVX2(n int, x, top *float64)
-//
 // Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9260,7 +9280,6 @@ next4:
 	RET
 
 // func AxpyF64AVX2(n int, alpha float64, y, x *float64)
-//
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -9336,7 +9355,6 @@ done5:
 	RET
 
 // func SubF64AVX2(n int, z, x, y *float64)
-//
 // z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -9398,7 +9416,6 @@ done5:
 	RET
 
 // func ReLUF64AVX2(n int, y, x *float64)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9483,7 +9500,6 @@ done5:
 	RET
 
 // func ReLUGradF64AVX2(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -9581,7 +9597,6 @@ done5:
 	RET
 
 // func SigmoidF64AVX2(n int, y, x *float64)
-//
 // y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9656,7 +9671,6 @@ done1:
 	RET
 
 // func LeakyReLUF64AVX2(n int, y, x *float64)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9754,7 +9768,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -9865,7 +9878,6 @@ done5:
 	RET
 
 // func ExpF64AVX2(n int, y, x *float64)
-//
 // y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -9934,7 +9946,6 @@ done1:
 	RET
 
 // func ExpLessF64AVX2(n int, a float64, y, x *float64)
-//
 // y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10005,7 +10016,6 @@ done1:
 	RET
 
 // func SoftplusF64AVX2(n int, y, x *float64)
-//
 // y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10095,7 +10105,6 @@ done1:
 	RET
 
 // func TanhF64AVX2(n int, y, x *float64)
-//
 // y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10163,7 +10172,6 @@ done1:
 	RET
 
 // func TanhGradF64AVX2(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10240,7 +10248,6 @@ done5:
 	RET
 
 // func SiLUF64AVX2(n int, y, x *float64)
-//
 // y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10317,7 +10324,6 @@ done1:
 	RET
 
 // func SiLUGradF64AVX2(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10403,7 +10409,6 @@ done1:
 	RET
 
 // func GELUF64AVX2(n int, y, x *float64)
-//
 // y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10513,7 +10518,6 @@ done1:
 	RET
 
 // func GELUGradF64AVX2(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10630,7 +10634,6 @@ done1:
 	RET
 
 // func GELUTanhF64AVX2(n int, y, x *float64)
-//
 // y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10714,7 +10717,6 @@ done1:
 	RET
 
 // func GELUTanhGradF64AVX2(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10810,7 +10812,6 @@ done1:
 	RET
 
 // func SigmoidGradF64AVX2(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -10887,7 +10888,6 @@ done5:
 	RET
 
 // func ScaleF64AVX2(n int, alpha float64, x *float64)
-//
 // x[i] *= alpha.
 TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -10938,7 +10938,6 @@ done5:
 	RET
 
 // func MomentumF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
@@ -11023,7 +11022,6 @@ done5:
 	RET
 
 // func NesterovF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
@@ -11116,7 +11114,6 @@ done5:
 	RET
 
 // func RMSPropF64AVX2(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ n+0(FP), CX
@@ -11223,7 +11220,6 @@ done5:
 	RET
 
 // func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), CX
@@ -11364,7 +11360,6 @@ done5:
 	RET
 
 // func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-//
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ m+0(FP), R10
@@ -11466,7 +11461,6 @@ end4:
 	RET
 
 // func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 1, row after row.
 TEXT ·updateF64AVX2_1(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -11603,7 +11597,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_2(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 2, row after row.
 TEXT ·updateF64AVX2_2(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -11751,7 +11744,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_3(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 3, row after row.
 TEXT ·updateF64AVX2_3(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -11910,7 +11902,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_4(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 4, row after row.
 TEXT ·updateF64AVX2_4(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12082,7 +12073,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_5(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 5, row after row.
 TEXT ·updateF64AVX2_5(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12239,7 +12229,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 6, row after row.
 TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12405,7 +12394,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 7, row after row.
 TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12578,7 +12566,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 8, row after row.
 TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -12758,7 +12745,6 @@ add12:
 	JMP over13
 
 // func PeakF64AVX2(n int)
-//
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX

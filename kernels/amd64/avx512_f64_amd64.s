@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF64AVX512_8(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 16 rows and 8 columns.
 TEXT ·tileF64AVX512_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -30,6 +29,7 @@ TEXT ·tileF64AVX512_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -47,8 +47,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -59,21 +61,17 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
-	MOVQ b+16(FP), BX
-atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole12
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole12:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -96,87 +94,87 @@ whole12:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $16
-	JEQ sums1616
+	JEQ sums1615
 	CMPQ R11, $8
-	JLT low17
+	JLT low16
 	CMPQ R11, $12
-	JLT low18
+	JLT low17
 	CMPQ R11, $14
-	JLT low19
+	JLT low18
 	CMPQ R11, $15
-	JLT low20
-	JMP sums1521
-low20:
-	JMP sums1422
+	JLT low19
+	JMP sums1520
 low19:
-	CMPQ R11, $13
-	JLT low23
-	JMP sums1324
-low23:
-	JMP sums1225
+	JMP sums1421
 low18:
-	CMPQ R11, $10
-	JLT low26
-	CMPQ R11, $11
-	JLT low27
-	JMP sums1128
-low27:
-	JMP sums1029
-low26:
-	CMPQ R11, $9
-	JLT low30
-	JMP sums931
-low30:
-	JMP sums832
+	CMPQ R11, $13
+	JLT low22
+	JMP sums1323
+low22:
+	JMP sums1224
 low17:
+	CMPQ R11, $10
+	JLT low25
+	CMPQ R11, $11
+	JLT low26
+	JMP sums1127
+low26:
+	JMP sums1028
+low25:
+	CMPQ R11, $9
+	JLT low29
+	JMP sums930
+low29:
+	JMP sums831
+low16:
 	CMPQ R11, $4
-	JLT low33
+	JLT low32
 	CMPQ R11, $6
-	JLT low34
+	JLT low33
 	CMPQ R11, $7
-	JLT low35
-	JMP sums736
-low35:
-	JMP sums637
+	JLT low34
+	JMP sums735
 low34:
-	CMPQ R11, $5
-	JLT low38
-	JMP sums539
-low38:
-	JMP sums440
+	JMP sums636
 low33:
+	CMPQ R11, $5
+	JLT low37
+	JMP sums538
+low37:
+	JMP sums439
+low32:
 	CMPQ R11, $2
-	JLT low41
+	JLT low40
 	CMPQ R11, $3
-	JLT low42
-	JMP sums343
-low42:
-	JMP sums244
+	JLT low41
+	JMP sums342
 low41:
-	JMP sums145
-deep14:
+	JMP sums243
+low40:
+	JMP sums144
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums1616:
+sums1615:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-again1647:
+again1646:
 	CMPQ n-24(SP), $8
-	JLT masked48
+	JLT masked47
 	PCALIGN $32
-whole49:
+whole48:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -215,10 +213,10 @@ whole49:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole49
-	JMP summed50
+	JNE whole48
+	JMP summed49
 	PCALIGN $32
-masked48:
+masked47:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -257,18 +255,18 @@ masked48:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked48
-	JMP summed50
-sums1521:
+	JNE masked47
+	JMP summed49
+sums1520:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-again1552:
+again1551:
 	CMPQ n-24(SP), $8
-	JLT masked53
+	JLT masked52
 	PCALIGN $32
-whole54:
+whole53:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -305,10 +303,10 @@ whole54:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole54
-	JMP summed50
+	JNE whole53
+	JMP summed49
 	PCALIGN $32
-masked53:
+masked52:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -345,17 +343,17 @@ masked53:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked53
-	JMP summed50
-sums1422:
+	JNE masked52
+	JMP summed49
+sums1421:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1456:
+again1455:
 	CMPQ n-24(SP), $8
-	JLT masked57
+	JLT masked56
 	PCALIGN $32
-whole58:
+whole57:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -389,10 +387,10 @@ whole58:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole58
-	JMP summed50
+	JNE whole57
+	JMP summed49
 	PCALIGN $32
-masked57:
+masked56:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -426,17 +424,17 @@ masked57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
-	JMP summed50
-sums1324:
+	JNE masked56
+	JMP summed49
+sums1323:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1360:
+again1359:
 	CMPQ n-24(SP), $8
-	JLT masked61
+	JLT masked60
 	PCALIGN $32
-whole62:
+whole61:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -468,10 +466,10 @@ whole62:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole62
-	JMP summed50
+	JNE whole61
+	JMP summed49
 	PCALIGN $32
-masked61:
+masked60:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -503,17 +501,17 @@ masked61:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked61
-	JMP summed50
-sums1225:
+	JNE masked60
+	JMP summed49
+sums1224:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1264:
+again1263:
 	CMPQ n-24(SP), $8
-	JLT masked65
+	JLT masked64
 	PCALIGN $32
-whole66:
+whole65:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -543,10 +541,10 @@ whole66:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole66
-	JMP summed50
+	JNE whole65
+	JMP summed49
 	PCALIGN $32
-masked65:
+masked64:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -576,17 +574,17 @@ masked65:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked65
-	JMP summed50
-sums1128:
+	JNE masked64
+	JMP summed49
+sums1127:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1168:
+again1167:
 	CMPQ n-24(SP), $8
-	JLT masked69
+	JLT masked68
 	PCALIGN $32
-whole70:
+whole69:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -614,10 +612,10 @@ whole70:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole70
-	JMP summed50
+	JNE whole69
+	JMP summed49
 	PCALIGN $32
-masked69:
+masked68:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -645,17 +643,17 @@ masked69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked69
-	JMP summed50
-sums1029:
+	JNE masked68
+	JMP summed49
+sums1028:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1072:
+again1071:
 	CMPQ n-24(SP), $8
-	JLT masked73
+	JLT masked72
 	PCALIGN $32
-whole74:
+whole73:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -681,10 +679,10 @@ whole74:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole74
-	JMP summed50
+	JNE whole73
+	JMP summed49
 	PCALIGN $32
-masked73:
+masked72:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -710,17 +708,17 @@ masked73:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked73
-	JMP summed50
-sums931:
+	JNE masked72
+	JMP summed49
+sums930:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again976:
+again975:
 	CMPQ n-24(SP), $8
-	JLT masked77
+	JLT masked76
 	PCALIGN $32
-whole78:
+whole77:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -744,10 +742,10 @@ whole78:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole78
-	JMP summed50
+	JNE whole77
+	JMP summed49
 	PCALIGN $32
-masked77:
+masked76:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -771,17 +769,17 @@ masked77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked77
-	JMP summed50
-sums832:
+	JNE masked76
+	JMP summed49
+sums831:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again880:
+again879:
 	CMPQ n-24(SP), $8
-	JLT masked81
+	JLT masked80
 	PCALIGN $32
-whole82:
+whole81:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -803,10 +801,10 @@ whole82:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole82
-	JMP summed50
+	JNE whole81
+	JMP summed49
 	PCALIGN $32
-masked81:
+masked80:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -828,14 +826,14 @@ masked81:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked81
-	JMP summed50
-sums736:
+	JNE masked80
+	JMP summed49
+sums735:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again784:
+again783:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -855,14 +853,14 @@ again784:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again784
-	JMP summed50
-sums637:
+	JNE again783
+	JMP summed49
+sums636:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again686:
+again685:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -880,12 +878,12 @@ again686:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again686
-	JMP summed50
-sums539:
+	JNE again685
+	JMP summed49
+sums538:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again588:
+again587:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -900,15 +898,15 @@ again588:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again588
-	JMP summed50
-sums440:
+	JNE again587
+	JMP summed49
+sums439:
 	LEAQ (SI)(SI*2), R11
-again490:
+again489:
 	CMPQ R10, $64
-	JNE far89
+	JNE far88
 	PCALIGN $32
-near91:
+near90:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -921,10 +919,10 @@ near91:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near91
-	JMP summed50
+	JNE near90
+	JMP summed49
 	PCALIGN $32
-far89:
+far88:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -938,14 +936,14 @@ far89:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far89
-	JMP summed50
-sums343:
-again393:
+	JNE far88
+	JMP summed49
+sums342:
+again392:
 	CMPQ R10, $64
-	JNE far92
+	JNE far91
 	PCALIGN $32
-near94:
+near93:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -956,10 +954,10 @@ near94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near94
-	JMP summed50
+	JNE near93
+	JMP summed49
 	PCALIGN $32
-far92:
+far91:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -971,14 +969,14 @@ far92:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far92
-	JMP summed50
-sums244:
-again296:
+	JNE far91
+	JMP summed49
+sums243:
+again295:
 	CMPQ R10, $64
-	JNE far95
+	JNE far94
 	PCALIGN $32
-near97:
+near96:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -987,10 +985,10 @@ near97:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near97
-	JMP summed50
+	JNE near96
+	JMP summed49
 	PCALIGN $32
-far95:
+far94:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1000,24 +998,24 @@ far95:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far95
-	JMP summed50
-sums145:
-again199:
+	JNE far94
+	JMP summed49
+sums144:
+again198:
 	CMPQ R10, $64
-	JNE far98
+	JNE far97
 	PCALIGN $32
-near100:
+near99:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near100
-	JMP summed50
+	JNE near99
+	JMP summed49
 	PCALIGN $32
-far98:
+far97:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1025,113 +1023,112 @@ far98:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far98
-	JMP summed50
-fetch101:
+	JNE far97
+	JMP summed49
+fetch100:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next102:
+next101:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next102
+	JGT next101
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1647
+	JEQ again1646
 	CMPQ R9, $8
-	JLT low103
+	JLT low102
 	CMPQ R9, $12
-	JLT low104
+	JLT low103
 	CMPQ R9, $14
-	JLT low105
+	JLT low104
 	CMPQ R9, $15
-	JLT low106
-	JMP again1552
-low106:
-	JMP again1456
+	JLT low105
+	JMP again1551
 low105:
-	CMPQ R9, $13
-	JLT low107
-	JMP again1360
-low107:
-	JMP again1264
+	JMP again1455
 low104:
-	CMPQ R9, $10
-	JLT low108
-	CMPQ R9, $11
-	JLT low109
-	JMP again1168
-low109:
-	JMP again1072
-low108:
-	CMPQ R9, $9
-	JLT low110
-	JMP again976
-low110:
-	JMP again880
+	CMPQ R9, $13
+	JLT low106
+	JMP again1359
+low106:
+	JMP again1263
 low103:
+	CMPQ R9, $10
+	JLT low107
+	CMPQ R9, $11
+	JLT low108
+	JMP again1167
+low108:
+	JMP again1071
+low107:
+	CMPQ R9, $9
+	JLT low109
+	JMP again975
+low109:
+	JMP again879
+low102:
 	CMPQ R9, $4
-	JLT low111
+	JLT low110
 	CMPQ R9, $6
-	JLT low112
+	JLT low111
 	CMPQ R9, $7
-	JLT low113
-	JMP again784
-low113:
-	JMP again686
+	JLT low112
+	JMP again783
 low112:
-	CMPQ R9, $5
-	JLT low114
-	JMP again588
-low114:
-	JMP again490
+	JMP again685
 low111:
+	CMPQ R9, $5
+	JLT low113
+	JMP again587
+low113:
+	JMP again489
+low110:
 	CMPQ R9, $2
-	JLT low115
+	JLT low114
 	CMPQ R9, $3
-	JLT low116
-	JMP again393
-low116:
-	JMP again296
+	JLT low115
+	JMP again392
 low115:
-	JMP again199
-summed50:
+	JMP again295
+low114:
+	JMP again198
+summed49:
 	TESTQ R9, R9
-	JEQ fetch101
-select13:
-finish118:
+	JEQ fetch100
+select12:
+finish117:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over117
+	JLT over116
 	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha119
-scaled120:
+	JNE alpha118
+scaled119:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add121
-	JMP over117
+	JNE add120
+	JMP over116
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole123
+	JGE whole122
 	BZHIQ R11, AX, AX
-whole123:
+whole122:
 	KMOVW AX, K1
-	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1152,7 +1149,7 @@ whole123:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	CMPQ R9, $2
-	JEQ packB122
+	JEQ packB121
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1161,7 +1158,7 @@ whole123:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked124:
+masked123:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -1193,10 +1190,10 @@ masked124:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked124
-packed125:
-	JMP select13
-packB122:
+	JNE masked123
+packed124:
+	JMP select12
+packB121:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1205,7 +1202,7 @@ packB122:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked126:
+masked125:
 	VMOVUPD.Z (BX), K1, Z16
 	VMOVUPD Z16, K1, (R10)
 	VBROADCASTSD (DX), Z17
@@ -1229,10 +1226,10 @@ masked126:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked126
-packed127:
-	JMP select13
-alpha119:
+	JNE masked125
+packed126:
+	JMP select12
+alpha118:
 	VBROADCASTSD 152(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
@@ -1250,187 +1247,187 @@ alpha119:
 	VMULPD Z17, Z13, Z13
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
-	JMP scaled120
-over117:
+	JMP scaled119
+over116:
 	VMOVUPD Z0, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z1, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z2, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z3, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z4, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z5, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z6, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z7, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z8, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z9, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z10, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z11, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z12, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z13, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z14, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD Z15, K1, (R9)
-	JMP stored128
-add121:
+	JMP stored127
+add120:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z1
 	VMOVUPD Z1, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPD Z2, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z3
 	VMOVUPD Z3, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPD Z4, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z5
 	VMOVUPD Z5, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPD Z6, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z7
 	VMOVUPD Z7, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPD Z8, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z9
 	VMOVUPD Z9, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPD Z10, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z11
 	VMOVUPD Z11, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPD Z12, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z13
 	VMOVUPD Z13, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPD Z14, K1, (R9)
 	DECQ CX
-	JEQ stored128
+	JEQ stored127
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, (R9)
-	JMP stored128
-stored128:
+	JMP stored127
+stored127:
 	ADDQ $-8, n-24(SP)
-	JGT columns130
+	JGT columns129
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next129
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next128
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows131
-next129:
+	JNE rows130
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next128:
 	ADDQ $-1, products-56(SP)
-	JGT more132
+	JGT more131
 	VZEROUPPER
 	RET
-columns130:
+columns129:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1438,15 +1435,20 @@ columns130:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP atGroup11
-rows131:
+	JMP group3
+rows130:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more132:
+more131:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -1462,7 +1464,6 @@ more132:
 	JMP product6
 
 // func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 14 rows and 16 columns.
 TEXT ·tileF64AVX512_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -1487,6 +1488,7 @@ TEXT ·tileF64AVX512_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1504,8 +1506,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1516,21 +1520,17 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
-	MOVQ b+16(FP), BX
-atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole12
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole12:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -1565,82 +1565,82 @@ whole12:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $14
-	JEQ sums1416
+	JEQ sums1415
 	CMPQ R11, $7
-	JLT low17
+	JLT low16
 	CMPQ R11, $10
-	JLT low18
+	JLT low17
 	CMPQ R11, $12
-	JLT low19
+	JLT low18
 	CMPQ R11, $13
-	JLT low20
-	JMP sums1321
-low20:
-	JMP sums1222
+	JLT low19
+	JMP sums1320
 low19:
-	CMPQ R11, $11
-	JLT low23
-	JMP sums1124
-low23:
-	JMP sums1025
+	JMP sums1221
 low18:
-	CMPQ R11, $8
-	JLT low26
-	CMPQ R11, $9
-	JLT low27
-	JMP sums928
-low27:
-	JMP sums829
-low26:
-	JMP sums730
+	CMPQ R11, $11
+	JLT low22
+	JMP sums1123
+low22:
+	JMP sums1024
 low17:
+	CMPQ R11, $8
+	JLT low25
+	CMPQ R11, $9
+	JLT low26
+	JMP sums927
+low26:
+	JMP sums828
+low25:
+	JMP sums729
+low16:
 	CMPQ R11, $4
-	JLT low31
+	JLT low30
 	CMPQ R11, $5
-	JLT low32
+	JLT low31
 	CMPQ R11, $6
-	JLT low33
-	JMP sums634
-low33:
-	JMP sums535
+	JLT low32
+	JMP sums633
 low32:
-	JMP sums436
+	JMP sums534
 low31:
+	JMP sums435
+low30:
 	CMPQ R11, $2
-	JLT low37
+	JLT low36
 	CMPQ R11, $3
-	JLT low38
-	JMP sums339
-low38:
-	JMP sums240
+	JLT low37
+	JMP sums338
 low37:
-	JMP sums141
-deep14:
+	JMP sums239
+low36:
+	JMP sums140
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums1416:
+sums1415:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1443:
+again1442:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly44
+	JLT partly43
 	VMOVUPD 64(BX), Z29
-taken45:
+taken44:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1687,24 +1687,24 @@ taken45:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1443
-	JMP summed46
-partly44:
+	JNE again1442
+	JMP summed45
+partly43:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken45
-sums1321:
+	JMP taken44
+sums1320:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1348:
+again1347:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly49
+	JLT partly48
 	VMOVUPD 64(BX), Z29
-taken50:
+taken49:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1748,24 +1748,24 @@ taken50:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1348
-	JMP summed46
-partly49:
+	JNE again1347
+	JMP summed45
+partly48:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken50
-sums1222:
+	JMP taken49
+sums1221:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1252:
+again1251:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly53
+	JLT partly52
 	VMOVUPD 64(BX), Z29
-taken54:
+taken53:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1806,24 +1806,24 @@ taken54:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1252
-	JMP summed46
-partly53:
+	JNE again1251
+	JMP summed45
+partly52:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken54
-sums1124:
+	JMP taken53
+sums1123:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1156:
+again1155:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly57
+	JLT partly56
 	VMOVUPD 64(BX), Z29
-taken58:
+taken57:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1861,24 +1861,24 @@ taken58:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1156
-	JMP summed46
-partly57:
+	JNE again1155
+	JMP summed45
+partly56:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken58
-sums1025:
+	JMP taken57
+sums1024:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1060:
+again1059:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly61
+	JLT partly60
 	VMOVUPD 64(BX), Z29
-taken62:
+taken61:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1913,24 +1913,24 @@ taken62:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1060
-	JMP summed46
-partly61:
+	JNE again1059
+	JMP summed45
+partly60:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken62
-sums928:
+	JMP taken61
+sums927:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again964:
+again963:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly65
+	JLT partly64
 	VMOVUPD 64(BX), Z29
-taken66:
+taken65:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1962,24 +1962,24 @@ taken66:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again964
-	JMP summed46
-partly65:
+	JNE again963
+	JMP summed45
+partly64:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken66
-sums829:
+	JMP taken65
+sums828:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again868:
+again867:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly69
+	JLT partly68
 	VMOVUPD 64(BX), Z29
-taken70:
+taken69:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -2008,20 +2008,20 @@ taken70:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again868
-	JMP summed46
-partly69:
+	JNE again867
+	JMP summed45
+partly68:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken70
-sums730:
+	JMP taken69
+sums729:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again772:
+again771:
 	CMPQ n-24(SP), $16
-	JLT masked73
+	JLT masked72
 	PCALIGN $32
-whole74:
+whole73:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2051,10 +2051,10 @@ whole74:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole74
-	JMP summed46
+	JNE whole73
+	JMP summed45
 	PCALIGN $32
-masked73:
+masked72:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2084,17 +2084,17 @@ masked73:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked73
-	JMP summed46
-sums634:
+	JNE masked72
+	JMP summed45
+sums633:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again676:
+again675:
 	CMPQ n-24(SP), $16
-	JLT masked77
+	JLT masked76
 	PCALIGN $32
-whole78:
+whole77:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2121,10 +2121,10 @@ whole78:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole78
-	JMP summed46
+	JNE whole77
+	JMP summed45
 	PCALIGN $32
-masked77:
+masked76:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2151,15 +2151,15 @@ masked77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked77
-	JMP summed46
-sums535:
+	JNE masked76
+	JMP summed45
+sums534:
 	LEAQ (SI)(SI*2), R11
-again580:
+again579:
 	CMPQ n-24(SP), $16
-	JLT masked81
+	JLT masked80
 	PCALIGN $32
-whole82:
+whole81:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2182,10 +2182,10 @@ whole82:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole82
-	JMP summed46
+	JNE whole81
+	JMP summed45
 	PCALIGN $32
-masked81:
+masked80:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2208,15 +2208,15 @@ masked81:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked81
-	JMP summed46
-sums436:
+	JNE masked80
+	JMP summed45
+sums435:
 	LEAQ (SI)(SI*2), R11
-again484:
+again483:
 	CMPQ n-24(SP), $16
-	JLT masked85
+	JLT masked84
 	PCALIGN $32
-whole86:
+whole85:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2236,10 +2236,10 @@ whole86:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole86
-	JMP summed46
+	JNE whole85
+	JMP summed45
 	PCALIGN $32
-masked85:
+masked84:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2259,14 +2259,14 @@ masked85:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked85
-	JMP summed46
-sums339:
-again388:
+	JNE masked84
+	JMP summed45
+sums338:
+again387:
 	CMPQ R10, $128
-	JNE far87
+	JNE far86
 	PCALIGN $32
-near89:
+near88:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -2281,10 +2281,10 @@ near89:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near89
-	JMP summed46
+	JNE near88
+	JMP summed45
 	PCALIGN $32
-far87:
+far86:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2301,14 +2301,14 @@ far87:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far87
-	JMP summed46
-sums240:
-again291:
+	JNE far86
+	JMP summed45
+sums239:
+again290:
 	CMPQ R10, $128
-	JNE far90
+	JNE far89
 	PCALIGN $32
-near92:
+near91:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -2320,10 +2320,10 @@ near92:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near92
-	JMP summed46
+	JNE near91
+	JMP summed45
 	PCALIGN $32
-far90:
+far89:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2337,14 +2337,14 @@ far90:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far90
-	JMP summed46
-sums141:
-again194:
+	JNE far89
+	JMP summed45
+sums140:
+again193:
 	CMPQ R10, $128
-	JNE far93
+	JNE far92
 	PCALIGN $32
-near95:
+near94:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z0
@@ -2353,10 +2353,10 @@ near95:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near95
-	JMP summed46
+	JNE near94
+	JMP summed45
 	PCALIGN $32
-far93:
+far92:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -2367,106 +2367,105 @@ far93:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far93
-	JMP summed46
-fetch96:
+	JNE far92
+	JMP summed45
+fetch95:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next97:
+next96:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next97
+	JGT next96
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again1443
+	JEQ again1442
 	CMPQ R9, $7
-	JLT low98
+	JLT low97
 	CMPQ R9, $10
-	JLT low99
+	JLT low98
 	CMPQ R9, $12
-	JLT low100
+	JLT low99
 	CMPQ R9, $13
-	JLT low101
-	JMP again1348
-low101:
-	JMP again1252
+	JLT low100
+	JMP again1347
 low100:
-	CMPQ R9, $11
-	JLT low102
-	JMP again1156
-low102:
-	JMP again1060
+	JMP again1251
 low99:
-	CMPQ R9, $8
-	JLT low103
-	CMPQ R9, $9
-	JLT low104
-	JMP again964
-low104:
-	JMP again868
-low103:
-	JMP again772
+	CMPQ R9, $11
+	JLT low101
+	JMP again1155
+low101:
+	JMP again1059
 low98:
+	CMPQ R9, $8
+	JLT low102
+	CMPQ R9, $9
+	JLT low103
+	JMP again963
+low103:
+	JMP again867
+low102:
+	JMP again771
+low97:
 	CMPQ R9, $4
-	JLT low105
+	JLT low104
 	CMPQ R9, $5
-	JLT low106
+	JLT low105
 	CMPQ R9, $6
-	JLT low107
-	JMP again676
-low107:
-	JMP again580
+	JLT low106
+	JMP again675
 low106:
-	JMP again484
+	JMP again579
 low105:
+	JMP again483
+low104:
 	CMPQ R9, $2
-	JLT low108
+	JLT low107
 	CMPQ R9, $3
-	JLT low109
-	JMP again388
-low109:
-	JMP again291
+	JLT low108
+	JMP again387
 low108:
-	JMP again194
-summed46:
+	JMP again290
+low107:
+	JMP again193
+summed45:
 	TESTQ R9, R9
-	JEQ fetch96
-select13:
-finish111:
+	JEQ fetch95
+select12:
+finish110:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over110
+	JLT over109
 	VBROADCASTSD 160(DX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha112
-scaled113:
+	JNE alpha111
+scaled112:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add114
-	JMP over110
+	JNE add113
+	JMP over109
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole116
+	JGE whole115
 	BZHIQ R11, AX, AX
-whole116:
+whole115:
 	KMOVW AX, K1
-	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -2499,7 +2498,7 @@ whole116:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	CMPQ R9, $2
-	JEQ packB115
+	JEQ packB114
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2508,7 +2507,7 @@ whole116:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked117:
+masked116:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 192(BX)
@@ -2551,10 +2550,10 @@ masked117:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked117
-packed118:
-	JMP select13
-packB115:
+	JNE masked116
+packed117:
+	JMP select12
+packB114:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2563,7 +2562,7 @@ packB115:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked119:
+masked118:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	VMOVUPD Z28, (R10)
@@ -2599,10 +2598,10 @@ masked119:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked119
-packed120:
-	JMP select13
-alpha112:
+	JNE masked118
+packed119:
+	JMP select12
+alpha111:
 	VBROADCASTSD 152(DX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
@@ -2632,77 +2631,77 @@ alpha112:
 	VMULPD Z29, Z25, Z25
 	VMULPD Z29, Z26, Z26
 	VMULPD Z29, Z27, Z27
-	JMP scaled113
-over110:
+	JMP scaled112
+over109:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored121
-add114:
+	JMP stored120
+add113:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z0
 	VMOVUPD Z0, (R9)
@@ -2710,7 +2709,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z1
 	VMOVUPD Z1, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z2
@@ -2719,7 +2718,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z3
 	VMOVUPD Z3, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z4
@@ -2728,7 +2727,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z5
 	VMOVUPD Z5, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z6
@@ -2737,7 +2736,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z7
 	VMOVUPD Z7, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z8
@@ -2746,7 +2745,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z9
 	VMOVUPD Z9, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z10
@@ -2755,7 +2754,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z11
 	VMOVUPD Z11, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z12
@@ -2764,7 +2763,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z13
 	VMOVUPD Z13, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z14
@@ -2773,7 +2772,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z15
 	VMOVUPD Z15, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z16
@@ -2782,7 +2781,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z17
 	VMOVUPD Z17, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z18
@@ -2791,7 +2790,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z19
 	VMOVUPD Z19, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z20
@@ -2800,7 +2799,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z21
 	VMOVUPD Z21, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z22
@@ -2809,7 +2808,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z23
 	VMOVUPD Z23, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z24
@@ -2818,7 +2817,7 @@ add114:
 	VFMADD231PD Z28, Z29, Z25
 	VMOVUPD Z25, K1, 64(R9)
 	DECQ CX
-	JEQ stored121
+	JEQ stored120
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -2826,29 +2825,29 @@ add114:
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored121
-stored121:
+	JMP stored120
+stored120:
 	ADDQ $-16, n-24(SP)
-	JGT columns123
+	JGT columns122
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next122
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next121
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows124
-next122:
+	JNE rows123
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next121:
 	ADDQ $-1, products-56(SP)
-	JGT more125
+	JGT more124
 	VZEROUPPER
 	RET
-columns123:
+columns122:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2856,15 +2855,20 @@ columns123:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP atGroup11
-rows124:
+	JMP group3
+rows123:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more125:
+more124:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2880,7 +2884,6 @@ more125:
 	JMP product6
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 9 rows and 24 columns.
 TEXT ·tileF64AVX512_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -2905,6 +2908,7 @@ TEXT ·tileF64AVX512_24(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2922,8 +2926,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2934,21 +2940,17 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
-	MOVQ b+16(FP), BX
-atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole12
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole12:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -2982,64 +2984,64 @@ whole12:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep13
+summing14:
 	CMPQ R11, $9
-	JEQ sums916
+	JEQ sums915
 	CMPQ R11, $5
-	JLT low17
+	JLT low16
 	CMPQ R11, $7
-	JLT low18
+	JLT low17
 	CMPQ R11, $8
-	JLT low19
-	JMP sums820
-low19:
-	JMP sums721
+	JLT low18
+	JMP sums819
 low18:
-	CMPQ R11, $6
-	JLT low22
-	JMP sums623
-low22:
-	JMP sums524
+	JMP sums720
 low17:
+	CMPQ R11, $6
+	JLT low21
+	JMP sums622
+low21:
+	JMP sums523
+low16:
 	CMPQ R11, $3
-	JLT low25
+	JLT low24
 	CMPQ R11, $4
-	JLT low26
-	JMP sums427
-low26:
-	JMP sums328
+	JLT low25
+	JMP sums426
 low25:
+	JMP sums327
+low24:
 	CMPQ R11, $2
-	JLT low29
-	JMP sums230
-low29:
-	JMP sums131
-deep14:
+	JLT low28
+	JMP sums229
+low28:
+	JMP sums130
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums916:
+sums915:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again933:
+again932:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly34
+	JLT partly33
 	VMOVUPD 128(BX), Z29
-taken35:
+taken34:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3080,26 +3082,26 @@ taken35:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again933
-	JMP summed36
-partly34:
+	JNE again932
+	JMP summed35
+partly33:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken35
-sums820:
+	JMP taken34
+sums819:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again838:
+again837:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly39
+	JLT partly38
 	VMOVUPD 128(BX), Z29
-taken40:
+taken39:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3136,26 +3138,26 @@ taken40:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again838
-	JMP summed36
-partly39:
+	JNE again837
+	JMP summed35
+partly38:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken40
-sums721:
+	JMP taken39
+sums720:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again742:
+again741:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly43
+	JLT partly42
 	VMOVUPD 128(BX), Z29
-taken44:
+taken43:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3188,26 +3190,26 @@ taken44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again742
-	JMP summed36
-partly43:
+	JNE again741
+	JMP summed35
+partly42:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken44
-sums623:
+	JMP taken43
+sums622:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again646:
+again645:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly47
+	JLT partly46
 	VMOVUPD 128(BX), Z29
-taken48:
+taken47:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3236,24 +3238,24 @@ taken48:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again646
-	JMP summed36
-partly47:
+	JNE again645
+	JMP summed35
+partly46:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken48
-sums524:
+	JMP taken47
+sums523:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again550:
+again549:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly51
+	JLT partly50
 	VMOVUPD 128(BX), Z29
-taken52:
+taken51:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3277,18 +3279,18 @@ taken52:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again550
-	JMP summed36
-partly51:
+	JNE again549
+	JMP summed35
+partly50:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken52
-sums427:
+	JMP taken51
+sums426:
 	LEAQ (SI)(SI*2), R11
-again454:
+again453:
 	CMPQ n-24(SP), $24
-	JLT masked55
+	JLT masked54
 	PCALIGN $32
-whole56:
+whole55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3314,10 +3316,10 @@ whole56:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole56
-	JMP summed36
+	JNE whole55
+	JMP summed35
 	PCALIGN $32
-masked55:
+masked54:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3343,14 +3345,14 @@ masked55:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked55
-	JMP summed36
-sums328:
-again358:
+	JNE masked54
+	JMP summed35
+sums327:
+again357:
 	CMPQ n-24(SP), $24
-	JLT masked59
+	JLT masked58
 	PCALIGN $32
-whole60:
+whole59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3372,10 +3374,10 @@ whole60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole60
-	JMP summed36
+	JNE whole59
+	JMP summed35
 	PCALIGN $32
-masked59:
+masked58:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3397,14 +3399,14 @@ masked59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked59
-	JMP summed36
-sums230:
-again262:
+	JNE masked58
+	JMP summed35
+sums229:
+again261:
 	CMPQ R10, $192
-	JNE far61
+	JNE far60
 	PCALIGN $32
-near63:
+near62:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -3419,10 +3421,10 @@ near63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near63
-	JMP summed36
+	JNE near62
+	JMP summed35
 	PCALIGN $32
-far61:
+far60:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -3440,14 +3442,14 @@ far61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far61
-	JMP summed36
-sums131:
-again165:
+	JNE far60
+	JMP summed35
+sums130:
+again164:
 	CMPQ R10, $192
-	JNE far64
+	JNE far63
 	PCALIGN $32
-near66:
+near65:
 	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z0
@@ -3458,10 +3460,10 @@ near66:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near66
-	JMP summed36
+	JNE near65
+	JMP summed35
 	PCALIGN $32
-far64:
+far63:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -3475,87 +3477,86 @@ far64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far64
-	JMP summed36
-fetch67:
+	JNE far63
+	JMP summed35
+fetch66:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next68:
+next67:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next68
+	JGT next67
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again933
+	JEQ again932
 	CMPQ R9, $5
-	JLT low69
+	JLT low68
 	CMPQ R9, $7
-	JLT low70
+	JLT low69
 	CMPQ R9, $8
-	JLT low71
-	JMP again838
-low71:
-	JMP again742
+	JLT low70
+	JMP again837
 low70:
-	CMPQ R9, $6
-	JLT low72
-	JMP again646
-low72:
-	JMP again550
+	JMP again741
 low69:
+	CMPQ R9, $6
+	JLT low71
+	JMP again645
+low71:
+	JMP again549
+low68:
 	CMPQ R9, $3
-	JLT low73
+	JLT low72
 	CMPQ R9, $4
-	JLT low74
-	JMP again454
-low74:
-	JMP again358
+	JLT low73
+	JMP again453
 low73:
+	JMP again357
+low72:
 	CMPQ R9, $2
-	JLT low75
-	JMP again262
-low75:
-	JMP again165
-summed36:
+	JLT low74
+	JMP again261
+low74:
+	JMP again164
+summed35:
 	TESTQ R9, R9
-	JEQ fetch67
-select13:
-finish77:
+	JEQ fetch66
+select12:
+finish76:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over76
+	JLT over75
 	VBROADCASTSD 160(DX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha78
-scaled79:
+	JNE alpha77
+scaled78:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add80
-	JMP over76
+	JNE add79
+	JMP over75
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole82
+	JGE whole81
 	BZHIQ R11, AX, AX
-whole82:
+whole81:
 	KMOVW AX, K1
-	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -3587,7 +3588,7 @@ whole82:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	CMPQ R9, $2
-	JEQ packB81
+	JEQ packB80
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3596,7 +3597,7 @@ whole82:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked83:
+masked82:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 256(BX)
@@ -3649,10 +3650,10 @@ masked83:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked83
-packed84:
-	JMP select13
-packB81:
+	JNE masked82
+packed83:
+	JMP select12
+packB80:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3661,7 +3662,7 @@ packB81:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked85:
+masked84:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	VMOVUPD Z27, (R10)
@@ -3708,10 +3709,10 @@ masked85:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked85
-packed86:
-	JMP select13
-alpha78:
+	JNE masked84
+packed85:
+	JMP select12
+alpha77:
 	VBROADCASTSD 152(DX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
@@ -3740,61 +3741,61 @@ alpha78:
 	VMULPD Z28, Z24, Z24
 	VMULPD Z28, Z25, Z25
 	VMULPD Z28, Z26, Z26
-	JMP scaled79
-over76:
+	JMP scaled78
+over75:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z3, (R9)
 	VMOVUPD Z4, 64(R9)
 	VMOVUPD Z5, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored87
-add80:
+	JMP stored86
+add79:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z0
 	VMOVUPD Z0, (R9)
@@ -3805,7 +3806,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z2
 	VMOVUPD Z2, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z3
@@ -3817,7 +3818,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z5
 	VMOVUPD Z5, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z6
@@ -3829,7 +3830,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z8
 	VMOVUPD Z8, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z9
@@ -3841,7 +3842,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z11
 	VMOVUPD Z11, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z12
@@ -3853,7 +3854,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z14
 	VMOVUPD Z14, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z15
@@ -3865,7 +3866,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z17
 	VMOVUPD Z17, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z18
@@ -3877,7 +3878,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z20
 	VMOVUPD Z20, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z21
@@ -3889,7 +3890,7 @@ add80:
 	VFMADD231PD Z27, Z28, Z23
 	VMOVUPD Z23, K1, 128(R9)
 	DECQ CX
-	JEQ stored87
+	JEQ stored86
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z24
@@ -3900,29 +3901,29 @@ add80:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored87
-stored87:
+	JMP stored86
+stored86:
 	ADDQ $-24, n-24(SP)
-	JGT columns89
+	JGT columns88
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next88
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next87
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows90
-next88:
+	JNE rows89
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next87:
 	ADDQ $-1, products-56(SP)
-	JGT more91
+	JGT more90
 	VZEROUPPER
 	RET
-columns89:
+columns88:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3930,15 +3931,20 @@ columns89:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP atGroup11
-rows90:
+	JMP group3
+rows89:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more91:
+more90:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3954,7 +3960,6 @@ more91:
 	JMP product6
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 6 rows and 32 columns.
 TEXT ·tileF64AVX512_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -3979,6 +3984,7 @@ TEXT ·tileF64AVX512_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3996,8 +4002,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4008,18 +4016,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $24, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -4050,43 +4054,43 @@ whole11:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep12
+summing13:
 	CMPQ R11, $6
-	JEQ sums615
+	JEQ sums614
 	CMPQ R11, $3
-	JLT low16
+	JLT low15
 	CMPQ R11, $4
-	JLT low17
+	JLT low16
 	CMPQ R11, $5
-	JLT low18
-	JMP sums519
-low18:
-	JMP sums420
+	JLT low17
+	JMP sums518
 low17:
-	JMP sums321
+	JMP sums419
 low16:
+	JMP sums320
+low15:
 	CMPQ R11, $2
-	JLT low22
-	JMP sums223
-low22:
-	JMP sums124
-deep13:
+	JLT low21
+	JMP sums222
+low21:
+	JMP sums123
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums615:
+sums614:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again626:
+again625:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4095,9 +4099,9 @@ again626:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly27
+	JLT partly26
 	VMOVUPD 192(BX), Z27
-taken28:
+taken27:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4132,15 +4136,15 @@ taken28:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again626
-	JMP summed29
-partly27:
+	JNE again625
+	JMP summed28
+partly26:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken28
-sums519:
+	JMP taken27
+sums518:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again531:
+again530:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4149,9 +4153,9 @@ again531:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly32
+	JLT partly31
 	VMOVUPD 192(BX), Z27
-taken33:
+taken32:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4180,15 +4184,15 @@ taken33:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again531
-	JMP summed29
-partly32:
+	JNE again530
+	JMP summed28
+partly31:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken33
-sums420:
+	JMP taken32
+sums419:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again435:
+again434:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4197,9 +4201,9 @@ again435:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly36
+	JLT partly35
 	VMOVUPD 192(BX), Z27
-taken37:
+taken36:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4223,17 +4227,17 @@ taken37:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again435
-	JMP summed29
-partly36:
+	JNE again434
+	JMP summed28
+partly35:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken37
-sums321:
-again339:
+	JMP taken36
+sums320:
+again338:
 	CMPQ n-24(SP), $32
-	JLT masked40
+	JLT masked39
 	PCALIGN $32
-whole41:
+whole40:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -4260,10 +4264,10 @@ whole41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole41
-	JMP summed29
+	JNE whole40
+	JMP summed28
 	PCALIGN $32
-masked40:
+masked39:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -4290,17 +4294,17 @@ masked40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked40
-	JMP summed29
-sums223:
-again243:
+	JNE masked39
+	JMP summed28
+sums222:
+again242:
 	CMPQ R10, $256
-	JNE far42
-near44:
+	JNE far41
+near43:
 	CMPQ n-24(SP), $32
-	JLT masked45
+	JLT masked44
 	PCALIGN $32
-whole46:
+whole45:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -4318,10 +4322,10 @@ whole46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole46
-	JMP summed29
+	JNE whole45
+	JMP summed28
 	PCALIGN $32
-masked45:
+masked44:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -4339,10 +4343,10 @@ masked45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked45
-	JMP summed29
+	JNE masked44
+	JMP summed28
 	PCALIGN $32
-far42:
+far41:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -4364,14 +4368,14 @@ far42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far42
-	JMP summed29
-sums124:
-again148:
+	JNE far41
+	JMP summed28
+sums123:
+again147:
 	CMPQ R10, $256
-	JNE far47
+	JNE far46
 	PCALIGN $32
-near49:
+near48:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -4384,10 +4388,10 @@ near49:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near49
-	JMP summed29
+	JNE near48
+	JMP summed28
 	PCALIGN $32
-far47:
+far46:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -4404,67 +4408,67 @@ far47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far47
-	JMP summed29
-fetch50:
+	JNE far46
+	JMP summed28
+fetch49:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next51:
+next50:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next51
+	JGT next50
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again626
+	JEQ again625
 	CMPQ R9, $3
-	JLT low52
+	JLT low51
 	CMPQ R9, $4
-	JLT low53
+	JLT low52
 	CMPQ R9, $5
-	JLT low54
-	JMP again531
-low54:
-	JMP again435
+	JLT low53
+	JMP again530
 low53:
-	JMP again339
+	JMP again434
 low52:
+	JMP again338
+low51:
 	CMPQ R9, $2
-	JLT low55
-	JMP again243
-low55:
-	JMP again148
-summed29:
+	JLT low54
+	JMP again242
+low54:
+	JMP again147
+summed28:
 	TESTQ R9, R9
-	JEQ fetch50
-select12:
-finish57:
+	JEQ fetch49
+select11:
+finish56:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over56
+	JLT over55
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha58
-scaled59:
+	JNE alpha57
+scaled58:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add60
-	JMP over56
-alpha58:
+	JNE add59
+	JMP over55
+alpha57:
 	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -4490,49 +4494,49 @@ alpha58:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled59
-over56:
+	JMP scaled58
+over55:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, 64(R9)
 	VMOVUPD Z6, 128(R9)
 	VMOVUPD Z7, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
 	VMOVUPD Z11, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
 	VMOVUPD Z19, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored61
-add60:
+	JMP stored60
+add59:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -4546,7 +4550,7 @@ add60:
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPD Z3, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z4
@@ -4561,7 +4565,7 @@ add60:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
@@ -4576,7 +4580,7 @@ add60:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
@@ -4591,7 +4595,7 @@ add60:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -4606,7 +4610,7 @@ add60:
 	VFMADD231PD Z24, Z25, Z19
 	VMOVUPD Z19, K1, 192(R9)
 	DECQ CX
-	JEQ stored61
+	JEQ stored60
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z20
@@ -4620,29 +4624,29 @@ add60:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored61
-stored61:
+	JMP stored60
+stored60:
 	ADDQ $-32, n-24(SP)
-	JGT columns63
+	JGT columns62
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next62
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next61
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows64
-next62:
+	JNE rows63
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next61:
 	ADDQ $-1, products-56(SP)
-	JGT more65
+	JGT more64
 	VZEROUPPER
 	RET
-columns63:
+columns62:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4650,15 +4654,20 @@ columns63:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP atGroup10
-rows64:
+	JMP group3
+rows63:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more65:
+more64:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4674,7 +4683,6 @@ more65:
 	JMP product6
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 5 rows and 40 columns.
 TEXT ·tileF64AVX512_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -4699,6 +4707,7 @@ TEXT ·tileF64AVX512_40(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4716,8 +4725,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4728,18 +4739,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -4771,37 +4778,37 @@ whole11:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep12
+summing13:
 	CMPQ R11, $5
-	JEQ sums515
+	JEQ sums514
 	CMPQ R11, $3
-	JLT low16
+	JLT low15
 	CMPQ R11, $4
-	JLT low17
-	JMP sums418
-low17:
-	JMP sums319
+	JLT low16
+	JMP sums417
 low16:
+	JMP sums318
+low15:
 	CMPQ R11, $2
-	JLT low20
-	JMP sums221
-low20:
-	JMP sums122
-deep13:
+	JLT low19
+	JMP sums220
+low19:
+	JMP sums121
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums515:
+sums514:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again524:
+again523:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -4812,9 +4819,9 @@ again524:
 	VMOVUPD 192(BX), Z28
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly25
+	JLT partly24
 	VMOVUPD 256(BX), Z29
-taken26:
+taken25:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z25, Z0
 	VFMADD231PD Z30, Z26, Z1
@@ -4848,15 +4855,15 @@ taken26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again524
-	JMP summed27
-partly25:
+	JNE again523
+	JMP summed26
+partly24:
 	VMOVUPD.Z 256(BX), K1, Z29
-	JMP taken26
-sums418:
+	JMP taken25
+sums417:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again429:
+again428:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -4887,9 +4894,9 @@ again429:
 	VFMADD231PD Z28, Z29, Z18
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly30
+	JLT partly29
 	VMOVUPD 256(BX), Z29
-taken31:
+taken30:
 	VFMADD231PD Z25, Z29, Z4
 	VFMADD231PD Z26, Z29, Z9
 	VFMADD231PD Z27, Z29, Z14
@@ -4897,14 +4904,14 @@ taken31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again429
-	JMP summed27
-partly30:
+	JNE again428
+	JMP summed26
+partly29:
 	VMOVUPD.Z 256(BX), K1, Z29
-	JMP taken31
+	JMP taken30
 	PCALIGN $32
-sums319:
-again333:
+sums318:
+again332:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -4930,29 +4937,29 @@ again333:
 	VFMADD231PD Z27, Z28, Z13
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly34
+	JLT partly33
 	VMOVUPD 256(BX), Z28
-taken35:
+taken34:
 	VFMADD231PD Z25, Z28, Z4
 	VFMADD231PD Z26, Z28, Z9
 	VFMADD231PD Z27, Z28, Z14
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again333
-	JMP summed27
-partly34:
+	JNE again332
+	JMP summed26
+partly33:
 	VMOVUPD.Z 256(BX), K1, Z28
-	JMP taken35
-sums221:
-again237:
+	JMP taken34
+sums220:
+again236:
 	CMPQ R10, $320
-	JNE far36
-near38:
+	JNE far35
+near37:
 	CMPQ n-24(SP), $40
-	JLT masked39
+	JLT masked38
 	PCALIGN $32
-whole40:
+whole39:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -4973,10 +4980,10 @@ whole40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole40
-	JMP summed27
+	JNE whole39
+	JMP summed26
 	PCALIGN $32
-masked39:
+masked38:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -4997,10 +5004,10 @@ masked39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked39
-	JMP summed27
+	JNE masked38
+	JMP summed26
 	PCALIGN $32
-far36:
+far35:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -5026,14 +5033,14 @@ far36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far36
-	JMP summed27
-sums122:
-again142:
+	JNE far35
+	JMP summed26
+sums121:
+again141:
 	CMPQ R10, $320
-	JNE far41
+	JNE far40
 	PCALIGN $32
-near43:
+near42:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z0
@@ -5048,10 +5055,10 @@ near43:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near43
-	JMP summed27
+	JNE near42
+	JMP summed26
 	PCALIGN $32
-far41:
+far40:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -5071,16 +5078,16 @@ far41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far41
-	JMP summed27
-fetch44:
+	JNE far40
+	JMP summed26
+fetch43:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next45:
+next44:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5088,52 +5095,52 @@ next45:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next45
+	JGT next44
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again524
+	JEQ again523
 	CMPQ R9, $3
-	JLT low46
+	JLT low45
 	CMPQ R9, $4
-	JLT low47
-	JMP again429
-low47:
-	JMP again333
+	JLT low46
+	JMP again428
 low46:
+	JMP again332
+low45:
 	CMPQ R9, $2
-	JLT low48
-	JMP again237
-low48:
-	JMP again142
-summed27:
+	JLT low47
+	JMP again236
+low47:
+	JMP again141
+summed26:
 	TESTQ R9, R9
-	JEQ fetch44
-select12:
-finish50:
+	JEQ fetch43
+select11:
+finish49:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over49
+	JLT over48
 	VBROADCASTSD 160(DX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha51
-scaled52:
+	JNE alpha50
+scaled51:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add53
+	JNE add52
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over49
+	JEQ over48
 	CMPQ n-24(SP), $40
-	JLT over49
-	JMP past54
-alpha51:
+	JLT over48
+	JMP past53
+alpha50:
 	VBROADCASTSD 152(DX), Z26
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
@@ -5160,15 +5167,15 @@ alpha51:
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z23, Z23
 	VMULPD Z26, Z24, Z24
-	JMP scaled52
-over49:
+	JMP scaled51
+over48:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD Z5, (R9)
 	VMOVUPD Z6, 64(R9)
@@ -5176,7 +5183,7 @@ over49:
 	VMOVUPD Z8, 192(R9)
 	VMOVUPD Z9, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
@@ -5184,7 +5191,7 @@ over49:
 	VMOVUPD Z13, 192(R9)
 	VMOVUPD Z14, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
@@ -5192,15 +5199,15 @@ over49:
 	VMOVUPD Z18, 192(R9)
 	VMOVUPD Z19, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, 192(R9)
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored55
-add53:
+	JMP stored54
+add52:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPD Z0, (R9)
@@ -5217,7 +5224,7 @@ add53:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVUPD Z4, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z5
@@ -5235,7 +5242,7 @@ add53:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVUPD Z9, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z10
@@ -5253,7 +5260,7 @@ add53:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVUPD Z14, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z15
@@ -5271,7 +5278,7 @@ add53:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVUPD Z19, K1, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -5288,15 +5295,15 @@ add53:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored55
-past54:
+	JMP stored54
+past53:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVNTPD Z5, (R9)
 	VMOVNTPD Z6, 64(R9)
@@ -5304,7 +5311,7 @@ past54:
 	VMOVNTPD Z8, 192(R9)
 	VMOVNTPD Z9, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVNTPD Z10, (R9)
 	VMOVNTPD Z11, 64(R9)
@@ -5312,7 +5319,7 @@ past54:
 	VMOVNTPD Z13, 192(R9)
 	VMOVNTPD Z14, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVNTPD Z15, (R9)
 	VMOVNTPD Z16, 64(R9)
@@ -5320,36 +5327,36 @@ past54:
 	VMOVNTPD Z18, 192(R9)
 	VMOVNTPD Z19, 256(R9)
 	DECQ CX
-	JEQ stored55
+	JEQ stored54
 	ADDQ BX, R9
 	VMOVNTPD Z20, (R9)
 	VMOVNTPD Z21, 64(R9)
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored55
-stored55:
+	JMP stored54
+stored54:
 	ADDQ $-40, n-24(SP)
-	JGT columns57
+	JGT columns56
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next56
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next55
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows58
-next56:
+	JNE rows57
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next55:
 	ADDQ $-1, products-56(SP)
-	JGT more59
+	JGT more58
 	VZEROUPPER
 	RET
-columns57:
+columns56:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5357,15 +5364,20 @@ columns57:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP atGroup10
-rows58:
+	JMP group3
+rows57:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more59:
+more58:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5381,7 +5393,6 @@ more59:
 	JMP product6
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 4 rows and 48 columns.
 TEXT ·tileF64AVX512_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -5406,6 +5417,7 @@ TEXT ·tileF64AVX512_48(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5423,8 +5435,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5435,18 +5449,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $40, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -5477,33 +5487,33 @@ whole11:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep12
+summing13:
 	CMPQ R11, $4
-	JEQ sums415
+	JEQ sums414
 	CMPQ R11, $2
-	JLT low16
+	JLT low15
 	CMPQ R11, $3
-	JLT low17
-	JMP sums318
-low17:
-	JMP sums219
+	JLT low16
+	JMP sums317
 low16:
-	JMP sums120
-deep13:
+	JMP sums218
+low15:
+	JMP sums119
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums415:
+sums414:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again422:
+again421:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -5540,9 +5550,9 @@ again422:
 	VFMADD231PD Z27, Z28, Z22
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly23
+	JLT partly22
 	VMOVUPD 320(BX), Z28
-taken24:
+taken23:
 	VFMADD231PD Z24, Z28, Z5
 	VFMADD231PD Z25, Z28, Z11
 	VFMADD231PD Z26, Z28, Z17
@@ -5550,14 +5560,14 @@ taken24:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again422
-	JMP summed25
-partly23:
+	JNE again421
+	JMP summed24
+partly22:
 	VMOVUPD.Z 320(BX), K1, Z28
-	JMP taken24
+	JMP taken23
 	PCALIGN $32
-sums318:
-again327:
+sums317:
+again326:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -5588,26 +5598,26 @@ again327:
 	VFMADD231PD Z26, Z27, Z16
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly28
+	JLT partly27
 	VMOVUPD 320(BX), Z27
-taken29:
+taken28:
 	VFMADD231PD Z24, Z27, Z5
 	VFMADD231PD Z25, Z27, Z11
 	VFMADD231PD Z26, Z27, Z17
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again327
-	JMP summed25
-partly28:
+	JNE again326
+	JMP summed24
+partly27:
 	VMOVUPD.Z 320(BX), K1, Z27
-	JMP taken29
-sums219:
-again231:
+	JMP taken28
+sums218:
+again230:
 	CMPQ n-24(SP), $48
-	JLT masked32
+	JLT masked31
 	PCALIGN $32
-whole33:
+whole32:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -5637,10 +5647,10 @@ whole33:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole33
-	JMP summed25
+	JNE whole32
+	JMP summed24
 	PCALIGN $32
-masked32:
+masked31:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -5670,14 +5680,14 @@ masked32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked32
-	JMP summed25
-sums120:
-again135:
+	JNE masked31
+	JMP summed24
+sums119:
+again134:
 	CMPQ R10, $384
-	JNE far34
+	JNE far33
 	PCALIGN $32
-near36:
+near35:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -5694,10 +5704,10 @@ near36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near36
-	JMP summed25
+	JNE near35
+	JMP summed24
 	PCALIGN $32
-far34:
+far33:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -5720,16 +5730,16 @@ far34:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far34
-	JMP summed25
-fetch37:
+	JNE far33
+	JMP summed24
+fetch36:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next38:
+next37:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5738,48 +5748,48 @@ next38:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next38
+	JGT next37
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again422
+	JEQ again421
 	CMPQ R9, $2
-	JLT low39
+	JLT low38
 	CMPQ R9, $3
-	JLT low40
-	JMP again327
-low40:
-	JMP again231
+	JLT low39
+	JMP again326
 low39:
-	JMP again135
-summed25:
+	JMP again230
+low38:
+	JMP again134
+summed24:
 	TESTQ R9, R9
-	JEQ fetch37
-select12:
-finish42:
+	JEQ fetch36
+select11:
+finish41:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over41
+	JLT over40
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha43
-scaled44:
+	JNE alpha42
+scaled43:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add45
+	JNE add44
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over41
+	JEQ over40
 	CMPQ n-24(SP), $48
-	JLT over41
-	JMP past46
-alpha43:
+	JLT over40
+	JMP past45
+alpha42:
 	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -5805,8 +5815,8 @@ alpha43:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled44
-over41:
+	JMP scaled43
+over40:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -5814,7 +5824,7 @@ over41:
 	VMOVUPD Z4, 256(R9)
 	VMOVUPD Z5, K1, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
@@ -5823,7 +5833,7 @@ over41:
 	VMOVUPD Z10, 256(R9)
 	VMOVUPD Z11, K1, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
@@ -5832,7 +5842,7 @@ over41:
 	VMOVUPD Z16, 256(R9)
 	VMOVUPD Z17, K1, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
@@ -5840,8 +5850,8 @@ over41:
 	VMOVUPD Z21, 192(R9)
 	VMOVUPD Z22, 256(R9)
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored47
-add45:
+	JMP stored46
+add44:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -5861,7 +5871,7 @@ add45:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVUPD Z5, K1, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z6
@@ -5882,7 +5892,7 @@ add45:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
@@ -5903,7 +5913,7 @@ add45:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVUPD Z17, K1, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -5923,8 +5933,8 @@ add45:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored47
-past46:
+	JMP stored46
+past45:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -5932,7 +5942,7 @@ past46:
 	VMOVNTPD Z4, 256(R9)
 	VMOVNTPD Z5, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVNTPD Z6, (R9)
 	VMOVNTPD Z7, 64(R9)
@@ -5941,7 +5951,7 @@ past46:
 	VMOVNTPD Z10, 256(R9)
 	VMOVNTPD Z11, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVNTPD Z12, (R9)
 	VMOVNTPD Z13, 64(R9)
@@ -5950,7 +5960,7 @@ past46:
 	VMOVNTPD Z16, 256(R9)
 	VMOVNTPD Z17, 320(R9)
 	DECQ CX
-	JEQ stored47
+	JEQ stored46
 	ADDQ BX, R9
 	VMOVNTPD Z18, (R9)
 	VMOVNTPD Z19, 64(R9)
@@ -5958,29 +5968,29 @@ past46:
 	VMOVNTPD Z21, 192(R9)
 	VMOVNTPD Z22, 256(R9)
 	VMOVNTPD Z23, 320(R9)
-	JMP stored47
-stored47:
+	JMP stored46
+stored46:
 	ADDQ $-48, n-24(SP)
-	JGT columns49
+	JGT columns48
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next48
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next47
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows50
-next48:
+	JNE rows49
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next47:
 	ADDQ $-1, products-56(SP)
-	JGT more51
+	JGT more50
 	VZEROUPPER
 	RET
-columns49:
+columns48:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5988,15 +5998,20 @@ columns49:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP atGroup10
-rows50:
+	JMP group3
+rows49:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more51:
+more50:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -6012,7 +6027,6 @@ more51:
 	JMP product6
 
 // func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 3 rows and 56 columns.
 TEXT ·tileF64AVX512_56(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -6037,6 +6051,7 @@ TEXT ·tileF64AVX512_56(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -6054,8 +6069,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -6066,18 +6083,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -6105,28 +6118,28 @@ whole11:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep12
+summing13:
 	CMPQ R11, $3
-	JEQ sums315
+	JEQ sums314
 	CMPQ R11, $2
-	JLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	JLT low15
+	JMP sums216
+low15:
+	JMP sums117
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
 	PCALIGN $32
-sums315:
-again320:
+sums314:
+again319:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -6162,26 +6175,26 @@ again320:
 	VFMADD231PD Z23, Z24, Z19
 	PREFETCHT0 384(BX)(R10*1)
 	CMPQ n-24(SP), $56
-	JLT partly21
+	JLT partly20
 	VMOVUPD 384(BX), Z24
-taken22:
+taken21:
 	VFMADD231PD Z21, Z24, Z6
 	VFMADD231PD Z22, Z24, Z13
 	VFMADD231PD Z23, Z24, Z20
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again320
-	JMP summed23
-partly21:
+	JNE again319
+	JMP summed22
+partly20:
 	VMOVUPD.Z 384(BX), K1, Z24
-	JMP taken22
-sums217:
-again225:
+	JMP taken21
+sums216:
+again224:
 	CMPQ n-24(SP), $56
-	JLT masked26
+	JLT masked25
 	PCALIGN $32
-whole27:
+whole26:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -6215,10 +6228,10 @@ whole27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole27
-	JMP summed23
+	JNE whole26
+	JMP summed22
 	PCALIGN $32
-masked26:
+masked25:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -6252,14 +6265,14 @@ masked26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked26
-	JMP summed23
-sums118:
-again129:
+	JNE masked25
+	JMP summed22
+sums117:
+again128:
 	CMPQ R10, $448
-	JNE far28
+	JNE far27
 	PCALIGN $32
-near30:
+near29:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z0
@@ -6278,10 +6291,10 @@ near30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near30
-	JMP summed23
+	JNE near29
+	JMP summed22
 	PCALIGN $32
-far28:
+far27:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -6307,16 +6320,16 @@ far28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far28
-	JMP summed23
-fetch31:
+	JNE far27
+	JMP summed22
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next32:
+next31:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6326,39 +6339,39 @@ next32:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next32
+	JGT next31
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again320
+	JEQ again319
 	CMPQ R9, $2
-	JLT low33
-	JMP again225
-low33:
-	JMP again129
-summed23:
+	JLT low32
+	JMP again224
+low32:
+	JMP again128
+summed22:
 	TESTQ R9, R9
-	JEQ fetch31
-select12:
-finish35:
+	JEQ fetch30
+select11:
+finish34:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over34
+	JLT over33
 	VBROADCASTSD 160(DX), Z21
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha36
-scaled37:
+	JNE alpha35
+scaled36:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add38
-	JMP over34
-alpha36:
+	JNE add37
+	JMP over33
+alpha35:
 	VBROADCASTSD 152(DX), Z22
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
@@ -6381,8 +6394,8 @@ alpha36:
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z19, Z19
 	VMULPD Z22, Z20, Z20
-	JMP scaled37
-over34:
+	JMP scaled36
+over33:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -6391,7 +6404,7 @@ over34:
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, K1, 384(R9)
 	DECQ CX
-	JEQ stored39
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, 64(R9)
@@ -6401,7 +6414,7 @@ over34:
 	VMOVUPD Z12, 320(R9)
 	VMOVUPD Z13, K1, 384(R9)
 	DECQ CX
-	JEQ stored39
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, 64(R9)
@@ -6410,8 +6423,8 @@ over34:
 	VMOVUPD Z18, 256(R9)
 	VMOVUPD Z19, 320(R9)
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored39
-add38:
+	JMP stored38
+add37:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPD Z0, (R9)
@@ -6434,7 +6447,7 @@ add38:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVUPD Z6, K1, 384(R9)
 	DECQ CX
-	JEQ stored39
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z7
@@ -6458,7 +6471,7 @@ add38:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVUPD Z13, K1, 384(R9)
 	DECQ CX
-	JEQ stored39
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -6481,29 +6494,29 @@ add38:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored39
-stored39:
+	JMP stored38
+stored38:
 	ADDQ $-56, n-24(SP)
-	JGT columns41
+	JGT columns40
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next40
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next39
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows42
-next40:
+	JNE rows41
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next39:
 	ADDQ $-1, products-56(SP)
-	JGT more43
+	JGT more42
 	VZEROUPPER
 	RET
-columns41:
+columns40:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6511,15 +6524,20 @@ columns41:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $448, c+24(FP)
-	JMP atGroup10
-rows42:
+	JMP group3
+rows41:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more43:
+more42:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -6535,7 +6553,6 @@ more43:
 	JMP product6
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 3 rows and 64 columns.
 TEXT ·tileF64AVX512_64(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -6560,6 +6577,7 @@ TEXT ·tileF64AVX512_64(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -6577,8 +6595,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -6589,18 +6609,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $56, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -6631,28 +6647,28 @@ whole11:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep12
+summing13:
 	CMPQ R11, $3
-	JEQ sums315
+	JEQ sums314
 	CMPQ R11, $2
-	JLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	JLT low15
+	JMP sums216
+low15:
+	JMP sums117
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
 	PCALIGN $32
-sums315:
-again320:
+sums314:
+again319:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6693,23 +6709,23 @@ again320:
 	VFMADD231PD Z26, Z27, Z22
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly21
+	JLT partly20
 	VMOVUPD 448(BX), Z27
-taken22:
+taken21:
 	VFMADD231PD Z24, Z27, Z7
 	VFMADD231PD Z25, Z27, Z15
 	VFMADD231PD Z26, Z27, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again320
-	JMP summed23
-partly21:
+	JNE again319
+	JMP summed22
+partly20:
 	VMOVUPD.Z 448(BX), K1, Z27
-	JMP taken22
+	JMP taken21
 	PCALIGN $32
-sums217:
-again225:
+sums216:
+again224:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -6742,28 +6758,28 @@ again225:
 	VFMADD231PD Z25, Z26, Z14
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly26
+	JLT partly25
 	VMOVUPD 448(BX), Z26
-taken27:
+taken26:
 	VFMADD231PD Z24, Z26, Z7
 	VFMADD231PD Z25, Z26, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again225
-	JMP summed23
-partly26:
+	JNE again224
+	JMP summed22
+partly25:
 	VMOVUPD.Z 448(BX), K1, Z26
-	JMP taken27
-sums118:
-again129:
+	JMP taken26
+sums117:
+again128:
 	CMPQ R10, $512
-	JNE far28
-near30:
+	JNE far27
+near29:
 	CMPQ n-24(SP), $64
-	JLT masked31
+	JLT masked30
 	PCALIGN $32
-whole32:
+whole31:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -6784,10 +6800,10 @@ whole32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole32
-	JMP summed23
+	JNE whole31
+	JMP summed22
 	PCALIGN $32
-masked31:
+masked30:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -6808,10 +6824,10 @@ masked31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked31
-	JMP summed23
+	JNE masked30
+	JMP summed22
 	PCALIGN $32
-far28:
+far27:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -6840,16 +6856,16 @@ far28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far28
-	JMP summed23
-fetch33:
+	JNE far27
+	JMP summed22
+fetch32:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next34:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6860,44 +6876,44 @@ next34:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next34
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again320
+	JEQ again319
 	CMPQ R9, $2
-	JLT low35
-	JMP again225
-low35:
-	JMP again129
-summed23:
+	JLT low34
+	JMP again224
+low34:
+	JMP again128
+summed22:
 	TESTQ R9, R9
-	JEQ fetch33
-select12:
-finish37:
+	JEQ fetch32
+select11:
+finish36:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over36
+	JLT over35
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha38
-scaled39:
+	JNE alpha37
+scaled38:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add40
+	JNE add39
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over36
+	JEQ over35
 	CMPQ n-24(SP), $64
-	JLT over36
-	JMP past41
-alpha38:
+	JLT over35
+	JMP past40
+alpha37:
 	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -6923,8 +6939,8 @@ alpha38:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled39
-over36:
+	JMP scaled38
+over35:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -6934,7 +6950,7 @@ over36:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, K1, 448(R9)
 	DECQ CX
-	JEQ stored42
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
@@ -6945,7 +6961,7 @@ over36:
 	VMOVUPD Z14, 384(R9)
 	VMOVUPD Z15, K1, 448(R9)
 	DECQ CX
-	JEQ stored42
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
@@ -6955,8 +6971,8 @@ over36:
 	VMOVUPD Z21, 320(R9)
 	VMOVUPD Z22, 384(R9)
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored42
-add40:
+	JMP stored41
+add39:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -6982,7 +6998,7 @@ add40:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 448(R9)
 	DECQ CX
-	JEQ stored42
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
@@ -7009,7 +7025,7 @@ add40:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 448(R9)
 	DECQ CX
-	JEQ stored42
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -7035,8 +7051,8 @@ add40:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored42
-past41:
+	JMP stored41
+past40:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -7046,7 +7062,7 @@ past41:
 	VMOVNTPD Z6, 384(R9)
 	VMOVNTPD Z7, 448(R9)
 	DECQ CX
-	JEQ stored42
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVNTPD Z8, (R9)
 	VMOVNTPD Z9, 64(R9)
@@ -7057,7 +7073,7 @@ past41:
 	VMOVNTPD Z14, 384(R9)
 	VMOVNTPD Z15, 448(R9)
 	DECQ CX
-	JEQ stored42
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVNTPD Z16, (R9)
 	VMOVNTPD Z17, 64(R9)
@@ -7067,29 +7083,29 @@ past41:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored42
-stored42:
+	JMP stored41
+stored41:
 	ADDQ $-64, n-24(SP)
-	JGT columns44
+	JGT columns43
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next43
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next42
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows45
-next43:
+	JNE rows44
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next42:
 	ADDQ $-1, products-56(SP)
-	JGT more46
+	JGT more45
 	VZEROUPPER
 	RET
-columns44:
+columns43:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7097,15 +7113,20 @@ columns44:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $512, c+24(FP)
-	JMP atGroup10
-rows45:
+	JMP group3
+rows44:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more46:
+more45:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -7121,7 +7142,6 @@ more46:
 	JMP product6
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 72 columns.
 TEXT ·tileF64AVX512_72(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -7146,6 +7166,7 @@ TEXT ·tileF64AVX512_72(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7163,8 +7184,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7175,18 +7198,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7202,28 +7221,28 @@ whole11:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $576
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $72
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -7246,10 +7265,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -7272,10 +7291,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -7307,16 +7326,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7328,33 +7347,33 @@ next23:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-alpha26:
+	JNE add27
+	JMP over23
+alpha25:
 	VBROADCASTSD 152(DX), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
@@ -7365,8 +7384,8 @@ alpha26:
 	VMULPD Z10, Z6, Z6
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z8, Z8
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -7376,8 +7395,8 @@ over24:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored29
-add28:
+	JMP stored28
+add27:
 	VMOVUPD (R9), Z10
 	VFMADD231PD Z9, Z10, Z0
 	VMOVUPD Z0, (R9)
@@ -7405,29 +7424,29 @@ add28:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored29
-stored29:
+	JMP stored28
+stored28:
 	ADDQ $-72, n-24(SP)
-	JGT columns31
+	JGT columns30
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next29
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-next30:
+	JNE rows31
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next29:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more32
 	VZEROUPPER
 	RET
-columns31:
+columns30:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7435,15 +7454,20 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $576, c+24(FP)
-	JMP atGroup10
-rows32:
+	JMP group3
+rows31:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more32:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -7459,7 +7483,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 80 columns.
 TEXT ·tileF64AVX512_80(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -7484,6 +7507,7 @@ TEXT ·tileF64AVX512_80(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7501,8 +7525,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7513,18 +7539,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $72, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7541,28 +7563,28 @@ whole11:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $640
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $80
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -7587,10 +7609,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -7615,10 +7637,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -7653,16 +7675,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7675,33 +7697,33 @@ next23:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-alpha26:
+	JNE add27
+	JMP over23
+alpha25:
 	VBROADCASTSD 152(DX), Z11
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
@@ -7713,8 +7735,8 @@ alpha26:
 	VMULPD Z11, Z7, Z7
 	VMULPD Z11, Z8, Z8
 	VMULPD Z11, Z9, Z9
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -7725,8 +7747,8 @@ over24:
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored29
-add28:
+	JMP stored28
+add27:
 	VMOVUPD (R9), Z11
 	VFMADD231PD Z10, Z11, Z0
 	VMOVUPD Z0, (R9)
@@ -7757,29 +7779,29 @@ add28:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored29
-stored29:
+	JMP stored28
+stored28:
 	ADDQ $-80, n-24(SP)
-	JGT columns31
+	JGT columns30
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next29
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-next30:
+	JNE rows31
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next29:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more32
 	VZEROUPPER
 	RET
-columns31:
+columns30:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7787,15 +7809,20 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $640, c+24(FP)
-	JMP atGroup10
-rows32:
+	JMP group3
+rows31:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more32:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -7811,7 +7838,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 88 columns.
 TEXT ·tileF64AVX512_88(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -7836,6 +7862,7 @@ TEXT ·tileF64AVX512_88(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7853,8 +7880,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7865,18 +7894,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7894,28 +7919,28 @@ whole11:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $704
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $88
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -7942,10 +7967,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -7972,10 +7997,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -8013,16 +8038,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8036,33 +8061,33 @@ next23:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-alpha26:
+	JNE add27
+	JMP over23
+alpha25:
 	VBROADCASTSD 152(DX), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
@@ -8075,8 +8100,8 @@ alpha26:
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z10, Z10
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8088,8 +8113,8 @@ over24:
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored29
-add28:
+	JMP stored28
+add27:
 	VMOVUPD (R9), Z12
 	VFMADD231PD Z11, Z12, Z0
 	VMOVUPD Z0, (R9)
@@ -8123,29 +8148,29 @@ add28:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored29
-stored29:
+	JMP stored28
+stored28:
 	ADDQ $-88, n-24(SP)
-	JGT columns31
+	JGT columns30
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next29
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-next30:
+	JNE rows31
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next29:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more32
 	VZEROUPPER
 	RET
-columns31:
+columns30:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8153,15 +8178,20 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $704, c+24(FP)
-	JMP atGroup10
-rows32:
+	JMP group3
+rows31:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more32:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -8177,7 +8207,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 96 columns.
 TEXT ·tileF64AVX512_96(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -8202,6 +8231,7 @@ TEXT ·tileF64AVX512_96(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -8219,8 +8249,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -8231,18 +8263,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $88, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -8261,28 +8289,28 @@ whole11:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $768
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $96
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -8311,10 +8339,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -8343,10 +8371,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -8387,16 +8415,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8411,33 +8439,33 @@ next23:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-alpha26:
+	JNE add27
+	JMP over23
+alpha25:
 	VBROADCASTSD 152(DX), Z13
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
@@ -8451,8 +8479,8 @@ alpha26:
 	VMULPD Z13, Z9, Z9
 	VMULPD Z13, Z10, Z10
 	VMULPD Z13, Z11, Z11
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8465,8 +8493,8 @@ over24:
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored29
-add28:
+	JMP stored28
+add27:
 	VMOVUPD (R9), Z13
 	VFMADD231PD Z12, Z13, Z0
 	VMOVUPD Z0, (R9)
@@ -8503,29 +8531,29 @@ add28:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored29
-stored29:
+	JMP stored28
+stored28:
 	ADDQ $-96, n-24(SP)
-	JGT columns31
+	JGT columns30
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next29
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-next30:
+	JNE rows31
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next29:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more32
 	VZEROUPPER
 	RET
-columns31:
+columns30:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8533,15 +8561,20 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $768, c+24(FP)
-	JMP atGroup10
-rows32:
+	JMP group3
+rows31:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more32:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -8557,7 +8590,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 104 columns.
 TEXT ·tileF64AVX512_104(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -8582,6 +8614,7 @@ TEXT ·tileF64AVX512_104(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -8599,8 +8632,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -8611,18 +8646,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -8642,28 +8673,28 @@ whole11:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $832
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $104
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -8694,10 +8725,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -8728,10 +8759,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -8775,16 +8806,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8800,33 +8831,33 @@ next23:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z13
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-alpha26:
+	JNE add27
+	JMP over23
+alpha25:
 	VBROADCASTSD 152(DX), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
@@ -8841,8 +8872,8 @@ alpha26:
 	VMULPD Z14, Z10, Z10
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z12, Z12
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8856,8 +8887,8 @@ over24:
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored29
-add28:
+	JMP stored28
+add27:
 	VMOVUPD (R9), Z14
 	VFMADD231PD Z13, Z14, Z0
 	VMOVUPD Z0, (R9)
@@ -8897,29 +8928,29 @@ add28:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored29
-stored29:
+	JMP stored28
+stored28:
 	ADDQ $-104, n-24(SP)
-	JGT columns31
+	JGT columns30
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next29
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-next30:
+	JNE rows31
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next29:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more32
 	VZEROUPPER
 	RET
-columns31:
+columns30:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8927,15 +8958,20 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $832, c+24(FP)
-	JMP atGroup10
-rows32:
+	JMP group3
+rows31:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more32:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -8951,7 +8987,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 112 columns.
 TEXT ·tileF64AVX512_112(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -8976,6 +9011,7 @@ TEXT ·tileF64AVX512_112(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -8993,8 +9029,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9005,18 +9043,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $104, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9037,28 +9071,28 @@ whole11:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $896
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $112
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -9091,10 +9125,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -9127,10 +9161,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -9177,16 +9211,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9203,33 +9237,33 @@ next23:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-alpha26:
+	JNE add27
+	JMP over23
+alpha25:
 	VBROADCASTSD 152(DX), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
@@ -9245,8 +9279,8 @@ alpha26:
 	VMULPD Z15, Z11, Z11
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z13, Z13
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9261,8 +9295,8 @@ over24:
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored29
-add28:
+	JMP stored28
+add27:
 	VMOVUPD (R9), Z15
 	VFMADD231PD Z14, Z15, Z0
 	VMOVUPD Z0, (R9)
@@ -9305,29 +9339,29 @@ add28:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored29
-stored29:
+	JMP stored28
+stored28:
 	ADDQ $-112, n-24(SP)
-	JGT columns31
+	JGT columns30
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next29
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-next30:
+	JNE rows31
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next29:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more32
 	VZEROUPPER
 	RET
-columns31:
+columns30:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -9335,15 +9369,20 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $896, c+24(FP)
-	JMP atGroup10
-rows32:
+	JMP group3
+rows31:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more32:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -9359,7 +9398,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 120 columns.
 TEXT ·tileF64AVX512_120(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -9384,6 +9422,7 @@ TEXT ·tileF64AVX512_120(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9401,8 +9440,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9413,18 +9454,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9446,28 +9483,28 @@ whole11:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $960
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $120
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -9502,10 +9539,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -9540,10 +9577,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -9593,16 +9630,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9620,33 +9657,33 @@ next23:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z15
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over24
-alpha26:
+	JNE add27
+	JMP over23
+alpha25:
 	VBROADCASTSD 152(DX), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
@@ -9663,8 +9700,8 @@ alpha26:
 	VMULPD Z16, Z12, Z12
 	VMULPD Z16, Z13, Z13
 	VMULPD Z16, Z14, Z14
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9680,8 +9717,8 @@ over24:
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored29
-add28:
+	JMP stored28
+add27:
 	VMOVUPD (R9), Z16
 	VFMADD231PD Z15, Z16, Z0
 	VMOVUPD Z0, (R9)
@@ -9727,29 +9764,29 @@ add28:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored29
-stored29:
+	JMP stored28
+stored28:
 	ADDQ $-120, n-24(SP)
-	JGT columns31
+	JGT columns30
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next29
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-next30:
+	JNE rows31
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next29:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more32
 	VZEROUPPER
 	RET
-columns31:
+columns30:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -9757,15 +9794,20 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $960, c+24(FP)
-	JMP atGroup10
-rows32:
+	JMP group3
+rows31:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more32:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -9781,7 +9823,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 1 rows and 128 columns.
 TEXT ·tileF64AVX512_128(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
@@ -9806,6 +9847,7 @@ TEXT ·tileF64AVX512_128(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9823,8 +9865,10 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ b+16(FP), CX
-	MOVQ CX, firstB-32(SP)
+	MOVQ c+24(FP), R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ b+16(FP), BX
+	MOVQ BX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9835,18 +9879,14 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, firstC-40(SP)
 group3:
-	MOVQ b+16(FP), BX
-atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $120, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole11:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9869,28 +9909,28 @@ whole11:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing13
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums115:
-again117:
+sums114:
+again116:
 	CMPQ R10, $1024
-	JNE far16
-near18:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $128
-	JLT masked19
+	JLT masked18
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -9927,10 +9967,10 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
-	JMP summed21
+	JNE whole19
+	JMP summed20
 	PCALIGN $32
-masked19:
+masked18:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -9967,10 +10007,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed21
+	JNE masked18
+	JMP summed20
 	PCALIGN $32
-far16:
+far15:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -10023,16 +10063,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed21
-fetch22:
+	JNE far15
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10051,38 +10091,38 @@ next23:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed21:
+	JMP again116
+summed20:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
-finish25:
+	JEQ fetch21
+select11:
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over24
+	JLT over23
 	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha26
-scaled27:
+	JNE alpha25
+scaled26:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
+	JNE add27
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over24
+	JEQ over23
 	CMPQ n-24(SP), $128
-	JLT over24
-	JMP past29
-alpha26:
+	JLT over23
+	JMP past28
+alpha25:
 	VBROADCASTSD 152(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
@@ -10100,8 +10140,8 @@ alpha26:
 	VMULPD Z17, Z13, Z13
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
-	JMP scaled27
-over24:
+	JMP scaled26
+over23:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10118,8 +10158,8 @@ over24:
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, 896(R9)
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored30
-add28:
+	JMP stored29
+add27:
 	VMOVUPD (R9), Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, (R9)
@@ -10168,8 +10208,8 @@ add28:
 	VMOVUPD.Z 960(R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored30
-past29:
+	JMP stored29
+past28:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -10186,29 +10226,29 @@ past29:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored30
-stored30:
+	JMP stored29
+stored29:
 	ADDQ $-128, n-24(SP)
-	JGT columns32
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next31
-	MOVQ firstB-32(SP), R11
-	MOVQ R11, b+16(FP)
-	MOVQ firstC-40(SP), R11
-	MOVQ R11, c+24(FP)
+	JNE next30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows33
-next31:
+	JNE rows32
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ firstC-40(SP), BX
+	MOVQ BX, c+24(FP)
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more34
+	JGT more33
 	VZEROUPPER
 	RET
-columns32:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -10216,15 +10256,20 @@ columns32:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $1024, c+24(FP)
-	JMP atGroup10
-rows33:
+	JMP group3
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
-	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
+	MOVQ firstC-40(SP), R9
+	ADDQ BX, R9
+	MOVQ R9, firstC-40(SP)
+	MOVQ R9, c+24(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
 	JMP row7
-more34:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -10240,7 +10285,6 @@ more34:
 	JMP product6
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF64AVX512_1(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -10696,7 +10740,6 @@ stored34:
 	RET
 
 // func dotF64AVX512_2(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF64AVX512_2(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -11249,7 +11292,6 @@ stored34:
 	RET
 
 // func dotF64AVX512_3(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF64AVX512_3(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -11931,7 +11973,6 @@ stored34:
 	RET
 
 // func dotF64AVX512_4(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF64AVX512_4(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -12512,7 +12553,6 @@ stored28:
 	RET
 
 // func dotF64AVX512_5(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF64AVX512_5(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -13076,7 +13116,6 @@ stored25:
 	RET
 
 // func dotF64AVX512_6(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF64AVX512_6(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -13561,7 +13600,6 @@ stored22:
 	RET
 
 // func dotF64AVX512_7(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF64AVX512_7(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -13970,7 +14008,6 @@ stored19:
 	RET
 
 // func dotF64AVX512_8(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF64AVX512_8(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
@@ -14428,7 +14465,6 @@ stored19:
 	RET
 
 // func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)
-//
 // dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
@@ -14525,7 +14561,6 @@ end1:
 	RET
 
 // func TransposeF64AVX512(m, k int, dst *float64, ldd int, src *float64, lds int)
-//
 // dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ k+8(FP), CX
@@ -14977,7 +15012,6 @@ end2:
 	RET
 
 // func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)
-//
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
@@ -15189,7 +15223,6 @@ end2:
 	RET
 
 // func AddRowReLUF64AVX512(m, n int, y *float64, ldy int, row *float64)
-//
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
@@ -15461,7 +15494,6 @@ end2:
 	RET
 
 // func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64)
-//
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
@@ -15603,7 +15635,6 @@ end1:
 	RET
 
 // func GreatestF64AVX512(n int, x, top *float64)
-//
 // Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -15651,7 +15682,6 @@ next4:
 	RET
 
 // func AxpyF64AVX512(n int, alpha float64, y, x *float64)
-//
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -15727,7 +15757,6 @@ done3:
 	RET
 
 // func SubF64AVX512(n int, z, x, y *float64)
-//
 // z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -15789,7 +15818,6 @@ done3:
 	RET
 
 // func ReLUF64AVX512(n int, y, x *float64)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -15873,7 +15901,6 @@ done3:
 	RET
 
 // func ReLUGradF64AVX512(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -15969,7 +15996,6 @@ done3:
 	RET
 
 // func SigmoidF64AVX512(n int, y, x *float64)
-//
 // y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -16061,7 +16087,6 @@ done1:
 	RET
 
 // func LeakyReLUF64AVX512(n int, y, x *float64)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -16156,7 +16181,6 @@ done3:
 	RET
 
 // func LeakyReLUGradF64AVX512(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -16263,7 +16287,6 @@ done3:
 	RET
 
 // func ExpF64AVX512(n int, y, x *float64)
-//
 // y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -16353,7 +16376,6 @@ done1:
 	RET
 
 // func ExpLessF64AVX512(n int, a float64, y, x *float64)
-//
 // y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -16445,7 +16467,6 @@ done1:
 	RET
 
 // func SoftplusF64AVX512(n int, y, x *float64)
-//
 // y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -16563,7 +16584,6 @@ done1:
 	RET
 
 // func TanhF64AVX512(n int, y, x *float64)
-//
 // y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -16661,7 +16681,6 @@ done1:
 	RET
 
 // func TanhGradF64AVX512(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -16735,7 +16754,6 @@ done3:
 	RET
 
 // func SiLUF64AVX512(n int, y, x *float64)
-//
 // y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -16830,7 +16848,6 @@ done1:
 	RET
 
 // func SiLUGradF64AVX512(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -16934,7 +16951,6 @@ done1:
 	RET
 
 // func GELUF64AVX512(n int, y, x *float64)
-//
 // y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -17076,7 +17092,6 @@ done1:
 	RET
 
 // func GELUGradF64AVX512(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -17222,7 +17237,6 @@ done1:
 	RET
 
 // func GELUTanhF64AVX512(n int, y, x *float64)
-//
 // y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -17330,7 +17344,6 @@ done1:
 	RET
 
 // func GELUTanhGradF64AVX512(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -17450,7 +17463,6 @@ done1:
 	RET
 
 // func SigmoidGradF64AVX512(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
@@ -17524,7 +17536,6 @@ done3:
 	RET
 
 // func ScaleF64AVX512(n int, alpha float64, x *float64)
-//
 // x[i] *= alpha.
 TEXT ·ScaleF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
@@ -17576,7 +17587,6 @@ done3:
 	RET
 
 // func MomentumF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
@@ -17654,7 +17664,6 @@ done3:
 	RET
 
 // func NesterovF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
@@ -17738,7 +17747,6 @@ done3:
 	RET
 
 // func RMSPropF64AVX512(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ n+0(FP), CX
@@ -17833,7 +17841,6 @@ done3:
 	RET
 
 // func AdamF64AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF64AVX512(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), CX
@@ -17955,7 +17962,6 @@ done3:
 	RET
 
 // func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-//
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ m+0(FP), R10
@@ -18061,7 +18067,6 @@ end4:
 	RET
 
 // func updateF64AVX512_1(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 1, row after row.
 TEXT ·updateF64AVX512_1(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -18193,7 +18198,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_2(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 2, row after row.
 TEXT ·updateF64AVX512_2(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -18336,7 +18340,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_3(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 3, row after row.
 TEXT ·updateF64AVX512_3(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -18490,7 +18493,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_4(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 4, row after row.
 TEXT ·updateF64AVX512_4(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -18657,7 +18659,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_5(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 5, row after row.
 TEXT ·updateF64AVX512_5(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -18808,7 +18809,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_6(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 6, row after row.
 TEXT ·updateF64AVX512_6(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -18968,7 +18968,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_7(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 7, row after row.
 TEXT ·updateF64AVX512_7(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -19135,7 +19134,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_8(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 8, row after row.
 TEXT ·updateF64AVX512_8(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), CX
@@ -19309,7 +19307,6 @@ add12:
 	JMP over13
 
 // func PeakF64AVX512(n int)
-//
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX

@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF32NEON_4(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 8 rows and 4 columns.
 TEXT ·tileF32NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -29,6 +28,7 @@ TEXT ·tileF32NEON_4(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -47,8 +47,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -60,18 +62,14 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
-	MOVD b+16(FP), R4
-atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -84,59 +82,59 @@ ready13:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
+	BLT low19
+	JMP sums720
 low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	JMP sums621
 low18:
+	CMP $5, R8
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT low25
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
+	BLT low26
+	JMP sums327
 low26:
-	JMP sums130
-deep15:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
-	CBNZ R22, partly33
+sums816:
+again831:
+	CBNZ R22, partly32
 	FMOVQ (R4), F8
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -157,21 +155,21 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE again831
+	JMP summed34
+partly32:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums721:
-again737:
-	CBNZ R22, partly38
+sums720:
+again736:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -190,21 +188,21 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
+	BNE again736
+	JMP summed34
+partly37:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums622:
-again641:
-	CBNZ R22, partly42
+sums621:
+again640:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -221,21 +219,21 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE again640
+	JMP summed34
+partly41:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken43
+	JMP taken42
 	PCALIGN $16
-sums524:
-again545:
-	CBNZ R22, partly46
+sums523:
+again544:
+	CBNZ R22, partly45
 	FMOVQ (R4), F8
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -250,24 +248,24 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE again544
+	JMP summed34
+partly45:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken47
-sums425:
-again449:
+	JMP taken46
+sums424:
+again448:
 	CMP $16, R7
-	BNE far48
+	BNE far47
 	PCALIGN $16
-near50:
-	CBNZ R22, partly51
+near49:
+	CBNZ R22, partly50
 	FMOVQ (R4), F8
-taken52:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -280,22 +278,22 @@ taken52:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near50
-	JMP summed35
-partly51:
+	BNE near49
+	JMP summed34
+partly50:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken52
+	JMP taken51
 	PCALIGN $16
-far48:
+far47:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ (R4), F8
-taken54:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -308,24 +306,24 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
-	JMP summed35
-partly53:
+	BNE far47
+	JMP summed34
+partly52:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken54
-sums328:
-again356:
+	JMP taken53
+sums327:
+again355:
 	CMP $16, R7
-	BNE far55
+	BNE far54
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -336,22 +334,22 @@ taken59:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed35
-partly58:
+	BNE near56
+	JMP summed34
+partly57:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
-far55:
+far54:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -362,24 +360,24 @@ taken61:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
-	JMP summed35
-partly60:
+	BNE far54
+	JMP summed34
+partly59:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken61
-sums229:
-again263:
+	JMP taken60
+sums228:
+again262:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near64:
-	CBNZ R22, partly65
+near63:
+	CBNZ R22, partly64
 	FMOVQ (R4), F8
-taken66:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -388,22 +386,22 @@ taken66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed35
-partly65:
+	BNE near63
+	JMP summed34
+partly64:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken66
+	JMP taken65
 	PCALIGN $16
-far62:
+far61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
+	CBNZ R22, partly66
 	FMOVQ (R4), F8
-taken68:
+taken67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -412,112 +410,112 @@ taken68:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
-	JMP summed35
-partly67:
+	BNE far61
+	JMP summed34
+partly66:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken68
-sums130:
-again170:
+	JMP taken67
+sums129:
+again169:
 	CMP $16, R7
-	BNE far69
+	BNE far68
 	PCALIGN $16
-near71:
-	CBNZ R22, partly72
+near70:
+	CBNZ R22, partly71
 	FMOVQ (R4), F8
-taken73:
+taken72:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near71
-	JMP summed35
-partly72:
+	BNE near70
+	JMP summed34
+partly71:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken73
+	JMP taken72
 	PCALIGN $16
-far69:
+far68:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
+	CBNZ R22, partly73
 	FMOVQ (R4), F8
-taken75:
+taken74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far69
-	JMP summed35
-partly74:
+	BNE far68
+	JMP summed34
+partly73:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken75
-fetch76:
+	JMP taken74
+fetch75:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next76:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
+	BGT next76
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again832
+	BEQ again831
 	CMP $4, R6
-	BLT low78
+	BLT low77
 	CMP $6, R6
-	BLT low79
+	BLT low78
 	CMP $7, R6
-	BLT low80
-	JMP again737
-low80:
-	JMP again641
+	BLT low79
+	JMP again736
 low79:
-	CMP $5, R6
-	BLT low81
-	JMP again545
-low81:
-	JMP again449
+	JMP again640
 low78:
+	CMP $5, R6
+	BLT low80
+	JMP again544
+low80:
+	JMP again448
+low77:
 	CMP $2, R6
-	BLT low82
+	BLT low81
 	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again263
+	BLT low82
+	JMP again355
 low82:
-	JMP again170
-summed35:
-	CBZ R6, fetch76
-select14:
+	JMP again262
+low81:
+	JMP again169
+summed34:
+	CBZ R6, fetch75
+select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial84
-finish86:
+	BLT finishPartial83
+finish85:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -525,19 +523,19 @@ finish86:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over85
+	BLT over84
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha87
-scaled88:
+	BNE alpha86
+scaled87:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add89
-	JMP over85
-finishPartial84:
+	CBNZ R16, add88
+	JMP over84
+finishPartial83:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -545,25 +543,24 @@ finishPartial84:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial90
+	BLT overPartial89
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha87
-scaledPartial91:
+	BNE alpha86
+scaledPartial90:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial92
-	JMP overPartial90
+	CBNZ R16, addPartial91
+	JMP overPartial89
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack94
-readyPack95:
-	MOVD b+16(FP), R4
+	BLT partialPack93
+readyPack94:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -576,16 +573,16 @@ readyPack95:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB93
+	BEQ packB92
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked96
+	BLT masked95
 	PCALIGN $16
-whole98:
+whole97:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -613,10 +610,10 @@ whole98:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked96:
+masked95:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -648,19 +645,19 @@ masked96:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
-	JMP select14
-packB93:
+	BNE masked95
+packed96:
+	JMP select13
+packB92:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked99
+	BLT masked98
 	PCALIGN $16
-whole101:
+whole100:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -684,10 +681,10 @@ whole101:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole101
-	JMP packed100
+	BNE whole100
+	JMP packed99
 	PCALIGN $16
-masked99:
+masked98:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -719,18 +716,18 @@ masked99:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked99
-packed100:
-	JMP select14
-partialPack94:
+	BNE masked98
+packed99:
+	JMP select13
+partialPack93:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack95
-alpha87:
+	JMP readyPack94
+alpha86:
 	MOVWU 152(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -743,94 +740,94 @@ alpha87:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial91
-	JMP scaled88
-over85:
+	BLT scaledPartial90
+	JMP scaled87
+over84:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored102
-add89:
+	JMP stored101
+add88:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored102
-overPartial90:
+	JMP stored101
+overPartial89:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -838,7 +835,7 @@ overPartial90:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -846,7 +843,7 @@ overPartial90:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -854,7 +851,7 @@ overPartial90:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -862,7 +859,7 @@ overPartial90:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -870,7 +867,7 @@ overPartial90:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -878,15 +875,15 @@ overPartial90:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored102
-addPartial92:
+	JMP stored101
+addPartial91:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -899,7 +896,7 @@ addPartial92:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -913,7 +910,7 @@ addPartial92:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -927,7 +924,7 @@ addPartial92:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -941,7 +938,7 @@ addPartial92:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -955,7 +952,7 @@ addPartial92:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -969,7 +966,7 @@ addPartial92:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -983,7 +980,7 @@ addPartial92:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -996,30 +993,30 @@ addPartial92:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored102
-stored102:
+	JMP stored101
+stored101:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns104
+	BGT columns103
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next103
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next102
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows105
-next103:
+	CBNZ R0, rows104
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next102:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more106
+	BGT more105
 	RET
-columns104:
+columns103:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1029,19 +1026,22 @@ columns104:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows105:
+	JMP group3
+rows104:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more106:
+more105:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -1062,7 +1062,6 @@ more106:
 	JMP product6
 
 // func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 8 rows and 8 columns.
 TEXT ·tileF32NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -1086,6 +1085,7 @@ TEXT ·tileF32NEON_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -1104,8 +1104,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -1117,18 +1119,14 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
-	MOVD b+16(FP), R4
-atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1149,46 +1147,46 @@ ready13:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
+	BLT low19
+	JMP sums720
 low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	JMP sums621
 low18:
+	CMP $5, R8
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT low25
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
+	BLT low26
+	JMP sums327
 low26:
-	JMP sums130
-deep15:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1196,16 +1194,16 @@ partial12:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
+sums816:
+again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 16(R4), F17
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1234,25 +1232,25 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE again831
+	JMP summed34
+partly32:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums721:
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 16(R4), F17
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1278,25 +1276,25 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
+	BNE again736
+	JMP summed34
+partly37:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums622:
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 16(R4), F17
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1319,25 +1317,25 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE again640
+	JMP summed34
+partly41:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken43
+	JMP taken42
 	PCALIGN $16
-sums524:
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 16(R4), F17
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1357,25 +1355,25 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE again544
+	JMP summed34
+partly45:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-sums425:
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 16(R4), F17
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1392,26 +1390,26 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
-partly50:
+	BNE again448
+	JMP summed34
+partly49:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken51
-sums328:
-again353:
+	JMP taken50
+sums327:
+again352:
 	CMP $32, R7
-	BNE far52
+	BNE far51
 	PCALIGN $16
-near54:
+near53:
 	FMOVQ (R4), F16
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 16(R4), F17
-taken56:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1425,24 +1423,24 @@ taken56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near54
-	JMP summed35
-partly55:
+	BNE near53
+	JMP summed34
+partly54:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken56
+	JMP taken55
 	PCALIGN $16
-far52:
+far51:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken58:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1456,26 +1454,26 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
-	JMP summed35
-partly57:
+	BNE far51
+	JMP summed34
+partly56:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken58
-sums229:
-again260:
+	JMP taken57
+sums228:
+again259:
 	CMP $32, R7
-	BNE far59
+	BNE far58
 	PCALIGN $16
-near61:
+near60:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly61
 	FMOVQ 16(R4), F17
-taken63:
+taken62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1486,24 +1484,24 @@ taken63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near61
-	JMP summed35
-partly62:
+	BNE near60
+	JMP summed34
+partly61:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken63
+	JMP taken62
 	PCALIGN $16
-far59:
+far58:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly64
+	CBNZ R22, partly63
 	FMOVQ 16(R4), F17
-taken65:
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1514,119 +1512,119 @@ taken65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
-	JMP summed35
-partly64:
+	BNE far58
+	JMP summed34
+partly63:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken65
-sums130:
-again167:
+	JMP taken64
+sums129:
+again166:
 	CMP $32, R7
-	BNE far66
+	BNE far65
 	PCALIGN $16
-near68:
+near67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly69
+	CBNZ R22, partly68
 	FMOVQ 16(R4), F17
-taken70:
+taken69:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near68
-	JMP summed35
-partly69:
+	BNE near67
+	JMP summed34
+partly68:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken70
+	JMP taken69
 	PCALIGN $16
-far66:
+far65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly71
+	CBNZ R22, partly70
 	FMOVQ 16(R4), F17
-taken72:
+taken71:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far66
-	JMP summed35
-partly71:
+	BNE far65
+	JMP summed34
+partly70:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken72
-fetch73:
+	JMP taken71
+fetch72:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next73:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
+	BGT next73
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again832
+	BEQ again831
 	CMP $4, R6
-	BLT low75
+	BLT low74
 	CMP $6, R6
-	BLT low76
+	BLT low75
 	CMP $7, R6
-	BLT low77
-	JMP again737
-low77:
-	JMP again641
+	BLT low76
+	JMP again736
 low76:
-	CMP $5, R6
-	BLT low78
-	JMP again545
-low78:
-	JMP again449
+	JMP again640
 low75:
+	CMP $5, R6
+	BLT low77
+	JMP again544
+low77:
+	JMP again448
+low74:
 	CMP $2, R6
-	BLT low79
+	BLT low78
 	CMP $3, R6
-	BLT low80
-	JMP again353
-low80:
-	JMP again260
+	BLT low79
+	JMP again352
 low79:
-	JMP again167
-summed35:
-	CBZ R6, fetch73
-select14:
+	JMP again259
+low78:
+	JMP again166
+summed34:
+	CBZ R6, fetch72
+select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial81
-finish83:
+	BLT finishPartial80
+finish82:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1634,19 +1632,19 @@ finish83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over82
+	BLT over81
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha84
-scaled85:
+	BNE alpha83
+scaled84:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add86
-	JMP over82
-finishPartial81:
+	CBNZ R16, add85
+	JMP over81
+finishPartial80:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1654,25 +1652,24 @@ finishPartial81:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial87
+	BLT overPartial86
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha84
-scaledPartial88:
+	BNE alpha83
+scaledPartial87:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial89
-	JMP overPartial87
+	CBNZ R16, addPartial88
+	JMP overPartial86
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack91
-readyPack92:
-	MOVD b+16(FP), R4
+	BLT partialPack90
+readyPack91:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -1693,16 +1690,16 @@ readyPack92:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB90
+	BEQ packB89
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked93
+	BLT masked92
 	PCALIGN $16
-whole95:
+whole94:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1740,10 +1737,10 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked93:
+masked92:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -1786,19 +1783,19 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
-	JMP select14
-packB90:
+	BNE masked92
+packed93:
+	JMP select13
+packB89:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked96
+	BLT masked95
 	PCALIGN $16
-whole98:
+whole97:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1833,10 +1830,10 @@ whole98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked96:
+masked95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1881,10 +1878,10 @@ masked96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
-	JMP select14
-partialPack91:
+	BNE masked95
+packed96:
+	JMP select13
+partialPack90:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1892,8 +1889,8 @@ partialPack91:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack92
-alpha84:
+	JMP readyPack91
+alpha83:
 	MOVWU 152(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -1914,48 +1911,48 @@ alpha84:
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial88
-	JMP scaled85
-over82:
+	BLT scaledPartial87
+	JMP scaled84
+over81:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored99
-add86:
+	JMP stored98
+add85:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -1963,7 +1960,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -1972,7 +1969,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -1981,7 +1978,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -1990,7 +1987,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -1999,7 +1996,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2008,7 +2005,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2017,7 +2014,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2025,8 +2022,8 @@ add86:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored99
-overPartial87:
+	JMP stored98
+overPartial86:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -2035,7 +2032,7 @@ overPartial87:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -2045,7 +2042,7 @@ overPartial87:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -2055,7 +2052,7 @@ overPartial87:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -2065,7 +2062,7 @@ overPartial87:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -2075,7 +2072,7 @@ overPartial87:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2085,7 +2082,7 @@ overPartial87:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2095,7 +2092,7 @@ overPartial87:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2104,8 +2101,8 @@ overPartial87:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored99
-addPartial89:
+	JMP stored98
+addPartial88:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2123,7 +2120,7 @@ addPartial89:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2142,7 +2139,7 @@ addPartial89:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2161,7 +2158,7 @@ addPartial89:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2180,7 +2177,7 @@ addPartial89:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2199,7 +2196,7 @@ addPartial89:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2218,7 +2215,7 @@ addPartial89:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2237,7 +2234,7 @@ addPartial89:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2255,30 +2252,30 @@ addPartial89:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored99
-stored99:
+	JMP stored98
+stored98:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns100
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next100
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next99
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-next100:
+	CBNZ R0, rows101
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next99:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more103
+	BGT more102
 	RET
-columns101:
+columns100:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -2288,19 +2285,22 @@ columns101:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows102:
+	JMP group3
+rows101:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more103:
+more102:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -2321,7 +2321,6 @@ more103:
 	JMP product6
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 8 rows and 12 columns.
 TEXT ·tileF32NEON_12(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -2345,6 +2344,7 @@ TEXT ·tileF32NEON_12(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -2363,8 +2363,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -2376,18 +2378,14 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
-	MOVD b+16(FP), R4
-atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2416,46 +2414,46 @@ ready13:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
+	BLT low19
+	JMP sums720
 low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	JMP sums621
 low18:
+	CMP $5, R8
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT low25
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
+	BLT low26
+	JMP sums327
 low26:
-	JMP sums130
-deep15:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -2463,17 +2461,17 @@ partial12:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
+sums816:
+again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 32(R4), F26
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2510,26 +2508,26 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE again831
+	JMP summed34
+partly32:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums721:
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 32(R4), F26
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2562,26 +2560,26 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
+	BNE again736
+	JMP summed34
+partly37:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums622:
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 32(R4), F26
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2610,26 +2608,26 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE again640
+	JMP summed34
+partly41:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken43
+	JMP taken42
 	PCALIGN $16
-sums524:
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 32(R4), F26
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2654,26 +2652,26 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE again544
+	JMP summed34
+partly45:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-sums425:
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 32(R4), F26
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2694,26 +2692,26 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
-partly50:
+	BNE again448
+	JMP summed34
+partly49:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken51
+	JMP taken50
 	PCALIGN $16
-sums328:
-again353:
+sums327:
+again352:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly54
+	CBNZ R22, partly53
 	FMOVQ 32(R4), F26
-taken55:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2730,22 +2728,22 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
-	JMP summed35
-partly54:
+	BNE again352
+	JMP summed34
+partly53:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken55
-sums229:
-again257:
+	JMP taken54
+sums228:
+again256:
 	CMP $48, R7
-	BNE far56
+	BNE far55
 	PCALIGN $16
-near58:
+near57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -2755,26 +2753,26 @@ near58:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly59
+	CBNZ R22, partly58
 	FMOVQ 32(R4), F26
-taken60:
+taken59:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near58
-	JMP summed35
-partly59:
+	BNE near57
+	JMP summed34
+partly58:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken60
+	JMP taken59
 	PCALIGN $16
-far56:
+far55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -2786,55 +2784,55 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly61
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F26
-taken62:
+taken61:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed35
-partly61:
+	BNE far55
+	JMP summed34
+partly60:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken62
-sums130:
-again164:
+	JMP taken61
+sums129:
+again163:
 	CMP $48, R7
-	BNE far63
+	BNE far62
 	PCALIGN $16
-near65:
+near64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly66
+	CBNZ R22, partly65
 	FMOVQ 32(R4), F25
-taken67:
+taken66:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
-	JMP summed35
-partly66:
+	BNE near64
+	JMP summed34
+partly65:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken67
+	JMP taken66
 	PCALIGN $16
-far63:
+far62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -2843,74 +2841,74 @@ far63:
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly68
+	CBNZ R22, partly67
 	FMOVQ 32(R4), F25
-taken69:
+taken68:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
-	JMP summed35
-partly68:
+	BNE far62
+	JMP summed34
+partly67:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken69
-fetch70:
+	JMP taken68
+fetch69:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next71:
+next70:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next71
+	BGT next70
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again832
+	BEQ again831
 	CMP $4, R6
-	BLT low72
+	BLT low71
 	CMP $6, R6
-	BLT low73
+	BLT low72
 	CMP $7, R6
-	BLT low74
-	JMP again737
-low74:
-	JMP again641
+	BLT low73
+	JMP again736
 low73:
-	CMP $5, R6
-	BLT low75
-	JMP again545
-low75:
-	JMP again449
+	JMP again640
 low72:
+	CMP $5, R6
+	BLT low74
+	JMP again544
+low74:
+	JMP again448
+low71:
 	CMP $2, R6
-	BLT low76
+	BLT low75
 	CMP $3, R6
-	BLT low77
-	JMP again353
-low77:
-	JMP again257
+	BLT low76
+	JMP again352
 low76:
-	JMP again164
-summed35:
-	CBZ R6, fetch70
-select14:
+	JMP again256
+low75:
+	JMP again163
+summed34:
+	CBZ R6, fetch69
+select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial78
-finish80:
+	BLT finishPartial77
+finish79:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2918,19 +2916,19 @@ finish80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over79
+	BLT over78
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha81
-scaled82:
+	BNE alpha80
+scaled81:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add83
-	JMP over79
-finishPartial78:
+	CBNZ R16, add82
+	JMP over78
+finishPartial77:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2938,25 +2936,24 @@ finishPartial78:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial84
+	BLT overPartial83
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha81
-scaledPartial85:
+	BNE alpha80
+scaledPartial84:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial86
-	JMP overPartial84
+	CBNZ R16, addPartial85
+	JMP overPartial83
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack88
-readyPack89:
-	MOVD b+16(FP), R4
+	BLT partialPack87
+readyPack88:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -2985,16 +2982,16 @@ readyPack89:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB87
+	BEQ packB86
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked90
+	BLT masked89
 	PCALIGN $16
-whole92:
+whole91:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3041,10 +3038,10 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole91
+	JMP packed90
 	PCALIGN $16
-masked90:
+masked89:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3096,19 +3093,19 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
-	JMP select14
-packB87:
+	BNE masked89
+packed90:
+	JMP select13
+packB86:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked93
+	BLT masked92
 	PCALIGN $16
-whole95:
+whole94:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3153,10 +3150,10 @@ whole95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked93:
+masked92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3211,10 +3208,10 @@ masked93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
-	JMP select14
-partialPack88:
+	BNE masked92
+packed93:
+	JMP select13
+partialPack87:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -3222,8 +3219,8 @@ partialPack88:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack89
-alpha81:
+	JMP readyPack88
+alpha80:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -3252,56 +3249,56 @@ alpha81:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial85
-	JMP scaled82
-over79:
+	BLT scaledPartial84
+	JMP scaled81
+over78:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored96
-add83:
+	JMP stored95
+add82:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3312,7 +3309,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3324,7 +3321,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3336,7 +3333,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3348,7 +3345,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3360,7 +3357,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3372,7 +3369,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3384,7 +3381,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3395,8 +3392,8 @@ add83:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored96
-overPartial84:
+	JMP stored95
+overPartial83:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3406,7 +3403,7 @@ overPartial84:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -3417,7 +3414,7 @@ overPartial84:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3428,7 +3425,7 @@ overPartial84:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -3439,7 +3436,7 @@ overPartial84:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -3450,7 +3447,7 @@ overPartial84:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -3461,7 +3458,7 @@ overPartial84:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -3472,7 +3469,7 @@ overPartial84:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -3482,8 +3479,8 @@ overPartial84:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored96
-addPartial86:
+	JMP stored95
+addPartial85:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3504,7 +3501,7 @@ addPartial86:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3526,7 +3523,7 @@ addPartial86:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3548,7 +3545,7 @@ addPartial86:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3570,7 +3567,7 @@ addPartial86:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3592,7 +3589,7 @@ addPartial86:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3614,7 +3611,7 @@ addPartial86:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3636,7 +3633,7 @@ addPartial86:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3657,30 +3654,30 @@ addPartial86:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored96
-stored96:
+	JMP stored95
+stored95:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns97
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next97
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next96
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-next97:
+	CBNZ R0, rows98
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next96:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more100
+	BGT more99
 	RET
-columns98:
+columns97:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3690,19 +3687,22 @@ columns98:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows99:
+	JMP group3
+rows98:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more100:
+more99:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -3723,7 +3723,6 @@ more100:
 	JMP product6
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 6 rows and 16 columns.
 TEXT ·tileF32NEON_16(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -3747,6 +3746,7 @@ TEXT ·tileF32NEON_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -3765,8 +3765,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -3778,16 +3780,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -3816,38 +3814,38 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $6, R8
-	BEQ sums616
+	BEQ sums615
 	CMP $3, R8
-	BLT low17
+	BLT low16
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $5, R8
-	BLT low19
-	JMP sums520
-low19:
-	JMP sums421
+	BLT low18
+	JMP sums519
 low18:
-	JMP sums322
+	JMP sums420
 low17:
+	JMP sums321
+low16:
 	CMP $2, R8
-	BLT low23
-	JMP sums224
-low23:
-	JMP sums125
-deep14:
+	BLT low22
+	JMP sums223
+low22:
+	JMP sums124
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD $1, R22
@@ -3855,18 +3853,18 @@ partial11:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums616:
-again627:
+sums615:
+again626:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly28
+	CBNZ R22, partly27
 	FMOVQ 48(R4), F27
-taken29:
+taken28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3901,27 +3899,27 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again627
-	JMP summed30
-partly28:
+	BNE again626
+	JMP summed29
+partly27:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken29
+	JMP taken28
 	PCALIGN $16
-sums520:
-again532:
+sums519:
+again531:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 48(R4), F27
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3951,27 +3949,27 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
-	JMP summed30
-partly33:
+	BNE again531
+	JMP summed29
+partly32:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums421:
-again436:
+sums420:
+again435:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly36
 	FMOVQ 48(R4), F27
-taken38:
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3996,19 +3994,19 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
-	JMP summed30
-partly37:
+	BNE again435
+	JMP summed29
+partly36:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken38
+	JMP taken37
 	PCALIGN $16
-sums322:
-again340:
+sums321:
+again339:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4027,31 +4025,31 @@ again340:
 	VFMLA V24.S4, V27.S4, V2.S4
 	VFMLA V25.S4, V27.S4, V6.S4
 	VFMLA V26.S4, V27.S4, V10.S4
-	CBNZ R22, partly41
+	CBNZ R22, partly40
 	FMOVQ 48(R4), F27
-taken42:
+taken41:
 	VFMLA V24.S4, V27.S4, V3.S4
 	VFMLA V25.S4, V27.S4, V7.S4
 	VFMLA V26.S4, V27.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
-	JMP summed30
-partly41:
+	BNE again339
+	JMP summed29
+partly40:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken42
-sums224:
-again244:
+	JMP taken41
+sums223:
+again243:
 	CMP $64, R7
-	BNE far43
+	BNE far42
 	PCALIGN $16
-near45:
+near44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4064,26 +4062,26 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 48(R4), F26
-taken47:
+taken46:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed30
-partly46:
+	BNE near44
+	JMP summed29
+partly45:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-far43:
+far42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4098,30 +4096,30 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly48
+	CBNZ R22, partly47
 	FMOVQ 48(R4), F26
-taken49:
+taken48:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
-	JMP summed30
-partly48:
+	BNE far42
+	JMP summed29
+partly47:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken49
-sums125:
-again151:
+	JMP taken48
+sums124:
+again150:
 	CMP $64, R7
-	BNE far50
+	BNE far49
 	PCALIGN $16
-near52:
+near51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -4130,25 +4128,25 @@ near52:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ 48(R4), F25
-taken54:
+taken53:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near52
-	JMP summed30
-partly53:
+	BNE near51
+	JMP summed29
+partly52:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken54
+	JMP taken53
 	PCALIGN $16
-far50:
+far49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4159,66 +4157,66 @@ far50:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 48(R4), F25
-taken56:
+taken55:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed30
-partly55:
+	BNE far49
+	JMP summed29
+partly54:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken56
-fetch57:
+	JMP taken55
+fetch56:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next58:
+next57:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next58
+	BGT next57
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again627
+	BEQ again626
 	CMP $3, R6
-	BLT low59
+	BLT low58
 	CMP $4, R6
-	BLT low60
+	BLT low59
 	CMP $5, R6
-	BLT low61
-	JMP again532
-low61:
-	JMP again436
+	BLT low60
+	JMP again531
 low60:
-	JMP again340
+	JMP again435
 low59:
+	JMP again339
+low58:
 	CMP $2, R6
-	BLT low62
-	JMP again244
-low62:
-	JMP again151
-summed30:
-	CBZ R6, fetch57
-select13:
+	BLT low61
+	JMP again243
+low61:
+	JMP again150
+summed29:
+	CBZ R6, fetch56
+select12:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial63
-finish65:
+	BLT finishPartial62
+finish64:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4226,19 +4224,19 @@ finish65:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over64
+	BLT over63
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha66
-scaled67:
+	BNE alpha65
+scaled66:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add68
-	JMP over64
-finishPartial63:
+	CBNZ R16, add67
+	JMP over63
+finishPartial62:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4246,19 +4244,19 @@ finishPartial63:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial69
+	BLT overPartial68
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha66
-scaledPartial70:
+	BNE alpha65
+scaledPartial69:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial71
-	JMP overPartial69
-alpha66:
+	CBNZ R16, addPartial70
+	JMP overPartial68
+alpha65:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4287,50 +4285,50 @@ alpha66:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial70
-	JMP scaled67
-over64:
+	BLT scaledPartial69
+	JMP scaled66
+over63:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored72
-add68:
+	JMP stored71
+add67:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4344,7 +4342,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4359,7 +4357,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4374,7 +4372,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4389,7 +4387,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4404,7 +4402,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4418,8 +4416,8 @@ add68:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored72
-overPartial69:
+	JMP stored71
+overPartial68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4430,7 +4428,7 @@ overPartial69:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -4442,7 +4440,7 @@ overPartial69:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -4454,7 +4452,7 @@ overPartial69:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4466,7 +4464,7 @@ overPartial69:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -4478,7 +4476,7 @@ overPartial69:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -4489,8 +4487,8 @@ overPartial69:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored72
-addPartial71:
+	JMP stored71
+addPartial70:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4514,7 +4512,7 @@ addPartial71:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4539,7 +4537,7 @@ addPartial71:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4564,7 +4562,7 @@ addPartial71:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4589,7 +4587,7 @@ addPartial71:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4614,7 +4612,7 @@ addPartial71:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4638,30 +4636,30 @@ addPartial71:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored72
-stored72:
+	JMP stored71
+stored71:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns74
+	BGT columns73
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next73
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next72
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows75
-next73:
+	CBNZ R0, rows74
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next72:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more76
+	BGT more75
 	RET
-columns74:
+columns73:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4671,19 +4669,22 @@ columns74:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows75:
+	JMP group3
+rows74:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more76:
+more75:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -4704,7 +4705,6 @@ more76:
 	JMP product6
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 5 rows and 20 columns.
 TEXT ·tileF32NEON_20(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -4728,6 +4728,7 @@ TEXT ·tileF32NEON_20(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -4746,8 +4747,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -4759,16 +4762,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -4798,34 +4797,34 @@ ready12:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $5, R8
-	BEQ sums516
+	BEQ sums515
 	CMP $3, R8
-	BLT low17
+	BLT low16
 	CMP $4, R8
-	BLT low18
-	JMP sums419
-low18:
-	JMP sums320
+	BLT low17
+	JMP sums418
 low17:
+	JMP sums319
+low16:
 	CMP $2, R8
-	BLT low21
-	JMP sums222
-low21:
-	JMP sums123
-deep14:
+	BLT low20
+	JMP sums221
+low20:
+	JMP sums122
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
 	MOVD $1, R22
@@ -4833,10 +4832,10 @@ partial11:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums516:
-again525:
+sums515:
+again524:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4845,9 +4844,9 @@ again525:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly26
+	CBNZ R22, partly25
 	FMOVQ 64(R4), F29
-taken27:
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -4882,19 +4881,19 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again525
-	JMP summed28
-partly26:
+	BNE again524
+	JMP summed27
+partly25:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken27
+	JMP taken26
 	PCALIGN $16
-sums419:
-again430:
+sums418:
+again429:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4924,9 +4923,9 @@ again430:
 	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly30
 	FMOVQ 64(R4), F29
-taken32:
+taken31:
 	VFMLA V25.S4, V29.S4, V4.S4
 	VFMLA V26.S4, V29.S4, V9.S4
 	VFMLA V27.S4, V29.S4, V14.S4
@@ -4934,19 +4933,19 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
-	JMP summed28
-partly31:
+	BNE again429
+	JMP summed27
+partly30:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken32
+	JMP taken31
 	PCALIGN $16
-sums320:
-again334:
+sums319:
+again333:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4971,31 +4970,31 @@ again334:
 	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly34
 	FMOVQ 64(R4), F28
-taken36:
+taken35:
 	VFMLA V25.S4, V28.S4, V4.S4
 	VFMLA V26.S4, V28.S4, V9.S4
 	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
-	JMP summed28
-partly35:
+	BNE again333
+	JMP summed27
+partly34:
 	ADD $64, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken36
-sums222:
-again238:
+	JMP taken35
+sums221:
+again237:
 	CMP $80, R7
-	BNE far37
+	BNE far36
 	PCALIGN $16
-near39:
+near38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5011,26 +5010,26 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.S4, V27.S4, V3.S4
 	VFMLA V26.S4, V27.S4, V8.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken41:
+taken40:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
-	JMP summed28
-partly40:
+	BNE near38
+	JMP summed27
+partly39:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken41
+	JMP taken40
 	PCALIGN $16
-far37:
+far36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5050,30 +5049,30 @@ far37:
 	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 64(R4), F27
-taken43:
+taken42:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
-	JMP summed28
-partly42:
+	BNE far36
+	JMP summed27
+partly41:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken43
-sums123:
-again145:
+	JMP taken42
+sums122:
+again144:
 	CMP $80, R7
-	BNE far44
+	BNE far43
 	PCALIGN $16
-near46:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -5084,25 +5083,25 @@ near46:
 	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V3.S4
-	CBNZ R22, partly47
+	CBNZ R22, partly46
 	FMOVQ 64(R4), F26
-taken48:
+taken47:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
-	JMP summed28
-partly47:
+	BNE near45
+	JMP summed27
+partly46:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken48
+	JMP taken47
 	PCALIGN $16
-far44:
+far43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -5117,63 +5116,63 @@ far44:
 	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly48
 	FMOVQ 64(R4), F26
-taken50:
+taken49:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed28
-partly49:
+	BNE far43
+	JMP summed27
+partly48:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken50
-fetch51:
+	JMP taken49
+fetch50:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next52:
+next51:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next52
+	BGT next51
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again525
+	BEQ again524
 	CMP $3, R6
-	BLT low53
+	BLT low52
 	CMP $4, R6
-	BLT low54
-	JMP again430
-low54:
-	JMP again334
+	BLT low53
+	JMP again429
 low53:
+	JMP again333
+low52:
 	CMP $2, R6
-	BLT low55
-	JMP again238
-low55:
-	JMP again145
-summed28:
-	CBZ R6, fetch51
-select13:
+	BLT low54
+	JMP again237
+low54:
+	JMP again144
+summed27:
+	CBZ R6, fetch50
+select12:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial56
-finish58:
+	BLT finishPartial55
+finish57:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5181,19 +5180,19 @@ finish58:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over57
+	BLT over56
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha59
-scaled60:
+	BNE alpha58
+scaled59:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add61
-	JMP over57
-finishPartial56:
+	CBNZ R16, add60
+	JMP over56
+finishPartial55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5201,19 +5200,19 @@ finishPartial56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial62
+	BLT overPartial61
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha59
-scaledPartial63:
+	BNE alpha58
+scaledPartial62:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial64
-	JMP overPartial62
-alpha59:
+	CBNZ R16, addPartial63
+	JMP overPartial61
+alpha58:
 	MOVWU 152(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -5243,16 +5242,16 @@ alpha59:
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT scaledPartial63
-	JMP scaled60
-over57:
+	BLT scaledPartial62
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5260,7 +5259,7 @@ over57:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5268,7 +5267,7 @@ over57:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5276,15 +5275,15 @@ over57:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored65
-add61:
+	JMP stored64
+add60:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5301,7 +5300,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5319,7 +5318,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5337,7 +5336,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5355,7 +5354,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5372,8 +5371,8 @@ add61:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored65
-overPartial62:
+	JMP stored64
+overPartial61:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5385,7 +5384,7 @@ overPartial62:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5398,7 +5397,7 @@ overPartial62:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5411,7 +5410,7 @@ overPartial62:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5424,7 +5423,7 @@ overPartial62:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5436,8 +5435,8 @@ overPartial62:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored65
-addPartial64:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5464,7 +5463,7 @@ addPartial64:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5492,7 +5491,7 @@ addPartial64:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5520,7 +5519,7 @@ addPartial64:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5548,7 +5547,7 @@ addPartial64:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5575,30 +5574,30 @@ addPartial64:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored65
-stored65:
+	JMP stored64
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns67
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next66
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next65
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows68
-next66:
+	CBNZ R0, rows67
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next65:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more69
+	BGT more68
 	RET
-columns67:
+columns66:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5608,19 +5607,22 @@ columns67:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows68:
+	JMP group3
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more69:
+more68:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -5641,7 +5643,6 @@ more69:
 	JMP product6
 
 // func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 4 rows and 24 columns.
 TEXT ·tileF32NEON_24(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -5665,6 +5666,7 @@ TEXT ·tileF32NEON_24(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -5683,8 +5685,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -5696,16 +5700,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -5734,30 +5734,30 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $4, R8
-	BEQ sums416
+	BEQ sums415
 	CMP $2, R8
-	BLT low17
+	BLT low16
 	CMP $3, R8
-	BLT low18
-	JMP sums319
-low18:
-	JMP sums220
+	BLT low17
+	JMP sums318
 low17:
-	JMP sums121
-deep14:
+	JMP sums219
+low16:
+	JMP sums120
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-20, R8, R8
 	MOVD $1, R22
@@ -5765,10 +5765,10 @@ partial11:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums416:
-again423:
+sums415:
+again422:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5803,9 +5803,9 @@ again423:
 	VFMLA V25.S4, V28.S4, V10.S4
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
-	CBNZ R22, partly24
+	CBNZ R22, partly23
 	FMOVQ 80(R4), F28
-taken25:
+taken24:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -5813,19 +5813,19 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again423
-	JMP summed26
-partly24:
+	BNE again422
+	JMP summed25
+partly23:
 	ADD $80, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken25
+	JMP taken24
 	PCALIGN $16
-sums319:
-again328:
+sums318:
+again327:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5854,28 +5854,28 @@ again328:
 	VFMLA V24.S4, V27.S4, V4.S4
 	VFMLA V25.S4, V27.S4, V10.S4
 	VFMLA V26.S4, V27.S4, V16.S4
-	CBNZ R22, partly29
+	CBNZ R22, partly28
 	FMOVQ 80(R4), F27
-taken30:
+taken29:
 	VFMLA V24.S4, V27.S4, V5.S4
 	VFMLA V25.S4, V27.S4, V11.S4
 	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
-	JMP summed26
-partly29:
+	BNE again327
+	JMP summed25
+partly28:
 	ADD $80, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken30
+	JMP taken29
 	PCALIGN $16
-sums220:
-again232:
+sums219:
+again231:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5898,30 +5898,30 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.S4, V26.S4, V4.S4
 	VFMLA V25.S4, V26.S4, V10.S4
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 80(R4), F26
-taken34:
+taken33:
 	VFMLA V24.S4, V26.S4, V5.S4
 	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
-	JMP summed26
-partly33:
+	BNE again231
+	JMP summed25
+partly32:
 	ADD $80, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken34
-sums121:
-again136:
+	JMP taken33
+sums120:
+again135:
 	CMP $96, R7
-	BNE far35
+	BNE far34
 	PCALIGN $16
-near37:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5934,25 +5934,25 @@ near37:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken39:
+taken38:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed26
-partly38:
+	BNE near36
+	JMP summed25
+partly37:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-far35:
+far34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5969,59 +5969,59 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 80(R4), F25
-taken41:
+taken40:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
-	JMP summed26
-partly40:
+	BNE far34
+	JMP summed25
+partly39:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken41
-fetch42:
+	JMP taken40
+fetch41:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next43:
+next42:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next43
+	BGT next42
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again423
+	BEQ again422
 	CMP $2, R6
-	BLT low44
+	BLT low43
 	CMP $3, R6
-	BLT low45
-	JMP again328
-low45:
-	JMP again232
+	BLT low44
+	JMP again327
 low44:
-	JMP again136
-summed26:
-	CBZ R6, fetch42
-select13:
+	JMP again231
+low43:
+	JMP again135
+summed25:
+	CBZ R6, fetch41
+select12:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial46
-finish48:
+	BLT finishPartial45
+finish47:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6029,19 +6029,19 @@ finish48:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over47
+	BLT over46
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha49
-scaled50:
+	BNE alpha48
+scaled49:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add51
-	JMP over47
-finishPartial46:
+	CBNZ R16, add50
+	JMP over46
+finishPartial45:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6049,19 +6049,19 @@ finishPartial46:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial52
+	BLT overPartial51
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha49
-scaledPartial53:
+	BNE alpha48
+scaledPartial52:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial54
-	JMP overPartial52
-alpha49:
+	CBNZ R16, addPartial53
+	JMP overPartial51
+alpha48:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -6090,9 +6090,9 @@ alpha49:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT scaledPartial53
-	JMP scaled50
-over47:
+	BLT scaledPartial52
+	JMP scaled49
+over46:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6100,7 +6100,7 @@ over47:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6109,7 +6109,7 @@ over47:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6118,7 +6118,7 @@ over47:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6126,8 +6126,8 @@ over47:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored55
-add51:
+	JMP stored54
+add50:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6147,7 +6147,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6168,7 +6168,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6189,7 +6189,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6209,8 +6209,8 @@ add51:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored55
-overPartial52:
+	JMP stored54
+overPartial51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6223,7 +6223,7 @@ overPartial52:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6237,7 +6237,7 @@ overPartial52:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6251,7 +6251,7 @@ overPartial52:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6264,8 +6264,8 @@ overPartial52:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored55
-addPartial54:
+	JMP stored54
+addPartial53:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6295,7 +6295,7 @@ addPartial54:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6326,7 +6326,7 @@ addPartial54:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6357,7 +6357,7 @@ addPartial54:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6387,30 +6387,30 @@ addPartial54:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored55
-stored55:
+	JMP stored54
+stored54:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns56
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next56
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next55
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-next56:
+	CBNZ R0, rows57
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next55:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more59
+	BGT more58
 	RET
-columns57:
+columns56:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6420,19 +6420,22 @@ columns57:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows58:
+	JMP group3
+rows57:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more59:
+more58:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -6453,7 +6456,6 @@ more59:
 	JMP product6
 
 // func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 3 rows and 28 columns.
 TEXT ·tileF32NEON_28(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -6477,6 +6479,7 @@ TEXT ·tileF32NEON_28(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -6495,8 +6498,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -6508,16 +6513,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -6543,26 +6544,26 @@ ready12:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $3, R8
-	BEQ sums316
+	BEQ sums315
 	CMP $2, R8
-	BLT low17
-	JMP sums218
-low17:
-	JMP sums119
-deep14:
+	BLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-24, R8, R8
 	MOVD $1, R22
@@ -6570,10 +6571,10 @@ partial11:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums316:
-again321:
+sums315:
+again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6606,28 +6607,28 @@ again321:
 	VFMLA V21.S4, V24.S4, V5.S4
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 96(R4), F24
-taken23:
+taken22:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE again320
+	JMP summed23
+partly21:
 	ADD $96, R4, R16
 	FMOVS (R16), F24
 	ADD R24, R16, R23
 	VLD1 (R23), V24.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V24.S[2]
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
-sums218:
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6653,30 +6654,30 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.S4, V23.S4, V5.S4
 	VFMLA V22.S4, V23.S4, V12.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.S4, V23.S4, V6.S4
 	VFMLA V22.S4, V23.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE again225
+	JMP summed23
+partly26:
 	ADD $96, R4, R16
 	FMOVS (R16), F23
 	ADD R24, R16, R23
 	VLD1 (R23), V23.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V23.S[2]
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums118:
+again129:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -6691,25 +6692,25 @@ near31:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 96(R4), F22
-taken33:
+taken32:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near30
+	JMP summed23
+partly31:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -6728,55 +6729,55 @@ far29:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 96(R4), F22
-taken35:
+taken34:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly33:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken35
-fetch36:
+	JMP taken34
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again321
+	BEQ again320
 	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
-select13:
+	BLT low37
+	JMP again225
+low37:
+	JMP again129
+summed23:
+	CBZ R6, fetch35
+select12:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6784,19 +6785,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over39
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha41
+scaled42:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6804,19 +6805,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial44
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha41
+scaledPartial45:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVWU 152(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -6842,9 +6843,9 @@ alpha42:
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6853,7 +6854,7 @@ over40:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6863,7 +6864,7 @@ over40:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6872,8 +6873,8 @@ over40:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored47
+add43:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6896,7 +6897,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -6920,7 +6921,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -6943,8 +6944,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6958,7 +6959,7 @@ overPartial45:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6973,7 +6974,7 @@ overPartial45:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6987,8 +6988,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7021,7 +7022,7 @@ addPartial47:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7055,7 +7056,7 @@ addPartial47:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7088,30 +7089,30 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored48
-stored48:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next48
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows50
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next48:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more51
 	RET
-columns50:
+columns49:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7121,19 +7122,22 @@ columns50:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows51:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more52:
+more51:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7154,7 +7158,6 @@ more52:
 	JMP product6
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 3 rows and 32 columns.
 TEXT ·tileF32NEON_32(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -7178,6 +7181,7 @@ TEXT ·tileF32NEON_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -7196,8 +7200,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -7209,16 +7215,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -7247,26 +7249,26 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $3, R8
-	BEQ sums316
+	BEQ sums315
 	CMP $2, R8
-	BLT low17
-	JMP sums218
-low17:
-	JMP sums119
-deep14:
+	BLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
 	MOVD $1, R22
@@ -7274,10 +7276,10 @@ partial11:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums316:
-again321:
+sums315:
+again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7314,28 +7316,28 @@ again321:
 	VFMLA V24.S4, V27.S4, V6.S4
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 112(R4), F27
-taken23:
+taken22:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE again320
+	JMP summed23
+partly21:
 	ADD $112, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
-sums218:
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7364,30 +7366,30 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.S4, V26.S4, V6.S4
 	VFMLA V25.S4, V26.S4, V14.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.S4, V26.S4, V7.S4
 	VFMLA V25.S4, V26.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE again225
+	JMP summed23
+partly26:
 	ADD $112, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums118:
+again129:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7404,25 +7406,25 @@ near31:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 112(R4), F25
-taken33:
+taken32:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near30
+	JMP summed23
+partly31:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7443,55 +7445,55 @@ far29:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 112(R4), F25
-taken35:
+taken34:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly33:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken35
-fetch36:
+	JMP taken34
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again321
+	BEQ again320
 	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
-select13:
+	BLT low37
+	JMP again225
+low37:
+	JMP again129
+summed23:
+	CBZ R6, fetch35
+select12:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7499,19 +7501,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over39
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha41
+scaled42:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7519,19 +7521,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial44
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha41
+scaledPartial45:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -7560,9 +7562,9 @@ alpha42:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7572,7 +7574,7 @@ over40:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7583,7 +7585,7 @@ over40:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7593,8 +7595,8 @@ over40:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored47
+add43:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7620,7 +7622,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7647,7 +7649,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7673,8 +7675,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7689,7 +7691,7 @@ overPartial45:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7705,7 +7707,7 @@ overPartial45:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7720,8 +7722,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7757,7 +7759,7 @@ addPartial47:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7794,7 +7796,7 @@ addPartial47:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7830,30 +7832,30 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored48
-stored48:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next48
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows50
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next48:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more51
 	RET
-columns50:
+columns49:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7863,19 +7865,22 @@ columns50:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows51:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more52:
+more51:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7896,7 +7901,6 @@ more52:
 	JMP product6
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF32NEON_1(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -8352,7 +8356,6 @@ stored34:
 	RET
 
 // func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF32NEON_2(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -8912,7 +8915,6 @@ stored34:
 	RET
 
 // func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF32NEON_3(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -9614,7 +9616,6 @@ stored34:
 	RET
 
 // func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF32NEON_4(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -10155,7 +10156,6 @@ stored28:
 	RET
 
 // func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF32NEON_5(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -10678,7 +10678,6 @@ stored25:
 	RET
 
 // func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF32NEON_6(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -11140,7 +11139,6 @@ stored22:
 	RET
 
 // func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF32NEON_7(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -11539,7 +11537,6 @@ stored19:
 	RET
 
 // func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF32NEON_8(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -11979,7 +11976,6 @@ stored19:
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
-//
 // dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
@@ -12090,7 +12086,6 @@ end1:
 	RET
 
 // func TransposeF32NEON(m, k int, dst *float32, ldd int, src *float32, lds int)
-//
 // dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF32NEON(SB), NOSPLIT, $0-48
 	MOVD k+8(FP), R0
@@ -12294,7 +12289,6 @@ end2:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
-//
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
@@ -12568,7 +12562,6 @@ end2:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
-//
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
@@ -12886,7 +12879,6 @@ end2:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
-//
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
@@ -13049,7 +13041,6 @@ end1:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
-//
 // Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13096,7 +13087,6 @@ next4:
 	RET
 
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
-//
 // y[i] += alpha*x[i].
 TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -13185,7 +13175,6 @@ done5:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
-//
 // z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -13259,7 +13248,6 @@ done5:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13342,7 +13330,6 @@ done5:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -13442,7 +13429,6 @@ done5:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
-//
 // y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13561,7 +13547,6 @@ done1:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13666,7 +13651,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -13788,7 +13772,6 @@ done5:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
-//
 // y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13901,7 +13884,6 @@ done1:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
-//
 // y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -14017,7 +13999,6 @@ done1:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
-//
 // y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -14164,7 +14145,6 @@ done1:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
-//
 // y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -14279,7 +14259,6 @@ done1:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -14367,7 +14346,6 @@ done5:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
-//
 // y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -14489,7 +14467,6 @@ done1:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -14630,7 +14607,6 @@ done1:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
-//
 // y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -14814,7 +14790,6 @@ done1:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -15018,7 +14993,6 @@ done1:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
-//
 // y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -15153,7 +15127,6 @@ done1:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -15312,7 +15285,6 @@ done1:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -15400,7 +15372,6 @@ done5:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
-//
 // x[i] *= alpha.
 TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -15460,7 +15431,6 @@ done5:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD n+0(FP), R0
@@ -15568,7 +15538,6 @@ done5:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD n+0(FP), R0
@@ -15684,7 +15653,6 @@ done5:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD n+0(FP), R0
@@ -15816,7 +15784,6 @@ done5:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD n+0(FP), R0
@@ -15993,7 +15960,6 @@ done5:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-//
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	MOVD m+0(FP), R7
@@ -16096,7 +16062,6 @@ end4:
 	RET
 
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 1, row after row.
 TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -16257,7 +16222,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 2, row after row.
 TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -16432,7 +16396,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 3, row after row.
 TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -16621,7 +16584,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 4, row after row.
 TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -16824,7 +16786,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 5, row after row.
 TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -17041,7 +17002,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 6, row after row.
 TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -17272,7 +17232,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 7, row after row.
 TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -17517,7 +17476,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 8, row after row.
 TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -17776,7 +17734,6 @@ add13:
 	JMP over14
 
 // func PeakF32NEON(n int)
-//
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	MOVD n+0(FP), R0

@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 8 rows and 2 columns.
 TEXT ·tileF64NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -29,6 +28,7 @@ TEXT ·tileF64NEON_2(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -47,8 +47,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -60,18 +62,14 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
-	MOVD b+16(FP), R4
-atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -84,55 +82,55 @@ ready13:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
+	BLT low19
+	JMP sums720
 low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	JMP sums621
 low18:
+	CMP $5, R8
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT low25
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
+	BLT low26
+	JMP sums327
 low26:
-	JMP sums130
-deep15:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
-	CBNZ R22, partly33
+sums816:
+again831:
+	CBNZ R22, partly32
 	FMOVQ (R4), F8
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -153,17 +151,17 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE again831
+	JMP summed34
+partly32:
 	FMOVD (R4), F8
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums721:
-again737:
-	CBNZ R22, partly38
+sums720:
+again736:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -182,17 +180,17 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
+	BNE again736
+	JMP summed34
+partly37:
 	FMOVD (R4), F8
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums622:
-again641:
-	CBNZ R22, partly42
+sums621:
+again640:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -209,17 +207,17 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE again640
+	JMP summed34
+partly41:
 	FMOVD (R4), F8
-	JMP taken43
+	JMP taken42
 	PCALIGN $16
-sums524:
-again545:
-	CBNZ R22, partly46
+sums523:
+again544:
+	CBNZ R22, partly45
 	FMOVQ (R4), F8
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -234,20 +232,20 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE again544
+	JMP summed34
+partly45:
 	FMOVD (R4), F8
-	JMP taken47
-sums425:
-again449:
+	JMP taken46
+sums424:
+again448:
 	CMP $16, R7
-	BNE far48
+	BNE far47
 	PCALIGN $16
-near50:
-	CBNZ R22, partly51
+near49:
+	CBNZ R22, partly50
 	FMOVQ (R4), F8
-taken52:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -260,18 +258,18 @@ taken52:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near50
-	JMP summed35
-partly51:
+	BNE near49
+	JMP summed34
+partly50:
 	FMOVD (R4), F8
-	JMP taken52
+	JMP taken51
 	PCALIGN $16
-far48:
+far47:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ (R4), F8
-taken54:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -284,20 +282,20 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
-	JMP summed35
-partly53:
+	BNE far47
+	JMP summed34
+partly52:
 	FMOVD (R4), F8
-	JMP taken54
-sums328:
-again356:
+	JMP taken53
+sums327:
+again355:
 	CMP $16, R7
-	BNE far55
+	BNE far54
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -308,18 +306,18 @@ taken59:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed35
-partly58:
+	BNE near56
+	JMP summed34
+partly57:
 	FMOVD (R4), F8
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
-far55:
+far54:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -330,20 +328,20 @@ taken61:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
-	JMP summed35
-partly60:
+	BNE far54
+	JMP summed34
+partly59:
 	FMOVD (R4), F8
-	JMP taken61
-sums229:
-again263:
+	JMP taken60
+sums228:
+again262:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near64:
-	CBNZ R22, partly65
+near63:
+	CBNZ R22, partly64
 	FMOVQ (R4), F8
-taken66:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -352,18 +350,18 @@ taken66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed35
-partly65:
+	BNE near63
+	JMP summed34
+partly64:
 	FMOVD (R4), F8
-	JMP taken66
+	JMP taken65
 	PCALIGN $16
-far62:
+far61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
+	CBNZ R22, partly66
 	FMOVQ (R4), F8
-taken68:
+taken67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -372,100 +370,100 @@ taken68:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
-	JMP summed35
-partly67:
+	BNE far61
+	JMP summed34
+partly66:
 	FMOVD (R4), F8
-	JMP taken68
-sums130:
-again170:
+	JMP taken67
+sums129:
+again169:
 	CMP $16, R7
-	BNE far69
+	BNE far68
 	PCALIGN $16
-near71:
-	CBNZ R22, partly72
+near70:
+	CBNZ R22, partly71
 	FMOVQ (R4), F8
-taken73:
+taken72:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near71
-	JMP summed35
-partly72:
+	BNE near70
+	JMP summed34
+partly71:
 	FMOVD (R4), F8
-	JMP taken73
+	JMP taken72
 	PCALIGN $16
-far69:
+far68:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
+	CBNZ R22, partly73
 	FMOVQ (R4), F8
-taken75:
+taken74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far69
-	JMP summed35
-partly74:
+	BNE far68
+	JMP summed34
+partly73:
 	FMOVD (R4), F8
-	JMP taken75
-fetch76:
+	JMP taken74
+fetch75:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next76:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
+	BGT next76
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again832
+	BEQ again831
 	CMP $4, R6
-	BLT low78
+	BLT low77
 	CMP $6, R6
-	BLT low79
+	BLT low78
 	CMP $7, R6
-	BLT low80
-	JMP again737
-low80:
-	JMP again641
+	BLT low79
+	JMP again736
 low79:
-	CMP $5, R6
-	BLT low81
-	JMP again545
-low81:
-	JMP again449
+	JMP again640
 low78:
+	CMP $5, R6
+	BLT low80
+	JMP again544
+low80:
+	JMP again448
+low77:
 	CMP $2, R6
-	BLT low82
+	BLT low81
 	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again263
+	BLT low82
+	JMP again355
 low82:
-	JMP again170
-summed35:
-	CBZ R6, fetch76
-select14:
+	JMP again262
+low81:
+	JMP again169
+summed34:
+	CBZ R6, fetch75
+select13:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial84
-finish86:
+	BLT finishPartial83
+finish85:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -473,19 +471,19 @@ finish86:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over85
+	BLT over84
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha87
-scaled88:
+	BNE alpha86
+scaled87:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add89
-	JMP over85
-finishPartial84:
+	CBNZ R16, add88
+	JMP over84
+finishPartial83:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -493,25 +491,24 @@ finishPartial84:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial90
+	BLT overPartial89
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha87
-scaledPartial91:
+	BNE alpha86
+scaledPartial90:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial92
-	JMP overPartial90
+	CBNZ R16, addPartial91
+	JMP overPartial89
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack94
-readyPack95:
-	MOVD b+16(FP), R4
+	BLT partialPack93
+readyPack94:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -524,16 +521,16 @@ readyPack95:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB93
+	BEQ packB92
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked96
+	BLT masked95
 	PCALIGN $16
-whole98:
+whole97:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -565,10 +562,10 @@ whole98:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked96:
+masked95:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -600,19 +597,19 @@ masked96:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
-	JMP select14
-packB93:
+	BNE masked95
+packed96:
+	JMP select13
+packB92:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked99
+	BLT masked98
 	PCALIGN $16
-whole101:
+whole100:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -636,10 +633,10 @@ whole101:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole101
-	JMP packed100
+	BNE whole100
+	JMP packed99
 	PCALIGN $16
-masked99:
+masked98:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -663,14 +660,14 @@ masked99:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked99
-packed100:
-	JMP select14
-partialPack94:
+	BNE masked98
+packed99:
+	JMP select13
+partialPack93:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP readyPack95
-alpha87:
+	JMP readyPack94
+alpha86:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -683,187 +680,187 @@ alpha87:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial91
-	JMP scaled88
-over85:
+	BLT scaledPartial90
+	JMP scaled87
+over84:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored102
-add89:
+	JMP stored101
+add88:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored102
-overPartial90:
+	JMP stored101
+overPartial89:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored102
-addPartial92:
+	JMP stored101
+addPartial91:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored101
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored102
-stored102:
+	JMP stored101
+stored101:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns104
+	BGT columns103
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next103
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next102
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows105
-next103:
+	CBNZ R0, rows104
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next102:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more106
+	BGT more105
 	RET
-columns104:
+columns103:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -873,19 +870,22 @@ columns104:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows105:
+	JMP group3
+rows104:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more106:
+more105:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -906,7 +906,6 @@ more106:
 	JMP product6
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 8 rows and 4 columns.
 TEXT ·tileF64NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -930,6 +929,7 @@ TEXT ·tileF64NEON_4(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -948,8 +948,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -961,18 +963,14 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
-	MOVD b+16(FP), R4
-atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -993,59 +991,59 @@ ready13:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
+	BLT low19
+	JMP sums720
 low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	JMP sums621
 low18:
+	CMP $5, R8
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT low25
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
+	BLT low26
+	JMP sums327
 low26:
-	JMP sums130
-deep15:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
+sums816:
+again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 16(R4), F17
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1074,20 +1072,20 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE again831
+	JMP summed34
+partly32:
 	FMOVD 16(R4), F17
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums721:
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 16(R4), F17
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1113,20 +1111,20 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
+	BNE again736
+	JMP summed34
+partly37:
 	FMOVD 16(R4), F17
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums622:
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 16(R4), F17
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1149,20 +1147,20 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE again640
+	JMP summed34
+partly41:
 	FMOVD 16(R4), F17
-	JMP taken43
+	JMP taken42
 	PCALIGN $16
-sums524:
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 16(R4), F17
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1182,20 +1180,20 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE again544
+	JMP summed34
+partly45:
 	FMOVD 16(R4), F17
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-sums425:
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 16(R4), F17
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1212,21 +1210,21 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
-partly50:
+	BNE again448
+	JMP summed34
+partly49:
 	FMOVD 16(R4), F17
-	JMP taken51
-sums328:
-again353:
+	JMP taken50
+sums327:
+again352:
 	CMP $32, R7
-	BNE far52
+	BNE far51
 	PCALIGN $16
-near54:
+near53:
 	FMOVQ (R4), F16
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 16(R4), F17
-taken56:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1240,19 +1238,19 @@ taken56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near54
-	JMP summed35
-partly55:
+	BNE near53
+	JMP summed34
+partly54:
 	FMOVD 16(R4), F17
-	JMP taken56
+	JMP taken55
 	PCALIGN $16
-far52:
+far51:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken58:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1266,21 +1264,21 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
-	JMP summed35
-partly57:
+	BNE far51
+	JMP summed34
+partly56:
 	FMOVD 16(R4), F17
-	JMP taken58
-sums229:
-again260:
+	JMP taken57
+sums228:
+again259:
 	CMP $32, R7
-	BNE far59
+	BNE far58
 	PCALIGN $16
-near61:
+near60:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly61
 	FMOVQ 16(R4), F17
-taken63:
+taken62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1291,19 +1289,19 @@ taken63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near61
-	JMP summed35
-partly62:
+	BNE near60
+	JMP summed34
+partly61:
 	FMOVD 16(R4), F17
-	JMP taken63
+	JMP taken62
 	PCALIGN $16
-far59:
+far58:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly64
+	CBNZ R22, partly63
 	FMOVQ 16(R4), F17
-taken65:
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1314,104 +1312,104 @@ taken65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
-	JMP summed35
-partly64:
+	BNE far58
+	JMP summed34
+partly63:
 	FMOVD 16(R4), F17
-	JMP taken65
-sums130:
-again167:
+	JMP taken64
+sums129:
+again166:
 	CMP $32, R7
-	BNE far66
+	BNE far65
 	PCALIGN $16
-near68:
+near67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly69
+	CBNZ R22, partly68
 	FMOVQ 16(R4), F17
-taken70:
+taken69:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near68
-	JMP summed35
-partly69:
+	BNE near67
+	JMP summed34
+partly68:
 	FMOVD 16(R4), F17
-	JMP taken70
+	JMP taken69
 	PCALIGN $16
-far66:
+far65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly71
+	CBNZ R22, partly70
 	FMOVQ 16(R4), F17
-taken72:
+taken71:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far66
-	JMP summed35
-partly71:
+	BNE far65
+	JMP summed34
+partly70:
 	FMOVD 16(R4), F17
-	JMP taken72
-fetch73:
+	JMP taken71
+fetch72:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next73:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
+	BGT next73
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again832
+	BEQ again831
 	CMP $4, R6
-	BLT low75
+	BLT low74
 	CMP $6, R6
-	BLT low76
+	BLT low75
 	CMP $7, R6
-	BLT low77
-	JMP again737
-low77:
-	JMP again641
+	BLT low76
+	JMP again736
 low76:
-	CMP $5, R6
-	BLT low78
-	JMP again545
-low78:
-	JMP again449
+	JMP again640
 low75:
+	CMP $5, R6
+	BLT low77
+	JMP again544
+low77:
+	JMP again448
+low74:
 	CMP $2, R6
-	BLT low79
+	BLT low78
 	CMP $3, R6
-	BLT low80
-	JMP again353
-low80:
-	JMP again260
+	BLT low79
+	JMP again352
 low79:
-	JMP again167
-summed35:
-	CBZ R6, fetch73
-select14:
+	JMP again259
+low78:
+	JMP again166
+summed34:
+	CBZ R6, fetch72
+select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial81
-finish83:
+	BLT finishPartial80
+finish82:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1419,19 +1417,19 @@ finish83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over82
+	BLT over81
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha84
-scaled85:
+	BNE alpha83
+scaled84:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add86
-	JMP over82
-finishPartial81:
+	CBNZ R16, add85
+	JMP over81
+finishPartial80:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1439,25 +1437,24 @@ finishPartial81:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial87
+	BLT overPartial86
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha84
-scaledPartial88:
+	BNE alpha83
+scaledPartial87:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial89
-	JMP overPartial87
+	CBNZ R16, addPartial88
+	JMP overPartial86
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack91
-readyPack92:
-	MOVD b+16(FP), R4
+	BLT partialPack90
+readyPack91:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -1478,16 +1475,16 @@ readyPack92:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB90
+	BEQ packB89
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked93
+	BLT masked92
 	PCALIGN $16
-whole95:
+whole94:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1529,10 +1526,10 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked93:
+masked92:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1574,19 +1571,19 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
-	JMP select14
-packB90:
+	BNE masked92
+packed93:
+	JMP select13
+packB89:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked96
+	BLT masked95
 	PCALIGN $16
-whole98:
+whole97:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1621,10 +1618,10 @@ whole98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked96:
+masked95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1659,15 +1656,15 @@ masked96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
-	JMP select14
-partialPack91:
+	BNE masked95
+packed96:
+	JMP select13
+partialPack90:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack92
-alpha84:
+	JMP readyPack91
+alpha83:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1688,48 +1685,48 @@ alpha84:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial88
-	JMP scaled85
-over82:
+	BLT scaledPartial87
+	JMP scaled84
+over81:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored99
-add86:
+	JMP stored98
+add85:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1737,7 +1734,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1746,7 +1743,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1755,7 +1752,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1764,7 +1761,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1773,7 +1770,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1782,7 +1779,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1791,7 +1788,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1799,47 +1796,47 @@ add86:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored99
-overPartial87:
+	JMP stored98
+overPartial86:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored99
-addPartial89:
+	JMP stored98
+addPartial88:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1847,7 +1844,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1856,7 +1853,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1865,7 +1862,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1874,7 +1871,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1883,7 +1880,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1892,7 +1889,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1901,7 +1898,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored98
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1909,30 +1906,30 @@ addPartial89:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored99
-stored99:
+	JMP stored98
+stored98:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns100
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next100
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next99
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-next100:
+	CBNZ R0, rows101
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next99:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more103
+	BGT more102
 	RET
-columns101:
+columns100:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1942,19 +1939,22 @@ columns101:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows102:
+	JMP group3
+rows101:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more103:
+more102:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -1975,7 +1975,6 @@ more103:
 	JMP product6
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 8 rows and 6 columns.
 TEXT ·tileF64NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -1999,6 +1998,7 @@ TEXT ·tileF64NEON_6(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -2017,8 +2017,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -2030,18 +2032,14 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
-	MOVD b+16(FP), R4
-atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2070,60 +2068,60 @@ ready13:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
+	BLT low19
+	JMP sums720
 low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	JMP sums621
 low18:
+	CMP $5, R8
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT low25
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
+	BLT low26
+	JMP sums327
 low26:
-	JMP sums130
-deep15:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
+sums816:
+again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 32(R4), F26
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2160,21 +2158,21 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE again831
+	JMP summed34
+partly32:
 	FMOVD 32(R4), F26
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums721:
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 32(R4), F26
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2207,21 +2205,21 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
+	BNE again736
+	JMP summed34
+partly37:
 	FMOVD 32(R4), F26
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums622:
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 32(R4), F26
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2250,21 +2248,21 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE again640
+	JMP summed34
+partly41:
 	FMOVD 32(R4), F26
-	JMP taken43
+	JMP taken42
 	PCALIGN $16
-sums524:
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 32(R4), F26
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2289,21 +2287,21 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE again544
+	JMP summed34
+partly45:
 	FMOVD 32(R4), F26
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-sums425:
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 32(R4), F26
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2324,21 +2322,21 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
-partly50:
+	BNE again448
+	JMP summed34
+partly49:
 	FMOVD 32(R4), F26
-	JMP taken51
+	JMP taken50
 	PCALIGN $16
-sums328:
-again353:
+sums327:
+again352:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly54
+	CBNZ R22, partly53
 	FMOVQ 32(R4), F26
-taken55:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2355,17 +2353,17 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
-	JMP summed35
-partly54:
+	BNE again352
+	JMP summed34
+partly53:
 	FMOVD 32(R4), F26
-	JMP taken55
-sums229:
-again257:
+	JMP taken54
+sums228:
+again256:
 	CMP $48, R7
-	BNE far56
+	BNE far55
 	PCALIGN $16
-near58:
+near57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2375,21 +2373,21 @@ near58:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly59
+	CBNZ R22, partly58
 	FMOVQ 32(R4), F26
-taken60:
+taken59:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near58
-	JMP summed35
-partly59:
+	BNE near57
+	JMP summed34
+partly58:
 	FMOVD 32(R4), F26
-	JMP taken60
+	JMP taken59
 	PCALIGN $16
-far56:
+far55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2401,45 +2399,45 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly61
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F26
-taken62:
+taken61:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed35
-partly61:
+	BNE far55
+	JMP summed34
+partly60:
 	FMOVD 32(R4), F26
-	JMP taken62
-sums130:
-again164:
+	JMP taken61
+sums129:
+again163:
 	CMP $48, R7
-	BNE far63
+	BNE far62
 	PCALIGN $16
-near65:
+near64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly66
+	CBNZ R22, partly65
 	FMOVQ 32(R4), F25
-taken67:
+taken66:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
-	JMP summed35
-partly66:
+	BNE near64
+	JMP summed34
+partly65:
 	FMOVD 32(R4), F25
-	JMP taken67
+	JMP taken66
 	PCALIGN $16
-far63:
+far62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -2448,69 +2446,69 @@ far63:
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly68
+	CBNZ R22, partly67
 	FMOVQ 32(R4), F25
-taken69:
+taken68:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
-	JMP summed35
-partly68:
+	BNE far62
+	JMP summed34
+partly67:
 	FMOVD 32(R4), F25
-	JMP taken69
-fetch70:
+	JMP taken68
+fetch69:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next71:
+next70:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next71
+	BGT next70
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again832
+	BEQ again831
 	CMP $4, R6
-	BLT low72
+	BLT low71
 	CMP $6, R6
-	BLT low73
+	BLT low72
 	CMP $7, R6
-	BLT low74
-	JMP again737
-low74:
-	JMP again641
+	BLT low73
+	JMP again736
 low73:
-	CMP $5, R6
-	BLT low75
-	JMP again545
-low75:
-	JMP again449
+	JMP again640
 low72:
+	CMP $5, R6
+	BLT low74
+	JMP again544
+low74:
+	JMP again448
+low71:
 	CMP $2, R6
-	BLT low76
+	BLT low75
 	CMP $3, R6
-	BLT low77
-	JMP again353
-low77:
-	JMP again257
+	BLT low76
+	JMP again352
 low76:
-	JMP again164
-summed35:
-	CBZ R6, fetch70
-select14:
+	JMP again256
+low75:
+	JMP again163
+summed34:
+	CBZ R6, fetch69
+select13:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial78
-finish80:
+	BLT finishPartial77
+finish79:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2518,19 +2516,19 @@ finish80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over79
+	BLT over78
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha81
-scaled82:
+	BNE alpha80
+scaled81:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add83
-	JMP over79
-finishPartial78:
+	CBNZ R16, add82
+	JMP over78
+finishPartial77:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2538,25 +2536,24 @@ finishPartial78:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial84
+	BLT overPartial83
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha81
-scaledPartial85:
+	BNE alpha80
+scaledPartial84:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial86
-	JMP overPartial84
+	CBNZ R16, addPartial85
+	JMP overPartial83
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack88
-readyPack89:
-	MOVD b+16(FP), R4
+	BLT partialPack87
+readyPack88:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -2585,16 +2582,16 @@ readyPack89:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB87
+	BEQ packB86
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked90
+	BLT masked89
 	PCALIGN $16
-whole92:
+whole91:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2645,10 +2642,10 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole91
+	JMP packed90
 	PCALIGN $16
-masked90:
+masked89:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2699,19 +2696,19 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
-	JMP select14
-packB87:
+	BNE masked89
+packed90:
+	JMP select13
+packB86:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked93
+	BLT masked92
 	PCALIGN $16
-whole95:
+whole94:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2756,10 +2753,10 @@ whole95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked93:
+masked92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2804,15 +2801,15 @@ masked93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
-	JMP select14
-partialPack88:
+	BNE masked92
+packed93:
+	JMP select13
+partialPack87:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack89
-alpha81:
+	JMP readyPack88
+alpha80:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -2841,56 +2838,56 @@ alpha81:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial85
-	JMP scaled82
-over79:
+	BLT scaledPartial84
+	JMP scaled81
+over78:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored96
-add83:
+	JMP stored95
+add82:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2901,7 +2898,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2913,7 +2910,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2925,7 +2922,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2937,7 +2934,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2949,7 +2946,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -2961,7 +2958,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -2973,7 +2970,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -2984,55 +2981,55 @@ add83:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored96
-overPartial84:
+	JMP stored95
+overPartial83:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored96
-addPartial86:
+	JMP stored95
+addPartial85:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3043,7 +3040,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3055,7 +3052,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3067,7 +3064,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3079,7 +3076,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3091,7 +3088,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3103,7 +3100,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3115,7 +3112,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored95
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3126,30 +3123,30 @@ addPartial86:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored96
-stored96:
+	JMP stored95
+stored95:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns97
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next97
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next96
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-next97:
+	CBNZ R0, rows98
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next96:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more100
+	BGT more99
 	RET
-columns98:
+columns97:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3159,19 +3156,22 @@ columns98:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows99:
+	JMP group3
+rows98:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more100:
+more99:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -3192,7 +3192,6 @@ more100:
 	JMP product6
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 6 rows and 8 columns.
 TEXT ·tileF64NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -3216,6 +3215,7 @@ TEXT ·tileF64NEON_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -3234,8 +3234,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -3247,16 +3249,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -3285,53 +3283,53 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $6, R8
-	BEQ sums616
+	BEQ sums615
 	CMP $3, R8
-	BLT low17
+	BLT low16
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $5, R8
-	BLT low19
-	JMP sums520
-low19:
-	JMP sums421
+	BLT low18
+	JMP sums519
 low18:
-	JMP sums322
+	JMP sums420
 low17:
+	JMP sums321
+low16:
 	CMP $2, R8
-	BLT low23
-	JMP sums224
-low23:
-	JMP sums125
-deep14:
+	BLT low22
+	JMP sums223
+low22:
+	JMP sums124
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums616:
-again627:
+sums615:
+again626:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly28
+	CBNZ R22, partly27
 	FMOVQ 48(R4), F27
-taken29:
+taken28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3366,22 +3364,22 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again627
-	JMP summed30
-partly28:
+	BNE again626
+	JMP summed29
+partly27:
 	FMOVD 48(R4), F27
-	JMP taken29
+	JMP taken28
 	PCALIGN $16
-sums520:
-again532:
+sums519:
+again531:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 48(R4), F27
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3411,22 +3409,22 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
-	JMP summed30
-partly33:
+	BNE again531
+	JMP summed29
+partly32:
 	FMOVD 48(R4), F27
-	JMP taken34
+	JMP taken33
 	PCALIGN $16
-sums421:
-again436:
+sums420:
+again435:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly36
 	FMOVQ 48(R4), F27
-taken38:
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3451,14 +3449,14 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
-	JMP summed30
-partly37:
+	BNE again435
+	JMP summed29
+partly36:
 	FMOVD 48(R4), F27
-	JMP taken38
+	JMP taken37
 	PCALIGN $16
-sums322:
-again340:
+sums321:
+again339:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3477,26 +3475,26 @@ again340:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
-	CBNZ R22, partly41
+	CBNZ R22, partly40
 	FMOVQ 48(R4), F27
-taken42:
+taken41:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
-	JMP summed30
-partly41:
+	BNE again339
+	JMP summed29
+partly40:
 	FMOVD 48(R4), F27
-	JMP taken42
-sums224:
-again244:
+	JMP taken41
+sums223:
+again243:
 	CMP $64, R7
-	BNE far43
+	BNE far42
 	PCALIGN $16
-near45:
+near44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3509,21 +3507,21 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 48(R4), F26
-taken47:
+taken46:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed30
-partly46:
+	BNE near44
+	JMP summed29
+partly45:
 	FMOVD 48(R4), F26
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-far43:
+far42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3538,25 +3536,25 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly48
+	CBNZ R22, partly47
 	FMOVQ 48(R4), F26
-taken49:
+taken48:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
-	JMP summed30
-partly48:
+	BNE far42
+	JMP summed29
+partly47:
 	FMOVD 48(R4), F26
-	JMP taken49
-sums125:
-again151:
+	JMP taken48
+sums124:
+again150:
 	CMP $64, R7
-	BNE far50
+	BNE far49
 	PCALIGN $16
-near52:
+near51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -3565,20 +3563,20 @@ near52:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ 48(R4), F25
-taken54:
+taken53:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near52
-	JMP summed30
-partly53:
+	BNE near51
+	JMP summed29
+partly52:
 	FMOVD 48(R4), F25
-	JMP taken54
+	JMP taken53
 	PCALIGN $16
-far50:
+far49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -3589,61 +3587,61 @@ far50:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 48(R4), F25
-taken56:
+taken55:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed30
-partly55:
+	BNE far49
+	JMP summed29
+partly54:
 	FMOVD 48(R4), F25
-	JMP taken56
-fetch57:
+	JMP taken55
+fetch56:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next58:
+next57:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next58
+	BGT next57
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again627
+	BEQ again626
 	CMP $3, R6
-	BLT low59
+	BLT low58
 	CMP $4, R6
-	BLT low60
+	BLT low59
 	CMP $5, R6
-	BLT low61
-	JMP again532
-low61:
-	JMP again436
+	BLT low60
+	JMP again531
 low60:
-	JMP again340
+	JMP again435
 low59:
+	JMP again339
+low58:
 	CMP $2, R6
-	BLT low62
-	JMP again244
-low62:
-	JMP again151
-summed30:
-	CBZ R6, fetch57
-select13:
+	BLT low61
+	JMP again243
+low61:
+	JMP again150
+summed29:
+	CBZ R6, fetch56
+select12:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial63
-finish65:
+	BLT finishPartial62
+finish64:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3651,19 +3649,19 @@ finish65:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over64
+	BLT over63
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha66
-scaled67:
+	BNE alpha65
+scaled66:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add68
-	JMP over64
-finishPartial63:
+	CBNZ R16, add67
+	JMP over63
+finishPartial62:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3671,19 +3669,19 @@ finishPartial63:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial69
+	BLT overPartial68
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha66
-scaledPartial70:
+	BNE alpha65
+scaledPartial69:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial71
-	JMP overPartial69
-alpha66:
+	CBNZ R16, addPartial70
+	JMP overPartial68
+alpha65:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3712,50 +3710,50 @@ alpha66:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial70
-	JMP scaled67
-over64:
+	BLT scaledPartial69
+	JMP scaled66
+over63:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored72
-add68:
+	JMP stored71
+add67:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3769,7 +3767,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3784,7 +3782,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3799,7 +3797,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3814,7 +3812,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3829,7 +3827,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3843,49 +3841,49 @@ add68:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored72
-overPartial69:
+	JMP stored71
+overPartial68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored72
-addPartial71:
+	JMP stored71
+addPartial70:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3899,7 +3897,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3914,7 +3912,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3929,7 +3927,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3944,7 +3942,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3959,7 +3957,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored71
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3973,30 +3971,30 @@ addPartial71:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored72
-stored72:
+	JMP stored71
+stored71:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns74
+	BGT columns73
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next73
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next72
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows75
-next73:
+	CBNZ R0, rows74
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next72:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more76
+	BGT more75
 	RET
-columns74:
+columns73:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4006,19 +4004,22 @@ columns74:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows75:
+	JMP group3
+rows74:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more76:
+more75:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4039,7 +4040,6 @@ more76:
 	JMP product6
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 5 rows and 10 columns.
 TEXT ·tileF64NEON_10(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -4063,6 +4063,7 @@ TEXT ·tileF64NEON_10(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -4081,8 +4082,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -4094,16 +4097,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -4133,41 +4132,41 @@ ready12:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $5, R8
-	BEQ sums516
+	BEQ sums515
 	CMP $3, R8
-	BLT low17
+	BLT low16
 	CMP $4, R8
-	BLT low18
-	JMP sums419
-low18:
-	JMP sums320
+	BLT low17
+	JMP sums418
 low17:
+	JMP sums319
+low16:
 	CMP $2, R8
-	BLT low21
-	JMP sums222
-low21:
-	JMP sums123
-deep14:
+	BLT low20
+	JMP sums221
+low20:
+	JMP sums122
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums516:
-again525:
+sums515:
+again524:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4176,9 +4175,9 @@ again525:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly26
+	CBNZ R22, partly25
 	FMOVQ 64(R4), F29
-taken27:
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.D2]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -4213,14 +4212,14 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again525
-	JMP summed28
-partly26:
+	BNE again524
+	JMP summed27
+partly25:
 	FMOVD 64(R4), F29
-	JMP taken27
+	JMP taken26
 	PCALIGN $16
-sums419:
-again430:
+sums418:
+again429:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4250,9 +4249,9 @@ again430:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly30
 	FMOVQ 64(R4), F29
-taken32:
+taken31:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -4260,14 +4259,14 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
-	JMP summed28
-partly31:
+	BNE again429
+	JMP summed27
+partly30:
 	FMOVD 64(R4), F29
-	JMP taken32
+	JMP taken31
 	PCALIGN $16
-sums320:
-again334:
+sums319:
+again333:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4292,26 +4291,26 @@ again334:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly34
 	FMOVQ 64(R4), F28
-taken36:
+taken35:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
-	JMP summed28
-partly35:
+	BNE again333
+	JMP summed27
+partly34:
 	FMOVD 64(R4), F28
-	JMP taken36
-sums222:
-again238:
+	JMP taken35
+sums221:
+again237:
 	CMP $80, R7
-	BNE far37
+	BNE far36
 	PCALIGN $16
-near39:
+near38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4327,21 +4326,21 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken41:
+taken40:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
-	JMP summed28
-partly40:
+	BNE near38
+	JMP summed27
+partly39:
 	FMOVD 64(R4), F27
-	JMP taken41
+	JMP taken40
 	PCALIGN $16
-far37:
+far36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4361,25 +4360,25 @@ far37:
 	VFMLA V26.D2, V27.D2, V8.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 64(R4), F27
-taken43:
+taken42:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
-	JMP summed28
-partly42:
+	BNE far36
+	JMP summed27
+partly41:
 	FMOVD 64(R4), F27
-	JMP taken43
-sums123:
-again145:
+	JMP taken42
+sums122:
+again144:
 	CMP $80, R7
-	BNE far44
+	BNE far43
 	PCALIGN $16
-near46:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -4390,20 +4389,20 @@ near46:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
-	CBNZ R22, partly47
+	CBNZ R22, partly46
 	FMOVQ 64(R4), F26
-taken48:
+taken47:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
-	JMP summed28
-partly47:
+	BNE near45
+	JMP summed27
+partly46:
 	FMOVD 64(R4), F26
-	JMP taken48
+	JMP taken47
 	PCALIGN $16
-far44:
+far43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -4418,58 +4417,58 @@ far44:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly48
 	FMOVQ 64(R4), F26
-taken50:
+taken49:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed28
-partly49:
+	BNE far43
+	JMP summed27
+partly48:
 	FMOVD 64(R4), F26
-	JMP taken50
-fetch51:
+	JMP taken49
+fetch50:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next52:
+next51:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next52
+	BGT next51
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again525
+	BEQ again524
 	CMP $3, R6
-	BLT low53
+	BLT low52
 	CMP $4, R6
-	BLT low54
-	JMP again430
-low54:
-	JMP again334
+	BLT low53
+	JMP again429
 low53:
+	JMP again333
+low52:
 	CMP $2, R6
-	BLT low55
-	JMP again238
-low55:
-	JMP again145
-summed28:
-	CBZ R6, fetch51
-select13:
+	BLT low54
+	JMP again237
+low54:
+	JMP again144
+summed27:
+	CBZ R6, fetch50
+select12:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial56
-finish58:
+	BLT finishPartial55
+finish57:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4477,19 +4476,19 @@ finish58:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over57
+	BLT over56
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha59
-scaled60:
+	BNE alpha58
+scaled59:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add61
-	JMP over57
-finishPartial56:
+	CBNZ R16, add60
+	JMP over56
+finishPartial55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4497,19 +4496,19 @@ finishPartial56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial62
+	BLT overPartial61
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha59
-scaledPartial63:
+	BNE alpha58
+scaledPartial62:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial64
-	JMP overPartial62
-alpha59:
+	CBNZ R16, addPartial63
+	JMP overPartial61
+alpha58:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -4539,16 +4538,16 @@ alpha59:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial63
-	JMP scaled60
-over57:
+	BLT scaledPartial62
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4556,7 +4555,7 @@ over57:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4564,7 +4563,7 @@ over57:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4572,15 +4571,15 @@ over57:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored65
-add61:
+	JMP stored64
+add60:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4597,7 +4596,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4615,7 +4614,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4633,7 +4632,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4651,7 +4650,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4668,15 +4667,15 @@ add61:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored65
-overPartial62:
+	JMP stored64
+overPartial61:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4684,7 +4683,7 @@ overPartial62:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4692,7 +4691,7 @@ overPartial62:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4700,15 +4699,15 @@ overPartial62:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored65
-addPartial64:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4725,7 +4724,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4743,7 +4742,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4761,7 +4760,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4779,7 +4778,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4796,30 +4795,30 @@ addPartial64:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored65
-stored65:
+	JMP stored64
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns67
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next66
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next65
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows68
-next66:
+	CBNZ R0, rows67
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next65:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more69
+	BGT more68
 	RET
-columns67:
+columns66:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4829,19 +4828,22 @@ columns67:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows68:
+	JMP group3
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more69:
+more68:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4862,7 +4864,6 @@ more69:
 	JMP product6
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 4 rows and 12 columns.
 TEXT ·tileF64NEON_12(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -4886,6 +4887,7 @@ TEXT ·tileF64NEON_12(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -4904,8 +4906,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -4917,16 +4921,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -4955,37 +4955,37 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $4, R8
-	BEQ sums416
+	BEQ sums415
 	CMP $2, R8
-	BLT low17
+	BLT low16
 	CMP $3, R8
-	BLT low18
-	JMP sums319
-low18:
-	JMP sums220
+	BLT low17
+	JMP sums318
 low17:
-	JMP sums121
-deep14:
+	JMP sums219
+low16:
+	JMP sums120
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums416:
-again423:
+sums415:
+again422:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5020,9 +5020,9 @@ again423:
 	VFMLA V25.D2, V28.D2, V10.D2
 	VFMLA V26.D2, V28.D2, V16.D2
 	VFMLA V27.D2, V28.D2, V22.D2
-	CBNZ R22, partly24
+	CBNZ R22, partly23
 	FMOVQ 80(R4), F28
-taken25:
+taken24:
 	VFMLA V24.D2, V28.D2, V5.D2
 	VFMLA V25.D2, V28.D2, V11.D2
 	VFMLA V26.D2, V28.D2, V17.D2
@@ -5030,14 +5030,14 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again423
-	JMP summed26
-partly24:
+	BNE again422
+	JMP summed25
+partly23:
 	FMOVD 80(R4), F28
-	JMP taken25
+	JMP taken24
 	PCALIGN $16
-sums319:
-again328:
+sums318:
+again327:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5066,23 +5066,23 @@ again328:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
-	CBNZ R22, partly29
+	CBNZ R22, partly28
 	FMOVQ 80(R4), F27
-taken30:
+taken29:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
-	JMP summed26
-partly29:
+	BNE again327
+	JMP summed25
+partly28:
 	FMOVD 80(R4), F27
-	JMP taken30
+	JMP taken29
 	PCALIGN $16
-sums220:
-again232:
+sums219:
+again231:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5105,25 +5105,25 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 80(R4), F26
-taken34:
+taken33:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
-	JMP summed26
-partly33:
+	BNE again231
+	JMP summed25
+partly32:
 	FMOVD 80(R4), F26
-	JMP taken34
-sums121:
-again136:
+	JMP taken33
+sums120:
+again135:
 	CMP $96, R7
-	BNE far35
+	BNE far34
 	PCALIGN $16
-near37:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5136,20 +5136,20 @@ near37:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken39:
+taken38:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed26
-partly38:
+	BNE near36
+	JMP summed25
+partly37:
 	FMOVD 80(R4), F25
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-far35:
+far34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5166,54 +5166,54 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 80(R4), F25
-taken41:
+taken40:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
-	JMP summed26
-partly40:
+	BNE far34
+	JMP summed25
+partly39:
 	FMOVD 80(R4), F25
-	JMP taken41
-fetch42:
+	JMP taken40
+fetch41:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next43:
+next42:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next43
+	BGT next42
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again423
+	BEQ again422
 	CMP $2, R6
-	BLT low44
+	BLT low43
 	CMP $3, R6
-	BLT low45
-	JMP again328
-low45:
-	JMP again232
+	BLT low44
+	JMP again327
 low44:
-	JMP again136
-summed26:
-	CBZ R6, fetch42
-select13:
+	JMP again231
+low43:
+	JMP again135
+summed25:
+	CBZ R6, fetch41
+select12:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial46
-finish48:
+	BLT finishPartial45
+finish47:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5221,19 +5221,19 @@ finish48:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over47
+	BLT over46
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha49
-scaled50:
+	BNE alpha48
+scaled49:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add51
-	JMP over47
-finishPartial46:
+	CBNZ R16, add50
+	JMP over46
+finishPartial45:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5241,19 +5241,19 @@ finishPartial46:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial52
+	BLT overPartial51
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha49
-scaledPartial53:
+	BNE alpha48
+scaledPartial52:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial54
-	JMP overPartial52
-alpha49:
+	CBNZ R16, addPartial53
+	JMP overPartial51
+alpha48:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5282,9 +5282,9 @@ alpha49:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial53
-	JMP scaled50
-over47:
+	BLT scaledPartial52
+	JMP scaled49
+over46:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5292,7 +5292,7 @@ over47:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5301,7 +5301,7 @@ over47:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5310,7 +5310,7 @@ over47:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5318,8 +5318,8 @@ over47:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored55
-add51:
+	JMP stored54
+add50:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5339,7 +5339,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5360,7 +5360,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5381,7 +5381,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5401,8 +5401,8 @@ add51:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored55
-overPartial52:
+	JMP stored54
+overPartial51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5410,7 +5410,7 @@ overPartial52:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5419,7 +5419,7 @@ overPartial52:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5428,7 +5428,7 @@ overPartial52:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5436,8 +5436,8 @@ overPartial52:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored55
-addPartial54:
+	JMP stored54
+addPartial53:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5457,7 +5457,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5478,7 +5478,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5499,7 +5499,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored54
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5519,30 +5519,30 @@ addPartial54:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored55
-stored55:
+	JMP stored54
+stored54:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns56
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next56
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next55
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-next56:
+	CBNZ R0, rows57
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next55:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more59
+	BGT more58
 	RET
-columns57:
+columns56:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5552,19 +5552,22 @@ columns57:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows58:
+	JMP group3
+rows57:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more59:
+more58:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -5585,7 +5588,6 @@ more59:
 	JMP product6
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 3 rows and 14 columns.
 TEXT ·tileF64NEON_14(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -5609,6 +5611,7 @@ TEXT ·tileF64NEON_14(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -5627,8 +5630,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -5640,16 +5645,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -5675,33 +5676,33 @@ ready12:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $3, R8
-	BEQ sums316
+	BEQ sums315
 	CMP $2, R8
-	BLT low17
-	JMP sums218
-low17:
-	JMP sums119
-deep14:
+	BLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums316:
-again321:
+sums315:
+again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5734,23 +5735,23 @@ again321:
 	VFMLA V21.D2, V24.D2, V5.D2
 	VFMLA V22.D2, V24.D2, V12.D2
 	VFMLA V23.D2, V24.D2, V19.D2
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 96(R4), F24
-taken23:
+taken22:
 	VFMLA V21.D2, V24.D2, V6.D2
 	VFMLA V22.D2, V24.D2, V13.D2
 	VFMLA V23.D2, V24.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE again320
+	JMP summed23
+partly21:
 	FMOVD 96(R4), F24
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
-sums218:
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5776,25 +5777,25 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE again225
+	JMP summed23
+partly26:
 	FMOVD 96(R4), F23
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums118:
+again129:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -5809,20 +5810,20 @@ near31:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 96(R4), F22
-taken33:
+taken32:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near30
+	JMP summed23
+partly31:
 	FMOVD 96(R4), F22
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -5841,50 +5842,50 @@ far29:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 96(R4), F22
-taken35:
+taken34:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly33:
 	FMOVD 96(R4), F22
-	JMP taken35
-fetch36:
+	JMP taken34
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again321
+	BEQ again320
 	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
-select13:
+	BLT low37
+	JMP again225
+low37:
+	JMP again129
+summed23:
+	CBZ R6, fetch35
+select12:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5892,19 +5893,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over39
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha41
+scaled42:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5912,19 +5913,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial44
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha41
+scaledPartial45:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -5950,9 +5951,9 @@ alpha42:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5961,7 +5962,7 @@ over40:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -5971,7 +5972,7 @@ over40:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -5980,8 +5981,8 @@ over40:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored47
+add43:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6004,7 +6005,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6028,7 +6029,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6051,8 +6052,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6061,7 +6062,7 @@ overPartial45:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6071,7 +6072,7 @@ overPartial45:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6080,8 +6081,8 @@ overPartial45:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored48
-addPartial47:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6104,7 +6105,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6128,7 +6129,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6151,30 +6152,30 @@ addPartial47:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored48
-stored48:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next48
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows50
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next48:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more51
 	RET
-columns50:
+columns49:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6184,19 +6185,22 @@ columns50:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows51:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more52:
+more51:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6217,7 +6221,6 @@ more52:
 	JMP product6
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
-//
 // Tiles of up to 3 rows and 16 columns.
 TEXT ·tileF64NEON_16(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
@@ -6241,6 +6244,7 @@ TEXT ·tileF64NEON_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -6259,8 +6263,10 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD b+16(FP), R0
-	MOVD R0, firstB-32(SP)
+	MOVD c+24(FP), R6
+	MOVD R6, firstC-40(SP)
+	MOVD b+16(FP), R4
+	MOVD R4, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -6272,16 +6278,12 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, firstC-40(SP)
 group3:
-	MOVD b+16(FP), R4
-atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial11
-ready12:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -6310,33 +6312,33 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep13
+summing14:
 	CMP $3, R8
-	BEQ sums316
+	BEQ sums315
 	CMP $2, R8
-	BLT low17
-	JMP sums218
-low17:
-	JMP sums119
-deep14:
+	BLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing14
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready11
 	PCALIGN $16
-sums316:
-again321:
+sums315:
+again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6373,23 +6375,23 @@ again321:
 	VFMLA V24.D2, V27.D2, V6.D2
 	VFMLA V25.D2, V27.D2, V14.D2
 	VFMLA V26.D2, V27.D2, V22.D2
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 112(R4), F27
-taken23:
+taken22:
 	VFMLA V24.D2, V27.D2, V7.D2
 	VFMLA V25.D2, V27.D2, V15.D2
 	VFMLA V26.D2, V27.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE again320
+	JMP summed23
+partly21:
 	FMOVD 112(R4), F27
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
-sums218:
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6418,25 +6420,25 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE again225
+	JMP summed23
+partly26:
 	FMOVD 112(R4), F26
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums118:
+again129:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6453,20 +6455,20 @@ near31:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 112(R4), F25
-taken33:
+taken32:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near30
+	JMP summed23
+partly31:
 	FMOVD 112(R4), F25
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6487,50 +6489,50 @@ far29:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 112(R4), F25
-taken35:
+taken34:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly33:
 	FMOVD 112(R4), F25
-	JMP taken35
-fetch36:
+	JMP taken34
+fetch35:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again321
+	BEQ again320
 	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
-select13:
+	BLT low37
+	JMP again225
+low37:
+	JMP again129
+summed23:
+	CBZ R6, fetch35
+select12:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial38
+finish40:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6538,19 +6540,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over39
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha41
+scaled42:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6558,19 +6560,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial44
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha41
+scaledPartial45:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -6599,9 +6601,9 @@ alpha42:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6611,7 +6613,7 @@ over40:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6622,7 +6624,7 @@ over40:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6632,8 +6634,8 @@ over40:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored47
+add43:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6659,7 +6661,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6686,7 +6688,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6712,8 +6714,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6723,7 +6725,7 @@ overPartial45:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6734,7 +6736,7 @@ overPartial45:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6744,8 +6746,8 @@ overPartial45:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored48
-addPartial47:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6771,7 +6773,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6798,7 +6800,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored47
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6824,30 +6826,30 @@ addPartial47:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored48
-stored48:
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns49
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
-	MOVD firstB-32(SP), R8
-	MOVD R8, b+16(FP)
-	MOVD firstC-40(SP), R8
-	MOVD R8, c+24(FP)
+	CBNZ R0, next48
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows50
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD firstC-40(SP), R4
+	MOVD R4, c+24(FP)
+next48:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more51
 	RET
-columns50:
+columns49:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6857,19 +6859,22 @@ columns50:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup10
-rows51:
+	JMP group3
+rows50:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
-	MOVD c+24(FP), R16
-	ADD R4, R16, R16
-	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
+	MOVD firstC-40(SP), R6
+	ADD R4, R6, R6
+	MOVD R6, firstC-40(SP)
+	MOVD R6, c+24(FP)
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
 	JMP row7
-more52:
+more51:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6890,7 +6895,6 @@ more52:
 	JMP product6
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF64NEON_1(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -7340,7 +7344,6 @@ stored34:
 	RET
 
 // func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF64NEON_2(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -7872,7 +7875,6 @@ stored34:
 	RET
 
 // func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF64NEON_3(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -8518,7 +8520,6 @@ stored34:
 	RET
 
 // func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF64NEON_4(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -9067,7 +9068,6 @@ stored28:
 	RET
 
 // func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF64NEON_5(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -9592,7 +9592,6 @@ stored25:
 	RET
 
 // func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF64NEON_6(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -10046,7 +10045,6 @@ stored22:
 	RET
 
 // func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF64NEON_7(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -10430,7 +10428,6 @@ stored19:
 	RET
 
 // func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
-//
 // Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF64NEON_8(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
@@ -10878,7 +10875,6 @@ stored19:
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
-//
 // dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
@@ -10977,7 +10973,6 @@ end1:
 	RET
 
 // func TransposeF64NEON(m, k int, dst *float64, ldd int, src *float64, lds int)
-//
 // dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64NEON(SB), NOSPLIT, $0-48
 	MOVD k+8(FP), R0
@@ -11085,7 +11080,6 @@ end2:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
-//
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
@@ -11295,7 +11289,6 @@ end2:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
-//
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
@@ -11549,7 +11542,6 @@ end2:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
-//
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
@@ -11696,7 +11688,6 @@ end1:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
-//
 // Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -11743,7 +11734,6 @@ next4:
 	RET
 
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
-//
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -11816,7 +11806,6 @@ done5:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
-//
 // z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -11874,7 +11863,6 @@ done5:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -11945,7 +11933,6 @@ done5:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -12029,7 +12016,6 @@ done5:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
-//
 // y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -12161,7 +12147,6 @@ done1:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -12254,7 +12239,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -12360,7 +12344,6 @@ done5:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
-//
 // y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -12486,7 +12469,6 @@ done1:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
-//
 // y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -12615,7 +12597,6 @@ done1:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
-//
 // y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -12794,7 +12775,6 @@ done1:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
-//
 // y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -12922,7 +12902,6 @@ done1:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -12994,7 +12973,6 @@ done5:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
-//
 // y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13129,7 +13107,6 @@ done1:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -13279,7 +13256,6 @@ done1:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
-//
 // y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13523,7 +13499,6 @@ done1:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -13776,7 +13751,6 @@ done1:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
-//
 // y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -13924,7 +13898,6 @@ done1:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
-//
 // dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -14092,7 +14065,6 @@ done1:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
-//
 // dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
@@ -14164,7 +14136,6 @@ done5:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
-//
 // x[i] *= alpha.
 TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
@@ -14212,7 +14183,6 @@ done5:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD n+0(FP), R0
@@ -14296,7 +14266,6 @@ done5:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD n+0(FP), R0
@@ -14388,7 +14357,6 @@ done5:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD n+0(FP), R0
@@ -14496,7 +14464,6 @@ done5:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
-//
 // d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD n+0(FP), R0
@@ -14641,7 +14608,6 @@ done5:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-//
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	MOVD m+0(FP), R7
@@ -14741,7 +14707,6 @@ end4:
 	RET
 
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 1, row after row.
 TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -14902,7 +14867,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 2, row after row.
 TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -15077,7 +15041,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 3, row after row.
 TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -15266,7 +15229,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 4, row after row.
 TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -15469,7 +15431,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 5, row after row.
 TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -15686,7 +15647,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 6, row after row.
 TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -15917,7 +15877,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 7, row after row.
 TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -16162,7 +16121,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
-//
 // A product of depth 8, row after row.
 TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R0
@@ -16421,7 +16379,6 @@ add13:
 	JMP over14
 
 // func PeakF64NEON(n int)
-//
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	MOVD n+0(FP), R0

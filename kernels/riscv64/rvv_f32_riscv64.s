@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF32RVV_1(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 15 rows and 1 vectors.
 TEXT ·tileF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -30,6 +29,7 @@ TEXT ·tileF32RVV_1(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -47,8 +47,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -59,18 +61,14 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
-	MOV b+16(FP), X9
-atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few12
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few12:
+few11:
 	VSETVLI X13, E32, M1, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -91,68 +89,68 @@ few12:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-	BEQZ X5, select13
-summing14:
+	BEQZ X5, select12
+summing13:
 	MOV $15, X30
-	BEQ X13, X30, sums1515
+	BEQ X13, X30, sums1514
 	MOV $8, X30
-	BLT X13, X30, low16
+	BLT X13, X30, low15
 	MOV $11, X30
-	BLT X13, X30, low17
+	BLT X13, X30, low16
 	MOV $13, X30
-	BLT X13, X30, low18
+	BLT X13, X30, low17
 	MOV $14, X30
-	BLT X13, X30, low19
-	JMP sums1420
-low19:
-	JMP sums1321
+	BLT X13, X30, low18
+	JMP sums1419
 low18:
-	MOV $12, X30
-	BLT X13, X30, low22
-	JMP sums1223
-low22:
-	JMP sums1124
+	JMP sums1320
 low17:
-	MOV $9, X30
-	BLT X13, X30, low25
-	MOV $10, X30
-	BLT X13, X30, low26
-	JMP sums1027
-low26:
-	JMP sums928
-low25:
-	JMP sums829
+	MOV $12, X30
+	BLT X13, X30, low21
+	JMP sums1222
+low21:
+	JMP sums1123
 low16:
+	MOV $9, X30
+	BLT X13, X30, low24
+	MOV $10, X30
+	BLT X13, X30, low25
+	JMP sums1026
+low25:
+	JMP sums927
+low24:
+	JMP sums828
+low15:
 	MOV $4, X30
-	BLT X13, X30, low30
+	BLT X13, X30, low29
 	MOV $6, X30
-	BLT X13, X30, low31
+	BLT X13, X30, low30
 	MOV $7, X30
-	BLT X13, X30, low32
-	JMP sums733
-low32:
-	JMP sums634
+	BLT X13, X30, low31
+	JMP sums732
 low31:
-	MOV $5, X30
-	BLT X13, X30, low35
-	JMP sums536
-low35:
-	JMP sums437
+	JMP sums633
 low30:
+	MOV $5, X30
+	BLT X13, X30, low34
+	JMP sums535
+low34:
+	JMP sums436
+low29:
 	MOV $2, X30
-	BLT X13, X30, low38
+	BLT X13, X30, low37
 	MOV $3, X30
-	BLT X13, X30, low39
-	JMP sums340
-low39:
-	JMP sums241
+	BLT X13, X30, low38
+	JMP sums339
 low38:
-	JMP sums142
+	JMP sums240
+low37:
+	JMP sums141
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums1515:
-step43:
+sums1514:
+step42:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -201,10 +199,10 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish44
-sums1420:
-step45:
+	BNEZ X5, step42
+	JMP finish43
+sums1419:
+step44:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -250,10 +248,10 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish44
-sums1321:
-step46:
+	BNEZ X5, step44
+	JMP finish43
+sums1320:
+step45:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -296,10 +294,10 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish44
-sums1223:
-step47:
+	BNEZ X5, step45
+	JMP finish43
+sums1222:
+step46:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -339,10 +337,10 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish44
-sums1124:
-step48:
+	BNEZ X5, step46
+	JMP finish43
+sums1123:
+step47:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -379,10 +377,10 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish44
-sums1027:
-step49:
+	BNEZ X5, step47
+	JMP finish43
+sums1026:
+step48:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -416,10 +414,10 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish44
-sums928:
-step50:
+	BNEZ X5, step48
+	JMP finish43
+sums927:
+step49:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -450,10 +448,10 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish44
-sums829:
-step51:
+	BNEZ X5, step49
+	JMP finish43
+sums828:
+step50:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -481,10 +479,10 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish44
-sums733:
-step52:
+	BNEZ X5, step50
+	JMP finish43
+sums732:
+step51:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -509,10 +507,10 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish44
-sums634:
-step53:
+	BNEZ X5, step51
+	JMP finish43
+sums633:
+step52:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -534,10 +532,10 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish44
-sums536:
-step54:
+	BNEZ X5, step52
+	JMP finish43
+sums535:
+step53:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -556,10 +554,10 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish44
-sums437:
-step55:
+	BNEZ X5, step53
+	JMP finish43
+sums436:
+step54:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -575,10 +573,10 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish44
-sums340:
-step56:
+	BNEZ X5, step54
+	JMP finish43
+sums339:
+step55:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -591,10 +589,10 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish44
-sums241:
-step57:
+	BNEZ X5, step55
+	JMP finish43
+sums240:
+step56:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -604,20 +602,20 @@ step57:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish44
-sums142:
-step58:
+	BNEZ X5, step56
+	JMP finish43
+sums141:
+step57:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	VFMACCVF V16, F0, V31
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step58
-	JMP finish44
-select13:
-finish44:
+	BNEZ X5, step57
+	JMP finish43
+select12:
+finish43:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -625,24 +623,23 @@ finish44:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over59
+	BLT X30, X28, over58
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha60
-scaled61:
+	BNE X30, X28, alpha59
+scaled60:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add62
-	JMP over59
+	BNEZ X30, add61
+	JMP over58
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few64
+	BLE X13, X30, few63
 	MOV columns-48(SP), X13
-few64:
+few63:
 	VSETVLI X13, E32, M1, TA, MA, X30
-	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -662,12 +659,12 @@ few64:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	MOV $2, X30
-	BEQ X11, X30, packB63
+	BEQ X11, X30, packB62
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked65:
+masked64:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -701,15 +698,15 @@ masked65:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
-	JMP select13
-packB63:
+	BNEZ X5, masked64
+packed65:
+	JMP select12
+packB62:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked67:
+masked66:
 	VLE32V (X9), V16
 	VSE32V V16, (X12)
 	MOVF (X6), F0
@@ -736,10 +733,10 @@ masked67:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
-	JMP select13
-alpha60:
+	BNEZ X5, masked66
+packed67:
+	JMP select12
+alpha59:
 	MOVF 152(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
@@ -756,180 +753,180 @@ alpha60:
 	VFMULVF F1, V19, V19
 	VFMULVF F1, V18, V18
 	VFMULVF F1, V17, V17
-	JMP scaled61
-over59:
+	JMP scaled60
+over58:
 	VSE32V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V17, (X11)
-	JMP stored69
-add62:
+	JMP stored68
+add61:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE32V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE32V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE32V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE32V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE32V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE32V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE32V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE32V V17, (X11)
-	JMP stored69
-stored69:
+	JMP stored68
+stored68:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns71
+	BGE X5, X30, columns70
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next70
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next69
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows72
-next70:
+	BNEZ X5, rows71
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next69:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more73
+	BGTZ X30, more72
 	RET
-columns71:
+columns70:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -941,19 +938,22 @@ columns71:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup11
-rows72:
+	JMP group3
+rows71:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more73:
+more72:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -974,7 +974,6 @@ more73:
 	JMP product6
 
 // func tileF32RVV_2(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 15 rows and 2 vectors.
 TEXT ·tileF32RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -1001,6 +1000,7 @@ TEXT ·tileF32RVV_2(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -1018,8 +1018,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -1030,18 +1032,14 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
-	MOV b+16(FP), X9
-atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few12
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few12:
+few11:
 	VSETVLI X13, E32, M2, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -1062,68 +1060,68 @@ few12:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-	BEQZ X5, select13
-summing14:
+	BEQZ X5, select12
+summing13:
 	MOV $15, X30
-	BEQ X13, X30, sums1515
+	BEQ X13, X30, sums1514
 	MOV $8, X30
-	BLT X13, X30, low16
+	BLT X13, X30, low15
 	MOV $11, X30
-	BLT X13, X30, low17
+	BLT X13, X30, low16
 	MOV $13, X30
-	BLT X13, X30, low18
+	BLT X13, X30, low17
 	MOV $14, X30
-	BLT X13, X30, low19
-	JMP sums1420
-low19:
-	JMP sums1321
+	BLT X13, X30, low18
+	JMP sums1419
 low18:
-	MOV $12, X30
-	BLT X13, X30, low22
-	JMP sums1223
-low22:
-	JMP sums1124
+	JMP sums1320
 low17:
-	MOV $9, X30
-	BLT X13, X30, low25
-	MOV $10, X30
-	BLT X13, X30, low26
-	JMP sums1027
-low26:
-	JMP sums928
-low25:
-	JMP sums829
+	MOV $12, X30
+	BLT X13, X30, low21
+	JMP sums1222
+low21:
+	JMP sums1123
 low16:
+	MOV $9, X30
+	BLT X13, X30, low24
+	MOV $10, X30
+	BLT X13, X30, low25
+	JMP sums1026
+low25:
+	JMP sums927
+low24:
+	JMP sums828
+low15:
 	MOV $4, X30
-	BLT X13, X30, low30
+	BLT X13, X30, low29
 	MOV $6, X30
-	BLT X13, X30, low31
+	BLT X13, X30, low30
 	MOV $7, X30
-	BLT X13, X30, low32
-	JMP sums733
-low32:
-	JMP sums634
+	BLT X13, X30, low31
+	JMP sums732
 low31:
-	MOV $5, X30
-	BLT X13, X30, low35
-	JMP sums536
-low35:
-	JMP sums437
+	JMP sums633
 low30:
+	MOV $5, X30
+	BLT X13, X30, low34
+	JMP sums535
+low34:
+	JMP sums436
+low29:
 	MOV $2, X30
-	BLT X13, X30, low38
+	BLT X13, X30, low37
 	MOV $3, X30
-	BLT X13, X30, low39
-	JMP sums340
-low39:
-	JMP sums241
+	BLT X13, X30, low38
+	JMP sums339
 low38:
-	JMP sums142
+	JMP sums240
+low37:
+	JMP sums141
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums1515:
-step43:
+sums1514:
+step42:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1172,10 +1170,10 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish44
-sums1420:
-step45:
+	BNEZ X5, step42
+	JMP finish43
+sums1419:
+step44:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1221,10 +1219,10 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish44
-sums1321:
-step46:
+	BNEZ X5, step44
+	JMP finish43
+sums1320:
+step45:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1267,10 +1265,10 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish44
-sums1223:
-step47:
+	BNEZ X5, step45
+	JMP finish43
+sums1222:
+step46:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1310,10 +1308,10 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish44
-sums1124:
-step48:
+	BNEZ X5, step46
+	JMP finish43
+sums1123:
+step47:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1350,10 +1348,10 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish44
-sums1027:
-step49:
+	BNEZ X5, step47
+	JMP finish43
+sums1026:
+step48:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1387,10 +1385,10 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish44
-sums928:
-step50:
+	BNEZ X5, step48
+	JMP finish43
+sums927:
+step49:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1421,10 +1419,10 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish44
-sums829:
-step51:
+	BNEZ X5, step49
+	JMP finish43
+sums828:
+step50:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1452,10 +1450,10 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish44
-sums733:
-step52:
+	BNEZ X5, step50
+	JMP finish43
+sums732:
+step51:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1480,10 +1478,10 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish44
-sums634:
-step53:
+	BNEZ X5, step51
+	JMP finish43
+sums633:
+step52:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1505,10 +1503,10 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish44
-sums536:
-step54:
+	BNEZ X5, step52
+	JMP finish43
+sums535:
+step53:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1527,10 +1525,10 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish44
-sums437:
-step55:
+	BNEZ X5, step53
+	JMP finish43
+sums436:
+step54:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1546,10 +1544,10 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish44
-sums340:
-step56:
+	BNEZ X5, step54
+	JMP finish43
+sums339:
+step55:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1562,10 +1560,10 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish44
-sums241:
-step57:
+	BNEZ X5, step55
+	JMP finish43
+sums240:
+step56:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1575,20 +1573,20 @@ step57:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish44
-sums142:
-step58:
+	BNEZ X5, step56
+	JMP finish43
+sums141:
+step57:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V30
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step58
-	JMP finish44
-select13:
-finish44:
+	BNEZ X5, step57
+	JMP finish43
+select12:
+finish43:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -1596,24 +1594,23 @@ finish44:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over59
+	BLT X30, X28, over58
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha60
-scaled61:
+	BNE X30, X28, alpha59
+scaled60:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add62
-	JMP over59
+	BNEZ X30, add61
+	JMP over58
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few64
+	BLE X13, X30, few63
 	MOV columns-48(SP), X13
-few64:
+few63:
 	VSETVLI X13, E32, M2, TA, MA, X30
-	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -1633,12 +1630,12 @@ few64:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	MOV $2, X30
-	BEQ X11, X30, packB63
+	BEQ X11, X30, packB62
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked65:
+masked64:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1672,15 +1669,15 @@ masked65:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
-	JMP select13
-packB63:
+	BNEZ X5, masked64
+packed65:
+	JMP select12
+packB62:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked67:
+masked66:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -1707,10 +1704,10 @@ masked67:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
-	JMP select13
-alpha60:
+	BNEZ X5, masked66
+packed67:
+	JMP select12
+alpha59:
 	MOVF 152(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
@@ -1727,180 +1724,180 @@ alpha60:
 	VFMULVF F1, V6, V6
 	VFMULVF F1, V4, V4
 	VFMULVF F1, V2, V2
-	JMP scaled61
-over59:
+	JMP scaled60
+over58:
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE32V V2, (X11)
-	JMP stored69
-add62:
+	JMP stored68
+add61:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE32V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE32V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE32V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE32V V2, (X11)
-	JMP stored69
-stored69:
+	JMP stored68
+stored68:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns71
+	BGE X5, X30, columns70
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next70
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next69
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows72
-next70:
+	BNEZ X5, rows71
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next69:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more73
+	BGTZ X30, more72
 	RET
-columns71:
+columns70:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -1912,19 +1909,22 @@ columns71:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup11
-rows72:
+	JMP group3
+rows71:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more73:
+more72:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -1945,7 +1945,6 @@ more73:
 	JMP product6
 
 // func tileF32RVV_3(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 7 rows and 3 vectors.
 TEXT ·tileF32RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -1972,6 +1971,7 @@ TEXT ·tileF32RVV_3(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -1989,8 +1989,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -2001,18 +2003,14 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
-	MOV b+16(FP), X9
-atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few12
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few12:
+few11:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -2025,36 +2023,36 @@ few12:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	BEQZ X5, select13
-summing14:
+	BEQZ X5, select12
+summing13:
 	MOV $7, X30
-	BEQ X13, X30, sums715
+	BEQ X13, X30, sums714
 	MOV $4, X30
-	BLT X13, X30, low16
+	BLT X13, X30, low15
 	MOV $5, X30
-	BLT X13, X30, low17
+	BLT X13, X30, low16
 	MOV $6, X30
-	BLT X13, X30, low18
-	JMP sums619
-low18:
-	JMP sums520
+	BLT X13, X30, low17
+	JMP sums618
 low17:
-	JMP sums421
+	JMP sums519
 low16:
+	JMP sums420
+low15:
 	MOV $2, X30
-	BLT X13, X30, low22
+	BLT X13, X30, low21
 	MOV $3, X30
-	BLT X13, X30, low23
-	JMP sums324
-low23:
-	JMP sums225
+	BLT X13, X30, low22
+	JMP sums323
 low22:
-	JMP sums126
+	JMP sums224
+low21:
+	JMP sums125
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums715:
-step27:
+sums714:
+step26:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2079,10 +2077,10 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish28
-sums619:
-step29:
+	BNEZ X5, step26
+	JMP finish27
+sums618:
+step28:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2104,10 +2102,10 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish28
-sums520:
-step30:
+	BNEZ X5, step28
+	JMP finish27
+sums519:
+step29:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2126,10 +2124,10 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish28
-sums421:
-step31:
+	BNEZ X5, step29
+	JMP finish27
+sums420:
+step30:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2145,10 +2143,10 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish28
-sums324:
-step32:
+	BNEZ X5, step30
+	JMP finish27
+sums323:
+step31:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2161,10 +2159,10 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish28
-sums225:
-step33:
+	BNEZ X5, step31
+	JMP finish27
+sums224:
+step32:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2174,20 +2172,20 @@ step33:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish28
-sums126:
-step34:
+	BNEZ X5, step32
+	JMP finish27
+sums125:
+step33:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step34
-	JMP finish28
-select13:
-finish28:
+	BNEZ X5, step33
+	JMP finish27
+select12:
+finish27:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2195,24 +2193,23 @@ finish28:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over34
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha35
+scaled36:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add37
+	JMP over34
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few39
 	MOV columns-48(SP), X13
-few40:
+few39:
 	VSETVLI X13, E32, M4, TA, MA, X30
-	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -2224,12 +2221,12 @@ few40:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB39
+	BEQ X11, X30, packB38
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked41:
+masked40:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2263,15 +2260,15 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
-	JMP select13
-packB39:
+	BNEZ X5, masked40
+packed41:
+	JMP select12
+packB38:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked43:
+masked42:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -2298,10 +2295,10 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
-	JMP select13
-alpha36:
+	BNEZ X5, masked42
+packed43:
+	JMP select12
+alpha35:
 	MOVF 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2310,100 +2307,100 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled36
+over34:
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored44
+add37:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored45
-stored45:
+	JMP stored44
+stored44:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns47
+	BGE X5, X30, columns46
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next46
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next45
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows48
-next46:
+	BNEZ X5, rows47
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next45:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more49
+	BGTZ X30, more48
 	RET
-columns47:
+columns46:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2415,19 +2412,22 @@ columns47:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup11
-rows48:
+	JMP group3
+rows47:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more49:
+more48:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -2448,7 +2448,6 @@ more49:
 	JMP product6
 
 // func tileF32RVV_4(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 7 rows and 4 vectors.
 TEXT ·tileF32RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -2475,6 +2474,7 @@ TEXT ·tileF32RVV_4(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -2492,8 +2492,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -2504,18 +2506,14 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
-	MOV b+16(FP), X9
-atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few12
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few12:
+few11:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -2528,36 +2526,36 @@ few12:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	BEQZ X5, select13
-summing14:
+	BEQZ X5, select12
+summing13:
 	MOV $7, X30
-	BEQ X13, X30, sums715
+	BEQ X13, X30, sums714
 	MOV $4, X30
-	BLT X13, X30, low16
+	BLT X13, X30, low15
 	MOV $5, X30
-	BLT X13, X30, low17
+	BLT X13, X30, low16
 	MOV $6, X30
-	BLT X13, X30, low18
-	JMP sums619
-low18:
-	JMP sums520
+	BLT X13, X30, low17
+	JMP sums618
 low17:
-	JMP sums421
+	JMP sums519
 low16:
+	JMP sums420
+low15:
 	MOV $2, X30
-	BLT X13, X30, low22
+	BLT X13, X30, low21
 	MOV $3, X30
-	BLT X13, X30, low23
-	JMP sums324
-low23:
-	JMP sums225
+	BLT X13, X30, low22
+	JMP sums323
 low22:
-	JMP sums126
+	JMP sums224
+low21:
+	JMP sums125
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums715:
-step27:
+sums714:
+step26:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2582,10 +2580,10 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish28
-sums619:
-step29:
+	BNEZ X5, step26
+	JMP finish27
+sums618:
+step28:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2607,10 +2605,10 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish28
-sums520:
-step30:
+	BNEZ X5, step28
+	JMP finish27
+sums519:
+step29:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2629,10 +2627,10 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish28
-sums421:
-step31:
+	BNEZ X5, step29
+	JMP finish27
+sums420:
+step30:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2648,10 +2646,10 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish28
-sums324:
-step32:
+	BNEZ X5, step30
+	JMP finish27
+sums323:
+step31:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2664,10 +2662,10 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish28
-sums225:
-step33:
+	BNEZ X5, step31
+	JMP finish27
+sums224:
+step32:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2677,20 +2675,20 @@ step33:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish28
-sums126:
-step34:
+	BNEZ X5, step32
+	JMP finish27
+sums125:
+step33:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step34
-	JMP finish28
-select13:
-finish28:
+	BNEZ X5, step33
+	JMP finish27
+select12:
+finish27:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2698,24 +2696,23 @@ finish28:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over34
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha35
+scaled36:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add37
+	JMP over34
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few39
 	MOV columns-48(SP), X13
-few40:
+few39:
 	VSETVLI X13, E32, M4, TA, MA, X30
-	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -2727,12 +2724,12 @@ few40:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB39
+	BEQ X11, X30, packB38
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked41:
+masked40:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2766,15 +2763,15 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
-	JMP select13
-packB39:
+	BNEZ X5, masked40
+packed41:
+	JMP select12
+packB38:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked43:
+masked42:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -2801,10 +2798,10 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
-	JMP select13
-alpha36:
+	BNEZ X5, masked42
+packed43:
+	JMP select12
+alpha35:
 	MOVF 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2813,100 +2810,100 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled36
+over34:
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE32V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored44
+add37:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored45
-stored45:
+	JMP stored44
+stored44:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns47
+	BGE X5, X30, columns46
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next46
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next45
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows48
-next46:
+	BNEZ X5, rows47
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next45:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more49
+	BGTZ X30, more48
 	RET
-columns47:
+columns46:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2918,19 +2915,22 @@ columns47:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup11
-rows48:
+	JMP group3
+rows47:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more49:
+more48:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -2951,7 +2951,6 @@ more49:
 	JMP product6
 
 // func tileF32RVV_5(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 3 rows and 5 vectors.
 TEXT ·tileF32RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
@@ -2978,6 +2977,7 @@ TEXT ·tileF32RVV_5(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -2995,8 +2995,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3007,16 +3009,12 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 group3:
-	MOV b+16(FP), X9
-atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few11:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3025,20 +3023,20 @@ few11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums314
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low15
-	JMP sums216
-low15:
-	JMP sums117
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums314:
-step18:
+sums313:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3051,10 +3049,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
-sums216:
-step20:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3064,20 +3062,20 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
-	JMP finish19
-select12:
-finish19:
+	BNEZ X5, step20
+	JMP finish18
+select11:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3085,75 +3083,75 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next26
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3165,19 +3163,22 @@ columns28:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup10
-rows29:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3198,7 +3199,6 @@ more30:
 	JMP product6
 
 // func tileF32RVV_6(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 3 rows and 6 vectors.
 TEXT ·tileF32RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
@@ -3225,6 +3225,7 @@ TEXT ·tileF32RVV_6(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -3242,8 +3243,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3254,16 +3257,12 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 group3:
-	MOV b+16(FP), X9
-atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few11:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3272,20 +3271,20 @@ few11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums314
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low15
-	JMP sums216
-low15:
-	JMP sums117
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums314:
-step18:
+sums313:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3298,10 +3297,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
-sums216:
-step20:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3311,20 +3310,20 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
-	JMP finish19
-select12:
-finish19:
+	BNEZ X5, step20
+	JMP finish18
+select11:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3332,75 +3331,75 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next26
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3412,19 +3411,22 @@ columns28:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup10
-rows29:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3445,7 +3447,6 @@ more30:
 	JMP product6
 
 // func tileF32RVV_7(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 3 rows and 7 vectors.
 TEXT ·tileF32RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
@@ -3472,6 +3473,7 @@ TEXT ·tileF32RVV_7(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -3489,8 +3491,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3501,16 +3505,12 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 group3:
-	MOV b+16(FP), X9
-atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few11:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3519,20 +3519,20 @@ few11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums314
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low15
-	JMP sums216
-low15:
-	JMP sums117
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums314:
-step18:
+sums313:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3545,10 +3545,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
-sums216:
-step20:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3558,20 +3558,20 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
-	JMP finish19
-select12:
-finish19:
+	BNEZ X5, step20
+	JMP finish18
+select11:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3579,75 +3579,75 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next26
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3659,19 +3659,22 @@ columns28:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup10
-rows29:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3692,7 +3695,6 @@ more30:
 	JMP product6
 
 // func tileF32RVV_8(p *args.Product[float32], a, b, c *float32)
-//
 // Tiles of up to 3 rows and 8 vectors.
 TEXT ·tileF32RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
@@ -3719,6 +3721,7 @@ TEXT ·tileF32RVV_8(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -3736,8 +3739,10 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV b+16(FP), X5
-	MOV X5, firstB-32(SP)
+	MOV c+24(FP), X11
+	MOV X11, firstC-40(SP)
+	MOV b+16(FP), X9
+	MOV X9, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3748,16 +3753,12 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV c+24(FP), X5
-	MOV X5, firstC-40(SP)
 group3:
-	MOV b+16(FP), X9
-atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few11:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3766,20 +3767,20 @@ few11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums314
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low15
-	JMP sums216
-low15:
-	JMP sums117
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums314:
-step18:
+sums313:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3792,10 +3793,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
-sums216:
-step20:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3805,20 +3806,20 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
-	JMP finish19
-select12:
-finish19:
+	BNEZ X5, step20
+	JMP finish18
+select11:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3826,75 +3827,75 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
-	MOV firstB-32(SP), X13
-	MOV X13, b+16(FP)
-	MOV firstC-40(SP), X13
-	MOV X13, c+24(FP)
+	BNEZ X5, next26
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV firstC-40(SP), X9
+	MOV X9, c+24(FP)
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3906,19 +3907,22 @@ columns28:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup10
-rows29:
+	JMP group3
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
-	MOV c+24(FP), X30
-	ADD X9, X30
-	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
+	MOV firstC-40(SP), X11
+	ADD X9, X11
+	MOV X11, firstC-40(SP)
+	MOV X11, c+24(FP)
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3939,7 +3943,6 @@ more30:
 	JMP product6
 
 // func dotF32RVV_1(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF32RVV_1(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -4404,7 +4407,6 @@ stored39:
 	RET
 
 // func dotF32RVV_2(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF32RVV_2(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -5033,7 +5035,6 @@ stored39:
 	RET
 
 // func dotF32RVV_3(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF32RVV_3(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -5826,7 +5827,6 @@ stored39:
 	RET
 
 // func dotF32RVV_4(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF32RVV_4(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -6525,7 +6525,6 @@ stored31:
 	RET
 
 // func dotF32RVV_5(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF32RVV_5(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -7199,7 +7198,6 @@ stored27:
 	RET
 
 // func dotF32RVV_6(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF32RVV_6(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -7812,7 +7810,6 @@ stored23:
 	RET
 
 // func dotF32RVV_7(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF32RVV_7(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -8331,7 +8328,6 @@ stored19:
 	RET
 
 // func dotF32RVV_8(p *args.Dots[float32], a, b, c, next *float32)
-//
 // Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF32RVV_8(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -8904,7 +8900,6 @@ stored19:
 	RET
 
 // func CopyF32RVV(m, n int, dst *float32, ldd int, src *float32, lds int)
-//
 // dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M8, TA, MA, X30
@@ -8946,7 +8941,6 @@ TEXT ·LanesF32RVV(SB), NOSPLIT, $0-8
 	RET
 
 // func TransposeF32RVV(m, k int, dst *float32, ldd int, src *float32, lds int)
-//
 // dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF32RVV(SB), NOSPLIT, $0-48
 	MOV m+0(FP), X5
@@ -8971,7 +8965,6 @@ end2:
 	RET
 
 // func AddRowF32RVV(m, n int, y *float32, ldy int, row *float32)
-//
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32RVV(SB), NOSPLIT, $0-40
 	MOV m+0(FP), X8
@@ -9006,7 +8999,6 @@ end2:
 	RET
 
 // func AddRowReLUF32RVV(m, n int, y *float32, ldy int, row *float32)
-//
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32RVV(SB), NOSPLIT, $0-40
 	MOV m+0(FP), X8
@@ -9044,7 +9036,6 @@ end2:
 	RET
 
 // func SumRowsF32RVV(m, n int, alpha float32, x *float32, ldx int, sum *float32)
-//
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9082,7 +9073,6 @@ end1:
 	RET
 
 // func GreatestF32RVV(n int, x, top *float32)
-//
 // Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF32RVV(SB), NOSPLIT, $0-24
 	MOV n+0(FP), X5
@@ -9111,7 +9101,6 @@ done2:
 	RET
 
 // func AxpyF32RVV(n int, alpha float32, y, x *float32)
-//
 // y[i] += alpha*x[i].
 TEXT ·AxpyF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -9136,7 +9125,6 @@ done2:
 	RET
 
 // func SubF32RVV(n int, z, x, y *float32)
-//
 // z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -9161,7 +9149,6 @@ done2:
 	RET
 
 // func ReLUF32RVV(n int, y, x *float32)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -9185,7 +9172,6 @@ done2:
 	RET
 
 // func ReLUGradF32RVV(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -9212,7 +9198,6 @@ done2:
 	RET
 
 // func SigmoidF32RVV(n int, y, x *float32)
-//
 // y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9300,7 +9285,6 @@ done2:
 	RET
 
 // func LeakyReLUF32RVV(n int, y, x *float32)
-//
 // y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -9328,7 +9312,6 @@ done2:
 	RET
 
 // func LeakyReLUGradF32RVV(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -9359,7 +9342,6 @@ done2:
 	RET
 
 // func ExpF32RVV(n int, y, x *float32)
-//
 // y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9442,7 +9424,6 @@ done2:
 	RET
 
 // func ExpLessF32RVV(n int, a float32, y, x *float32)
-//
 // y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9528,7 +9509,6 @@ done2:
 	RET
 
 // func SoftplusF32RVV(n int, y, x *float32)
-//
 // y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9642,7 +9622,6 @@ done2:
 	RET
 
 // func TanhF32RVV(n int, y, x *float32)
-//
 // y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9726,7 +9705,6 @@ done2:
 	RET
 
 // func TanhGradF32RVV(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -9756,7 +9734,6 @@ done2:
 	RET
 
 // func SiLUF32RVV(n int, y, x *float32)
-//
 // y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9847,7 +9824,6 @@ done2:
 	RET
 
 // func SiLUGradF32RVV(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -9947,7 +9923,6 @@ done2:
 	RET
 
 // func GELUF32RVV(n int, y, x *float32)
-//
 // y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10093,7 +10068,6 @@ done2:
 	RET
 
 // func GELUGradF32RVV(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10250,7 +10224,6 @@ done2:
 	RET
 
 // func GELUTanhF32RVV(n int, y, x *float32)
-//
 // y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10354,7 +10327,6 @@ done2:
 	RET
 
 // func GELUTanhGradF32RVV(n int, dx, dy, x *float32)
-//
 // dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10471,7 +10443,6 @@ done2:
 	RET
 
 // func SigmoidGradF32RVV(n int, dx, dy, y *float32)
-//
 // dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -10501,7 +10472,6 @@ done2:
 	RET
 
 // func ScaleF32RVV(n int, alpha float32, x *float32)
-//
 // x[i] *= alpha.
 TEXT ·ScaleF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -10523,7 +10493,6 @@ done2:
 	RET
 
 // func MomentumF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10561,7 +10530,6 @@ done2:
 	RET
 
 // func NesterovF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10601,7 +10569,6 @@ done2:
 	RET
 
 // func RMSPropF32RVV(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF32RVV(SB), NOSPLIT, $0-56
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10648,7 +10615,6 @@ done2:
 	RET
 
 // func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
-//
 // d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF32RVV(SB), NOSPLIT, $0-72
 	VSETVLI X0, E32, M2, TA, MA, X30
@@ -10710,7 +10676,6 @@ done2:
 	RET
 
 // func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-//
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-80
 	VSETVLI X0, E32, M4, TU, MA, X30
@@ -10770,7 +10735,6 @@ end4:
 	RET
 
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 1, row after row.
 TEXT ·updateF32RVV_1(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -10858,7 +10822,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 2, row after row.
 TEXT ·updateF32RVV_2(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -10951,7 +10914,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 3, row after row.
 TEXT ·updateF32RVV_3(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -11049,7 +11011,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 4, row after row.
 TEXT ·updateF32RVV_4(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -11152,7 +11113,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 5, row after row.
 TEXT ·updateF32RVV_5(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -11260,7 +11220,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 6, row after row.
 TEXT ·updateF32RVV_6(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -11373,7 +11332,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 7, row after row.
 TEXT ·updateF32RVV_7(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -11491,7 +11449,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
-//
 // A product of depth 8, row after row.
 TEXT ·updateF32RVV_8(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TA, MA, X30
@@ -11614,7 +11571,6 @@ add6:
 	JMP over7
 
 // func PeakF32RVV(n int)
-//
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF32RVV(SB), NOSPLIT, $0-8
 	VSETVLI X0, E32, M1, TA, MA, X30

@@ -140,7 +140,6 @@ func functionWith(a *asm, s *isa, name, doc, decl string, frame int) signature {
 	sig := sign(decl, s.elem)
 	a.line("")
 	a.line("// func %s(%s)", name, typed(decl, s))
-	a.line("//")
 	a.line("// %s", doc)
 	a.line("TEXT ·%s(SB), NOSPLIT, $%d-%d", name, frame, sig.size)
 	return sig
