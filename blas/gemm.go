@@ -8,21 +8,27 @@ import (
 	"weft/kernels"
 )
 
-// Gemm computes C = alpha·A·B + beta·C for A of m by k, B of k by n and C of m
-// by n, row-major with rows ldc apart. C must not overlap A or B.
+// Gemm computes C = alpha·A·B + beta·C for A of m by k, B of k by n and C of m by n, row-major with rows ldc apart. C
+// must not overlap A or B.
 //
-// With beta zero C is not read; with alpha or k zero A and B are not. NaN and
-// infinities propagate. alpha multiplies sums of products: it does not help where such a sum
-// overflows or its terms underflow. Gemm panics when a size is negative, a slice too short for its
-// view, m·n·k not below MaxWork, or the workspace in use.
+// With beta zero C is not read. With alpha or k zero A and B are not read. NaN and infinities propagate. alpha
+// multiplies sums of products: it does not help where such a sum overflows or its terms underflow.
 //
-// The order in which an element of C is summed depends on the sizes, the strides and the CPU's
-// caches, and never on the workers. It is the same for all elements of C, so that equal rows and
-// columns give equal bits and products A·Aᵀ and Aᵀ·A are symmetric to the bit, but for one case:
+// Gemm panics when
+//
+//   - a size or a stride is negative, or ldc is less than n or 1,
+//   - a slice is too short for its view,
+//   - m·n·k is not below MaxWork,
+//   - the workspace is in use.
+//
+// The order in which an element of C is summed depends on the sizes, the strides and the CPU's caches, never on the
+// workers. With one exception it is the same for all elements of C: equal rows and columns give equal bits, and
+// products A·Aᵀ and Aᵀ·A are symmetric to the bit. In the exception the last n mod Lanes columns may be summed in an
+// order of their own. It needs all of these:
 //
 //   - n is more than the elements of a vector, Gemm.Lanes of the Set, and no multiple of them.
-//   - The rows of B are contiguous. A is one row, or its columns are not contiguous.
-//   - Then the last n mod Lanes columns may be summed in an order of their own.
+//   - The rows of B are contiguous.
+//   - A is one row, or its columns are not contiguous.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	var x problem[T]
 	x.set(m, n, k, alpha, beta)
@@ -36,30 +42,35 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	w.multiply(&x)
 }
 
-// GemmThen is Gemm with an epilogue, which is called for blocks that make up C,
-// each when its elements are final and still in cache: to add a bias or apply
-// a function, say, without another way through memory. Calls come from several
-// goroutines at a time where workers help, never twice for an element. What
-// blocks there are depends on sizes and workers, so an epilogue should treat
-// elements or rows' parts alike wherever they are cut. If it panics, GemmThen does so with
-// the same value, in its own goroutine, and C is undefined.
+// GemmThen is Gemm with an epilogue: a function that is called for each of the blocks that make up C. A block's
+// elements are final then, and still in cache. So a bias can be added, or a function applied, without another way
+// through memory.
+//
+//   - Calls come from several goroutines at a time where workers help.
+//   - No element is in two calls.
+//   - The blocks depend on the sizes and the workers. So an epilogue should treat elements, or rows' parts, alike
+//     wherever they are cut.
+//   - If it panics, GemmThen panics with the same value, in its own goroutine, and C is undefined.
 func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
 	var x problem[T]
 	x.set(m, n, k, alpha, beta)
 	x.on(&a, &b, c, ldc)
 	x.check()
 	w.enter()
-	defer w.leave() // also where it panics, or the next product would have the epilogue
+	defer w.leave() // also after a panic: the next product must not have this epilogue
 	w.then = then
 	w.multiply(&x)
 }
 
-// GemmRows is GemmThen by a way on which the bits of a row of C follow from those of that row of A
-// and C, from B, n, k, alpha and beta, and from the strides of one element beside the next, but not
-// from m, the other rows or the workers. then may be nil.
+// GemmRows is GemmThen with the bits of a row of C independent of m, of the other rows and of the workers. They follow
+// from
 //
-// Each element is an inner product in one fixed order, whatever tile it is in. Many rows would be
-// faster by outer products: BenchmarkRows has by how much.
+//   - that row of A and of C,
+//   - B, n, k, alpha and beta,
+//   - the strides from one element to the one beside it.
+//
+// Each element is an inner product in one fixed order, whatever tile it is in. Many rows would be faster by outer
+// products: BenchmarkRows measures by how much. then may be nil.
 func (w *Workspace[T]) GemmRows(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
 	var x problem[T]
 	x.set(m, n, k, alpha, beta)
@@ -77,7 +88,7 @@ func (w *Workspace[T]) GemmRows(m, n, k int, alpha T, a, b Matrix[T], beta T, c 
 	}
 }
 
-// multiply computes a problem, checked, in a workspace that is entered.
+// multiply computes a problem that is checked. The workspace is entered.
 func (w *Workspace[T]) multiply(x *problem[T]) {
 	if w.scaled(x) {
 		return
@@ -103,7 +114,7 @@ func (w *Workspace[T]) multiply(x *problem[T]) {
 	w.share(s, workers)
 }
 
-// multiplyApart computes the last columns of a problem behind the others.
+// multiplyApart computes the last columns of a problem after the others.
 func (w *Workspace[T]) multiplyApart(x *problem[T], columns int) {
 	n := x.n - columns
 	first, last := x.part(0, x.m, 0, n), x.part(0, x.m, n, x.n)
@@ -149,15 +160,15 @@ func scale[T kernels.Float](m, n int, beta T, c []T, ldc int) {
 	}
 }
 
-// MaxWork bounds m·n·k of a product, which would take a core days. Below it nothing that is
-// computed of the sizes wraps where an int has 64 bits.
+// MaxWork bounds m·n·k of a product. A core would take days for it. Below it no number that is computed from the sizes
+// wraps, where an int has 64 bits.
 const MaxWork = 1 << 58
 
-// mostArea bounds m·k and k·n, so that nothing wraps where an int has 32 bits. A C is as large as its
-// memory, while strides of 0 make an A and a B of any size.
+// mostArea bounds m·k and k·n, so that nothing wraps where an int has 32 bits. C needs no such bound: it is no larger
+// than its memory. A and B may have any size, where their strides are 0.
 const mostArea = math.MaxInt / 16
 
-// check panics unless A, B and C have the elements that a product goes over, by sums that do not wrap.
+// check panics unless A, B and C have all elements that a product goes over. Its sums do not wrap.
 func (x *problem[T]) check() {
 	checkSizes(x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.b.CS, x.ldc)
 	if have, want := len(x.c), spanOf(x.m, x.n, x.ldc, 1); have < want {

@@ -16,13 +16,13 @@ type Shape struct {
 	LDC                int
 }
 
-// GemmPlan computes C = alpha·A·B + beta·C for one Shape, alpha and beta. What can be checked and chosen once is, so
-// that a small product costs little more than its multiply-adds. A result has the bits of Gemm's. Any number of
-// goroutines may use a GemmPlan at a time.
+// GemmPlan computes C = alpha·A·B + beta·C for one Shape, alpha and beta. Checks and choices are made once, so that a
+// small product costs little more than its multiply-adds. A result has the bits of Gemm's. Any number of goroutines may
+// use a GemmPlan at a time.
 type GemmPlan[T kernels.Float] struct {
-	lenA, lenB, lenC int         // the least
-	first            tileCall[T] // that computes the product, if it has a tile
-	second           tileCall[T] // and what is left of it, if that has one
+	lenA, lenB, lenC int         // the least lengths
+	first            tileCall[T] // computes the product, if tiles alone do
+	second           tileCall[T] // computes the columns that the first one leaves, if any
 
 	shape       Shape
 	alpha, beta T
@@ -73,22 +73,22 @@ func (p *GemmPlan[T]) refuse(a, b, c int) {
 	panic(fmt.Sprintf("blas: a, b and c have %d, %d and %d elements, want at least %d, %d and %d", a, b, c, p.lenA, p.lenB, p.lenC))
 }
 
-// planned computes a product that tiles alone do not.
+// planned computes a product in a workspace, where tiles alone do not.
 func (p *GemmPlan[T]) planned(a, b, c []T) {
 	w, s := p.spaces.Get(), &p.shape
 	w.Gemm(s.M, s.N, s.K, p.alpha, Matrix[T]{a, s.ARS, s.ACS}, Matrix[T]{b, s.BRS, s.BCS}, p.beta, c, s.LDC)
 	p.spaces.Put(w)
 }
 
-// tileCall is a call of a tile for the columns from one on.
+// tileCall is a call of a tile for the columns of C from a given one on.
 type tileCall[T kernels.Float] struct {
 	tile    kernels.Tile[T]
 	product kernels.Product[T]
 	column  int
 }
 
-// callsOf returns the calls of tiles that compute a small product on rows of B that are contiguous: one, or a
-// second one, of tiles that are a vector narrower.
+// callsOf returns the calls of tiles that compute a small product. Rows of B are contiguous. There may be a second
+// call, of tiles that are a vector narrower.
 func callsOf[T kernels.Float](g *kernels.Gemm[T], p kernels.Product[T]) (first, second tileCall[T]) {
 	vectors := g.Vectors(p.N)
 	rows := evenly(p.M, rowsFor(g, vectors))

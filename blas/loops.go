@@ -9,8 +9,8 @@ package blas
 //	LOOP 1   panels of B, or groups of columns in place; one call of a tile goes along many
 //	         the tile: its depth, in registers
 //
-// Transposed and inner products have loops 5, 4 and 3 in orders of their own, which the plan says, and inside of them
-// loops that swap.go and inner.go have.
+// Transposed and inner products run loops 5, 4 and 3 in another order, which the plan says. The loops inside of those
+// are in swap.go and inner.go.
 
 // nest is loops 5, 4 and 3, in the order of the plan.
 func (w *Workspace[T]) nest(s *scratch[T], x *part[T]) {
@@ -39,7 +39,7 @@ func (w *Workspace[T]) nest(s *scratch[T], x *part[T]) {
 	}
 }
 
-// cut makes b the block of a part that loops 5, 4 and 3 are at.
+// cut sets b to the block at which loops 5, 4 and 3 are. It is a block of the part x.
 func (w *Workspace[T]) cut(b *block[T], x *part[T], axes *[3]axis, at *[3]int) {
 	i0, i1 := axes[dimM].piece(at[dimM])
 	j0, j1 := axes[dimN].piece(at[dimN])
@@ -64,8 +64,12 @@ func (w *Workspace[T]) cut(b *block[T], x *part[T], axes *[3]axis, at *[3]int) {
 	}
 }
 
-// outer multiplies a block of rows of A by a block of B: in place, packed before or meanwhile, or prepacked. It leaves
-// nothing of x.
+// outer multiplies a block of rows of A by a block of B. It overwrites x. B is
+//
+//   - prepacked, or
+//   - read in place, or
+//   - packed by the tiles of the first rows of A, or
+//   - packed before.
 func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
 	m, plan := &w.machine, &w.job.plan
 	switch {
@@ -103,8 +107,10 @@ func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
 	w.micropanels(s, w.eachPanel(x.n), &x.problem, x.lastK)
 }
 
-// micropanels is LOOP 2: rows of A, MR at a time, meet the panels of a block of B, x.b.Data. Those whose columns lie far
-// apart are packed while they meet the first panel: tiles have time for the stores. It leaves nothing of x.
+// micropanels is LOOP 2: rows of A, MR at a time, meet the panels of a block of B, x.b.Data. It overwrites x.
+//
+// Where the plan packs A and columns of A are contiguous, the tiles of the first panel pack MR rows of A: they have
+// time for the stores.
 func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], last bool) {
 	for at, m := evenly(x.m, w.machine.MR), x.m; ; {
 		x.m = at.size
@@ -124,8 +130,8 @@ func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], 
 	}
 }
 
-// bands multiplies rows of A by a block of B in place: all of them, or, if C is final and there is an epilogue, a few at a
-// time. It leaves nothing of x.
+// bands multiplies rows of A by a block of B in place. It takes all rows at once or, if C is final and there is an
+// epilogue, a few at a time. It overwrites x.
 func (w *Workspace[T]) bands(x *problem[T], last bool) {
 	if w.then == nil || !last {
 		p := x.product()

@@ -6,13 +6,14 @@ import (
 	"weft/kernels"
 )
 
-// The calls of tiles, updates and matrix–vector kernels. Each is bounded, and gives way: see preempt.go.
+// This file has the calls of tiles, updates and matrix–vector kernels. Each call is bounded, and gives way to a stop of
+// the world: see preempt.go.
 
-// inPlace goes along rows of B in place with rows of C, as many at a time as rowsAtOnce has.
+// inPlace multiplies rows of A by rows of B in place. It takes as many rows of C at a time as rowsAtOnce says.
 func inPlace[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Product[T], a, b, c []T) {
 	g, t := &kn.Gemm, *p
 	vectors := g.Vectors(p.N)
-	short := float64(p.M)*float64(p.N)*float64(p.K) <= smallWork // and need not give way
+	short := float64(p.M)*float64(p.N)*float64(p.K) <= smallWork // one call, which need not give way
 	for r := evenly(p.M, rowsAtOnce(kn, how, p)); r.more(); {
 		tiles := min(r.run(), max(1, callWork/(r.size*p.N*p.K)))
 		t.M, t.Rows, t.Short, t.Ahead = tiles*r.size, r.size, 0, 0
@@ -38,7 +39,7 @@ func inPlace[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pro
 	}
 }
 
-// tilesOf has all rows of a product taken in such pieces.
+// tilesOf makes a tile take all rows of a product, in the given pieces.
 func tilesOf[T kernels.Float](p *kernels.Product[T], rows pieces) {
 	p.Rows = rows.size
 	p.Short = p.M - rows.larger*rows.size
@@ -66,9 +67,9 @@ func sweep[T kernels.Float](g *kernels.Gemm[T], v int, p *kernels.Product[T], a,
 	t.N = n
 }
 
-// panels multiplies a micropanel of A by the panels of a packed block of B, as many at a call as may be: that is 2 to
-// 3 % where they are short (Zen 3). If room is not nil, the first call packs the micropanel there, MR rows whose columns
-// are contiguous.
+// panels multiplies a micropanel of A by the panels of a packed block of B. A call takes as many panels as callWork
+// allows: that is 2 to 3 % faster where they are short (Zen 3). If room is not nil, the first call packs the micropanel
+// to it: MR rows whose columns are contiguous.
 //
 //go:noinline
 func (w *Workspace[T]) panels(v pieces, x *problem[T], room []T) {
@@ -76,7 +77,7 @@ func (w *Workspace[T]) panels(v pieces, x *problem[T], room []T) {
 	p := x.product()
 	t := kernels.Hide(&p)
 	t.Rows = x.m
-	// To prefetch the next micropanel to L2 meanwhile brought nothing (Zen 3, Zen 5).
+	// Prefetching the next micropanel to L2 meanwhile gained nothing (Zen 3, Zen 5).
 	for v.more() {
 		j0, nr := v.columns(g.Lanes, n)
 		tiles := 1
@@ -101,7 +102,7 @@ func (w *Workspace[T]) panels(v pieces, x *problem[T], room []T) {
 	runtime.KeepAlive(&p)
 }
 
-// packing multiplies MR rows of A by a block of B, whose panels it packs to room.
+// packing multiplies MR rows of A by a block of B. Its tiles pack the panels of B to room.
 //
 //go:noinline
 func (w *Workspace[T]) packing(x *problem[T], room []T) {
@@ -117,14 +118,14 @@ func (w *Workspace[T]) packing(x *problem[T], room []T) {
 	runtime.KeepAlive(&p)
 }
 
-// update is one call of the kernel.
+// update is one call of an update kernel.
 //
 //go:noinline
 func update[T kernels.Float](kn *kernels.Kernels[T], depth int, p *kernels.Product[T], a, b, c []T) {
 	kn.Update[depth-1](kernels.Hide(p), &a[0], &b[0], &c[0])
 }
 
-// fewRows is one call of the kernel that multiplies rows of A by a vector, B.
+// fewRows is one call of the matrix–vector kernel: rows of A times a vector, B.
 //
 //go:noinline
 func fewRows[T kernels.Float](kn *kernels.Kernels[T], x *problem[T], ahead int) {
@@ -137,8 +138,8 @@ type band[T kernels.Float] struct {
 	rows int
 }
 
-// dotBand computes a row of tiles of inner products, of no more rows than one has, or a column of them, and has them
-// fetch rows of next.
+// dotBand computes one row or one column of tiles of inner products. It is a column where p has more rows than a tile.
+// Meanwhile the tiles prefetch rows of next.
 //
 //go:noinline
 func dotBand[T kernels.Float](family *kernels.Inner[T], p *kernels.Dots[T], n int, tile tileShape, a, b, c []T, next band[T]) {
@@ -151,7 +152,7 @@ func dotBand[T kernels.Float](family *kernels.Inner[T], p *kernels.Dots[T], n in
 	most := max(1, callWork/(tile.a*tile.b*p.K))
 	for fetched := 0; along.more(); {
 		tiles, size := min(along.run(), most), along.size
-		x := &a[0] // which is near
+		x := &a[0] // to prefetch, where next has no row left: a is near
 		t.Nexts = 0
 		if fetched < next.rows {
 			tiles = min(tiles, ceilDiv(next.rows-fetched, 2))

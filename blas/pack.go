@@ -6,9 +6,8 @@ import (
 	"weft/kernels"
 )
 
-// pack copies an r by k view to dst, depth first: dst[p*r+i] = x[i,p]. A micropanel
-// of A is packed as it is and a panel of B transposed, so one routine serves
-// both. It may overwrite up to a vector of dst beyond the r*k elements.
+// pack copies an r by k view to dst, depth first: dst[p*r+i] = x[i,p]. It serves both operands: a micropanel of A comes
+// as it is, a panel of B transposed. It may overwrite up to a vector of dst behind the r*k elements.
 func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T]) {
 	switch {
 	case r == 0 || k == 0:
@@ -18,8 +17,8 @@ func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T
 			kn.Copy(min(rows, k-p), r, &dst[p*r], r, &x.Data[p*x.CS], x.CS)
 		}
 	case x.CS == 1:
-		// The last rows first: what they write beyond row r of one p belongs to
-		// the first rows of the next.
+		// The last rows go first: of each p, they overwrite elements behind row r. Those belong to the first rows of
+		// the next p, which are written later.
 		lanes := kn.Gemm.Lanes
 		for i := (r - 1) / lanes * lanes; i >= 0; i -= lanes {
 			for p, steps := 0, callRead/lanes; p < k; p += steps {
@@ -36,13 +35,14 @@ func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T
 	}
 }
 
-// eachPanel begins a walk along the panels that n columns are cut into, in vectors.
+// eachPanel begins a walk along the panels of n columns. It counts in vectors.
 func (w *Workspace[T]) eachPanel(n int) pieces {
 	g := &w.kernels.Gemm
 	return evenly(g.Vectors(n), w.machine.NR>>bits.TrailingZeros(uint(g.Lanes)))
 }
 
-// packB packs n columns of B as panels; rows of B a few at a time, from one end to the other.
+// packB packs n columns of B as panels. Where rows of B are contiguous, it takes a few at a time and goes along them
+// from end to end.
 func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
 	if b.CS == 1 {
 		const few = 8

@@ -5,11 +5,11 @@ import "math/bits"
 // ceilDiv is the number of pieces of at most size each that total is cut into.
 func ceilDiv(total, size int) int { return (total + size - 1) / size }
 
-// piece returns where piece i of n begins and ends: i·total/n to (i+1)·total/n. Pieces are even, since a thin last
-// one would be slow.
+// piece returns where piece i of n begins and ends: i·total/n to (i+1)·total/n. Pieces are even: a thin last one would
+// be slow.
 func piece(total, n, i int) (from, to int) { return start(total, n, i), start(total, n, i+1) }
 
-// start is i·total/n for i ≤ n. The product may not fit in an int.
+// start is i·total/n for i ≤ n. The product i·total may not fit in an int.
 func start(total, n, i int) int {
 	high, low := bits.Mul64(uint64(i), uint64(total))
 	if high == 0 {
@@ -28,13 +28,13 @@ func (x axis) piece(i int) (from, to int) {
 	return min(from*x.unit, x.total), min(to*x.unit, x.total)
 }
 
-// pieces walks along a length in even pieces, the larger ones first: the piece of
-// the given size begins at at.
+// pieces walks along a length in even pieces, the larger ones first. The piece at hand begins at at, and has the given
+// size. So have the next ones, up to larger pieces in all. Those behind are one shorter.
 type pieces struct{ at, size, total, larger int }
 
 // evenly cuts total into the fewest pieces of at most size.
 func evenly(total, size int) pieces {
-	switch { // without a division, which takes as long as a small product
+	switch { // without a division: it takes as long as a small product
 	case total <= size:
 		return pieces{0, total, total, 1}
 	case total <= 2*size:
@@ -49,10 +49,10 @@ func (p *pieces) more() bool { return p.at < p.total }
 
 func (p *pieces) next() { p.skip(1) }
 
-// start is where piece i from here begins.
+// start is where the piece begins that is i behind the one at hand.
 func (p *pieces) start(i int) int { return p.at + i*p.size - max(0, i-p.larger) }
 
-// between is a walk along pieces i to j-1 alone, from 0 on.
+// between is a walk along pieces i to j-1 alone. It begins at 0.
 func (p *pieces) between(i, j int) pieces {
 	s := pieces{0, p.size, p.start(j) - p.start(i), min(max(p.larger-i, 0), j-i)}
 	if s.larger == 0 {
@@ -61,7 +61,7 @@ func (p *pieces) between(i, j int) pieces {
 	return s
 }
 
-// run is the number of pieces of the size at hand that come one after the other.
+// run is how many pieces from the one at hand on have its size.
 func (p *pieces) run() int {
 	if p.larger > 0 {
 		return p.larger
@@ -77,8 +77,8 @@ func (p *pieces) skip(n int) {
 	}
 }
 
-// columns returns the first column of the piece at hand and how many it has, where pieces are vectors and there
-// are n columns.
+// columns returns the first column of the piece at hand, and how many it has. Pieces count in vectors; there are n
+// columns in all.
 func (p *pieces) columns(lanes, n int) (from, width int) {
 	from = p.at * lanes
 	return from, min(p.size*lanes, n-from)

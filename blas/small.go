@@ -10,7 +10,7 @@ import (
 type way int
 
 const (
-	planned   way = iota // it is not small
+	planned   way = iota // not small: it goes by a plan
 	byTiles              // on rows of B as they lie
 	byDots               // dot products of rows of A with columns of B, which are contiguous
 	byRow                // one column of C, as a row: the transposed product
@@ -26,12 +26,12 @@ func (w way) String() string {
 // packs tells whether a way needs a Workspace to pack in.
 func (w way) packs() bool { return w >= packTiles }
 
-// wayOf chooses how to compute a product, by how many vectors are multiplied and added.
+// wayOf chooses how to compute a product. A cost is a number of vectors that are multiplied and added.
 //
 //	rows of B contiguous, as wide as a vector   tiles
 //	one column of C                             dot products, or the transposed product
-//	few columns of C                            dot products, of packed columns of B
-//	columns of B contiguous                     what costs less: dot products, or to pack B for tiles
+//	few columns of C                            the cheaper of tiles and dot products, of packed columns of B
+//	columns of B contiguous                     the cheaper of dot products and tiles, of packed rows of B
 func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 	if uint(s.m|s.n|s.k) >= smallSides || s.k > smallDepth || uint64(s.m)*uint64(s.n)*uint64(s.k)-1 >= smallWork {
 		return planned // or empty
@@ -66,8 +66,8 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 	return packTiles
 }
 
-// OneTile returns how many vectors wide the tile is that computes an m by n product of depth k at once, where
-// rows of B are contiguous, or 0 if none does.
+// OneTile returns the width, in vectors, of the single tile that computes an m by n product of depth k, or 0 if no tile
+// does. Rows of B are contiguous.
 func OneTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
 	g := &kn.Gemm
 	v := g.Vectors(n)
@@ -117,8 +117,8 @@ func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], 
 	unpacked(kn, access{residency: cachesHere().residency(p.M, p.N, p.K, bytesOf[T](1)), update: p.K == 1}, p, a, b, c)
 }
 
-// smallDots computes a product by dot products of rows of A with columns of B, which are contiguous and so
-// far apart.
+// smallDots computes a product by dot products of rows of A with columns of B. The columns are contiguous, and begin so
+// many elements apart.
 func smallDots[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], columns int, a, b, c []T) {
 	family := &kn.Dot
 	tile := smallDotShape(family, p.M, p.N)
@@ -135,14 +135,14 @@ func smallDots[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], c
 	}
 }
 
-// smallDotShape is the tile as nearly square as m and n allow, which loads least.
+// smallDotShape is the tile that loads least: as nearly square as m and n allow.
 func smallDotShape[T kernels.Float](family *kernels.Inner[T], m, n int) tileShape {
 	nr := 0
 	for nr < min(n, len(family.Rows)) && family.Rows[nr] > nr {
 		nr++
 	}
 	for nr < min(n, len(family.Rows)) && family.Rows[nr] >= m {
-		nr++ // and flatter where there are few rows
+		nr++ // flatter where there are few rows
 	}
 	return tileShape{family.Rows[nr-1], nr}
 }
@@ -163,8 +163,8 @@ func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a,
 	smallDots(w.kernels, p, p.K, a, packed, c)
 }
 
-// small computes a product if it is small, and reports whether it is: where w is not entered, only one that packs
-// nothing. Alpha is not zero.
+// small computes a product if it is small, and reports whether it did. Where w is not entered, it computes only
+// products that pack nothing. Alpha is not zero.
 func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
 	how, v := byTiles, 0
 	if x.b.CS == 1 && x.m > 0 && x.n > 0 {
@@ -177,7 +177,7 @@ func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
 			return false
 		}
 	}
-	// A literal would be copied 16 bytes at a time, which have to wait for stores of 8.
+	// Not a literal: it is copied by loads of 16 bytes, which wait for the stores of 8 bytes before them.
 	var p kernels.Product[T]
 	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.ldc, x.alpha, x.beta
 	q := kernels.Hide(&p)

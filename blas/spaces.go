@@ -8,8 +8,8 @@ import (
 	"weft/workers"
 )
 
-// Spaces are workspaces for callers on many goroutines, each of whom takes one for a product. There are at most
-// as many as there have been products at a time.
+// Spaces are workspaces for callers on many goroutines. Each caller takes one for a product. There are at most as many
+// as there have been products at a time.
 type Spaces[T kernels.Float] struct {
 	Kernels *kernels.Kernels[T]
 	pool    sync.Pool
@@ -20,15 +20,19 @@ func NewSpaces[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Spaces[T]
 	return &Spaces[T]{kernels.Of[T](set), sync.Pool{New: func() any { return NewWorkspace[T](set, pool) }}}
 }
 
-// Get returns a workspace that nobody has until it is put back.
+// Get returns a workspace that nobody else has until it is put back.
 func (s *Spaces[T]) Get() *Workspace[T] { return s.pool.Get().(*Workspace[T]) }
 
 // Put takes a workspace back.
 func (s *Spaces[T]) Put(w *Workspace[T]) { s.pool.Put(w) }
 
-// Small computes a product with alpha not zero if it is small, and reports whether it is. It checks nothing,
-// which would be a twentieth of a product of 8 cubed: the door of gonum's interfaces has done so. p has the
-// sizes, strides, alpha and beta; columns of B are so far apart. It writes to p.
+// Small computes a product if it is small, and reports whether it did.
+//
+//   - alpha is not zero.
+//   - p has the sizes, strides, alpha and beta. Small writes to it.
+//   - columns is how many elements apart columns of B begin.
+//   - Small checks nothing: that would take a twentieth of a product of 8 cubed. gonum's interfaces have checked
+//     before.
 func (s *Spaces[T]) Small(_ checked.Operands, p *kernels.Product[T], columns int, a, b, c []T) bool {
 	how := wayOf(s.Kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
 	switch {

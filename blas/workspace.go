@@ -6,14 +6,16 @@ import (
 	"weft/workers"
 )
 
-// Workspace multiplies matrices of one element type with one Set's kernels.
-// It belongs to one goroutine at a time: a product that meets another in the same
-// workspace, from another goroutine or from that one's epilogue, panics, as does one in a
-// copy, which would pack to the same memory. For each worker
-// that may take part it holds packing space, as much as the largest product so far
-// wanted, at most 2.5 MiB. Small products want none.
+// Workspace multiplies matrices of one element type with one Set's kernels. It belongs to one goroutine at a time. A
+// product panics
+//
+//   - in a workspace that is in use, by another goroutine or by the product whose epilogue this is,
+//   - in a copy of a workspace, which would pack to the same memory.
+//
+// For each worker that may take part, a workspace holds packing space: as much as the largest product so far wanted, at
+// most 2.5 MiB. Small products want none.
 type Workspace[T kernels.Float] struct {
-	self    *Workspace[T] // unless it is a copy
+	self    *Workspace[T] // itself; in a copy, the original
 	kernels *kernels.Kernels[T]
 	machine machine
 	pool    *workers.Pool
@@ -41,15 +43,14 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Worksp
 	return w
 }
 
-// job is the product in progress, divided into a grid of parts over C. Where B is prepacked, b has the panels of all of it.
+// job is the product in progress, divided into a grid of parts over C. Where B is prepacked, b has all of its panels.
 type job[T kernels.Float] struct {
 	problem[T]
 	plan
 	grid grid
 }
 
-// enter begins the use of a workspace, and leave ends it. Two products at a time would
-// compute each other's parts.
+// enter begins the use of a workspace, and leave ends it. Two products at a time would compute each other's parts.
 func (w *Workspace[T]) enter() {
 	if w.self != w {
 		panic("blas: a copy of a Workspace, want the one that NewWorkspace returned")
@@ -59,22 +60,21 @@ func (w *Workspace[T]) enter() {
 	}
 }
 
-// leave forgets a product, and keeps no caller's memory alive.
+// leave forgets a product, so that no memory of the caller stays alive.
 func (w *Workspace[T]) leave() {
 	w.then, w.job = nil, job[T]{}
 	w.inUse.Leave()
 }
 
-// Reserve allocates now what products of up to m by n by k may want of packing
-// space, for as many workers as may run now, so that none allocates later.
+// Reserve allocates packing space for products of up to m by n by k, and for as many workers as may run now. None of
+// those products allocates later.
 func (w *Workspace[T]) Reserve(m, n, k int) {
 	w.enter()
 	defer w.leave()
 	w.reserve(w.pool.Limit(), m, n, k)
 }
 
-// reserve is not left to each worker, since which of them comes in time is
-// chance.
+// reserve allocates packing space for all workers. It is not left to each worker: which of them come in time is chance.
 func (w *Workspace[T]) reserve(workers, m, n, k int) {
 	x := &w.machine
 	slack := x.lanes // see pack
@@ -100,8 +100,8 @@ type Epilogue func(i0, i1, j0, j1 int)
 
 // final tells the epilogue, if there is one, of elements that are final.
 //
-// It is called from Go rather than part of the tiles' stores: from cache it costs 1/k of the product or so, serves every
-// form of product and any function.
+// It is called from Go, and is no part of the tiles' stores. From cache it costs 1/k of the product or so. It serves
+// every form of product, and any function.
 func (w *Workspace[T]) final(x *problem[T]) {
 	if w.then != nil {
 		w.then(x.i, x.i+x.m, x.j, x.j+x.n)

@@ -12,8 +12,8 @@ import (
 )
 
 // hasRVV tells whether the CPU has V of version 1. A kernel too old to be asked for versions, or an
-// emulator of one, announces V for version 0.7 too, which takes the way that Lanes asks for vectors
-// of 32-bit elements for one of elements that it lacks, and answers 0.
+// emulator of one, announces V for version 0.7 too. Lanes tells them apart: it asks for vectors of
+// 32-bit elements in a way that version 0.7 takes for elements that it lacks, and answers 0 there.
 func hasRVV() bool {
 	return cpu.RISCV64.HasV || announced('V') && riscv64.LanesF32RVV() > 0
 }

@@ -52,7 +52,7 @@ func referenceOf[T Float]() Kernels[T] {
 // vec is the n elements from p on. A kernel's caller vouches for them.
 func vec[T Float](p *T, n int) []T { return unsafe.Slice(p, n) }
 
-// at is element i from p on, in bounds by the same word. Of nothing, an A or a B where K is 0, it is nothing.
+// at is element i from p on. The caller vouches for it too. Where p is nil, as A or B may be where K is 0, it is nil.
 func at[T Float](p *T, i int) *T {
 	if p == nil {
 		return nil
@@ -60,7 +60,7 @@ func at[T Float](p *T, i int) *T {
 	return (*T)(unsafe.Add(unsafe.Pointer(p), i*int(unsafe.Sizeof(*p))))
 }
 
-// tile returns the Tile of so many columns.
+// tile returns the Tile of the given width in columns.
 func tile[T Float](width int) Tile[T] {
 	return func(p *Product[T], a, b, c *T) {
 		last := p.LastRows()

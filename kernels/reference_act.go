@@ -96,7 +96,7 @@ func geluTanh[T Float](n int, y, x *T) {
 		v := s * slope
 		y := gated(float64(x), s, v)
 		if x < 0 {
-			y += y * math.FMA(s, slope, -v) // what v is rounded by
+			y += y * math.FMA(s, slope, -v) // what v lost by rounding
 		}
 		ys[i] = T(y)
 	}
@@ -138,11 +138,11 @@ func gatedGrad(x, v, w float64) float64 {
 	return 1 - tail
 }
 
-// gelu takes x·Φ(x) from the complementary error function of t = -x/√2, which does not
-// cancel where x < 0. Beyond -40 nothing is left of it, and beyond 40 nothing missing. What t
-// is rounded by would be 2t times as much of the result.
+// gelu takes x·Φ(x) from the complementary error function of t = -x/√2, which does not cancel where
+// x < 0. Below -40 the result is 0, and above 40 it is x. The rounding error of t times 2t is a
+// relative error of the result, and is made up for.
 func gelu[T Float](n int, y, x *T) {
-	const inverse, less = 1 / math.Sqrt2, 4.833646656726457e-17 // by which its float64 is too large
+	const inverse, less = 1 / math.Sqrt2, 4.833646656726457e-17 // by which the float64 of inverse is too large
 	ys, xs := vec(y, n), vec(x, n)
 	for i, x := range xs {
 		x := max(float64(x), -40)
@@ -157,8 +157,8 @@ func gelu[T Float](n int, y, x *T) {
 	}
 }
 
-// geluFar is gelu where erfc is subnormal and has few bits: -φ(x)·(1 - 1/x² + 3/x⁴ - 15/x⁶ + …),
-// with e^(-x²/2) = e^-100·e^(100-x²/2), so that the last product alone underflows.
+// geluFar is gelu where erfc is subnormal and has few bits: -φ(x)·(1 - 1/x² + 3/x⁴ - 15/x⁶ + …).
+// e^(-x²/2) is e^-100·e^(100-x²/2): only the last product underflows.
 func geluFar(x float64) float64 {
 	const shift, far = 100, 3.720075976020836e-44 / (math.SqrtPi * math.Sqrt2) // e^-100·φ(0)
 	square := x * x

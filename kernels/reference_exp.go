@@ -12,13 +12,13 @@ func expLess[T Float](n int, a T, y, x *T) {
 	}
 }
 
-// exp64 is e^x. On some architectures math.Exp overflows a little early: near there e^x is
-// 2¹⁰²³·(1 + (e^r-1)) with r = x - 1023·ln 2, and ln 2 in two parts.
+// exp64 is e^x. On some architectures math.Exp overflows a little early. Near there e^x is 2¹⁰²³·(1
+// + (e^r-1)), with r = x - 1023·ln 2 and ln 2 in two parts.
 func exp64(x float64) float64 {
 	if x <= 709 || x >= 710 {
 		return math.Exp(x)
 	}
-	const less = 2.3190468138462996e-17 // by which float64's ln 2 is too small
+	const less = 2.3190468138462996e-17 // by which math.Ln2, as a float64, is too small
 	y := math.Expm1(math.FMA(-1023, math.Ln2, x))
 	return (1 + (y - 1023*less*(1+y))) * 0x1p1023
 }

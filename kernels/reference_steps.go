@@ -2,8 +2,8 @@ package kernels
 
 import "math"
 
-// The conversions of products to T, which they have already, keep a compiler
-// from fusing them with a sum: a conversion rounds.
+// Products are converted to T, though they have that type already. A conversion rounds: it keeps
+// the compiler from fusing a product with a sum.
 
 func scale[T Float](n int, alpha T, x *T) {
 	xs := vec(x, n)
@@ -49,5 +49,5 @@ func adam[T Float](n int, rate, rest1, beta2, rest2, corr, eps, decay, keep T, w
 	}
 }
 
-// root is √x rounded to T; that of float32 through float64 is correctly rounded.
+// root is √x correctly rounded to T, for float32 by way of float64 too.
 func root[T Float](x T) T { return T(math.Sqrt(float64(x))) }

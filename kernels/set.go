@@ -14,7 +14,7 @@ import (
 // Float is an element type that has kernels.
 type Float interface{ float32 | float64 }
 
-// Set is every kernel for one instruction set: complete, no field nil.
+// Set is every kernel for one instruction set. It is complete: no field is nil.
 type Set struct {
 	Name string // "generic", "avx2", "avx512", "neon", "rvv"
 	F32  Kernels[float32]
@@ -32,25 +32,27 @@ type Kernels[T Float] struct {
 	// Dot is the tiles of dot products.
 	Dot Inner[T]
 
-	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p], i < m, p < k,
-	// from one end of a to the other, each sum in the same order, which is not
-	// that of Dot. With beta zero y is not read; with k zero neither are a and x. Meanwhile it
-	// brings a[i*lda+p+ahead] to L1; no address there need be valid.
+	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p], i < m, p < k, from
+	// one end of a to the other. Every sum has the same order, which is not that of Dot. With beta
+	// zero y is not read. With k zero a and x are not read. Meanwhile MatVec prefetches
+	// a[i*lda+p+ahead] to L1. No address there need be valid.
 	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
 
-	// Update[k-1] computes a Product of a small depth k from one end of C to the other, and to the
-	// bit as Tiles do, but that B[p,j] in row i of C is b[i*BGS+p*BKS+j]: an outer product with BGS
-	// zero; and a vector times a matrix, k of its rows at a time, with LDC zero. Meanwhile
-	// it brings the element of C that is Ahead further on to L1; no address there need be valid.
-	// K, Rows, Short, Store and Pack mean nothing to it.
+	// Update[k-1] computes a Product of a small depth k from one end of C to the other. It gives
+	// the bits that Tiles give, but B[p,j] in row i of C is b[i*BGS+p*BKS+j]. So it computes
+	//
+	//   - an outer product, with BGS zero,
+	//   - a vector times a matrix, k rows of it at a time, with LDC zero.
+	//
+	// Meanwhile it prefetches the element of C that is Ahead further on to L1. No address there
+	// need be valid. It ignores K, Rows, Short, Store and Pack.
 	Update []Tile[T]
 
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 
-	// Transpose transposes m rows, 1 ≤ m ≤ Gemm.Lanes: dst[p*ldd+i] = src[i*lds+p],
-	// i < m, p < k, in rising order of p. For each p it may overwrite the
-	// elements of dst up to p*ldd+Gemm.Lanes.
+	// Transpose transposes m rows, 1 ≤ m ≤ Gemm.Lanes: dst[p*ldd+i] = src[i*lds+p], i < m, p < k,
+	// in rising order of p. For each p it may overwrite the elements of dst below p*ldd+Gemm.Lanes.
 	Transpose func(m, k int, dst *T, ldd int, src *T, lds int)
 
 	// AddRow adds a row to each of m rows: y[i*ldy+j] += row[j], j < n.
@@ -75,42 +77,41 @@ type Kernels[T Float] struct {
 	// Steps are the steps of optimisers.
 	Steps Steps[T]
 
-	// Exp computes y[i] = e^x[i], i < n. y may be x. It is within 2 units in the last
-	// place, over all inputs of float32 within 1.08 on AVX2 and AVX-512, subnormal
-	// results included; it maps ±0 to 1, -Inf to 0, +Inf and what
-	// overflows to +Inf and NaN to NaN.
+	// Exp computes y[i] = e^x[i], i < n. y may be x. It is within 2 units in the last place,
+	// subnormal results included. Over all inputs of float32 it is within 1.08 on AVX2 and AVX-512.
+	// It maps ±0 to 1, -Inf to 0, +Inf and what overflows to +Inf, and NaN to NaN.
 	Exp func(n int, y, x *T)
 
-	// Softplus computes y[i] = ln(1+e^x[i]), i < n. y may be x. It is within 3 units in
-	// the last place in float32, over all inputs within 2.80 on AVX2 and AVX-512, and
-	// 2.5 in float64, subnormal results included; it maps ±0 to ln 2, -Inf to 0, +Inf to +Inf and NaN to NaN.
+	// Softplus computes y[i] = ln(1+e^x[i]), i < n. y may be x. It is within 3 units in the last
+	// place in float32 and 2.5 in float64, subnormal results included. Over all inputs of float32
+	// it is within 2.80 on AVX2 and AVX-512. It maps ±0 to ln 2, -Inf to 0, +Inf to +Inf and NaN to
+	// NaN.
 	Softplus func(n int, y, x *T)
 
-	// Softmax computes y[i*ldy+j] = e^x[i*ldx+j] / Σk e^x[i*ldx+k], i < m and j, k < n,
-	// with the greatest element of a row subtracted first, so that nothing
-	// overflows. y may be x, if ldy is ldx. A row that holds NaN or +Inf, or
-	// nothing but -Inf, becomes NaN; elsewhere -Inf becomes 0. Rows may be of any
-	// number and length, since it takes them piece by piece, in Go.
+	// Softmax computes y[i*ldy+j] = e^x[i*ldx+j] / Σk e^x[i*ldx+k], i < m and j, k < n. It
+	// subtracts the greatest element of a row first, so that nothing overflows. y may be x, if ldy
+	// is ldx. A row that holds NaN or +Inf, or nothing but -Inf, becomes NaN. Elsewhere -Inf
+	// becomes 0. Rows may be of any number and length: Softmax is Go, and takes them piece by
+	// piece.
 	Softmax func(m, n int, y *T, ldy int, x *T, ldx int)
 
 	// Act are the activations, indexed by Act.
 	Act [NumActs]Activation[T]
 
-	// Peak does nothing but independent multiply-adds in registers, n rounds of
-	// PeakFlops floating-point operations each: the ceiling to measure others by.
+	// Peak does nothing but independent multiply-adds in registers: n rounds of PeakFlops
+	// floating-point operations each. It is the ceiling to measure other kernels by.
 	Peak      func(n int)
 	PeakFlops int
 }
 
-// MaxElements bounds the elements that one call of an element-wise kernel
-// should be given, so that it stays near 10 µs; the slowest, float64's GELU on
-// AVX2, takes some 25.
+// MaxElements is the most elements that one call of an element-wise kernel should get, so that it
+// takes about 10 µs. The slowest, float64's GELU on AVX2, takes some 25.
 const MaxElements = 8192
 
-// Tile computes a matrix product, a tile of registers at a time: as wide as the function's, v
-// vectors, and as high as the product has it. The last group of columns must be wider than
-// v-1 vectors. p runs in rising order, and the sum of a C[i,j] does not depend on the shape of
-// the tile that it is in. With Beta zero C is not read; with K zero neither are A and B.
+// Tile computes a matrix product, one tile of registers at a time. The function sets the width of
+// the tile, v vectors. The Product sets its height, Rows. The last group of columns must be wider
+// than v-1 vectors. p runs in rising order. The sum of a C[i,j] does not depend on the shape of its
+// tile. With Beta zero C is not read. With K zero A and B are not read.
 type Tile[T Float] = func(p *Product[T], a, b, c *T)
 
 // Product is what a tile computes.
@@ -126,8 +127,8 @@ const (
 	PackB    = args.PackB
 )
 
-// DotTile computes tiles of products of rows with rows: see Dots. The order of the sum is the same
-// in every tile, and not Tile's. With Beta zero C is not read; with K zero neither are A and B.
+// DotTile computes tiles of products of rows with rows: see Dots. Every tile sums in the same
+// order, which is not Tile's. With Beta zero C is not read. With K zero A and B are not read.
 type DotTile[T Float] = func(p *Dots[T], a, b, c, next *T)
 
 // Dots is what a tile of dot products computes.
@@ -136,7 +137,7 @@ type Dots[T Float] = args.Dots[T]
 // Inner is the tiles of dot products: one family per number of rows of B.
 type Inner[T Float] struct {
 	Tiles []DotTile[T] // Tiles[n-1] has n rows of B
-	Rows  []int        // Rows[n-1] is the most rows of A that it takes: more of one, fewer of the other
+	Rows  []int        // Rows[n-1] is the most rows of A that it takes: fewer, the more rows of B
 }
 
 // Gemm is the register tiles: one family per width. NewGemm makes one.
@@ -145,13 +146,13 @@ type Gemm[T Float] struct {
 	Sweep  int       // vectors of the tile to sweep along long rows with
 	Lanes  int       // columns in one vector, a power of two
 	Tiles  []Tile[T] // Tiles[v-1] is v vectors wide
-	Rows   []int     // Rows[v-1] is the most rows that it takes at a time: more vectors, fewer rows
+	Rows   []int     // Rows[v-1] is the most rows that it takes at a time: fewer, the more vectors
 
 	log uint8 // of Lanes
 }
 
-// NewGemm returns tiles with the fields of the same names. It panics where lanes is no power of two, or tiles and rows
-// are not equally many.
+// NewGemm returns a Gemm whose fields are the arguments of the same names. It panics where lanes is no power of two, or
+// where tiles and rows differ in number.
 func NewGemm[T Float](mr, nr, sweep, lanes int, tiles []Tile[T], rows []int) Gemm[T] {
 	switch {
 	case bits.OnesCount(uint(lanes)) != 1:
@@ -162,8 +163,8 @@ func NewGemm[T Float](mr, nr, sweep, lanes int, tiles []Tile[T], rows []int) Gem
 	return Gemm[T]{mr, nr, sweep, lanes, tiles, rows, uint8(bits.TrailingZeros(uint(lanes)))}
 }
 
-// Vectors returns the number of vectors that n columns take. A division would take as long as a
-// small product.
+// Vectors returns the number of vectors that n columns take. It shifts: a division would take as
+// long as a small product.
 func (g *Gemm[T]) Vectors(n int) int { return (n + g.Lanes - 1) >> (g.log & 63) }
 
 // Widest returns the vectors of the widest tile that takes m rows at a time, or 0 if none does.

@@ -2,22 +2,22 @@ package kernels
 
 import "sync"
 
-// rowKernels are what Softmax is made of. Those but for the first two are there
-// if lanes, which is at most mostLanes, is not 0.
+// rowKernels are what Softmax is made of. lanes is at most mostLanes. Where it is 0, only expLess
+// and scale are there.
 type rowKernels[T Float] struct {
 	lanes   int
 	expLess func(n int, a T, y, x *T)
 	scale   func(n int, alpha T, x *T)
-	// greatest finds lanes elements of which one is the greatest of n, which is at
-	// least lanes. If there are NaN they may be any.
+	// greatest finds lanes elements, one of which is the greatest of n. n is at least lanes. If
+	// there are NaN the elements may be any.
 	greatest func(n int, x, top *T)
 	sumRows  func(m, n int, alpha T, x *T, ldx int, sum *T)
 }
 
 const mostLanes = 16
 
-// lanesOf is room for what these leave in lanes. It is not on the stack, since
-// what a function value is given escapes.
+// lanesOf is room for what greatest and sumRows leave in lanes. It is not on the stack: what a
+// function value gets a pointer to escapes.
 type lanesOf[T Float] [mostLanes]T
 
 // softmax returns the Softmax of k.
@@ -46,11 +46,10 @@ func softmax[T Float](k rowKernels[T]) func(m, n int, y *T, ldy int, x *T, ldx i
 	}
 }
 
-// long tells whether n elements are worth the calls and what to do with lanes.
+// long tells whether n elements are worth calls of kernels, and the work on their lanes.
 func (k *rowKernels[T]) long(n int) bool { return k.lanes > 0 && n >= 64 }
 
-// top returns the greatest element or, if there are NaN, any: they come to light
-// in the sum.
+// top returns the greatest element or, if there are NaN, any: the sum shows them.
 func (k *rowKernels[T]) top(x []T, tops *lanesOf[T]) T {
 	if !k.long(len(x)) {
 		return greatest(x)
@@ -67,8 +66,8 @@ func (k *rowKernels[T]) top(x []T, tops *lanesOf[T]) T {
 	return top
 }
 
-// sum adds few elements at a time as T, and these sums as float64, so that they
-// add next to nothing to the error of float32.
+// sum adds a few elements at a time as T, and their sums as float64. So the sum adds next to
+// nothing to the error of float32.
 func (k *rowKernels[T]) sum(x []T, sums *lanesOf[T]) (total float64) {
 	const few = 128
 	for k.long(len(x)) {
@@ -80,8 +79,8 @@ func (k *rowKernels[T]) sum(x []T, sums *lanesOf[T]) (total float64) {
 	return total + sum(x)
 }
 
-// greatest returns the greatest element or, if there are NaN, any. It goes along
-// four chains, since one would wait for each step of the last.
+// greatest returns the greatest element or, if there are NaN, any. It has four chains: one chain
+// would wait for each of its steps.
 func greatest[T Float](x []T) T {
 	a := x[0]
 	if len(x) >= 4 {

@@ -1,46 +1,52 @@
-// Package args holds what kernels take by pointer: kernels and the packages of assembly below it
-// share the types.
+// Package args holds what kernels take by pointer. The package kernels and the packages of assembly below it share these
+// types.
 package args
 
 // Product is a matrix product as a tile computes it,
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp A[i,p]·B[p,j]    i < M, j < N, p < K
 //
-// with A[i,p] = a[i*ARS+p*AKS] and C[i,j] = c[i*LDC+j]. Columns come in groups, as wide as the
-// tile is; B[p,j] is element p*BKS+j of a group's B, and groups begin BGS apart: the tile's width
-// where B lies in place, K times it where B is packed in panels.
+// with A[i,p] = a[i*ARS+p*AKS] and C[i,j] = c[i*LDC+j]. Columns come in groups as wide as the tile. B[p,j] is element
+// p*BKS+j of its group's B, j counted from the group's first column. Groups begin BGS apart:
+//
+//   - the tile's width, where B lies in place,
+//   - K times the tile's width, where B is packed in panels.
 //
 // A tile writes nothing to a Product.
 type Product[T float32 | float64] struct {
 	M, N, K int
 
-	// Rows is how many rows the tile takes at a time, and one fewer once no more than Short are left.
+	// Rows is how many rows the tile takes at a time. Once no more than Short are left, it takes one fewer.
 	Rows, Short int
 
 	ARS, AKS, BKS, BGS, LDC int
 
-	// Ahead is how many elements of B ahead of its use a tile fetches. The tile's width, which is the group
-	// beside, is fetched where loads do not bound the tile, and other distances by tiles of few
-	// rows too. No address there need be valid.
+	// Ahead is how many elements before their use a tile prefetches B. No address there need be valid.
+	//
+	//   - The tile's width is the group beside. Tiles prefetch it where loads do not bound them.
+	//   - Other distances are prefetched by tiles of few rows too.
 	Ahead int
 
 	Store  Store
 	Pack   Pack
 	Packed *T
 
-	// Simple is 1 where a single tile computes the product, Alpha is 1, Beta 0 and Store, Pack and
-	// Short 0. A tile looks at none of them then. 0 is always right.
+	// Simple may be 1 where a single tile computes the product, Alpha is 1, and Beta, Store, Pack and Short are 0. The
+	// tile then looks at none of these. 0 is always right.
 	Simple int
 
-	// More products of the same kind follow. The next A and C begin AStep and CStep elements behind row LastRows of those
-	// before, the next B begins BStep elements behind the one before.
+	// More is how many products of the same kind follow. A, B and C of each begin behind those of the one before:
+	//
+	//   - A by AStep elements behind its row LastRows,
+	//   - B by BStep elements,
+	//   - C by CStep elements behind its row LastRows.
 	More                int
 	AStep, BStep, CStep int
 
 	Alpha, Beta T
 }
 
-// LastRows is the row at which the last rows begin that the tile takes at a time.
+// LastRows is the first of the last rows that the tile takes together.
 func (p *Product[T]) LastRows() int {
 	if p.Short > 0 {
 		return p.M - p.Rows + 1
@@ -48,7 +54,7 @@ func (p *Product[T]) LastRows() int {
 	return p.M - p.Rows
 }
 
-// Repeat has more products follow, whose A, B and C begin so many elements behind those of the one before.
+// Repeat makes more products follow. Their A, B and C begin so many elements behind those of the one before.
 func (p *Product[T]) Repeat(more, a, b, c int) {
 	last := p.LastRows()
 	p.More, p.AStep, p.BStep, p.CStep = more, a-last*p.ARS, b, c-last*p.LDC
@@ -59,12 +65,13 @@ type Store int
 
 const (
 	Cached Store = iota
-	// NonTemporal writes past the caches, where Beta is zero, the CPU can, and a group is whole.
-	// Rows of C begin at multiples of a vector's size in memory.
+	// NonTemporal writes past the caches, where Beta is zero, the CPU can, and a group is whole. Rows of C must begin
+	// at multiples of a vector's size in memory.
 	NonTemporal
 )
 
-// Pack is which operand a tile leaves packed, as it multiplies a single tile of MR rows and at most NR columns.
+// Pack is the operand that a tile packs as it multiplies. The product is then a single tile of MR rows and at most NR
+// columns.
 type Pack int
 
 const (
@@ -77,13 +84,11 @@ const (
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp A[i,p]·B[j,p]    i < M, j < n, p < K
 //
-// with A[i,p] = a[i*LDA+p], B[j,p] = b[j*LDB+p] and C[i,j] = c[i*LDC+j]; n belongs to the tile. It
-// computes so many Tiles, at least one, each AS elements further in a, BS in b and CS in c than the
-// one before.
+// with A[i,p] = a[i*LDA+p], B[j,p] = b[j*LDB+p] and C[i,j] = c[i*LDC+j]. n belongs to the tile. A call computes so many
+// Tiles, at least one. Each is AS elements further in a, BS in b and CS in c than the one before.
 //
-// Meanwhile large tiles bring next[p] and next[Nexts+p], p < K, to L2, and each after it the two
-// rows after those; no address there need be valid, but one that is not, or is far for nothing,
-// costs time.
+// Meanwhile large tiles prefetch two rows to L2: next[p] and next[Nexts+p], p < K. Each tile after the first prefetches
+// the two rows behind. No address there need be valid. One that is not valid, or far away and of no use, costs time.
 type Dots[T float32 | float64] struct {
 	M, K          int
 	LDA, LDB, LDC int
