@@ -10,12 +10,12 @@ type asm struct {
 	text   strings.Builder
 	data   strings.Builder // read-only data, after the code
 	labels int
-	held   []string // labels of what comes next
+	held   []string // labels of the next line
 	words  []word
 }
 
-// word is an instruction that Go's assembler cannot spell, by its encoding,
-// with the Arm spelling it claims to be.
+// word is an instruction that Go's assembler cannot spell: its encoding, and the Arm spelling that
+// it claims to have.
 type word struct {
 	code uint32
 	says string
@@ -40,7 +40,7 @@ func (a *asm) word(code uint32, format string, args ...any) {
 	a.op("WORD $0x%08x // %s", code, says)
 }
 
-// newLabel returns a label unused in the function.
+// newLabel returns a label that the function has not used.
 func (a *asm) newLabel(name string) string {
 	a.labels++
 	return fmt.Sprintf("%s%d", name, a.labels)
@@ -48,8 +48,8 @@ func (a *asm) newLabel(name string) string {
 
 func (a *asm) label(l string) { a.held = append(a.held, l) }
 
-// alignTo pads what comes next to a multiple of n bytes, in front of its labels: Go's assembler for x86 (1.26) never
-// ends where a jump leads forward to the padding itself.
+// alignTo aligns what comes next to a multiple of n bytes. The padding goes in front of its labels: Go's assembler for
+// x86 (1.26) never ends where a jump leads forward to the padding itself.
 func (a *asm) alignTo(n int) { fmt.Fprintf(&a.text, "\tPCALIGN $%d\n", n) }
 
 // kind is the kind of a parameter.
@@ -61,8 +61,11 @@ const (
 	scalar // of the kernel's element type
 )
 
-// param is a word in memory that an assembly function knows by name: a parameter, off bytes from
-// FP; a local variable, off bytes below SP; or a field, off bytes from where a register points.
+// param is a word in memory that an assembly function knows by name. It is one of
+//
+//   - a parameter, off bytes from FP,
+//   - a local variable, off bytes below SP,
+//   - a field, off bytes from where a register points.
 type param struct {
 	name string
 	kind kind
@@ -133,8 +136,8 @@ func function(a *asm, s *isa, name, doc, decl string) signature {
 	return functionWith(a, s, name, doc, decl, 0)
 }
 
-// functionWith opens an assembly function that has a frame of so many bytes. Labels, which are the
-// function's own, are counted from 1, so that a change of one kernel leaves the text of the others.
+// functionWith opens an assembly function that has a frame of so many bytes. Labels belong to a function and are
+// counted from 1: a change of one kernel leaves the text of the others as it is.
 func functionWith(a *asm, s *isa, name, doc, decl string, frame int) signature {
 	a.labels = 0
 	sig := sign(decl, s.elem)

@@ -23,7 +23,7 @@ const precision = 400 // bits, for constants
 
 func bigFloat(x float64) *big.Float { return new(big.Float).SetPrec(precision).SetFloat64(x) }
 
-// ln2Rest is ln 2 less its nearest float of elem bytes.
+// ln2Rest is ln 2 minus its nearest float of elem bytes.
 func ln2Rest(elem int) float64 {
 	ln2, _, err := big.ParseFloat("0.693147180559945309417232121458176568075500134360255254120680009", 10, precision, big.ToNearestEven)
 	if err != nil {
@@ -51,9 +51,9 @@ func interpolate(f func(*big.Float) *big.Float, from, to float64, degree int) []
 	return out
 }
 
-// interpolation returns the polynomial of the given degree that is f at the
-// Chebyshev nodes of [from, to], by Newton's divided differences in many bits.
-// Coefficients come from the highest degree down.
+// interpolation returns the polynomial of the given degree that equals f at the Chebyshev nodes of
+// [from, to]. It uses Newton's divided differences in many bits. Coefficients come from the highest
+// degree down.
 func interpolation(f func(*big.Float) *big.Float, from, to float64, degree int) []*big.Float {
 	n := degree + 1
 	nodes, diff := make([]*big.Float, n), make([]*big.Float, n)

@@ -2,10 +2,10 @@
 // lowered to every instruction set. Its test compares what is committed with
 // what it generates, and with -generate writes it.
 //
-// A kernel (tile.go, elementwise.go, sums.go, peak.go, exp.go and what uses it)
-// is a Go function over a machine (machine.go), which knows registers by number
-// and a few dozen operations; the files x86, neon and rvv spell those: x86_rows.go how
-// it reaches rows, neon_vectors.go what its vectors compute. What only some
-// machines can is a flag of isa and an interface beside machine. A tile that needs
-// more registers than the machine has is refused here, not by a crash later.
+// A kernel (tile.go, elementwise.go, sums.go, peak.go, exp.go and what uses it) is a Go function
+// over a machine (machine.go). A machine knows registers by number and a few dozen operations. The
+// files x86, neon and rvv spell those operations: x86_rows.go how it reaches rows, neon_vectors.go
+// what its vectors compute. What only some machines can is a flag of isa, and an interface beside
+// machine. A tile that needs more registers than the machine has is refused here, not by a crash
+// later.
 package asmgen

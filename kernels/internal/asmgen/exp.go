@@ -2,20 +2,23 @@ package asmgen
 
 import "math"
 
-// exp holds the constants of eᵗ, of one element type. The method is Cody and
-// Waite's: n = round(t/ln 2), r = t - n·ln 2 with ln 2 in two parts,
-// e^r = 1 + r + r²·q(r), and e^t = 2ⁿ·e^r. See factor for where 2ⁿ·e^r is subnormal.
+// exp holds the constants of eᵗ for one element type. The method is Cody and Waite's:
 //
-// q interpolates (e^r-1-r)/r² at the Chebyshev nodes of |r| <= ln 2/2, which
-// leaves a relative error in e^r below 1e-9 for float32 (degree 4) and 4e-18 for
-// float64 (degree 9): a few hundredths of an ulp.
+//   - n = round(t/ln 2)
+//   - r = t - n·ln 2, with ln 2 in two parts
+//   - e^r = 1 + r + r²·q(r)
+//   - e^t = 2ⁿ·e^r; factor.go has the case that this is subnormal
+//
+// q interpolates (e^r-1-r)/r² at the Chebyshev nodes of |r| <= ln 2/2. The relative error that it
+// leaves in e^r is below 1e-9 for float32 (degree 4) and 4e-18 for float64 (degree 9): a few
+// hundredths of an ulp.
 type exp struct {
 	elem     int
 	next     vec // the next constant's register
 	mantissa int // bits of it
 
-	// Adding magic = 1.5·2^mantissa to a small number rounds it to a whole one,
-	// and leaves that in the low bits.
+	// magic is 1.5·2^mantissa. A small number to which it is added is rounded to a whole one, which
+	// stands in the low bits.
 	magic vec
 
 	sign  vec // the sign bit
@@ -27,8 +30,8 @@ type exp struct {
 	half  vec
 }
 
-// Vector registers of what uses exp: 0 … 8 are working space, constants
-// start at 9.
+// firstConstant is the first vector register with a constant, in what uses exp. Registers 0 … 8 are
+// working space.
 const firstConstant vec = 9
 
 func newExp(mc machine, s *isa) *exp {
@@ -70,8 +73,8 @@ func (c *exp) either(mc machine, x, y float64) vec {
 	return c.float(mc, y)
 }
 
-// lessOne emits n and p = e^r - 1 for the exponent in t, which becomes r; r is
-// spare. p keeps its relative accuracy down to r = 0.
+// lessOne emits n and p = e^r - 1 for the exponent in t. It overwrites t by r of the formula. The
+// register r is spare. p keeps its relative accuracy down to r = 0.
 func (c *exp) lessOne(mc machine, p, n, t, r vec) {
 	mc.copyv(n, c.magic)
 	mc.fma(n, t, c.perLn)
@@ -87,11 +90,11 @@ func (c *exp) lessOne(mc machine, p, n, t, r vec) {
 	mc.poly(p, r, t)
 }
 
-// nothing is where, and beyond, e^x is taken for 0: n is -2·bias there, and the exponent fields
-// of both halves of 2ⁿ are those of 0, so that no CPU has to find out by rounding.
+// nothing is the x at and below which e^x is taken for 0. n is -2·bias there, so the exponent
+// fields of both halves of 2ⁿ are those of 0. No CPU has to find out by rounding.
 func (c *exp) nothing(mc machine) vec { return c.either(mc, -176, -1418) }
 
-// plainExp is y = eˣ: beyond least it is 0, and beyond most infinite.
+// plainExp is y = eˣ. Below least it is 0, and above most it is infinite.
 type plainExp struct {
 	*exp
 	least, most vec

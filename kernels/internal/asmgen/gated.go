@@ -2,17 +2,17 @@ package asmgen
 
 import "math"
 
-// gated is y = x·σ(v): SiLU with v = x, and GELUTanh with v = x·(linear + cubic·x²).
-// v is odd, so that e = e^v(-|x|) serves both signs: with d = 1 + e,
+// gated is y = x·σ(v): SiLU with v = x, and GELUTanh with v = x·(linear + cubic·x²). v is odd, so
+// e = e^v(-|x|) serves both signs. With d = 1 + e,
 //
 //	y  = (x < 0 ? x·e : x) / d
 //	y′ = (x < 0 ? H : 1 - H)    H = e·(d+w)/d², w = v′·x at -|x|
 //
-// Where e alone would be subnormal what is beside it comes before the
-// scaling by 2ⁿ.
+// Where e alone would be subnormal, it is multiplied by what stands beside it first, and scaled by 2ⁿ
+// then.
 type gated struct {
 	*exp
-	least         vec // where v comes to what exp.nothing is
+	least         vec // the x at which v is exp.nothing
 	cubic         bool
 	linear, third vec // of GELUTanh's v
 	slope3        vec // of its derivative
@@ -32,9 +32,9 @@ func newGated(mc machine, s *isa, cubic bool) *gated {
 	return c
 }
 
-// exponential emits s = -|x| no less than least, and e^v(s) as p, which is left
-// to be scaled by 2ⁿ. t, r and u are spare. What v is rounded by would be up to v times as
-// much of the result, so that the last rounding is made up for.
+// exponential emits s = -|x|, no less than least, and p = e^v(s) without the scaling by 2ⁿ. t, r
+// and u are spare. The rounding error of v is a relative error of the result, up to v times as
+// large. So the last rounding is made up for.
 func (c *gated) exponential(mc machine, s, p, n, x, t, r, u vec) {
 	mc.orv(r, x, c.sign)
 	mc.atLeast(s, r, c.least)

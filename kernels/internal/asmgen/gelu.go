@@ -5,22 +5,23 @@ import (
 	"math/big"
 )
 
-// gelu is y = x·Φ(x), by the tail Φ(-s) = e^(-s²/2)·R(s), s = |x|, of which R, Mills'
-// ratio over √(2π), is a smooth function on all of s >= 0:
+// gelu is y = x·Φ(x), by the tail Φ(-s) = e^(-s²/2)·R(s), s = |x|. R is Mills' ratio over √(2π), a
+// smooth function on all of s >= 0:
 //
 //	y  = (x < 0 ? G : x + G)    G = -s·Φ(-s)
 //	y′ = (x < 0 ? H : 1 - H)    H = Φ(-s) - s·φ(s) = e^(-s²/2)·(R - s/√(2π))
 //
-// With r = 2/(4+s) and v = -s·r, R is r·(1 + v/2 + v·Q(q)) and G is v times that, in which
-// rounding errors of v nearly cancel. Q is a polynomial in q = 1+v, which maps s >= 0 to (-1, 1],
-// and small, and so are its errors. s² is taken in two parts, since half its rounding error is
-// e^(-s²/2)'s relative error.
+// With r = 2/(4+s) and v = -s·r, R is r·(1 + v/2 + v·Q(q)), and G is v times that. Rounding errors
+// of v nearly cancel in G.
 //
-// The constants of the polynomial are the last, since there are more of them
-// than registers.
+// Q is a polynomial in q = 1+v. q maps s >= 0 to (-1, 1]. Q is small, and so are its errors.
+//
+// s² is taken in two parts: half its rounding error is the relative error of e^(-s²/2).
+//
+// There are more constants than registers. Those of the polynomial come last.
 type gelu struct {
 	*exp
-	least    vec // where -s²/2 comes to what exp.nothing is
+	least    vec // the s, negative, at which -s²/2 is exp.nothing
 	two      vec
 	four     vec
 	lessHalf vec
@@ -30,7 +31,7 @@ type gelu struct {
 
 func newGELU(mc machine, s *isa, backward bool) *gelu {
 	c := &gelu{exp: newExp(mc, s)}
-	degree, most := 9, 15.0 // beyond which G and H round to 0
+	degree, most := 9, 15.0 // beyond most G and H round to 0
 	if s.elem == 8 {
 		degree, most = 22, 39
 	}
@@ -47,8 +48,8 @@ func newGELU(mc machine, s *isa, backward bool) *gelu {
 	return c
 }
 
-// roundedFor rounds a polynomial's coefficients to floats of elem bytes, each with what the one
-// before lost by it near x, where R is smallest and errors count most.
+// roundedFor rounds a polynomial's coefficients to floats of elem bytes. Each takes over what the
+// one before lost by rounding, as it counts near x: R is smallest there, and errors count most.
 func roundedFor(x float64, poly []*big.Float, elem int) []float64 {
 	rounded := make([]float64, len(poly))
 	lost := bigFloat(0)
@@ -63,8 +64,8 @@ func roundedFor(x float64, poly []*big.Float, elem int) []float64 {
 	return rounded
 }
 
-// tail emits s = -|x|, p = e^(-s²/2) less the scaling by 2ⁿ, r, v and R as ratio·r. t and u
-// are spare.
+// tail emits s = -|x|, p = e^(-s²/2) without the scaling by 2ⁿ, r, v, and R as ratio·r. t and u are
+// spare.
 func (c *gelu) tail(mc machine, s, p, n, ratio, x, t, r, v, u vec) {
 	l := v
 	mc.orv(r, x, c.sign)

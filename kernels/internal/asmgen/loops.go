@@ -3,12 +3,11 @@ package asmgen
 // line is the bytes of a cache line.
 const line = 64
 
-// blocks emits a loop over n elements in blocks of vectors, largest block first, single vectors
-// last, and then the tail. The body works on v vectors from each pointer on; in the tail, on
-// one partial vector. Where there are masks the tail's body is that of single vectors.
-// Pointers advance; n ends at no use.
+// blocks emits a loop over n elements: blocks of vectors, the largest first, then single vectors, then the tail. The
+// body works on v vectors from each pointer on; in the tail, on one partial vector. Where there are masks, the loop of
+// single vectors does the tail too. Pointers advance. The last value of n has no use.
 //
-// A scalable machine takes a strip at a time, whatever the sizes, the last like those before.
+// A scalable machine takes a strip at a time, whatever the sizes. The last strip is like those before.
 func blocks(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int, tail bool)) {
 	if s.scalable {
 		strips(a, mc, n, ptrs, func() { body(1, false) })
@@ -29,8 +28,8 @@ func blocks(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body fun
 	a.label(done)
 }
 
-// advance moves pointers on by so many elements, and counts them. A scalable machine's vectors have no number of
-// elements here: a loop over them would not end.
+// advance moves pointers on by so many elements, and takes them off n. It refuses 0, the number of elements in a vector
+// of a scalable machine: a loop over those would not end.
 func advance(mc machine, n reg, ptrs []reg, elements, size int) {
 	if elements == 0 {
 		panic("asmgen: a loop that does not advance, over vectors of an unknown length")
@@ -41,7 +40,7 @@ func advance(mc machine, n reg, ptrs []reg, elements, size int) {
 	mc.addImm(n, -elements)
 }
 
-// wholes emits the loops of blocks over whole vectors, without that of single ones where there are masks.
+// wholes emits the loops of blocks over whole vectors. Where there are masks, it leaves out that of single vectors.
 func wholes(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int)) {
 	for i, v := range sizes {
 		if v == 1 && s.masks {
@@ -75,8 +74,8 @@ func strips(a *asm, mc machine, n reg, ptrs []reg, body func()) {
 	a.label(done)
 }
 
-// singles emits a loop over the vectors of n elements, at least one. The body counts n down. Before a partial
-// vector comes what prepares for it.
+// singles emits a loop over the vectors of n elements, at least one. The body counts n down. prepare is emitted before
+// a partial vector.
 func singles(a *asm, s *isa, mc machine, n reg, prepare, body func()) {
 	loop, partial, ready := a.newLabel("loop"), a.newLabel("partial"), a.newLabel("ready")
 	if s.maskedLoads {
@@ -99,7 +98,7 @@ type mover struct {
 	disp   int
 	tail   bool
 	one    bool    // only the first element
-	either *either // if not nil: whole or partial, as it turns out
+	either *either // if not nil: whole or partial, known at run time
 }
 
 // at is m disp bytes on.
@@ -142,8 +141,8 @@ func (m mover) extent() extent {
 	return partOf(m.tail || m.either != nil)
 }
 
-// either moves vectors of a loop that are partial where n is less than a vector. How they are
-// moved then, if that is not by masks, is out of line.
+// either moves vectors in a loop that are partial where n is less than a vector. Unless masks move a partial vector,
+// the code for it is out of line.
 type either struct {
 	*asm
 	*isa
@@ -167,7 +166,7 @@ func (e *either) move(m mover, by func(m mover)) {
 	})
 }
 
-// finish emits what is out of line, and goes on at done.
+// finish emits the code that is out of line. It goes on at done.
 func (e *either) finish(mc machine, done string) {
 	if len(e.partials) > 0 {
 		mc.jump(done)

@@ -1,8 +1,8 @@
 package asmgen
 
-// reg is a general-purpose register by number. vec is a vector register by
-// number; on a scalable machine it is a group of them. A negative one is a scalar register (see
-// scalarReg), or a constant in memory where a machine has too few registers.
+// reg is a general-purpose register by number. vec is a vector register by number; on a scalable
+// machine it is a group of registers. A negative vec is a scalar register (see scalarReg), or a
+// constant in memory where a machine has too few registers.
 type (
 	reg int
 	vec int
@@ -18,25 +18,24 @@ type isa struct {
 	regs  int    // vector registers a kernel may use
 	ints  int    // integer registers likewise
 
-	// vectors[m-1] is the widest register tile of m rows, in vectors. Blocks use that of
-	// mr rows, and strips are swept with one that is sweep vectors wide.
+	// vectors[m-1] is the width, in vectors, of the widest register tile of m rows. Blocks use the tile of mr rows.
+	// Long rows are swept with a tile that is sweep vectors wide.
 	vectors   []int
 	mr, sweep int
 	// dots[m-1] is the most rows of B in a dot tile of m rows of A.
 	dots []int
-	// masks says that a partial vector costs no more than a whole one, so that
-	// one loop serves both.
+	// masks says that a partial vector costs no more than a whole one. One loop then serves both.
 	masks bool
-	// evex says that instructions have the encoding of AVX-512, with 32 registers, whatever the size of vectors.
-	// scalef says that one instruction multiplies by 2ⁿ.
+	// evex says that instructions have the encoding of AVX-512, with 32 registers, whatever the size of vectors. scalef
+	// says that one instruction multiplies by 2ⁿ.
 	evex, scalef bool
 	// maskedLoads says that a partial vector can be loaded at once.
 	maskedLoads bool
-	// streams says that there are stores past the caches. NEON's take pairs of registers, in no order with
-	// other stores.
+	// streams says that there are stores past the caches. NEON has no such flag: its stores take pairs of registers,
+	// and are in no order with other stores.
 	streams bool
-	// scalable says that the length of vectors is known at run time alone, and that
-	// several registers are one vector where a kernel wants them to be.
+	// scalable says that the length of vectors is known at run time alone, and that a kernel may use several registers
+	// as one vector.
 	scalable bool
 	// scalars says that one operand of arithmetic may be a scalar register.
 	scalars bool
@@ -44,7 +43,7 @@ type isa struct {
 	lower func(*asm, *isa) machine
 }
 
-// most is the most rows of a tile that is n wide, by a table of the most width for each number of rows.
+// most is the most rows of a tile that is n wide. widths[m-1] is the greatest width of m rows.
 func most(widths []int, n int) int {
 	m := len(widths)
 	for widths[m-1] < n {
@@ -55,14 +54,14 @@ func most(widths []int, n int) int {
 
 func (s *isa) lanes() int { return s.bytes / s.elem }
 
-// apart tells whether a partial vector wants code of its own.
+// apart tells whether a partial vector needs code of its own.
 func (s *isa) apart() bool { return !s.masks && !s.scalable }
 
 // scalarReg is scalar register i.
 func scalarReg(i int) vec { return vec(-1 - i) }
 
-// repeated is where a kernel keeps a number that arithmetic takes for every lane: scalar register i
-// where it can be one, or else v.
+// repeated is where a kernel keeps a number that arithmetic takes for every lane. It is scalar register i if operands
+// may be scalar registers, else v.
 func (s *isa) repeated(v vec, i int) vec {
 	if s.scalars {
 		return scalarReg(i)
@@ -89,7 +88,7 @@ func (s *isa) goType() string {
 	return "float64"
 }
 
-// extent is how much of a vector a load is of.
+// extent is how much of a vector is loaded.
 type extent int
 
 const (
@@ -106,9 +105,8 @@ func partOf(partial bool) extent {
 	return wholeVector
 }
 
-// machine spells operations for one instruction set and element type.
-// Destinations come first, displacements are in bytes, and a vector operation
-// works on every lane.
+// machine spells operations for one instruction set and element type. Destinations come first. Displacements are in
+// bytes. A vector operation works on every lane.
 type machine interface {
 	// Integers and jumps.
 	arg(r reg, p param)
@@ -194,18 +192,18 @@ type machine interface {
 	pow2(d, n vec, c *exp)        // d = 2ⁿ for whole n, if that is normal
 	scale(p, n, t, u vec, c *exp) // p = p·2ⁿ for whole n, rounded once; t, u are spare
 
-	// small is p = p·x of which the result may be subnormal.
+	// small is p = p·x, where the result may be subnormal.
 	small(p, x vec, c *exp)
 
-	// split makes 2ⁿ, whole n, of t and u, which are normal or 0, and multiplies each p by t;
-	// or, where that is one instruction, by 2ⁿ, and reports that u is none.
+	// split makes 2ⁿ, for whole n, of t and u, which are normal or 0. It multiplies each p by t. Where one instruction
+	// multiplies by 2ⁿ, it does that, and returns false: u is none then.
 	split(n, t, u vec, c *exp, ps ...vec) bool
 }
 
-// fixed is what machines can whose vectors have a length that the generator knows, and lanes of 16 bytes.
-// The tail versions touch the n elements that tail announced: at least one and fewer than a vector,
-// or all of it where isa.masks is set. What they load beyond is 0 with masked loads, and else
-// one of the elements.
+// fixed is what machines can whose vectors have lanes of 16 bytes, and a length that the generator knows.
+//
+// The tail operations touch the n elements that tail announced: at least one and fewer than a vector or, where
+// isa.masks is set, up to a vector. With masked loads the elements behind are 0. Else they are one of the n.
 type fixed interface {
 	tail(n reg)                                   // which leaves less than a vector in n
 	tailWhole()                                   // tail of a whole vector
@@ -216,8 +214,8 @@ type fixed interface {
 	element0(d, x vec, i int)           // d's first element = element i of x's first 16 bytes
 	zip(d, x, y vec, high, double bool) // interleaves the low or high halves of each lane, by elements of 4 or 8 bytes
 
-	// Transposition. Rows lie in groups of w; the first row of group g and the
-	// w-1 after it are reached by (g, r). Of m rows the last stands for those that the last group lacks.
+	// Transposition. Rows lie in groups of w. (g, r) reaches the first row of group g and the w-1 after it. The last of
+	// m rows stands for those that the last group lacks.
 	grid(p, stride reg, w, groups int, m param)
 	gridRegs(groups int) []reg   // that the machine takes for it
 	full(m param)                // announces stores of m elements to put
@@ -254,7 +252,7 @@ type scalable interface {
 	greatestOf(v vec)                   // every lane becomes the greatest
 }
 
-// grouped begins a function on vectors of so many registers, where a machine has such.
+// grouped begins a function whose vectors are of so many registers, where a machine has such vectors.
 func grouped(s *isa, mc machine, registers int, keep bool) {
 	if s.scalable {
 		mc.(scalable).group(registers, keep)

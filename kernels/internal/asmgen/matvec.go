@@ -6,7 +6,7 @@ const matVecDecl = "m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy i
 //
 //	y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p] * x[p]
 //
-// for i < m, row after row, so that memory is read from end to end, with as many sums as hide the latency of
+// for i < m. It goes row after row, so that memory is read from end to end. It has as many sums as hide the latency of
 // a multiply-add.
 func matVec(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "MatVec"+s.float()+s.title, "y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.", matVecDecl)
@@ -59,7 +59,7 @@ func matVec(a *asm, s *isa, mc machine) {
 		blocks(a, s, mc, k, ptrs, []int{len(sums), 1}, func(n int, tail bool) {
 			products(n, mover{mc: mc, tail: tail})
 		})
-	} else { // element by element, as no lane may stand for another
+	} else { // the rest element by element: no lane may stand for another
 		wholes(a, s, mc, k, ptrs, []int{len(sums), 1}, func(n int) { products(n, whole) })
 		one := a.newLabel("one")
 		mc.jumpZero(k, done)

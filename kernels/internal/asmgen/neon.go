@@ -2,9 +2,9 @@ package asmgen
 
 import "fmt"
 
-// neon lowers to Arm's Advanced SIMD. R16, R17, R19 to R25 are its own. Go's
-// assembler lacks most vector floating-point instructions, which are therefore
-// encoded here (Arm Architecture Reference Manual, C7.2).
+// neon lowers to Arm's Advanced SIMD. It keeps R16, R17 and R19 to R25 for itself. Go's assembler
+// lacks most vector floating-point instructions. They are encoded here (Arm Architecture Reference
+// Manual, C7.2).
 type neon struct {
 	*asm
 	*isa
@@ -24,7 +24,7 @@ const (
 
 const neonRowReg reg = 17
 
-// neonOffsets is how many bytes behind the first element of a tail those of lanes 1 and 2 are.
+// neonOffsets are the distances, in bytes, from the first element of a tail to those of lanes 1 and 2.
 var neonOffsets = [2]string{"R24", "R25"}
 
 func (x *neon) g(r reg) string { return fmt.Sprintf("R%d", r) }
@@ -172,7 +172,7 @@ func (x *neon) compareOne(p param, jump, l string) {
 	x.op("%s %s", jump, l)
 }
 
-// compareNought shifts the sign out.
+// compareNought shifts the sign out: -0 is nought too.
 func (x *neon) compareNought(p param, jump, l string) {
 	x.loadBits(p)
 	x.op("LSL $%d, %[2]s, %[2]s", 65-8*x.elem, neonScratch)
@@ -193,7 +193,7 @@ func (x *neon) tailWhole() { x.op("MOVD $0, %s", neonPartial) }
 
 func (x *neon) jumpPartial(_ param, _ int, l string) { x.op("CBNZ %s, %s", neonPartial, l) }
 
-// tail makes the offsets of the last lanes, of float32: 4·min(1, n-1) and 4·min(2, n-1).
+// tail makes the offsets of lanes 1 and 2 in bytes, for float32: 4·min(1, n-1) and 4·min(2, n-1).
 func (x *neon) tail(n reg) {
 	x.op("MOVD $1, %s", neonPartial)
 	if x.elem == 8 {
@@ -206,8 +206,8 @@ func (x *neon) tail(n reg) {
 	x.op("AND $4, %[1]s, %[1]s", one)
 }
 
-// loadTail fills one to three lanes of float32 without a branch: from the first element on, with the last where
-// there are fewer.
+// loadTail fills one to three lanes of float32 without a branch. Where there are fewer than three elements, the last
+// one stands for those that lack.
 func (x *neon) loadTail(v vec, p reg, disp int) {
 	if x.elem == 8 {
 		x.op("FMOVD %s, F%d", x.at(p, disp), v)
@@ -221,7 +221,7 @@ func (x *neon) loadTail(v vec, p reg, disp int) {
 	}
 }
 
-// storeTail stores the lanes from the last down, so that the right one is what stays.
+// storeTail stores the lanes from the last down. Where two go to one place, the right one comes later.
 func (x *neon) storeTail(p reg, disp int, v vec) {
 	if x.elem == 8 {
 		x.op("FMOVD F%d, %s", v, x.at(p, disp))

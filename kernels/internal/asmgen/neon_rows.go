@@ -1,15 +1,15 @@
 package asmgen
 
-// How NEON reaches the rows of matrices: of A in a tile, of A and B in a tile of
-// dot products, and of what is transposed.
+// How NEON reaches the rows of matrices: those of A in a tile, of A and B in a tile of dot
+// products, and those to transpose.
 
 func (x *neon) rowRegs(int) []reg         { return nil }
 func (x *neon) ladderRegs(int, int) []reg { return nil }
 
 func (x *neon) rows(m int, p, stride reg) { x.a, x.stride = p, stride }
 
-// row loads and repeats one element and moves the walking pointer on. Loading
-// four rows of a packed A at once and multiplying by element spares loads.
+// row loads and repeats one element, and moves the walking pointer on. For a packed A it would
+// spare loads to load four rows at once, and to multiply by element.
 func (x *neon) row(v vec, i int) {
 	if i == 0 {
 		x.op("MOVD %s, %s", x.g(x.a), neonRow)
@@ -81,7 +81,7 @@ func (x *neon) storeFew(p reg, disp int, v vec, n int) {
 
 func (x *neon) step(by reg) { x.add(x.a, by) }
 
-// neonRows is how far rows 1 to 3 are behind the first, where there are so many.
+// neonRows are the distances of rows 1 to 3 from the first, where there are so many.
 var neonRows = []string{"", "R19", "R20", "R21"}
 
 func (x *neon) gridRegs(int) []reg { return nil }

@@ -14,8 +14,7 @@ func (x *neon) constant(v vec, bits uint64) {
 	x.repeat(v)
 }
 
-// pooled constants beyond the registers are made where they are used, which
-// must be in poly or load.
+// pooled makes constants beyond the registers where they are used. That must be in poly or load.
 func (x *neon) pooled(v vec, bits uint64) vec {
 	if int(v) < x.regs {
 		x.constant(v, bits)
@@ -34,8 +33,7 @@ func (x *neon) inSpare(c vec) {
 	x.copyv(neonSpare, c)
 }
 
-// three encodes an instruction of three vectors. size is the bit that tells
-// float64 from float32.
+// three encodes an instruction of three vectors. Bit 22 tells float64 from float32.
 func (x *neon) three(name string, base uint32, d, n, m vec) {
 	if x.elem == 8 {
 		base |= 1 << 22
@@ -43,7 +41,7 @@ func (x *neon) three(name string, base uint32, d, n, m vec) {
 	x.word(base|uint32(m)<<16|uint32(n)<<5|uint32(d), "%s %s, %s, %s", name, x.arm(d), x.arm(n), x.arm(m))
 }
 
-// two encodes an instruction of two vectors and, in its name, perhaps a zero.
+// two encodes an instruction of two vectors. suffix ends its spelling, ", #0" for one.
 func (x *neon) two(name string, base uint32, d, n vec, suffix string) {
 	if x.elem == 8 {
 		base |= 1 << 22
@@ -75,7 +73,7 @@ func (x *neon) divv(d, a, b vec) { x.three("fdiv", 0x6e20fc00, d, a, b) }
 func (x *neon) sqrtv(d, a vec)   { x.two("fsqrt", 0x6ea1f800, d, a, "") }
 func (x *neon) andv(d, a, b vec) { x.op("VAND V%d.B16, V%d.B16, V%d.B16", b, a, d) }
 
-// spare is a register no kernel uses.
+// neonSpare is a register that no kernel uses.
 const neonSpare vec = 31
 
 func (x *neon) orv(d, a, b vec) {
@@ -86,14 +84,14 @@ func (x *neon) orv(d, a, b vec) {
 	x.op("VORR V%d.B16, V%d.B16, V%d.B16", b, a, d)
 }
 
-// poly adds to a copy of c, since NEON's multiply-add overwrites its addend.
+// poly adds to a copy of c: NEON's multiply-add overwrites its addend.
 func (x *neon) poly(p, v, c vec) {
 	x.inSpare(c)
 	x.fma(neonSpare, p, v)
 	x.copyv(p, neonSpare)
 }
 
-// atLeast and atMost rely on FMAX and FMIN returning NaN when either source is.
+// atLeast and atMost rely on FMAX and FMIN, which return NaN when either source is NaN.
 func (x *neon) atLeast(d, v, c vec) { x.three("fmax", 0x4e20f400, d, v, c) }
 func (x *neon) atMost(d, v, c vec)  { x.three("fmin", 0x4ea0f400, d, v, c) }
 
@@ -109,7 +107,7 @@ func (x *neon) pick(d, v, y, low, t vec) {
 }
 
 func (x *neon) bySign(d, v, neg, c, t vec) {
-	// cmlt compares as integers, so -0 counts as negative; the result is all ones or zeros.
+	// cmlt compares as integers, so -0 counts as negative. A lane of the result is all ones or all zeros.
 	if x.elem == 4 {
 		x.word(0x4ea0a800|uint32(v)<<5|uint32(t), "cmlt v%d.4s, v%d.4s, #0", t, v)
 	} else {
@@ -138,7 +136,7 @@ func (x *neon) split(n, t, u vec, c *exp, ps ...vec) bool {
 	return true
 }
 
-// exponent makes 2ʰ of h + magic.
+// exponent makes 2ʰ from h + magic.
 func (x *neon) exponent(h vec, c *exp) {
 	x.op("VSHL $%d, %[2]s, %[2]s", c.mantissa, x.v(h))
 	x.op("VADD %s, %[2]s, %[2]s", x.v(c.one), x.v(h))

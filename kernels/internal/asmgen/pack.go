@@ -5,8 +5,8 @@ const (
 	transposeDecl = "m, k int, dst *T, ldd int, src *T, lds int"
 )
 
-// copyRows emits dst[i*ldd+j] = src[i*lds+j], i < m, j < n, down panels of
-// columns, so that a narrow panel costs no loop of its own in each row.
+// copyRows emits dst[i*ldd+j] = src[i*lds+j], i < m, j < n. It goes down panels of columns. So a
+// narrow panel needs no loop of its own in each row.
 func copyRows(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Copy"+s.float()+s.title, "dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.", copyDecl)
 	grouped(s, mc, 8, false)
@@ -39,18 +39,20 @@ func copyRows(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
-// packAhead is how far ahead, in bytes, a transposition fetches each row: the
-// caches do not foresee so many streams at once.
+// packAhead is how far ahead, in bytes, a transposition prefetches each row. The caches do not
+// foresee so many streams at once.
 const packAhead = 512
 
-// transposition is dst[p*ldd+i] = src[i*lds+p], i < m, p < k, for m rows of src, at most a vector's.
-// Each row of dst is written as a whole vector where the machine lacks cheap
-// masks, so that up to a vector beyond its m elements is overwritten.
+// transposition is dst[p*ldd+i] = src[i*lds+p], i < m, p < k, for m rows of src, at most a
+// vector's. Where the machine lacks cheap masks, each row of dst is written as a whole vector: up
+// to a vector behind its m elements is overwritten.
 //
-// A 16-byte piece of a row holds w elements. Register r of w collects the
-// pieces of rows r, w+r, 2w+r, … in its 16-byte lanes; transposing w by w within
-// the lanes then leaves in register p the elements p of all rows, in order. Each number of
-// such groups of w rows has code of its own. In the last group the last row stands for those that it lacks.
+// A 16-byte piece of a row holds w elements. Register r of w collects the pieces of rows r, w+r,
+// 2w+r, … in its 16-byte lanes. Transposing w by w within the lanes then leaves in register p the
+// elements p of all rows, in order.
+//
+// Each number of such groups of w rows has code of its own. In the last group the last row stands
+// for those that it lacks.
 type transposition struct {
 	*asm
 	*isa
@@ -94,7 +96,8 @@ func transpose(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
-// columns takes all columns, at least w, of so many groups of rows, and goes to end. The last w overlap those before.
+// columns takes all columns, at least w, of so many groups of rows, and goes to end. The last w columns overlap those
+// before.
 func (t *transposition) columns(groups int, end string) {
 	piece, rest := t.newLabel("piece"), t.newLabel("rest")
 	t.lines(groups)
@@ -127,8 +130,8 @@ func (t *transposition) pieces(groups, q int) {
 	t.store(transposed(t.fixed, 0, t.w, vec(t.w)))
 }
 
-// lines takes a cache line of each row at a time while there are so many columns: rows may lie so
-// that a line does not stay for a second visit.
+// lines takes a cache line of each row at a time while there are so many columns. Rows may lie such that a line does
+// not stay in the cache for a second visit.
 func (t *transposition) lines(groups int) {
 	loop, next := t.newLabel("line"), t.newLabel("lined")
 	t.jumpLess(t.k, line/t.elem, next)
@@ -150,7 +153,7 @@ func (t *transposition) lines(groups int) {
 	t.label(next)
 }
 
-// next is so many columns on.
+// next moves on by so many columns.
 func (t *transposition) next(groups, columns int) {
 	t.advance(groups, columns*t.elem)
 	t.addImm(t.k, -columns)
@@ -163,7 +166,7 @@ func (t *transposition) store(columns []vec) {
 	}
 }
 
-// few takes fewer columns than w, element by element.
+// few takes columns element by element, where there are fewer than w.
 func (t *transposition) few(end string) {
 	regs := newRegs(t.isa, []reg{t.k, t.dst, t.ldd, t.src, t.lds})
 	to := []reg{t.dst}
@@ -190,7 +193,7 @@ func (t *transposition) few(end string) {
 	t.countdown(m, row)
 }
 
-// transposeRows is transpose where the length of vectors is known at run time alone: column after column.
+// transposeRows is transpose where the length of vectors is known at run time alone. It goes column after column.
 func transposeRows(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Transpose"+s.float()+s.title, "dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.", transposeDecl)
 	sc := mc.(scalable)
@@ -214,9 +217,9 @@ func transposeRows(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
-// transposed transposes registers first … first+w-1 within their 16-byte lanes, w
-// by w, and returns the registers of the result in order: the same ones, or for
-// w = 2 two of the four from spare on that it needs for the way.
+// transposed transposes registers first … first+w-1 within their 16-byte lanes, w by w. It works in
+// four registers from spare on. It returns the registers of the result in order: the same ones for
+// w = 4, two of the spare ones for w = 2.
 func transposed(mc fixed, first, w int, spare vec) []vec {
 	r := func(i int) vec { return vec(first + i) }
 	if w == 2 {
@@ -235,9 +238,9 @@ func transposed(mc fixed, first, w int, spare vec) []vec {
 	return []vec{r(0), r(1), r(2), r(3)}
 }
 
-// transposedLines loads a vector of four lanes from each row of up to four groups of w,
-// and returns the registers of their columns in order: first w by w within the
-// lanes of each group of w rows, then the lanes of the four groups.
+// transposedLines loads a vector of four lanes from each row of up to four groups of w. It returns
+// the registers of their columns in order. It transposes w by w within the lanes of each group of w
+// rows, and then the lanes of the four groups.
 func transposedLines(mc machine, w, groups int) []vec {
 	columns := make([]vec, 4*w)
 	spare := vec(4 * w)

@@ -25,7 +25,7 @@ func peak(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
-// lanes emits what counts the elements of a vector of one register, where they are known at run time alone.
+// lanes emits the function that returns the elements of a vector of one register, which are known at run time alone.
 func lanes(a *asm, s *isa, sc scalable) {
 	a.line("")
 	a.line("// func Lanes%s%s() int", s.float(), s.title)
@@ -34,6 +34,6 @@ func lanes(a *asm, s *isa, sc scalable) {
 	a.op("RET")
 }
 
-// peakChains hide a latency of four cycles at four multiply-adds a cycle, as long as there are registers for
-// them and two more.
+// peakChains is enough chains to hide a latency of four cycles at four multiply-adds a cycle, if there are registers
+// for them and two more.
 func peakChains(s *isa) int { return min(16, s.regs-2) }

@@ -11,7 +11,7 @@ type regs struct {
 	names []string // by register, "" where free
 }
 
-// newRegs is all registers but those that the machine takes for itself, which ways to reach rows do.
+// newRegs has all registers but own: those that the machine takes for itself, to reach rows for one.
 func newRegs(s *isa, own ...[]reg) *regs {
 	r := &regs{s, make([]string, s.ints)}
 	for _, taken := range own {

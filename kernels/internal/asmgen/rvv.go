@@ -4,9 +4,10 @@ import "fmt"
 
 // rvv lowers to RISC-V's vectors (V 1.0), of any length from 128 bits on.
 //
-// X28 to X30 and F31 are its own; X26, X27 and X31 are Go's. In kernels that compare the last vector is the
-// mask's, since V0 alone can be one, and in kernels with constants the one before it is spare. Constants
-// are scalar registers: an addend of a multiply-add must be a vector, and goes by the spare one.
+//   - It keeps X28 to X30 and F31 for itself. X26, X27 and X31 are Go's.
+//   - In kernels that compare, the last vector is the mask's: V0 alone can be a mask.
+//   - Constants are scalar registers. But an addend of a multiply-add must be a vector: it is copied to a spare one. In
+//     kernels with constants that is the vector before the last.
 type rvv struct {
 	*asm
 	*isa
@@ -43,7 +44,7 @@ var rvvScratchScalar = scalarReg(rvvScalarRegisters - 1)
 
 func (x *rvv) g(r reg) string { return fmt.Sprintf("X%d", r+5) }
 
-// v spells a vector: from the last registers down, so that the last vector is the one with V0.
+// v spells a vector. Vectors go from the last registers down, so that the last vector is the one with V0.
 func (x *rvv) v(v vec) string {
 	if v == rvvSpare {
 		v = vec(rvvVectorRegisters/x.registers - 2)
@@ -63,7 +64,7 @@ func (x *rvv) mask() string {
 	return "V0"
 }
 
-// f spells a scalar register, or the scratch register with a constant.
+// f spells a scalar register. A constant that no register holds is made in the scratch register.
 func (x *rvv) f(c vec) string {
 	i := int(-1 - c)
 	if i >= rvvScalarRegisters {
@@ -110,7 +111,7 @@ func (x *rvv) jumpNonzero(r reg, l string) { x.op("BNEZ %s, %s", x.g(r), l) }
 func (x *rvv) ret()                        { x.op("RET") }
 func (x *rvv) finish()                     {}
 
-// align does nothing: no processor is known to us that gains.
+// align does nothing: we know no processor that gains by it.
 func (x *rvv) align() {}
 
 func (x *rvv) shift(r reg, n int) {
@@ -121,7 +122,7 @@ func (x *rvv) shift(r reg, n int) {
 	}
 }
 
-// compare jumps by a comparison with a number.
+// compare emits a jump that depends on the comparison of r with a number.
 func (x *rvv) compare(branch string, r reg, n int, l string) {
 	x.op("MOV $%d, %s", n, rvvScratch)
 	x.op("%s %s, %s, %s", branch, x.g(r), rvvScratch, l)
@@ -160,7 +161,7 @@ func (x *rvv) addTo(p param, s reg) { x.change(p, x.g(s)) }
 func (x *rvv) setTo(p param, s reg) { x.op("MOV %s, %s", x.g(s), x.mem(p)) }
 func (x *rvv) jumpMore(l string)    { x.op("BGTZ %s, %s", rvvScratch, l) }
 
-// change leaves the sum in the scratch register.
+// change adds to a word in memory, and leaves the sum in the scratch register too.
 func (x *rvv) change(p param, by string) {
 	x.op("MOV %s, %s", x.mem(p), rvvScratch)
 	x.op("ADD %s, %s", by, rvvScratch)
@@ -183,14 +184,14 @@ func (x *rvv) compareOne(p param, branch, l string) {
 	x.op("%s %s, %s, %s", branch, rvvScratch, rvvRow, l)
 }
 
-// compareNought shifts the sign out.
+// compareNought shifts the sign out: -0 is nought too.
 func (x *rvv) compareNought(p param, branch, l string) {
 	x.loadBits(p)
 	x.op("SLL $%d, %s", 65-8*x.elem, rvvScratch)
 	x.op("%s %s, %s", branch, rvvScratch, l)
 }
 
-// address spells where a vector is, which has no displacement.
+// address spells the address of a vector. Loads of vectors have no displacement: it is added first.
 func (x *rvv) address(p reg, disp int) string {
 	if disp == 0 {
 		return x.at(p, 0)
@@ -212,8 +213,8 @@ func (x *rvv) storeScalar(p reg, disp int, v vec) {
 	x.op("%s %s, %s", x.moveF(), x.f(v), x.at(p, disp))
 }
 
-// prefetch spells PREFETCH.R (Zicbop), of 32 bytes' multiples, as what it is to other processors: an instruction
-// without effect.
+// prefetch spells PREFETCH.R (Zicbop), whose displacements are multiples of 32 bytes. It is written as what it is to
+// other processors: an ORI without effect.
 func (x *rvv) prefetch(p reg, disp int) { x.op("ORI $%d, %s, X0", disp&^31|1, x.g(p)) }
 func (x *rvv) prefetchFar(p reg)        { x.prefetch(p, 0) }
 
@@ -222,7 +223,7 @@ func (x *rvv) prefetchAt(p, by reg, disp int) {
 	x.op("ORI $%d, %s, X0", disp&^31|1, rvvScratch)
 }
 
-// length sets the length of vectors to avl's number of elements and leaves it in d.
+// length sets the length of vectors to as many of avl elements as one holds, and leaves it in d.
 func (x *rvv) length(avl, d string) {
 	tail := "TA"
 	if x.keep {

@@ -1,6 +1,6 @@
 package asmgen
 
-// How RISC-V's vectors reach the rows of matrices: of A in a tile, and of A and B in a tile of dot products.
+// How RISC-V reaches the rows of matrices: those of A in a tile, and of A and B in a tile of dot products.
 
 func (x *rvv) rowRegs(int) []reg         { return nil }
 func (x *rvv) ladderRegs(int, int) []reg { return nil }

@@ -28,7 +28,7 @@ func (x *rvv) constant(v vec, bits uint64) {
 	x.copyv(v, rvvScratchScalar)
 }
 
-// pooled constants beyond the scalar registers are made where they are used.
+// pooled makes constants beyond the scalar registers where they are used.
 func (x *rvv) pooled(_ vec, bits uint64) vec {
 	if c := scalarReg(x.constants); c != rvvScratchScalar {
 		x.constants++
@@ -59,7 +59,7 @@ func (x *rvv) two(op string, d, a, b vec) {
 	x.op("%sVV %s, %s, %s", op, x.v(b), x.v(a), x.v(d))
 }
 
-// three writes an instruction of d, a and b, where b may be a scalar, which Go has the other way round.
+// three writes an instruction of d, a and b, where b may be a scalar. Go spells a before b, unlike in two.
 func (x *rvv) three(op string, d, a, b vec) {
 	if b < 0 {
 		x.op("%sVF %s, %s, %s", op, x.v(a), x.f(b), x.v(d))
@@ -68,7 +68,7 @@ func (x *rvv) three(op string, d, a, b vec) {
 	x.op("%sVV %s, %s, %s", op, x.v(a), x.v(b), x.v(d))
 }
 
-// inVector returns c itself or, if it is a scalar, the spare vector with it.
+// inVector returns c itself or, if c is a scalar, the spare vector with c in every lane.
 func (x *rvv) inVector(c vec) vec {
 	if c >= 0 {
 		return c
@@ -108,7 +108,7 @@ func (x *rvv) choose(d, c, v vec) {
 	x.op("VMERGEVVM %s, %s, %s, %s", x.v(c), x.v(v), x.mask(), x.v(d))
 }
 
-// atLeast and atMost compare, since VFMAX and VFMIN return the other source where one is NaN.
+// atLeast and atMost compare: VFMAX and VFMIN would return the other source where one is NaN.
 func (x *rvv) atLeast(d, v, c vec) { x.bounded("VMFLT", d, v, c) }
 func (x *rvv) atMost(d, v, c vec)  { x.bounded("VMFGT", d, v, c) }
 
@@ -167,7 +167,7 @@ func (x *rvv) split(n, t, u vec, c *exp, ps ...vec) bool {
 	return true
 }
 
-// exponent makes 2ʰ of h + magic.
+// exponent makes 2ʰ from h + magic.
 func (x *rvv) exponent(h vec, c *exp) {
 	x.op("MOV $%d, %s", c.mantissa, rvvScratch)
 	x.op("VSLLVX %s, %[2]s, %[2]s", rvvScratch, x.v(h))

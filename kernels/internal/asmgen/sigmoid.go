@@ -1,7 +1,7 @@
 package asmgen
 
-// sigmoid is y = 1/(1+e⁻ˣ) as (x < 0 ? e : 1)/(1+e) with e = e^-|x|, which
-// neither overflows nor cancels.
+// sigmoid is y = 1/(1+e⁻ˣ), computed as (x < 0 ? e : 1)/(1+e) with e = e^-|x|. That neither
+// overflows nor cancels.
 type sigmoid struct {
 	*exp
 	least vec

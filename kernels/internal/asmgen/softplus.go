@@ -2,12 +2,12 @@ package asmgen
 
 import "math/big"
 
-// softplus is y = ln(1+eˣ) as max(x, 0) + ln(1+e) with e = e^-|x|. With z = 2e/(2+e),
+// softplus is y = ln(1+eˣ), computed as max(x, 0) + ln(1+e) with e = e^-|x|. With z = 2e/(2+e),
 // ln(1+e) = 2·artanh(z/2) = z + z·z²·Q(z²).
 type softplus struct {
 	*exp
 	least vec
-	tiny  vec   // its square is normal and nothing beside 1
+	tiny  vec   // its square is normal, and 1 plus its square rounds to 1
 	log   []vec // Q, from the highest degree
 }
 

@@ -1,11 +1,11 @@
 package asmgen
 
-// stepKernels are the steps of optimisers. Products and sums are rounded one
-// by one, without fused multiply-adds, so that every instruction set gives the
-// bits of the reference; memory bounds the steps all the same.
+// stepKernels are the steps of optimisers. Products and sums are rounded one by one, without fused
+// multiply-adds. So every instruction set gives the bits of the reference. It costs nothing: memory
+// bounds the steps.
 //
-// Scalars take vector registers 0, 1, … in the order of decl, w, the state
-// and the rest those after them.
+// Scalars take vector registers 0, 1, … in the order of decl. w, the state and the rest take those
+// after them.
 var stepKernels = []elementwise{
 	{
 		name: "Scale", doc: "x[i] *= alpha.", decl: "n int, alpha T, x *T", unroll: 4,

@@ -5,14 +5,13 @@ const (
 	sumRowsDecl  = "m, n int, alpha T, x *T, ldx int, sum *T"
 	greatestDecl = "n int, x, top *T"
 
-	// tops is how many elements greatest leaves where the lanes of a vector are known at run time alone:
-	// those of the longest that are known, and of eight registers of the shortest.
+	// tops is how many elements greatest leaves where the lanes of a vector are known at run time alone. It is the
+	// lanes of the longest vector whose length is known, and those of eight registers of the shortest.
 	tops = 16
 )
 
-// addRow emits y[i*ldy+j] += row[j], i < m, j < n, and, for relu, its ReLU. Where row fits
-// registers it stays there, for a kernel that loads two vectors for each one stored is bound
-// by its loads.
+// addRow emits y[i*ldy+j] += row[j], i < m, j < n, and, for relu, its ReLU. Loads bound a kernel
+// that loads two vectors for each one stored. So row stays in registers where it fits.
 func addRow(a *asm, s *isa, mc machine, relu bool) {
 	name, doc := "AddRow", "y[i*ldy+j] += row[j] for i < m, j < n."
 	if relu {
@@ -27,7 +26,7 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 	grouped(s, mc, 4, false)
 	narrow, end := a.newLabel("narrow"), a.newLabel("end")
 	mc.jumpZero(r.m, end)
-	if !s.scalable { // whose row is kept, however long
+	if !s.scalable { // a scalable machine goes down panels, however long row is
 		mc.jumpLess(r.n, keptRow*s.lanes()+1, narrow)
 		r.wide()
 		mc.ret()
@@ -100,8 +99,8 @@ func (r *addRows) panel(v int, tail bool) {
 	r.label(done)
 }
 
-// several takes some rows of a partial vector at a time, and goes to done after the last: a partial store delays
-// a load from beside it, so that some rows are loaded before any is stored.
+// several takes some rows of a partial vector at a time, and goes to done after the last. A partial store delays a load
+// from beside it. So some rows are loaded before any is stored.
 func (r *addRows) several(done string) {
 	const some, t = 4, vec(1 + 4)
 	x := func(i int) vec { return vec(1 + i) }
@@ -125,9 +124,8 @@ func (r *addRows) several(done string) {
 	r.jumpZero(r.left, done)
 }
 
-// sumRows emits sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n. It goes down
-// panels of columns, so that the sums stay in registers: 0, 1, … are the sums,
-// alpha and an element of x come after.
+// sumRows emits sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n. It goes down panels of columns, so
+// that the sums stay in registers 0, 1, …. Behind them come alpha and an element of x.
 func sumRows(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "SumRows"+s.float()+s.title, "sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.", sumRowsDecl)
 	const m, n, x, ldx, sum, rows, xi = 0, 1, 2, 3, 4, 5, 6
@@ -169,9 +167,9 @@ func sumRows(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
-// greatest emits top[l] = the greatest of some of x[i], i < n, such that all are in
-// one of them; n is a vector at least. Where there are NaN it is any of the others
-// or NaN. A scalable machine leaves the greatest in each of so many as tops.
+// greatest emits top[l] = the greatest of some of x[i], i < n. Each x[i] is among those of one l at
+// least. n is a vector at least. Where there are NaN, top[l] is NaN or any of the others. A
+// scalable machine leaves tops elements, each the greatest of all.
 func greatest(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Greatest"+s.float()+s.title, "Each x[i], i < n, is at most one of top[l], l < Lanes.", greatestDecl)
 	const n, x, top = 0, 1, 2

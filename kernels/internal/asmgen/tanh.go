@@ -1,7 +1,7 @@
 package asmgen
 
-// tanh is y = E/(E+2) with E = e^(2|x|) - 1 = 2ⁿ·(e^r-1) + (2ⁿ-1), which cancels
-// nowhere, and the sign of x.
+// tanh is y = E/(E+2) with the sign of x. E = e^(2|x|) - 1 is computed as 2ⁿ·(e^r-1) + (2ⁿ-1),
+// which never cancels.
 type tanh struct {
 	*exp
 	magnitude vec // all bits but the sign

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// tiers returns the text of package kernels' file that lists the instruction sets of an architecture, as
-// generate has them: the weakest first, each for float32 and float64. A kernel's name is that of its field of
-// Kernels, and a suffix. Whether the CPU runs a set is up to a function of package kernels, hasAVX2 for one.
+// tiers returns the text of package kernels' file that lists the instruction sets of an architecture. They come as isas
+// has them: the weakest first, each for float32 and float64. A kernel's name is that of its field of Kernels, and a
+// suffix. A function of package kernels tells whether the CPU runs a set, hasAVX2 for one.
 func tiers(arch string, sets []*isa) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s%s\npackage kernels\n\nimport \"weft/kernels/%s\"\n", header, tags, arch)
@@ -83,7 +83,7 @@ func backward(name string) *elementwise {
 	return &elementwiseKernels[i]
 }
 
-// wantsInput tells whether a backward kernel takes the forward one's input, x, and not its result.
+// wantsInput tells whether a backward kernel takes the input of the forward one, x, and not its output.
 func (e *elementwise) wantsInput() bool { return strings.HasSuffix(e.decl, ", x *T") }
 
 // mostRows spells, for each width from 1 on, the most rows that a tile has.

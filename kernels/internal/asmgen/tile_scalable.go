@@ -1,13 +1,16 @@
 package asmgen
 
-// What differs in tiles where the length of vectors is known at run time alone. A group of columns
-// is one vector of as many registers as it takes, of 1, 2, 4 or 8, and of the last only what there
-// is: nothing of a tile is there twice, for a partial group as well. Elements of A are scalar registers.
+// What differs in tiles where the length of vectors is known at run time alone:
+//
+//   - A group of columns is one vector of 1, 2, 4 or 8 registers, as many as it takes.
+//   - The last group is a shorter vector. So no part of a tile has a second copy for a partial
+//     group.
+//   - Elements of A are scalar registers.
 
-// columns is a local variable, those of a whole group, where a tile of fixed vectors has count.
+// columns is a local variable: the columns of a whole group. A tile of fixed vectors has count in its place.
 var columns = param{name: "columns", in: local, off: 48}
 
-// groupOf is the registers of a vector that holds v vectors of one.
+// groupOf is how many registers a vector needs to hold v vectors of one register.
 func groupOf(v int) int {
 	g := 1
 	for g < v {
@@ -23,7 +26,7 @@ func (t *tile) beginScalable() {
 	t.machine.(scalable).lengthTo(columns, t.v)
 }
 
-// announceScalable is announce.
+// announceScalable is announce for a scalable machine.
 func (t *tile) announceScalable() {
 	few := t.newLabel("few")
 	t.arg(tileSpare, nLeft)
@@ -33,7 +36,7 @@ func (t *tile) announceScalable() {
 	t.machine.(scalable).exactly(tileSpare)
 }
 
-// stripStep multiplies and adds a column of A and a row of B. The row is loaded first, as it takes longest.
+// stripStep multiplies a column of A by a row of B and adds. It loads the row first: that takes longest.
 func (t *tile) stripStep(l loop) {
 	b := t.spare(0)
 	t.take(l, b, 0)

@@ -2,8 +2,8 @@ package asmgen
 
 import "fmt"
 
-// mostUpdate is the depth up to which products have a kernel of their own, which goes through C
-// once; also the streams that the CPU fetches ahead by itself.
+// mostUpdate is the greatest depth of a product that has a kernel of its own, which goes through C once. It is also the
+// number of streams that the CPU prefetches by itself.
 const mostUpdate = 8
 
 func updateName(s *isa, k int) string { return fmt.Sprintf("update%s%s_%d", s.float(), s.title, k) }
@@ -21,8 +21,11 @@ var (
 
 const updateFrame = 56
 
-// Vector registers of an update: what C is multiplied by, and from updateElements on a column of A, where that
-// is not in scalar registers, and the vectors of C at hand.
+// Vector registers of an update:
+//
+//   - what C is multiplied by,
+//   - a column of A, from updateElements on, unless it is in scalar registers,
+//   - the vectors of C at hand.
 const (
 	updateAlpha vec = iota
 	updateBeta
@@ -35,13 +38,13 @@ const (
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp a[i*ARS+p*AKS]*b[i*BGS+p*BKS+j]
 //
-// for i < M, j < N and p < k, row after row, so that memory is written from end to end, and
-// bit by bit as a tile does.
+// for i < M, j < N and p < k. It goes row after row, so that memory is written from end to end. It gives the bits that a
+// tile gives.
 type update struct {
 	*family
 	k           int
 	n, ci, b, t reg
-	far         reg // how many bytes ahead of ci C is fetched
+	far         reg // how many bytes ahead of ci C is prefetched
 	add         reg // 0 where beta is
 	later       []func()
 }
@@ -67,7 +70,7 @@ func updates(a *asm, s *isa, mc machine, k int) {
 	}
 }
 
-// begin keeps what rows want of the Product.
+// begin keeps the fields of the Product that rows need.
 func (u *update) begin(ended string) {
 	p, over := u.n, u.newLabel("over")
 	u.param(p, "p")
@@ -90,7 +93,7 @@ func (u *update) begin(ended string) {
 	u.jumpZero(u.t, ended)
 }
 
-// load takes a row of A, and is at its first column of B and C.
+// load takes a row of A, and goes to the first column of B and C.
 func (u *update) load() {
 	u.param(u.ci, "a")
 	u.arg(u.t, updateAKS)
@@ -110,7 +113,7 @@ func (u *update) load() {
 // element is the element of A that row p of B is multiplied by.
 func (u *update) element(p int) vec { return u.repeated(updateElements+vec(p), p) }
 
-// columns goes along a row: by blocks of vectors, and by single ones.
+// columns goes along a row, by blocks of vectors and then by single ones.
 func (u *update) columns() {
 	if u.scalable {
 		strips(u.asm, u.machine, u.n, []reg{u.ci}, func() {
@@ -207,7 +210,7 @@ func (u *update) advance(next string) {
 	u.jumpMore(next)
 }
 
-// block is the vectors of a round.
+// block is how many vectors a round takes.
 func (u *update) block() int {
 	if u.k <= 4 {
 		return 4

@@ -2,8 +2,8 @@ package asmgen
 
 import "fmt"
 
-// x86 lowers to AVX2 with FMA and to AVX-512 (F, DQ, VL, with BMI2). AX, K1,
-// K2 and, on AVX2, Y15 are its own; R14 and R15 stay Go's, as does BP.
+// x86 lowers to AVX2 with FMA and to AVX-512 (F, DQ, VL, with BMI2). It keeps AX, K1, K2 and, on AVX2,
+// Y15 for itself. R14, R15 and BP stay Go's.
 type x86 struct {
 	*asm
 	*isa
@@ -170,7 +170,7 @@ func (x *x86) compareOne(p param, jump, l string) {
 	x.op("%s %s", jump, l)
 }
 
-// compareNought shifts the sign out.
+// compareNought shifts the sign out: -0 is nought too.
 func (x *x86) compareNought(p param, jump, l string) {
 	x.op("%s %s, AX", x.l("MOV"), x.mem(p))
 	x.op("%s AX, AX", x.l("ADD"))
@@ -195,8 +195,8 @@ func (x *x86) ret() {
 func (x *x86) load(v vec, p reg, disp int)  { x.loadFrom(v, x.at(p, disp), false) }
 func (x *x86) store(p reg, disp int, v vec) { x.op("%s %s, %s", x.ps("VMOVU"), x.v(v), x.at(p, disp)) }
 
-// storeFar leaves it to the locked instructions, by which Go hands memory to
-// another goroutine, to order these stores before what follows.
+// storeFar does not order these stores before what follows. The locked instructions do, by which Go
+// hands memory to another goroutine.
 func (x *x86) storeFar(p reg, disp int, v vec) {
 	x.op("%s %s, %s", x.ps("VMOVNT"), x.v(v), x.at(p, disp))
 }
@@ -214,7 +214,7 @@ func (x *x86) tail(n reg) {
 		x.op("KMOVW AX, K1")
 		return
 	}
-	// A window of the table that begins with n elements of ones.
+	// Loads a window of the table that begins with n elements of ones.
 	x.op("LEAQ tails<>+32(SB), AX")
 	x.op("NEGQ %s", x.g(n))
 	x.op("VMOVUPS (AX)(%s*%d), Y%d", x.g(n), x.elem, x86Mask)
@@ -284,8 +284,8 @@ func (x *x86) constant(v vec, bits uint64) {
 	x.op("%s X%d, %s", x.broadcast(), v, x.v(v))
 }
 
-// pooled constants are in registers where there are 32, as long as there are any, and
-// else whole vectors in memory.
+// pooled puts constants in registers on a machine with 32, as long as there are any. Other
+// constants are whole vectors in memory.
 func (x *x86) pooled(v vec, bits uint64) vec {
 	if x.evex && int(v) < x.regs {
 		x.constant(v, bits)
@@ -321,12 +321,12 @@ func (x *x86) finish() {
 	}
 }
 
-// three writes an instruction of two sources; Go has them last first.
+// three writes an instruction of two sources. Go spells the last source first.
 func (x *x86) three(mnemonic string, d, s1, s2 vec) {
 	x.op("%s %s, %s, %s", mnemonic, x.v(s2), x.v(s1), x.v(d))
 }
 
-// bits is a bitwise instruction: EVEX's have an element type.
+// bits writes a bitwise instruction. Under EVEX its name has an element type.
 func (x *x86) bits(mnemonic string, d, s1, s2 vec) {
 	if x.evex {
 		mnemonic = x.d(mnemonic)
@@ -348,7 +348,7 @@ func (x *x86) copyv(d, c vec)         { x.op("VMOVUPS %s, %s", x.v(c), x.v(d)) }
 func (x *x86) orv(d, a, b vec)        { x.bits("VPOR", d, a, b) }
 func (x *x86) andv(d, a, b vec)       { x.bits("VPAND", d, a, b) }
 
-// inRegister returns c itself or, if it is in memory, t loaded with it.
+// inRegister returns c itself or, if c is in memory, t with c loaded to it.
 func (x *x86) inRegister(c, t vec) vec {
 	if c >= 0 {
 		return c
@@ -357,12 +357,11 @@ func (x *x86) inRegister(c, t vec) vec {
 	return t
 }
 
-// atLeast and atMost rely on MAX and MIN returning their second source when
-// either is NaN.
+// atLeast and atMost rely on MAX and MIN, which return their second source when either is NaN.
 func (x *x86) atLeast(d, v, c vec) { x.three(x.ps("VMAX"), d, x.inRegister(c, d), v) }
 func (x *x86) atMost(d, v, c vec)  { x.three(x.ps("VMIN"), d, x.inRegister(c, d), v) }
 
-const notLessOrEqual = 22 // unordered counts, quiet
+const notLessOrEqual = 22 // true where unordered, and quiet
 
 func (x *x86) gate(d, v, y, t vec) {
 	x.zero(t)
@@ -404,14 +403,14 @@ func (x *x86) pow2(d, n vec, c *exp) {
 	x.exponent(d, c)
 }
 
-// exponent makes 2ʰ of h + magic.
+// exponent makes 2ʰ from h + magic.
 func (x *x86) exponent(h vec, c *exp) {
 	x.op("%s $%d, %s, %s", x.d("VPSLL"), c.mantissa, x.v(h), x.v(h))
 	x.three(x.d("VPADD"), h, h, c.one)
 }
 
-// scale may be one instruction. AVX2 has to make 2ⁿ in an exponent
-// field, and does so in two halves, since 2ⁿ alone may be subnormal.
+// scale may be one instruction. AVX2 has to make 2ⁿ in an exponent field. It makes two halves,
+// since 2ⁿ alone may be subnormal.
 func (x *x86) scale(p, n, t, u vec, c *exp) {
 	if x.scalef {
 		x.three(x.ps("VSCALEF"), p, p, n)
@@ -421,8 +420,8 @@ func (x *x86) scale(p, n, t, u vec, c *exp) {
 	x.small(p, u, c)
 }
 
-// small adds -0, which changes nothing: Zen multiplies and adds in one at full speed where
-// its multiplication takes five times as long.
+// small adds -0, which changes nothing. Zen's multiply-add runs at full speed where the result is
+// subnormal. Its multiplication takes five times as long there.
 func (x *x86) small(p, v vec, c *exp) { x.poly(p, v, c.sign) }
 
 func (x *x86) split(n, t, u vec, c *exp, ps ...vec) bool {

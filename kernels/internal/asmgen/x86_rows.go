@@ -5,12 +5,11 @@ import (
 	"slices"
 )
 
-// How x86 reaches the rows of matrices: of A in a tile, of A and B in a tile of
-// dot products, and of what is transposed.
+// How x86 reaches the rows of matrices: those of A in a tile, of A and B in a tile of dot products,
+// and those to transpose.
 
-// rows reaches 16 rows through pointers to row 0, row 5 and, for row 14 alone,
-// row 10, and the stride times 1, 3 and 5, each of which an address scales by
-// up to 8.
+// rows reaches 16 rows. It has pointers to row 0, to row 5 and, for row 14 alone, to row 10. It has
+// the stride times 1, 3 and 5. An address scales those by up to 8.
 func (x *x86) rows(m int, p, stride reg) {
 	x.m, x.a, x.stride = m, p, stride
 	if m > 3 {
@@ -82,14 +81,14 @@ func (x *x86) step(by reg) {
 	}
 }
 
-// x86Ladder is one set of rows of a dot tile: pointers to rows 0 and 4, and the
-// stride times 1 and 3.
+// x86Ladder reaches one set of rows of a dot tile. It has pointers to rows 0 and 4, and the stride times 1
+// and 3.
 type x86Ladder struct {
 	fourths         [2]string
 	stride, stride3 string
 }
 
-// Where the two sets keep what is not an argument.
+// x86Ladders is where the two sets keep what is not an argument.
 var x86Ladders = [2]x86Ladder{
 	{fourths: [2]string{"", "R10"}, stride3: "R11"},
 	{fourths: [2]string{"", "R12"}, stride3: "R13"},
@@ -175,8 +174,8 @@ func (x *x86) storeFew(p reg, disp int, v vec, n int) {
 	}
 }
 
-// Groups of rows start in these; the first stays where grid was told. Of the last group rows 1 to 3 are so far from
-// its first.
+// Groups of rows start in these registers. The first group starts where grid was told. In the last group rows 1 to 3
+// have these distances from its first row.
 var (
 	x86Groups  = []string{"", "R8", "R9", "R10"}
 	x86Offsets = []string{"", "R12", "R13", "AX"}
@@ -193,8 +192,8 @@ func (x *x86) gridRegs(groups int) []reg {
 	return named(append([]string{x86Stride3, x86Offsets[1], x86Offsets[2]}, x86Groups[1:groups]...)...)
 }
 
-// grid places a pointer at the first row of each group; the stride times 1, 2
-// and 3 reaches the others, and in the last group offsets up to the last row.
+// grid places a pointer at the first row of each group. The stride times 1, 2 and 3 reaches the
+// other rows. In the last group offsets reach them, and stop at the last row.
 func (x *x86) grid(p, stride reg, w, groups int, m param) {
 	x.a, x.stride, x.groups = p, stride, groups
 	if x.masks {
