@@ -3,9 +3,13 @@
 // what it generates, and with -generate writes it.
 //
 // A kernel (tile.go, elementwise.go, sums.go, peak.go, exp.go and what uses it) is a Go function
-// over a machine (machine.go). A machine knows registers by number and a few dozen operations. The
-// files x86, neon and rvv spell those operations: x86_rows.go how it reaches rows, neon_vectors.go
-// what its vectors compute. What only some machines can is a flag of isa, and an interface beside
-// machine. A tile that needs more registers than the machine has is refused here, not by a crash
-// later.
+// over a machine (machine.go). A machine knows registers by number and a few dozen operations. What
+// only some machines can is a flag of isa, and an interface beside machine. A tile that needs more
+// registers than the machine has is refused here, not by a crash later.
+//
+// Three files spell the operations of each architecture, x86, neon and rvv. For rvv they are:
+//
+//	rvv.go           integers, jumps, memory
+//	rvv_rows.go      how rows of matrices are reached
+//	rvv_vectors.go   what vectors compute
 package asmgen
