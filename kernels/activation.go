@@ -42,13 +42,14 @@ type Activation[T Float] struct {
 	//
 	// Sigmoid and Tanh have full relative accuracy in both tails, subnormal results included. Both
 	// are within 3 units in the last place in float32 and 2.5 in float64. Over all inputs of
-	// float32, AVX2 and AVX-512 stay within 2.41 and 2.46. Sigmoid maps ±0 to 1/2, -Inf to 0, +Inf
-	// to 1 and NaN to NaN. Tanh is odd: it maps ±0 to ±0, ±Inf to ±1 and NaN to NaN.
+	// float32, AVX2 and AVX-512 keep Sigmoid within 2.41 and Tanh within 2.46. Sigmoid maps ±0 to
+	// 1/2, -Inf to 0, +Inf to 1 and NaN to NaN. Tanh is odd: it maps ±0 to ±0, ±Inf to ±1 and NaN
+	// to NaN.
 	//
 	// GELU, GELUTanh and SiLU map ±0 to ±0, -Inf to its limit -0, +Inf to +Inf and NaN to NaN.
 	//
 	// SiLU is within 4 units in the last place. GELU is within 8 in float32 and 4 in float64. Over
-	// all inputs of float32, AVX2 and AVX-512 stay within 3.40 and 4.70.
+	// all inputs of float32, AVX2 and AVX-512 keep SiLU within 3.40 and GELU within 4.70.
 	//
 	// GELUTanh is within 2 units in the last place where x >= 0. Where x < 0 it is within half a
 	// unit in the last place of 1. Its relative error there grows with the exponent, to 250 units
