@@ -147,7 +147,7 @@ func benchmarkElementwise[T kernels.Float](b *testing.B, typ string) {
 	for _, size := range bench.Sizes() {
 		arrays := bench.NewArrays[T](size)
 		for _, op := range bench.ElementwiseOps[T]() {
-			e := bench.Elementwise[T]{ElementwiseOp: op, K: kernels.Of[T](set), Arrays: arrays}
+			e := bench.Elementwise[T]{ElementwiseOp: op, K: bench.KernelsOf[T](set), Arrays: arrays}
 			paths := []path{{"naive", e.Naive}, {"weft", e.Weft}}
 			if e.HasGonum() {
 				paths = append(paths, path{"gonum", e.Gonum})

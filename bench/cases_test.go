@@ -48,7 +48,7 @@ func testElementwise[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for _, bytes := range []int{8 << 10, 128 << 10} { // within one call of a kernel, and more
 		arrays := bench.NewArrays[T](bench.Size{Name: "test", Bytes: bytes})
 		for _, op := range bench.ElementwiseOps[T]() {
-			e := bench.Elementwise[T]{ElementwiseOp: op, K: kernels.Of[T](set), Arrays: arrays}
+			e := bench.Elementwise[T]{ElementwiseOp: op, K: bench.KernelsOf[T](set), Arrays: arrays}
 			if err := e.Check(e.Weft); err != nil {
 				t.Error(err)
 			}

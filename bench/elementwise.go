@@ -21,7 +21,7 @@ type ElementwiseOp[T kernels.Float] struct {
 	Name    string
 	Streams int // how many arrays are read or written: what memory has to move
 
-	weft  func(k *kernels.Kernels[T], at, n int, z, x, y []T) // elements at … at+n-1
+	weft  func(k Kernels[T], at, n int, z, x, y []T) // elements at … at+n-1
 	naive func(z, x, y []T)
 	gonum func(z, x []T) // nil where gonum has none
 
@@ -65,10 +65,21 @@ func NewArrays[T kernels.Float](size Size) *Arrays[T] {
 	return &Arrays[T]{Size: size, x: random[T](rng, n), y: random[T](rng, n), z: make([]T, n)}
 }
 
+// Kernels are all kernels of a Set for one element type.
+type Kernels[T kernels.Float] struct {
+	*kernels.Kernels[T]
+	*kernels.Functions[T]
+}
+
+// KernelsOf returns the kernels of a Set.
+func KernelsOf[T kernels.Float](set *kernels.Set) Kernels[T] {
+	return Kernels[T]{kernels.Of[T](set), kernels.FunctionsOf[T](set)}
+}
+
 // Elementwise is an ElementwiseOp with a Set and arrays to run on.
 type Elementwise[T kernels.Float] struct {
 	ElementwiseOp[T]
-	K *kernels.Kernels[T]
+	K Kernels[T]
 	*Arrays[T]
 }
 
@@ -109,13 +120,13 @@ func (e Elementwise[T]) Check(f func()) error {
 	return nil
 }
 
-func weftCopy[T kernels.Float](k *kernels.Kernels[T], at, n int, z, x, _ []T) {
+func weftCopy[T kernels.Float](k Kernels[T], at, n int, z, x, _ []T) {
 	k.Copy(1, n, &z[at], n, &x[at], n)
 }
 
 func naiveCopy[T kernels.Float](z, x, _ []T) { copy(z, x) }
 
-func weftAddRow[T kernels.Float](k *kernels.Kernels[T], at, n int, z, _, y []T) {
+func weftAddRow[T kernels.Float](k Kernels[T], at, n int, z, _, y []T) {
 	k.AddRow(n/rowLen, rowLen, &z[at], rowLen, &y[0])
 }
 
@@ -129,7 +140,7 @@ func naiveAddRow[T kernels.Float](z, _, y []T) {
 }
 
 // weftSumRows takes the mean of the rows, so that it stays of size 1.
-func weftSumRows[T kernels.Float](k *kernels.Kernels[T], at, n int, z, x, _ []T) {
+func weftSumRows[T kernels.Float](k Kernels[T], at, n int, z, x, _ []T) {
 	k.SumRows(n/rowLen, rowLen, T(rowLen)/T(len(x)), &x[at], rowLen, &z[0])
 }
 
@@ -145,7 +156,7 @@ func naiveSumRows[T kernels.Float](z, x, _ []T) {
 // half is axpy's factor.
 const half = 0.5
 
-func weftAxpy[T kernels.Float](k *kernels.Kernels[T], at, n int, z, x, _ []T) {
+func weftAxpy[T kernels.Float](k Kernels[T], at, n int, z, x, _ []T) {
 	k.Axpy(n, half, &z[at], &x[at])
 }
 
@@ -165,7 +176,7 @@ func gonumAxpy[T kernels.Float](z, x []T) {
 	}
 }
 
-func weftSub[T kernels.Float](k *kernels.Kernels[T], at, n int, z, x, y []T) {
+func weftSub[T kernels.Float](k Kernels[T], at, n int, z, x, y []T) {
 	k.Sub(n, &z[at], &x[at], &y[at])
 }
 
@@ -175,12 +186,12 @@ func naiveSub[T kernels.Float](z, x, y []T) {
 	}
 }
 
-func weftForward[T kernels.Float](act kernels.Act) func(k *kernels.Kernels[T], at, n int, z, x, y []T) {
-	return func(k *kernels.Kernels[T], at, n int, z, x, _ []T) { k.Act[act].Forward(n, &z[at], &x[at]) }
+func weftForward[T kernels.Float](act kernels.Act) func(k Kernels[T], at, n int, z, x, y []T) {
+	return func(k Kernels[T], at, n int, z, x, _ []T) { k.Act[act].Forward(n, &z[at], &x[at]) }
 }
 
-func weftBackward[T kernels.Float](act kernels.Act) func(k *kernels.Kernels[T], at, n int, z, x, y []T) {
-	return func(k *kernels.Kernels[T], at, n int, z, x, y []T) {
+func weftBackward[T kernels.Float](act kernels.Act) func(k Kernels[T], at, n int, z, x, y []T) {
+	return func(k Kernels[T], at, n int, z, x, y []T) {
 		k.Act[act].Backward(n, &z[at], &x[at], &y[at])
 	}
 }

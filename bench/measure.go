@@ -108,6 +108,6 @@ func Peak[T kernels.Float](set *kernels.Set) float64 {
 // operations they are: the ceiling, to be measured in turn with what is held against it.
 func PeakCall[T kernels.Float](set *kernels.Set) (call func(), flops float64) {
 	const rounds = 1000
-	k := kernels.Of[T](set)
-	return func() { k.Peak(rounds) }, float64(rounds * k.PeakFlops)
+	fn := kernels.FunctionsOf[T](set)
+	return func() { fn.Peak(rounds) }, float64(rounds * fn.PeakFlops)
 }

@@ -11,14 +11,13 @@ import (
 // of it.
 type answers[T kernels.Float] struct {
 	table *[NumLosses]lossRow[T]
-	k     *kernels.Kernels[T]
 	net   *Network[T]
 	m     int
 	a     []T // A[L]
 }
 
 func (p *Pass[T]) answers() answers[T] {
-	return answers[T]{&p.losses.table, p.k, p.net, p.m, p.A(p.net.Depth())}
+	return answers[T]{&p.losses.table, p.net, p.m, p.A(p.net.Depth())}
 }
 
 // units is n_L.
@@ -45,7 +44,7 @@ func (o *answers[T]) predict(loss Loss, dst []T) {
 	size := rowsPerPart(n) * n
 	for i := 0; i < len(dst); i += size {
 		end := min(i+size, len(dst))
-		row.predict(o.k, n, dst[i:end], o.a[i:end])
+		row.predict(o.net.fn, n, dst[i:end], o.a[i:end])
 	}
 }
 

@@ -20,7 +20,7 @@ func (p *Pass[T]) Backward(y []T) {
 	dz, a := p.DZ(last), p.A(last)
 	y = p.sized("y", y)
 	for i := 0; i < len(dz); i += kernels.MaxElements {
-		p.k.Sub(min(len(dz)-i, kernels.MaxElements), &dz[i], &a[i], &y[i])
+		p.net.fn.Sub(min(len(dz)-i, kernels.MaxElements), &dz[i], &a[i], &y[i])
 	}
 	p.collect()
 	p.descend(last)

@@ -73,7 +73,7 @@ func (p *Pass[T]) forwardLayer(l int) {
 
 // complete makes a block of A[l] of what has become of it in Z[l] = A[l-1]·W[l]ᵀ:
 // it adds the bias, applies g and drops what is to be dropped.
-func (ly *layer[T]) complete(k *kernels.Kernels[T], i0, i1, j0, j1 int) {
+func (ly *layer[T]) complete(fn *kernels.Functions[T], i0, i1, j0, j1 int) {
 	for j := j0; j < j1; j += kernels.MaxElements {
 		n := min(j1-j, kernels.MaxElements)
 		rows := rowsPerPart(n)
@@ -83,7 +83,7 @@ func (ly *layer[T]) complete(k *kernels.Kernels[T], i0, i1, j0, j1 int) {
 				ly.addRowAct(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
 				continue
 			}
-			k.AddRow(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
+			fn.AddRow(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
 			runs(ly.out, i, i+m, j, j+n, func(from, to int) {
 				ly.act.Forward(to-from, &ly.a[from], &ly.z[from])
 				ly.dropout.apply(ly.a, from, to)
@@ -94,12 +94,12 @@ func (ly *layer[T]) complete(k *kernels.Kernels[T], i0, i1, j0, j1 int) {
 
 // fuse finds the kernel, if there is one, that adds the bias and applies g in one; which
 // takes that no Z be kept, and so that nothing be dropped.
-func (ly *layer[T]) fuse(k *kernels.Kernels[T], act kernels.Act) {
+func (ly *layer[T]) fuse(fn *kernels.Functions[T], act kernels.Act) {
 	switch {
 	case ly.keepsZ():
 	case act == kernels.Identity:
-		ly.addRowAct = k.AddRow
+		ly.addRowAct = fn.AddRow
 	case act == kernels.ReLU:
-		ly.addRowAct = k.AddRowReLU
+		ly.addRowAct = fn.AddRowReLU
 	}
 }

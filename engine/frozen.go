@@ -41,7 +41,6 @@ func (n *Network[T]) Freeze() *Frozen[T] {
 type Predictor[T kernels.Float] struct {
 	self   *Predictor[T] // unless it is a copy
 	frozen Frozen[T]
-	k      *kernels.Kernels[T]
 	gemm   *blas.Workspace[T]
 	batch  int
 	memory []T // of all layers
@@ -68,7 +67,7 @@ func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 		return nil, err
 	}
 	p := &Predictor[T]{
-		frozen: *f, k: kernels.Of[T](n.set), batch: batch,
+		frozen: *f, batch: batch,
 		gemm: blas.NewWorkspace[T](n.set, cfg.Workers), layers: make([]layer[T], n.Depth()),
 		losses: lossTable[T](), rows: cfg.BatchInvariant,
 	}
@@ -80,9 +79,9 @@ func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 		in, out := n.units[i], n.units[i+1]
 		room := rooms[i%2][:batch*out]
 		ly := &p.layers[i]
-		*ly = layer[T]{in: in, out: out, act: p.k.Act[n.acts[i]], w: n.W(i + 1), b: n.B(i + 1), a: room, z: room, y: room}
-		ly.fuse(p.k, n.acts[i])
-		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(p.k, i0, i1, j0, j1) }
+		*ly = layer[T]{in: in, out: out, act: n.fn.Act[n.acts[i]], w: n.W(i + 1), b: n.B(i + 1), a: room, z: room, y: room}
+		ly.fuse(n.fn, n.acts[i])
+		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(n.fn, i0, i1, j0, j1) }
 		p.gemm.Reserve(batch, out, in)
 	}
 	return p, nil
@@ -137,5 +136,5 @@ func (p *Predictor[T]) leave() { p.inUse.Leave() }
 
 func (p *Predictor[T]) answers() answers[T] {
 	last := &p.layers[len(p.layers)-1]
-	return answers[T]{&p.losses, p.k, p.frozen.net, p.m, last.a[:p.m*last.out]}
+	return answers[T]{&p.losses, p.frozen.net, p.m, last.a[:p.m*last.out]}
 }

@@ -39,13 +39,13 @@ type lossRow[T kernels.Float] struct {
 
 	// terms, if not nil, writes what kernels compute of the costs of a few
 	// examples, one number for each output.
-	terms func(set *kernels.Set, o outputs[T])
+	terms func(net *Network[T], o outputs[T])
 
 	// cost is the cost of one example with those terms.
 	cost func(o outputs[T], y target[T]) float64
 
 	// predict writes Ŷ of a few examples.
-	predict func(k *kernels.Kernels[T], n int, prediction, a []T)
+	predict func(fn *kernels.Functions[T], n int, prediction, a []T)
 }
 
 // lossTable has a row for each loss. To add one: name it, its output and its labels in
@@ -85,22 +85,23 @@ func probabilityCost(a, y float64) (cost float64) {
 }
 
 // sigmoidTerms are a sigmoid's outputs again, and the terms of their logits.
-func sigmoidTerms[T kernels.Float](set *kernels.Set, o outputs[T]) {
+func sigmoidTerms[T kernels.Float](net *Network[T], o outputs[T]) {
 	if o.z != nil {
-		sigmoids(kernels.Of[T](set), o.n, o.again, o.z)
-		softplusTerms(set, o.terms, o.z)
+		sigmoids(net.fn, o.n, o.again, o.z)
+		softplusTerms(net.costFn, o.terms, o.z)
 	}
 }
 
-func logitTerms[T kernels.Float](set *kernels.Set, o outputs[T]) { softplusTerms(set, o.terms, o.a) }
+func logitTerms[T kernels.Float](net *Network[T], o outputs[T]) {
+	softplusTerms(net.costFn, o.terms, o.a)
+}
 
 // softplusTerms are ln(1+e^-|z|).
-func softplusTerms[T kernels.Float](set *kernels.Set, terms []float64, z []T) {
+func softplusTerms[T kernels.Float](fn *kernels.Functions[float64], terms []float64, z []T) {
 	for j, z := range z {
 		terms[j] = -math.Abs(float64(z))
 	}
-	k := kernels.Of[float64](set)
-	inRuns(len(terms), func(from, to int) { k.Softplus(to-from, &terms[from], &terms[from]) })
+	inRuns(len(terms), func(from, to int) { fn.Softplus(to-from, &terms[from], &terms[from]) })
 }
 
 func logitCrossEntropy[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
@@ -124,7 +125,7 @@ func logitCost(z, y, term float64) float64 {
 
 // powerTerms are e^(z-most), with the largest logit taken off all of an example's:
 // no power overflows, and their sum is at least 1.
-func powerTerms[T kernels.Float](set *kernels.Set, o outputs[T]) {
+func powerTerms[T kernels.Float](net *Network[T], o outputs[T]) {
 	z, terms := o.a, o.terms
 	for i := 0; i < len(z); i += o.n {
 		most := largest(z[i : i+o.n])
@@ -132,8 +133,8 @@ func powerTerms[T kernels.Float](set *kernels.Set, o outputs[T]) {
 			terms[j] = float64(z[j]) - most
 		}
 	}
-	k := kernels.Of[float64](set)
-	inRuns(len(terms), func(from, to int) { k.Exp(to-from, &terms[from], &terms[from]) })
+	fn := net.costFn
+	inRuns(len(terms), func(from, to int) { fn.Exp(to-from, &terms[from], &terms[from]) })
 }
 
 func softmaxCrossEntropy[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
@@ -162,14 +163,14 @@ func meanSquare[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
 	return sum
 }
 
-func same[T kernels.Float](_ *kernels.Kernels[T], _ int, prediction, a []T) { copy(prediction, a) }
+func same[T kernels.Float](_ *kernels.Functions[T], _ int, prediction, a []T) { copy(prediction, a) }
 
-func sigmoids[T kernels.Float](k *kernels.Kernels[T], _ int, prediction, z []T) {
-	inRuns(len(z), func(from, to int) { k.Act[kernels.Sigmoid].Forward(to-from, &prediction[from], &z[from]) })
+func sigmoids[T kernels.Float](fn *kernels.Functions[T], _ int, prediction, z []T) {
+	inRuns(len(z), func(from, to int) { fn.Act[kernels.Sigmoid].Forward(to-from, &prediction[from], &z[from]) })
 }
 
-func softmax[T kernels.Float](k *kernels.Kernels[T], n int, prediction, z []T) {
-	k.Softmax(len(z)/n, n, &prediction[0], n, &z[0], n)
+func softmax[T kernels.Float](fn *kernels.Functions[T], n int, prediction, z []T) {
+	fn.Softmax(len(z)/n, n, &prediction[0], n, &z[0], n)
 }
 
 // largest is the largest of z, or NaN if one is.

@@ -17,7 +17,6 @@ import (
 type Optimizer[T kernels.Float] struct {
 	self   *Optimizer[T] // which each and move are bound to
 	net    *Network[T]
-	k      *kernels.Kernels[T]
 	rule   Rule
 	steps  int
 	state  []Slab[T]
@@ -56,7 +55,7 @@ func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], e
 	if err := validate[T](rule); err != nil {
 		return nil, err
 	}
-	o := &Optimizer[T]{net: net, k: kernels.Of[T](net.set), rule: rule}
+	o := &Optimizer[T]{net: net, rule: rule}
 	o.self = o
 	for _, name := range methods()[rule.Method].state {
 		o.state = append(o.state, Slab[T]{name, blas.Make[T](net.layout.size)})
@@ -177,33 +176,33 @@ func (o *Optimizer[T]) decay(pc piece) (decay, keep T) {
 func (o *Optimizer[T]) sgd(pc piece) {
 	w := &o.net.params[pc.from]
 	if _, keep := o.decay(pc); keep != 1 {
-		o.k.Scale(pc.to-pc.from, keep, w)
+		o.net.fn.Scale(pc.to-pc.from, keep, w)
 	}
-	o.k.Axpy(pc.to-pc.from, -o.now.rate, w, &o.grads[pc.from])
+	o.net.fn.Axpy(pc.to-pc.from, -o.now.rate, w, &o.grads[pc.from])
 }
 
 func (o *Optimizer[T]) momentum(pc piece) {
 	i, s := pc.from, &o.now
 	decay, _ := o.decay(pc)
-	o.k.Steps.Momentum(pc.to-i, s.rate, s.beta1, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
+	o.net.fn.Steps.Momentum(pc.to-i, s.rate, s.beta1, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
 }
 
 func (o *Optimizer[T]) nesterov(pc piece) {
 	i, s := pc.from, &o.now
 	decay, _ := o.decay(pc)
-	o.k.Steps.Nesterov(pc.to-i, s.rate, s.beta1, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
+	o.net.fn.Steps.Nesterov(pc.to-i, s.rate, s.beta1, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
 }
 
 func (o *Optimizer[T]) rmsProp(pc piece) {
 	i, s := pc.from, &o.now
 	decay, _ := o.decay(pc)
-	o.k.Steps.RMSProp(pc.to-i, s.rate, s.beta2, s.rest2, s.eps, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
+	o.net.fn.Steps.RMSProp(pc.to-i, s.rate, s.beta2, s.rest2, s.eps, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
 }
 
 func (o *Optimizer[T]) adam(pc piece) {
 	i, s := pc.from, &o.now
 	decay, keep := o.decay(pc)
-	o.k.Steps.Adam(pc.to-i, s.rate, s.rest1, s.beta2, s.rest2, s.corr, s.eps, decay, keep,
+	o.net.fn.Steps.Adam(pc.to-i, s.rate, s.rest1, s.beta2, s.rest2, s.corr, s.eps, decay, keep,
 		&o.net.params[i], &o.state[0].Data[i], &o.state[1].Data[i], &o.grads[i])
 }
 

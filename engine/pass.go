@@ -38,7 +38,6 @@ type Config struct {
 type Pass[T kernels.Float] struct {
 	self   *Pass[T] // which the portions are bound to, unless it is a copy
 	net    *Network[T]
-	k      *kernels.Kernels[T]
 	gemm   *blas.Workspace[T]
 	batch  int // the most examples
 	m      int // examples now
@@ -100,7 +99,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 		pool = workers.New(1)
 	}
 	p := &Pass[T]{
-		net: n, k: kernels.Of[T](n.set), batch: batch, pool: pool, rows: cfg.BatchInvariant,
+		net: n, batch: batch, pool: pool, rows: cfg.BatchInvariant,
 		gemm:   blas.NewWorkspace[T](n.set, pool),
 		grads:  blas.Make[T](n.layout.size),
 		layers: make([]layer[T], n.Depth()),
@@ -118,8 +117,8 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	for i := range p.layers {
 		ly := &p.layers[i]
 		ly.dropout.rate = n.drops[i]
-		ly.fuse(p.k, n.acts[i])
-		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(p.k, i0, i1, j0, j1) }
+		ly.fuse(n.fn, n.acts[i])
+		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(n.fn, i0, i1, j0, j1) }
 		ly.derive = func(i0, i1, j0, j1 int) { ly.derived(i0, i1, j0, j1) }
 		ly.deriveRows = func(from, to int) { ly.derived(from, to, 0, ly.out) }
 		ly.sumRows = func(from, to int) { p.sumRows(ly, from, to) }
@@ -139,7 +138,7 @@ func (n *Network[T]) width(cfg Config) int {
 // copies is how many arrays of a layer's size a pass has, with i from 0.
 func (n *Network[T]) copies(i int, cfg Config) int {
 	switch {
-	case kernels.Of[T](n.set).Act[n.acts[i]].Input:
+	case n.fn.Act[n.acts[i]].Input:
 		return 3 // A, dZ, Z
 	case cfg.KeepZ || n.drops[i] > 0:
 		return 4 // A, dZ, Z, g(Z)
@@ -165,7 +164,7 @@ func (p *Pass[T]) carve(cfg Config) {
 	p.memory = s.free
 	for i := range p.layers {
 		l := layer[T]{
-			in: n.units[i], out: n.units[i+1], act: p.k.Act[n.acts[i]],
+			in: n.units[i], out: n.units[i+1], act: n.fn.Act[n.acts[i]],
 			w: n.W(i + 1), b: n.B(i + 1),
 			weights: n.layout.weights[i], biases: n.layout.biases[i],
 			dw: n.layout.weights[i].of(p.grads), db: n.layout.biases[i].of(p.grads),

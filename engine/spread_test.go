@@ -94,7 +94,7 @@ func testLimit[T kernels.Float](t *testing.T, set *kernels.Set, m, n int) {
 			wantBits(t, what+": A", p.A(1), want)
 
 			dA := random[T](rng, m*n)
-			g := kernels.Of[T](set).Act[act]
+			g := kernels.FunctionsOf[T](set).Act[act]
 			for i := range dA {
 				of := &want[i]
 				if g.Input {

@@ -11,8 +11,8 @@ import (
 // the last place, of which a subnormal result's are the smallest subnormal.
 type smooth struct {
 	name string
-	f32  func(k *Kernels[float32]) func(n int, y, x *float32)
-	f64  func(k *Kernels[float64]) func(n int, y, x *float64)
+	f32  func(k *table[float32]) func(n int, y, x *float32)
+	f64  func(k *table[float64]) func(n int, y, x *float64)
 	near func(x float64) float64 // true enough for float32: float64 has 29 bits more
 	true func(x float64) truth
 
@@ -39,8 +39,8 @@ func smooths() []smooth {
 
 func expTrue(x float64) truth { return truthOf(expBig(x)) }
 
-func forwardOf[T Float](a Act) func(k *Kernels[T]) func(n int, y, x *T) {
-	return func(k *Kernels[T]) func(n int, y, x *T) { return k.Act[a].Forward }
+func forwardOf[T Float](a Act) func(k *table[T]) func(n int, y, x *T) {
+	return func(k *table[T]) func(n int, y, x *T) { return k.Act[a].Forward }
 }
 
 // leakyTrue is LeakyReLU, to twice float64's precision.
@@ -52,8 +52,8 @@ func leakyTrue(x float64) truth {
 	return truth{hi: y, lo: math.FMA(-100, y, x) / 100}
 }
 
-func expOf[T Float](k *Kernels[T]) func(n int, y, x *T)      { return k.Exp }
-func softplusOf[T Float](k *Kernels[T]) func(n int, y, x *T) { return k.Softplus }
+func expOf[T Float](k *table[T]) func(n int, y, x *T)      { return k.Exp }
+func softplusOf[T Float](k *table[T]) func(n int, y, x *T) { return k.Softplus }
 
 func TestAccuracy(t *testing.T) {
 	common32, common64 := smoothInputs[float32](100_000), append(smoothInputs[float64](3_000), steps64()...)
@@ -68,8 +68,8 @@ func TestAccuracy(t *testing.T) {
 		}
 		t.Run(f.name, func(t *testing.T) {
 			forEach(t, func(t *testing.T, s *Set) {
-				testAccuracy(t, f.f32(&s.F32), x32, true32, f.ulps32)
-				testAccuracy(t, f.f64(&s.F64), x64, true64, f.ulps64)
+				testAccuracy(t, f.f32(tableOf[float32](s)), x32, true32, f.ulps32)
+				testAccuracy(t, f.f64(tableOf[float64](s)), x64, true64, f.ulps64)
 			})
 		})
 	}
@@ -96,12 +96,12 @@ func testAccuracy[T Float](t *testing.T, f func(n int, y, x *T), x []T, want []t
 // TestSmoothSpecials wants the limits to the bit.
 func TestSmoothSpecials(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testSmoothSpecials(t, &s.F32)
-		testSmoothSpecials(t, &s.F64)
+		testSmoothSpecials(t, tableOf[float32](s))
+		testSmoothSpecials(t, tableOf[float64](s))
 	})
 }
 
-func testSmoothSpecials[T Float](t *testing.T, k *Kernels[T]) {
+func testSmoothSpecials[T Float](t *testing.T, k *table[T]) {
 	t.Helper()
 	nan, inf, zero, small := T(math.NaN()), T(math.Inf(1)), T(math.Copysign(0, -1)), T(tiny[T]())
 	for _, c := range []struct {
@@ -131,12 +131,12 @@ func testSmoothSpecials[T Float](t *testing.T, k *Kernels[T]) {
 // TestGradientLimits wants what an infinite input makes of g′ from the input.
 func TestGradientLimits(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testGradientLimits(t, &s.F32)
-		testGradientLimits(t, &s.F64)
+		testGradientLimits(t, tableOf[float32](s))
+		testGradientLimits(t, tableOf[float64](s))
 	})
 }
 
-func testGradientLimits[T Float](t *testing.T, k *Kernels[T]) {
+func testGradientLimits[T Float](t *testing.T, k *table[T]) {
 	t.Helper()
 	for a := range NumActs {
 		if !k.Act[a].Input {

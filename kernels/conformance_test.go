@@ -25,10 +25,18 @@ func forEach(t *testing.T, f func(t *testing.T, s *Set)) {
 	}
 }
 
-// check tests one kernel, or one family, and returns what it first finds wrong.
-type check[T Float] func(r *rooms[T], k *Kernels[T]) error
+// table is all kernels of a Set for one element type.
+type table[T Float] struct {
+	*Kernels[T]
+	*Functions[T]
+}
 
-// checks are the conformance suite: a check for each field of Kernels.
+func tableOf[T Float](s *Set) *table[T] { return &table[T]{Of[T](s), FunctionsOf[T](s)} }
+
+// check tests one kernel, or one family, and returns what it first finds wrong.
+type check[T Float] func(r *rooms[T], k *table[T]) error
+
+// checks are the conformance suite: a check for each field of Kernels and Functions.
 func checks[T Float]() map[string]check[T] {
 	return map[string]check[T]{
 		"Gemm":       checkGemm[T],
@@ -55,12 +63,12 @@ func checks[T Float]() map[string]check[T] {
 func TestConformance(t *testing.T) {
 	r32, r64 := newRooms[float32](), newRooms[float64]()
 	forEach(t, func(t *testing.T, s *Set) {
-		conform(t, "float32", r32, &s.F32)
-		conform(t, "float64", r64, &s.F64)
+		conform(t, "float32", r32, tableOf[float32](s))
+		conform(t, "float64", r64, tableOf[float64](s))
 	})
 }
 
-func conform[T Float](t *testing.T, name string, r *rooms[T], k *Kernels[T]) {
+func conform[T Float](t *testing.T, name string, r *rooms[T], k *table[T]) {
 	all := checks[T]()
 	for _, field := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name+"/"+field, func(t *testing.T) {
@@ -72,12 +80,12 @@ func conform[T Float](t *testing.T, name string, r *rooms[T], k *Kernels[T]) {
 }
 
 // TestEveryKernelChecked holds the suite to the table: a field added to
-// Kernels wants a check.
+// Kernels or Functions wants a check.
 func TestEveryKernelChecked(t *testing.T) {
 	all := checks[float32]()
-	fields := reflect.VisibleFields(reflect.TypeFor[Kernels[float32]]())
+	fields := reflect.VisibleFields(reflect.TypeFor[table[float32]]())
 	for _, f := range fields {
-		if f.Type.Kind() != reflect.Int && all[f.Name] == nil { // a number belongs to the kernel before it
+		if !f.Anonymous && f.Type.Kind() != reflect.Int && all[f.Name] == nil { // a number belongs to the kernel before it
 			t.Errorf("kernel %s has no check", f.Name)
 		}
 	}
@@ -86,7 +94,8 @@ func TestEveryKernelChecked(t *testing.T) {
 // TestComplete finds nil fields and missing tiles.
 func TestComplete(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		complete(t, "Set", reflect.ValueOf(*s))
+		complete(t, "float32", reflect.ValueOf(tableOf[float32](s)))
+		complete(t, "float64", reflect.ValueOf(tableOf[float64](s)))
 		completeTiles(t, &s.F32.Gemm)
 		completeTiles(t, &s.F64.Gemm)
 		completeDots(t, &s.F32.Dot)
@@ -97,6 +106,8 @@ func TestComplete(t *testing.T) {
 func complete(t *testing.T, path string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {
+	case reflect.Pointer:
+		complete(t, path, v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {
 			complete(t, path+"."+v.Type().Field(i).Name, v.Field(i))
@@ -133,7 +144,7 @@ func completeDots[T Float](t *testing.T, d *Inner[T]) {
 	}
 }
 
-func checkPeak[T Float](_ *rooms[T], k *Kernels[T]) error {
+func checkPeak[T Float](_ *rooms[T], k *table[T]) error {
 	return faultless(func() {
 		for _, n := range []int{0, 1, 1000} {
 			k.Peak(n)

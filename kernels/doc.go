@@ -6,8 +6,12 @@
 // better, so no entry is ever missing. Choose a Set once, at the top, and pass
 // it down:
 //
-//	set, err := kernels.Default() // the best this CPU runs, or $WEFT_ISA
-//	k := kernels.Of[float32](set)
+//	set, err := kernels.Default()          // the best this CPU runs, or $WEFT_ISA
+//	k := kernels.Of[float32](set)          // what products are made of
+//	f := kernels.FunctionsOf[float32](set) // what networks need besides
+//
+// [Kernels] and [Functions] are apart since the linker keeps all that a Set refers to. A
+// program that only multiplies is linked without the Functions, 0.24 MB on amd64.
 //
 // Kernels trust their caller. They check nothing, take elements and never
 // bytes, and read and write exactly the elements their contract names. Sizes

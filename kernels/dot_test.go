@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-func checkDot[T Float](r *rooms[T], k *Kernels[T]) error { return checkDotFamilies(r, &k.Dot) }
+func checkDot[T Float](r *rooms[T], k *table[T]) error { return checkDotFamilies(r, &k.Dot) }
 
 // checkMatVec takes a matrix times a vector for a tile of so many rows with one.
-func checkMatVec[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkMatVec[T Float](r *rooms[T], k *table[T]) error {
 	tile := func(p *Dots[T], a, b, c, _ *T) {
 		for range p.Tiles {
 			k.MatVec(p.M, p.K, p.Alpha, a, p.LDA, b, p.Beta, c, p.LDC, far)

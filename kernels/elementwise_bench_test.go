@@ -9,12 +9,12 @@ import (
 // operands in L1.
 func BenchmarkElementwise(b *testing.B) {
 	for _, s := range Available()[1:] {
-		b.Run(s.Name+"/float32", func(b *testing.B) { benchmarkElementwise(b, &s.F32) })
-		b.Run(s.Name+"/float64", func(b *testing.B) { benchmarkElementwise(b, &s.F64) })
+		b.Run(s.Name+"/float32", func(b *testing.B) { benchmarkElementwise(b, tableOf[float32](s)) })
+		b.Run(s.Name+"/float64", func(b *testing.B) { benchmarkElementwise(b, tableOf[float64](s)) })
 	}
 }
 
-func benchmarkElementwise[T Float](b *testing.B, k *Kernels[T]) {
+func benchmarkElementwise[T Float](b *testing.B, k *table[T]) {
 	const n = 1024
 	rng := rand.New(rand.NewPCG(1, 0))
 	x, y, z := uniform[T](rng, n), uniform[T](rng, n), make([]T, n)
@@ -38,7 +38,7 @@ func benchmarkElementwise[T Float](b *testing.B, k *Kernels[T]) {
 			tail, of = f.tail64, f.f64
 		}
 		in := within[T](tail, n) // and subnormal results of most
-		run(f.name+"/tail", func() { of.(func(k *Kernels[T]) func(n int, y, x *T))(k)(n, &z[0], &in[0]) })
+		run(f.name+"/tail", func() { of.(func(k *table[T]) func(n int, y, x *T))(k)(n, &z[0], &in[0]) })
 	}
 	run("softmax/rows of 128", func() { k.Softmax(n/128, 128, &z[0], 128, &x[0], 128) })
 	run("softmax/rows of 16", func() { k.Softmax(n/16, 16, &z[0], 16, &x[0], 16) })

@@ -10,7 +10,7 @@ import (
 // elementwise is a kernel that computes out[i] from out[i], x[i] and y[i].
 type elementwise[T Float] struct {
 	name string
-	call func(k *Kernels[T], n int, out, x, y *T)
+	call func(k *table[T], n int, out, x, y *T)
 	want func(out, x, y T) (want T, tol float64)
 	// alias lists where out may lie besides apart from both.
 	alias []alias
@@ -41,12 +41,12 @@ func actTol(a Act, x float64) float64 {
 }
 
 func actCases[T Float]() []elementwise[T] {
-	ref := Of[T](reference())
+	ref := FunctionsOf[T](reference())
 	var cases []elementwise[T]
 	for a := range NumActs {
 		cases = append(cases, elementwise[T]{
 			name: a.String() + " forward",
-			call: func(k *Kernels[T], n int, out, x, _ *T) { k.Act[a].Forward(n, out, x) },
+			call: func(k *table[T], n int, out, x, _ *T) { k.Act[a].Forward(n, out, x) },
 			want: func(_, x, _ T) (T, float64) {
 				var y T
 				ref.Act[a].Forward(1, &y, &x)
@@ -56,7 +56,7 @@ func actCases[T Float]() []elementwise[T] {
 			unary: true,
 		}, elementwise[T]{
 			name: a.String() + " backward",
-			call: func(k *Kernels[T], n int, out, x, y *T) { k.Act[a].Backward(n, out, x, y) },
+			call: func(k *table[T], n int, out, x, y *T) { k.Act[a].Backward(n, out, x, y) },
 			want: func(_, dy, y T) (T, float64) {
 				var dx T
 				ref.Act[a].Backward(1, &dx, &dy, &y)
@@ -70,18 +70,18 @@ func actCases[T Float]() []elementwise[T] {
 }
 
 func expCase[T Float]() elementwise[T] {
-	return mapCase("exp", exp[T], func(k *Kernels[T]) func(n int, y, x *T) { return k.Exp })
+	return mapCase("exp", exp[T], func(k *table[T]) func(n int, y, x *T) { return k.Exp })
 }
 
 func softplusCase[T Float]() elementwise[T] {
-	return mapCase("softplus", softplus[T], func(k *Kernels[T]) func(n int, y, x *T) { return k.Softplus })
+	return mapCase("softplus", softplus[T], func(k *table[T]) func(n int, y, x *T) { return k.Softplus })
 }
 
 // mapCase is a kernel of one input beside the reference.
-func mapCase[T Float](name string, ref func(n int, y, x *T), of func(k *Kernels[T]) func(n int, y, x *T)) elementwise[T] {
+func mapCase[T Float](name string, ref func(n int, y, x *T), of func(k *table[T]) func(n int, y, x *T)) elementwise[T] {
 	return elementwise[T]{
 		name: name,
-		call: func(k *Kernels[T], n int, out, x, _ *T) { of(k)(n, out, x) },
+		call: func(k *table[T], n int, out, x, _ *T) { of(k)(n, out, x) },
 		want: func(_, x, _ T) (T, float64) {
 			var y T
 			ref(1, &y, &x)
@@ -96,7 +96,7 @@ func axpyCase[T Float]() elementwise[T] {
 	const alpha = -0.5 // large inputs then never overflow in the product alone
 	return elementwise[T]{
 		name: "axpy",
-		call: func(k *Kernels[T], n int, out, x, _ *T) { k.Axpy(n, alpha, out, x) },
+		call: func(k *table[T], n int, out, x, _ *T) { k.Axpy(n, alpha, out, x) },
 		want: func(out, x, _ T) (T, float64) {
 			scale := math.Abs(float64(out)) + math.Abs(alpha*float64(x))
 			return out + alpha*x, eps[T]()*scale + tiny[T]()
@@ -107,7 +107,7 @@ func axpyCase[T Float]() elementwise[T] {
 func subCase[T Float]() elementwise[T] {
 	return elementwise[T]{
 		name:  "sub",
-		call:  func(k *Kernels[T], n int, out, x, y *T) { k.Sub(n, out, x, y) },
+		call:  func(k *table[T], n int, out, x, y *T) { k.Sub(n, out, x, y) },
 		want:  func(_, x, y T) (T, float64) { return x - y, 0 },
 		alias: []alias{onX, onY},
 	}
@@ -116,7 +116,7 @@ func subCase[T Float]() elementwise[T] {
 // checkElementwise tests kernels at every size, placement and alias, and with
 // every pair of special inputs at every place in a vector.
 func checkElementwise[T Float](cases ...elementwise[T]) check[T] {
-	return func(r *rooms[T], k *Kernels[T]) error {
+	return func(r *rooms[T], k *table[T]) error {
 		for _, c := range cases {
 			if err := c.check(r, k); err != nil {
 				return fmt.Errorf("%s: %w", c.name, err)
@@ -126,7 +126,7 @@ func checkElementwise[T Float](cases ...elementwise[T]) check[T] {
 	}
 }
 
-func (c elementwise[T]) check(r *rooms[T], k *Kernels[T]) error {
+func (c elementwise[T]) check(r *rooms[T], k *table[T]) error {
 	rng := rand.New(rand.NewPCG(2, 0))
 	for _, n := range sizes(k.Gemm.Lanes) {
 		out, x, y := uniform[T](rng, n), uniform[T](rng, n), uniform[T](rng, n)
@@ -158,7 +158,7 @@ func (c elementwise[T]) check(r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-func (c elementwise[T]) try(r *rooms[T], k *Kernels[T], al alias, p placement, out, x, y []T) error {
+func (c elementwise[T]) try(r *rooms[T], k *table[T], al alias, p placement, out, x, y []T) error {
 	n := len(out)
 	px, py, pout := r[0].input(n, p), r[1].input(n, p), r[2].output(n, p)
 	switch al {
@@ -234,11 +234,11 @@ func rotated[T Float](list []T, n, from int) []T {
 	return x
 }
 
-func checkAddRow[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkAddRow[T Float](r *rooms[T], k *table[T]) error {
 	return checkRows(r, k, k.AddRow, func(y, row T) T { return y + row })
 }
 
-func checkAddRowReLU[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkAddRowReLU[T Float](r *rooms[T], k *table[T]) error {
 	return checkRows(r, k, k.AddRowReLU, func(y, row T) T {
 		if y+row <= 0 {
 			return 0
@@ -248,7 +248,7 @@ func checkAddRowReLU[T Float](r *rooms[T], k *Kernels[T]) error {
 }
 
 // checkRows tests a kernel that does to each element what want does to it and the row's.
-func checkRows[T Float](r *rooms[T], k *Kernels[T], f func(m, n int, y *T, ldy int, row *T), want func(y, row T) T) error {
+func checkRows[T Float](r *rooms[T], k *table[T], f func(m, n int, y *T, ldy int, row *T), want func(y, row T) T) error {
 	rng := rand.New(rand.NewPCG(3, 0))
 	list := specials[T]()
 	for _, n := range sizes(k.Gemm.Lanes) {
@@ -291,7 +291,7 @@ func tryRows[T Float](r *rooms[T], f func(m, n int, y *T, ldy int, row *T), want
 	return in.unchanged(row)
 }
 
-func checkSumRows[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkSumRows[T Float](r *rooms[T], k *table[T]) error {
 	rng := rand.New(rand.NewPCG(4, 0))
 	for _, n := range sizes(k.Gemm.Lanes) {
 		for _, m := range []int{0, 1, 2, 3, 4, 5, 8, 9, 17} {
@@ -313,7 +313,7 @@ func checkSumRows[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-func trySumRows[T Float](r *rooms[T], k *Kernels[T], m, n int, alpha T, ldx int, p placement, sum, x []T) error {
+func trySumRows[T Float](r *rooms[T], k *table[T], m, n int, alpha T, ldx int, p placement, sum, x []T) error {
 	in, out := r[0].input(span(m, n, ldx, 1), p), r[1].output(n, p)
 	each(m, n, func(i, j int) { in.x[i*ldx+j] = x[i*n+j] })
 	before := append([]T(nil), in.x...)
@@ -349,12 +349,12 @@ func trySumRows[T Float](r *rooms[T], k *Kernels[T], m, n int, alpha T, ldx int,
 // TestReLU states ReLU's contract in numbers, the reference's included.
 func TestReLU(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testReLU(t, &s.F32)
-		testReLU(t, &s.F64)
+		testReLU(t, tableOf[float32](s))
+		testReLU(t, tableOf[float64](s))
 	})
 }
 
-func testReLU[T Float](t *testing.T, k *Kernels[T]) {
+func testReLU[T Float](t *testing.T, k *table[T]) {
 	t.Helper()
 	nan, inf, zero := T(math.NaN()), T(math.Inf(1)), T(math.Copysign(0, -1))
 	small := T(tiny[T]())

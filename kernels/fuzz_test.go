@@ -18,14 +18,14 @@ func FuzzActivations(f *testing.F) {
 		x64, x32 := math.Float64frombits(bits64), math.Float32frombits(bits32)
 		for _, s := range Available() {
 			for _, c := range smooths() {
-				fuzzForward(t, s.Name+" "+c.name, c.f64(&s.F64), x64, c.true, c.ulps64)
-				fuzzForward(t, s.Name+" "+c.name, c.f32(&s.F32), x32, c.true, c.ulps32)
+				fuzzForward(t, s.Name+" "+c.name, c.f64(tableOf[float64](s)), x64, c.true, c.ulps64)
+				fuzzForward(t, s.Name+" "+c.name, c.f32(tableOf[float32](s)), x32, c.true, c.ulps32)
 			}
-			fuzzGELUTanh(t, s.Name, &s.F64, x64, 1000)
-			fuzzGELUTanh(t, s.Name, &s.F32, x32, 250)
+			fuzzGELUTanh(t, s.Name, tableOf[float64](s), x64, 1000)
+			fuzzGELUTanh(t, s.Name, tableOf[float32](s), x32, 250)
 			for _, g := range gradients() {
-				fuzzBackward(t, s.Name, &s.F64, g, x64)
-				fuzzBackward(t, s.Name, &s.F32, g, x32)
+				fuzzBackward(t, s.Name, tableOf[float64](s), g, x64)
+				fuzzBackward(t, s.Name, tableOf[float32](s), g, x32)
 			}
 		}
 	})
@@ -52,7 +52,7 @@ func fuzzForward[T Float](t *testing.T, what string, f func(n int, y, x *T), x T
 	}
 }
 
-func fuzzGELUTanh[T Float](t *testing.T, set string, k *Kernels[T], x T, most float64) {
+func fuzzGELUTanh[T Float](t *testing.T, set string, k *table[T], x T, most float64) {
 	if !finite(x) {
 		return // see TestSmoothSpecials
 	}
@@ -68,7 +68,7 @@ func fuzzGELUTanh[T Float](t *testing.T, set string, k *Kernels[T], x T, most fl
 	}
 }
 
-func fuzzBackward[T Float](t *testing.T, set string, k *Kernels[T], g gradient, x T) {
+func fuzzBackward[T Float](t *testing.T, set string, k *table[T], g gradient, x T) {
 	if g.act == Sigmoid || g.act == Tanh {
 		k.Act[g.act].Forward(1, &x, &x)
 	}

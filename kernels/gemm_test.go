@@ -11,7 +11,7 @@ import (
 )
 
 // checkGemm runs every tile on random, on whole and on special numbers.
-func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkGemm[T Float](r *rooms[T], k *table[T]) error {
 	depths := []int{0, 1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 257}
 	if testing.Short() {
 		depths = []int{0, 1, 4, 7, 65}
@@ -33,7 +33,7 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 
 // checkUpdate takes an update for a family of tiles, of its depth; and for a vector times a matrix,
 // some rows of it at a time.
-func checkUpdate[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkUpdate[T Float](r *rooms[T], k *table[T]) error {
 	for i, update := range k.Update {
 		depth := i + 1
 		g := NewGemm(0, 0, 0, k.Gemm.Lanes, k.Gemm.Tiles[:1], k.Gemm.Rows[:1])

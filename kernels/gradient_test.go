@@ -41,22 +41,23 @@ func gradients() []gradient {
 func TestGradients(t *testing.T) {
 	for _, g := range gradients() {
 		t.Run(g.act.String(), func(t *testing.T) {
-			testGradient(t, g, func(s *Set) *Kernels[float32] { return &s.F32 })
-			testGradient(t, g, func(s *Set) *Kernels[float64] { return &s.F64 })
+			testGradient[float32](t, g)
+			testGradient[float64](t, g)
 		})
 	}
 }
 
-func testGradient[T Float](t *testing.T, g gradient, of func(s *Set) *Kernels[T]) {
+func testGradient[T Float](t *testing.T, g gradient) {
 	x, slopes := slopeInputs[T](g), []truth(nil)
 	for _, x := range x {
 		slopes = append(slopes, g.true(float64(x)))
 	}
 	forEach(t, func(t *testing.T, s *Set) {
+		act := FunctionsOf[T](s).Act[g.act]
 		for _, dy := range []T{1, -3, 0x1p-100, 1.9} {
 			dys, dx := make([]T, len(x)), make([]T, len(x))
 			fill(dys, dy)
-			of(s).Act[g.act].Backward(len(x), &dx[0], &dys[0], &x[0])
+			act.Backward(len(x), &dx[0], &dys[0], &x[0])
 			worst, at := 0., 0
 			for i, got := range dx {
 				want := slopes[i].times(float64(dy))
@@ -90,7 +91,7 @@ func slopeInputs[T Float](g gradient) []T {
 	switch g.act {
 	case Sigmoid, Tanh:
 		y := make([]T, len(x))
-		Of[T](reference()).Act[g.act].Forward(len(x), &y[0], &x[0])
+		FunctionsOf[T](reference()).Act[g.act].Forward(len(x), &y[0], &x[0])
 		return y
 	case GELU, GELUTanh:
 		x = append(x, within[T](interval{-40, 40}, n)...)
@@ -199,11 +200,12 @@ func testGELUTanh[T Float](t *testing.T, x []T, most float64) {
 		wants = append(wants, geluTanhTrue(float64(x)))
 	}
 	forEach(t, func(t *testing.T, s *Set) {
+		act := FunctionsOf[T](s).Act[GELUTanh]
 		var absolute, below, above float64
 		for i, x := range x {
 			var got T
 			want := wants[i]
-			Of[T](s).Act[GELUTanh].Forward(1, &got, &x)
+			act.Forward(1, &got, &x)
 			ulps := distance(got, want)
 			if x < 0 {
 				absolute, below = max(absolute, math.Abs(float64(got)-want.hi-want.lo)/eps[T]()), max(below, ulps)

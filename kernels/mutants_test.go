@@ -14,22 +14,22 @@ import (
 // mutant is the reference with one mistake in one kernel.
 type mutant[T Float] struct {
 	mistake string
-	field   string // of Kernels
-	make    func(k *Kernels[T])
+	field   string // of Kernels or Functions
+	make    func(k *table[T])
 }
 
 // TestChecksCatch shows that the suite can fail: each mutant must be caught.
 func TestChecksCatch(t *testing.T) {
-	catch(t, newRooms[float32](), referenceOf[float32])
-	catch(t, newRooms[float64](), referenceOf[float64])
+	catch[float32](t)
+	catch[float64](t)
 }
 
-func catch[T Float](t *testing.T, r *rooms[T], ref func() Kernels[T]) {
-	all := checks[T]()
+func catch[T Float](t *testing.T) {
+	r, all := newRooms[T](), checks[T]()
 	for _, m := range mutants[T]() {
-		k := ref()
-		m.make(&k)
-		err := all[m.field](r, &k)
+		k := tableOf[T](reference())
+		m.make(k)
+		err := all[m.field](r, k)
 		if err == nil {
 			t.Errorf("%T: no check of %s caught: %s", T(0), m.field, m.mistake)
 		} else {
@@ -43,8 +43,8 @@ func mutants[T Float]() []mutant[T] {
 }
 
 // eachTile replaces every tile by one that f makes of it, which may change what it is asked for.
-func eachTile[T Float](f func(right Tile[T], p Product[T], a, b, c *T)) func(*Kernels[T]) {
-	return func(k *Kernels[T]) {
+func eachTile[T Float](f func(right Tile[T], p Product[T], a, b, c *T)) func(*table[T]) {
+	return func(k *table[T]) {
 		for j, right := range k.Gemm.Tiles {
 			k.Gemm.Tiles[j] = func(p *Product[T], a, b, c *T) { f(right, *p, a, b, c) }
 		}
@@ -52,8 +52,8 @@ func eachTile[T Float](f func(right Tile[T], p Product[T], a, b, c *T)) func(*Ke
 }
 
 // eachUpdate is eachTile for updates.
-func eachUpdate[T Float](f func(right Tile[T], p Product[T], a, b, c *T)) func(*Kernels[T]) {
-	return func(k *Kernels[T]) {
+func eachUpdate[T Float](f func(right Tile[T], p Product[T], a, b, c *T)) func(*table[T]) {
+	return func(k *table[T]) {
 		for j, right := range k.Update {
 			k.Update[j] = func(p *Product[T], a, b, c *T) { f(right, *p, a, b, c) }
 		}
@@ -155,7 +155,7 @@ func gemmMutants[T Float]() []mutant[T] {
 	} {
 		list = append(list, mutant[T]{m.mistake, "Gemm", eachTile(m.tile)})
 	}
-	return append(list, mutant[T]{"the Product counted down", "Gemm", func(k *Kernels[T]) {
+	return append(list, mutant[T]{"the Product counted down", "Gemm", func(k *table[T]) {
 		right := k.Gemm.Tiles[0]
 		k.Gemm.Tiles[0] = func(p *Product[T], a, b, c *T) {
 			right(p, a, b, c)
@@ -200,13 +200,13 @@ func dotMutants[T Float]() []mutant[T] {
 			right(&p, a, b, c, c)
 		}},
 	} {
-		list = append(list, mutant[T]{m.mistake, "Dot", func(k *Kernels[T]) {
+		list = append(list, mutant[T]{m.mistake, "Dot", func(k *table[T]) {
 			for j, right := range k.Dot.Tiles {
 				k.Dot.Tiles[j] = func(p *Dots[T], a, b, c, _ *T) { m.dot(right, *p, a, b, c) }
 			}
 		}})
 	}
-	return append(list, mutant[T]{"one column more", "Dot", func(k *Kernels[T]) { k.Dot.Tiles[1] = k.Dot.Tiles[2] }})
+	return append(list, mutant[T]{"one column more", "Dot", func(k *table[T]) { k.Dot.Tiles[1] = k.Dot.Tiles[2] }})
 }
 
 // stray keeps a read that is of no use.
@@ -214,16 +214,16 @@ var stray float64
 
 func rowMutants[T Float]() []mutant[T] {
 	return []mutant[T]{
-		{"one row more", "AddRow", func(k *Kernels[T]) {
+		{"one row more", "AddRow", func(k *table[T]) {
 			k.AddRow = func(m, n int, y *T, ldy int, row *T) { addRow(m+1, n, y, ldy, row) }
 		}},
-		{"stride taken for n", "AddRow", func(k *Kernels[T]) {
+		{"stride taken for n", "AddRow", func(k *table[T]) {
 			k.AddRow = func(m, n int, y *T, _ int, row *T) { addRow(m, n, y, n, row) }
 		}},
-		{"last column forgotten", "AddRow", func(k *Kernels[T]) {
+		{"last column forgotten", "AddRow", func(k *table[T]) {
 			k.AddRow = func(m, n int, y *T, ldy int, row *T) { addRow(m, max(0, n-1), y, ldy, row) }
 		}},
-		{"slack written with its own value plus zero", "AddRow", func(k *Kernels[T]) {
+		{"slack written with its own value plus zero", "AddRow", func(k *table[T]) {
 			k.AddRow = func(m, n int, y *T, ldy int, row *T) {
 				addRow(m, n, y, ldy, row)
 				if m > 0 {
@@ -239,8 +239,8 @@ func rowMutants[T Float]() []mutant[T] {
 			p.AKS = p.ARS
 			right(&p, a, b, c)
 		})},
-		{"depth beyond 3 forgotten", "Update", func(k *Kernels[T]) { k.Update[3] = k.Update[2] }},
-		{"bias left out of the sign", "AddRowReLU", func(k *Kernels[T]) {
+		{"depth beyond 3 forgotten", "Update", func(k *table[T]) { k.Update[3] = k.Update[2] }},
+		{"bias left out of the sign", "AddRowReLU", func(k *table[T]) {
 			k.AddRowReLU = func(m, n int, y *T, ldy int, row *T) {
 				for i := range m {
 					relu(n, at(y, i*ldy), at(y, i*ldy))
@@ -248,19 +248,19 @@ func rowMutants[T Float]() []mutant[T] {
 				addRow(m, n, y, ldy, row)
 			}
 		}},
-		{"overwrites", "SumRows", func(k *Kernels[T]) {
+		{"overwrites", "SumRows", func(k *table[T]) {
 			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) {
 				clear(vec(sum, n))
 				sumRows(m, n, alpha, x, ldx, sum)
 			}
 		}},
-		{"last row forgotten", "SumRows", func(k *Kernels[T]) {
+		{"last row forgotten", "SumRows", func(k *table[T]) {
 			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) { sumRows(m-1, n, alpha, x, ldx, sum) }
 		}},
-		{"alpha ignored", "SumRows", func(k *Kernels[T]) {
+		{"alpha ignored", "SumRows", func(k *table[T]) {
 			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) { sumRows(m, n, 1, x, ldx, sum) }
 		}},
-		{"one column read beyond", "SumRows", func(k *Kernels[T]) {
+		{"one column read beyond", "SumRows", func(k *table[T]) {
 			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) {
 				for i := range m {
 					stray = float64(*at(x, i*ldx+n))
@@ -272,8 +272,8 @@ func rowMutants[T Float]() []mutant[T] {
 }
 
 func elementMutants[T Float]() []mutant[T] {
-	forward := func(a Act, f func(x T) T) func(*Kernels[T]) {
-		return func(k *Kernels[T]) {
+	forward := func(a Act, f func(x T) T) func(*table[T]) {
+		return func(k *table[T]) {
 			k.Act[a].Forward = func(n int, y, x *T) {
 				for i := range n {
 					*at(y, i) = f(*at(x, i))
@@ -281,8 +281,8 @@ func elementMutants[T Float]() []mutant[T] {
 			}
 		}
 	}
-	backward := func(a Act, f func(dy, y T) T) func(*Kernels[T]) {
-		return func(k *Kernels[T]) {
+	backward := func(a Act, f func(dy, y T) T) func(*table[T]) {
+		return func(k *table[T]) {
 			k.Act[a].Backward = func(n int, dx, dy, y *T) {
 				for i := range n {
 					*at(dx, i) = f(*at(dy, i), *at(y, i))
@@ -291,22 +291,22 @@ func elementMutants[T Float]() []mutant[T] {
 		}
 	}
 	return []mutant[T]{
-		{"alpha ignored", "Axpy", func(k *Kernels[T]) {
+		{"alpha ignored", "Axpy", func(k *table[T]) {
 			k.Axpy = func(n int, _ T, y, x *T) { axpy(n, 1, y, x) }
 		}},
-		{"one element read beyond", "Axpy", func(k *Kernels[T]) {
+		{"one element read beyond", "Axpy", func(k *table[T]) {
 			k.Axpy = func(n int, alpha T, y, x *T) {
 				axpy(n, alpha, y, x)
 				stray = float64(*at(x, n))
 			}
 		}},
-		{"remainder after vectors of four forgotten", "Axpy", func(k *Kernels[T]) {
+		{"remainder after vectors of four forgotten", "Axpy", func(k *table[T]) {
 			k.Axpy = func(n int, alpha T, y, x *T) { axpy(n/4*4, alpha, y, x) }
 		}},
-		{"the other way round", "Sub", func(k *Kernels[T]) {
+		{"the other way round", "Sub", func(k *table[T]) {
 			k.Sub = func(n int, z, x, y *T) { sub(n, z, y, x) }
 		}},
-		{"inputs read after the output is written", "Sub", func(k *Kernels[T]) {
+		{"inputs read after the output is written", "Sub", func(k *table[T]) {
 			k.Sub = func(n int, z, x, y *T) {
 				copy(vec(z, n), vec(x, n))
 				for i := range n {
@@ -314,13 +314,13 @@ func elementMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
-		{"x written", "Sub", func(k *Kernels[T]) {
+		{"x written", "Sub", func(k *table[T]) {
 			k.Sub = func(n int, z, x, y *T) {
 				sub(n, z, x, y)
 				copy(vec(x, n), vec(z, n))
 			}
 		}},
-		{"one element written beyond", "Act", func(k *Kernels[T]) {
+		{"one element written beyond", "Act", func(k *table[T]) {
 			k.Act[ReLU].Forward = func(n int, y, x *T) {
 				relu(n, y, x)
 				*at(y, n) = 0
@@ -365,7 +365,7 @@ func elementMutants[T Float]() []mutant[T] {
 			}
 			return T(sigmoid64(float64(x)))
 		})},
-		{"another exponential alone than in a vector", "Act", func(k *Kernels[T]) {
+		{"another exponential alone than in a vector", "Act", func(k *table[T]) {
 			k.Act[Sigmoid].Forward = func(n int, y, x *T) {
 				sigmoid(n, y, x)
 				for i := range n % 4 {
@@ -384,22 +384,22 @@ func elementMutants[T Float]() []mutant[T] {
 			y := T(math.Tanh(float64(z)))
 			return dy * (1 - y*y)
 		})},
-		{"erf's GELU for tanh's", "Act", func(k *Kernels[T]) { k.Act[GELUTanh].Forward = gelu[T] }},
-		{"tanh's GELU for erf's", "Act", func(k *Kernels[T]) { k.Act[GELU].Forward = geluTanh[T] }},
-		{"derivative of tanh's GELU for erf's", "Act", func(k *Kernels[T]) { k.Act[GELU].Backward = geluTanhGrad[T] }},
+		{"erf's GELU for tanh's", "Act", func(k *table[T]) { k.Act[GELUTanh].Forward = gelu[T] }},
+		{"tanh's GELU for erf's", "Act", func(k *table[T]) { k.Act[GELU].Forward = geluTanh[T] }},
+		{"derivative of tanh's GELU for erf's", "Act", func(k *table[T]) { k.Act[GELU].Backward = geluTanhGrad[T] }},
 		{"NaN from -Inf", "Act", forward(SiLU, func(x T) T { return x * T(sigmoid64(float64(x))) })},
 		{"derivative from the output", "Act", backward(SiLU, func(dy, y T) T {
 			s := T(sigmoid64(float64(y)))
 			return dy * (s + y*(1-s))
 		})},
-		{"upper end too low", "Exp", func(k *Kernels[T]) {
+		{"upper end too low", "Exp", func(k *table[T]) {
 			k.Exp = func(n int, y, x *T) {
 				for i := range n {
 					*at(y, i) = T(math.Exp(min(float64(*at(x, i)), 88)))
 				}
 			}
 		}},
-		{"lower tail by cancellation", "Softplus", func(k *Kernels[T]) {
+		{"lower tail by cancellation", "Softplus", func(k *table[T]) {
 			k.Softplus = func(n int, y, x *T) {
 				for i := range n {
 					x := float64(*at(x, i))
@@ -407,13 +407,13 @@ func elementMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
-		{"nothing subtracted", "Softmax", func(k *Kernels[T]) {
+		{"nothing subtracted", "Softmax", func(k *table[T]) {
 			k.Softmax = softmax(rowKernels[T]{expLess: func(n int, _ T, y, x *T) { exp(n, y, x) }, scale: scale[T]})
 		}},
-		{"not scaled", "Softmax", func(k *Kernels[T]) {
+		{"not scaled", "Softmax", func(k *table[T]) {
 			k.Softmax = softmax(rowKernels[T]{expLess: expLess[T], scale: func(int, T, *T) {}})
 		}},
-		{"leading dimensions exchanged", "Softmax", func(k *Kernels[T]) {
+		{"leading dimensions exchanged", "Softmax", func(k *table[T]) {
 			k.Softmax = func(m, n int, y *T, ldy int, x *T, ldx int) {
 				softmax(rowKernels[T]{expLess: expLess[T], scale: scale[T]})(m, n, y, ldx, x, ldy)
 			}
@@ -425,22 +425,22 @@ func elementMutants[T Float]() []mutant[T] {
 
 func packMutants[T Float]() []mutant[T] {
 	return []mutant[T]{
-		{"last column forgotten", "Copy", func(k *Kernels[T]) {
+		{"last column forgotten", "Copy", func(k *table[T]) {
 			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m, max(0, n-1), dst, ldd, src, lds) }
 		}},
-		{"one row more", "Copy", func(k *Kernels[T]) {
+		{"one row more", "Copy", func(k *table[T]) {
 			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m+1, n, dst, ldd, src, lds) }
 		}},
-		{"strides exchanged", "Copy", func(k *Kernels[T]) {
+		{"strides exchanged", "Copy", func(k *table[T]) {
 			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m, n, dst, lds, src, ldd) }
 		}},
-		{"one step more", "Transpose", func(k *Kernels[T]) {
+		{"one step more", "Transpose", func(k *table[T]) {
 			k.Transpose = func(m, k int, dst *T, ldd int, src *T, lds int) { transpose(m, k+1, dst, ldd, src, lds) }
 		}},
-		{"remainder after four steps forgotten", "Transpose", func(k *Kernels[T]) {
+		{"remainder after four steps forgotten", "Transpose", func(k *table[T]) {
 			k.Transpose = func(m, k int, dst *T, ldd int, src *T, lds int) { transpose(m, k/4*4, dst, ldd, src, lds) }
 		}},
-		{"a row beyond the last read", "Transpose", func(k *Kernels[T]) {
+		{"a row beyond the last read", "Transpose", func(k *table[T]) {
 			k.Transpose = func(m, k int, dst *T, ldd int, src *T, lds int) {
 				transpose(m, k, dst, ldd, src, lds)
 				if k > 0 {
@@ -453,10 +453,10 @@ func packMutants[T Float]() []mutant[T] {
 
 func stepMutants[T Float]() []mutant[T] {
 	return []mutant[T]{
-		{"remainder after vectors of four forgotten", "Scale", func(k *Kernels[T]) {
+		{"remainder after vectors of four forgotten", "Scale", func(k *table[T]) {
 			k.Scale = func(n int, alpha T, x *T) { scale(n/4*4, alpha, x) }
 		}},
-		{"steps back from the velocity before", "Steps", func(k *Kernels[T]) {
+		{"steps back from the velocity before", "Steps", func(k *table[T]) {
 			k.Steps.Momentum = func(n int, rate, mu, decay T, w, v, dw *T) {
 				before := slices.Clone(vec(v, n))
 				momentum(n, rate, mu, decay, w, v, dw)
@@ -465,10 +465,10 @@ func stepMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
-		{"without decay", "Steps", func(k *Kernels[T]) {
+		{"without decay", "Steps", func(k *table[T]) {
 			k.Steps.Nesterov = func(n int, rate, mu, _ T, w, v, dw *T) { nesterov(n, rate, mu, 0, w, v, dw) }
 		}},
-		{"eps below the root", "Steps", func(k *Kernels[T]) {
+		{"eps below the root", "Steps", func(k *table[T]) {
 			k.Steps.RMSProp = func(n int, rate, beta, rest, eps, decay T, w, v, dw *T) {
 				for i := range n {
 					d := *at(dw, i) + decay**at(w, i)
@@ -477,7 +477,7 @@ func stepMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
-		{"the gradient written", "Steps", func(k *Kernels[T]) {
+		{"the gradient written", "Steps", func(k *table[T]) {
 			k.Steps.Adam = func(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep T, w, m, v, dw *T) {
 				adam(n, rate, rest1, beta2, rest2, corr, eps, decay, keep, w, m, v, dw)
 				for i := range n {
@@ -485,7 +485,7 @@ func stepMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
-		{"one element more", "Steps", func(k *Kernels[T]) {
+		{"one element more", "Steps", func(k *table[T]) {
 			k.Steps.Adam = func(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep T, w, m, v, dw *T) {
 				adam(n+1, rate, rest1, beta2, rest2, corr, eps, decay, keep, w, m, v, dw)
 			}

@@ -6,7 +6,7 @@ import (
 )
 
 // checkCopy copies blocks of every width, a few rows high.
-func checkCopy[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkCopy[T Float](r *rooms[T], k *table[T]) error {
 	rng := rand.New(rand.NewPCG(7, 0))
 	for _, n := range sizes(k.Gemm.Lanes) {
 		for _, m := range []int{0, 1, 2, 5} {
@@ -27,7 +27,7 @@ func checkCopy[T Float](r *rooms[T], k *Kernels[T]) error {
 
 // checkTranspose transposes every number of rows, of depths round the pieces
 // that assembly moves at once. Rows of the result lie as close as they may.
-func checkTranspose[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkTranspose[T Float](r *rooms[T], k *table[T]) error {
 	rng := rand.New(rand.NewPCG(8, 0))
 	for m := 1; m <= k.Gemm.Lanes; m++ {
 		for _, depth := range []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 17, 64} {

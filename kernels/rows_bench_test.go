@@ -9,12 +9,12 @@ import (
 // and in memory.
 func BenchmarkRows(b *testing.B) {
 	for _, s := range Available()[1:] {
-		benchmarkRows(b, s.Name+"/float32", &s.F32)
-		benchmarkRows(b, s.Name+"/float64", &s.F64)
+		benchmarkRows(b, s.Name+"/float32", tableOf[float32](s))
+		benchmarkRows(b, s.Name+"/float64", tableOf[float64](s))
 	}
 }
 
-func benchmarkRows[T Float](b *testing.B, name string, k *Kernels[T]) {
+func benchmarkRows[T Float](b *testing.B, name string, k *table[T]) {
 	run := func(what string, elements int, f func()) {
 		b.Run(name+"/"+what, func(b *testing.B) {
 			for b.Loop() {

@@ -14,18 +14,21 @@ import (
 // Float is an element type that has kernels.
 type Float interface{ float32 | float64 }
 
-// Set is every kernel for one instruction set. It is complete: no field is nil.
+// Set is the kernels of one instruction set. It is complete: no field is nil. Kernels of products are
+// its fields. FunctionsOf has the others, so that a program that only multiplies is linked without them.
 type Set struct {
 	Name string // "generic", "avx2", "avx512", "neon", "rvv"
 	F32  Kernels[float32]
 	F64  Kernels[float64]
+
+	tiers int // how many of tiers this Set has behind it, those that the CPU does not run counted
 }
 
 // String returns the name.
 func (s *Set) String() string { return s.Name }
 
-// Kernels are the kernels of one element type. Pointers are to the first of
-// the elements a formula names; i, j count from 0.
+// Kernels are the kernels of one element type that products are made of. Pointers are to
+// the first of the elements a formula names; i, j count from 0.
 type Kernels[T Float] struct {
 	Gemm Gemm[T]
 
@@ -54,59 +57,7 @@ type Kernels[T Float] struct {
 	// Transpose transposes m rows, 1 ≤ m ≤ Gemm.Lanes: dst[p*ldd+i] = src[i*lds+p], i < m, p < k,
 	// in rising order of p. For each p it may overwrite the elements of dst below p*ldd+Gemm.Lanes.
 	Transpose func(m, k int, dst *T, ldd int, src *T, lds int)
-
-	// AddRow adds a row to each of m rows: y[i*ldy+j] += row[j], j < n.
-	AddRow func(m, n int, y *T, ldy int, row *T)
-
-	// AddRowReLU is AddRow followed by ReLU: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]), j < n.
-	AddRowReLU func(m, n int, y *T, ldy int, row *T)
-
-	// SumRows adds scaled column sums: sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n,
-	// i in rising order.
-	SumRows func(m, n int, alpha T, x *T, ldx int, sum *T)
-
-	// Axpy computes y[i] += alpha*x[i], i < n.
-	Axpy func(n int, alpha T, y, x *T)
-
-	// Sub computes z[i] = x[i] - y[i], i < n. z may be x or y.
-	Sub func(n int, z, x, y *T)
-
-	// Scale computes x[i] *= alpha, i < n.
-	Scale func(n int, alpha T, x *T)
-
-	// Steps are the steps of optimisers.
-	Steps Steps[T]
-
-	// Exp computes y[i] = e^x[i], i < n. y may be x. It is within 2 units in the last place,
-	// subnormal results included. Over all inputs of float32 it is within 1.08 on AVX2 and AVX-512.
-	// It maps ±0 to 1, -Inf to 0, +Inf and what overflows to +Inf, and NaN to NaN.
-	Exp func(n int, y, x *T)
-
-	// Softplus computes y[i] = ln(1+e^x[i]), i < n. y may be x. It is within 3 units in the last
-	// place in float32 and 2.5 in float64, subnormal results included. Over all inputs of float32
-	// it is within 2.80 on AVX2 and AVX-512. It maps ±0 to ln 2, -Inf to 0, +Inf to +Inf and NaN to
-	// NaN.
-	Softplus func(n int, y, x *T)
-
-	// Softmax computes y[i*ldy+j] = e^x[i*ldx+j] / Σk e^x[i*ldx+k], i < m and j, k < n. It
-	// subtracts the greatest element of a row first, so that nothing overflows. y may be x, if ldy
-	// is ldx. A row that holds NaN or +Inf, or nothing but -Inf, becomes NaN. Elsewhere -Inf
-	// becomes 0. Rows may be of any number and length: Softmax is Go, and takes them piece by
-	// piece.
-	Softmax func(m, n int, y *T, ldy int, x *T, ldx int)
-
-	// Act are the activations, indexed by Act.
-	Act [NumActs]Activation[T]
-
-	// Peak does nothing but independent multiply-adds in registers: n rounds of PeakFlops
-	// floating-point operations each. It is the ceiling to measure other kernels by.
-	Peak      func(n int)
-	PeakFlops int
 }
-
-// MaxElements is the most elements that one call of an element-wise kernel should get, so that it
-// takes about 10 µs. The slowest, float64's GELU on AVX2, takes some 25.
-const MaxElements = 8192
 
 // Tile computes a matrix product, one tile of registers at a time. The function sets the width of
 // the tile, v vectors. The Product sets its height, Rows. The last group of columns must be wider
@@ -176,7 +127,7 @@ func (g *Gemm[T]) Widest(m int) int {
 	return v
 }
 
-// Of returns the kernels of s for element type T.
+// Of returns the kernels of products of s for element type T.
 func Of[T Float](s *Set) *Kernels[T] {
 	var k any = &s.F32
 	if _, ok := any(T(0)).(float64); ok {
@@ -185,7 +136,7 @@ func Of[T Float](s *Set) *Kernels[T] {
 	return k.(*Kernels[T])
 }
 
-// tier is what one instruction set adds to the tiers before it.
+// tier is what one instruction set adds to the Set of the tiers before it.
 type tier struct {
 	name  string
 	runs  bool // on this CPU
@@ -196,10 +147,10 @@ type tier struct {
 // always the Go reference, "generic".
 func Available() []*Set {
 	sets := []*Set{reference()}
-	for _, t := range tiers() {
+	for i, t := range tiers() {
 		if t.runs {
 			s := *sets[len(sets)-1]
-			s.Name = t.name
+			s.Name, s.tiers = t.name, i+1
 			t.apply(&s)
 			sets = append(sets, &s)
 		}

@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -19,6 +20,28 @@ func TestAvailable(t *testing.T) {
 		if Of[float32](s) != &s.F32 || Of[float64](s) != &s.F64 {
 			t.Errorf("%s: Of returns other kernels than the Set's", s.Name)
 		}
+	}
+}
+
+// TestFunctionsOf wants a Set to have other functions than the Set below it, and the first those of the
+// reference.
+func TestFunctionsOf(t *testing.T) {
+	testFunctionsOf(t, referenceFunctions[float32]())
+	testFunctionsOf(t, referenceFunctions[float64]())
+}
+
+func testFunctionsOf[T Float](t *testing.T, below *Functions[T]) {
+	for i, s := range Available() {
+		f := FunctionsOf[T](s)
+		for _, pair := range [][2]any{
+			{f.AddRow, below.AddRow}, {f.Sub, below.Sub}, {f.Exp, below.Exp}, {f.Steps.Adam, below.Steps.Adam},
+			{f.Act[GELU].Forward, below.Act[GELU].Forward}, {f.Act[GELU].Backward, below.Act[GELU].Backward},
+		} {
+			if same := reflect.ValueOf(pair[0]).Pointer() == reflect.ValueOf(pair[1]).Pointer(); same != (i == 0) {
+				t.Errorf("%s: a %T is that of the Set below: %v, want %v", s.Name, pair[0], same, i == 0)
+			}
+		}
+		below = f
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // place: an exponential, a quotient, a product and, in float64, the sum.
 func softmaxTol(n int) float64 { return 8 + float64(n) }
 
-func checkSoftmax[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkSoftmax[T Float](r *rooms[T], k *table[T]) error {
 	rng := rand.New(rand.NewPCG(7, 0))
 	list := specials[T]()
 	for _, n := range append(sizes(k.Gemm.Lanes), 10, 3*MaxElements/2) {
@@ -37,7 +37,7 @@ func checkSoftmax[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-func trySoftmax[T Float](r *rooms[T], k *Kernels[T], m, n, ldx int, al alias, p placement, x []T) error {
+func trySoftmax[T Float](r *rooms[T], k *table[T], m, n, ldx int, al alias, p placement, x []T) error {
 	ldy := n
 	if al == onX {
 		ldy = ldx
@@ -95,12 +95,12 @@ func softmax64[T Float](x []T) []float64 {
 // TestSoftmaxSpecials states which rows become NaN.
 func TestSoftmaxSpecials(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testSoftmaxSpecials(t, &s.F32)
-		testSoftmaxSpecials(t, &s.F64)
+		testSoftmaxSpecials(t, tableOf[float32](s))
+		testSoftmaxSpecials(t, tableOf[float64](s))
 	})
 }
 
-func testSoftmaxSpecials[T Float](t *testing.T, k *Kernels[T]) {
+func testSoftmaxSpecials[T Float](t *testing.T, k *table[T]) {
 	t.Helper()
 	nan, inf := T(math.NaN()), T(math.Inf(1))
 	for _, c := range []struct{ x, y [2]T }{
@@ -120,12 +120,12 @@ func testSoftmaxSpecials[T Float](t *testing.T, k *Kernels[T]) {
 // vectors: a row is NaN wherever its NaN or +Inf is, and -Inf becomes 0.
 func TestSoftmaxOfLongRows(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testSoftmaxOfLongRows(t, &s.F32)
-		testSoftmaxOfLongRows(t, &s.F64)
+		testSoftmaxOfLongRows(t, tableOf[float32](s))
+		testSoftmaxOfLongRows(t, tableOf[float64](s))
 	})
 }
 
-func testSoftmaxOfLongRows[T Float](t *testing.T, k *Kernels[T]) {
+func testSoftmaxOfLongRows[T Float](t *testing.T, k *table[T]) {
 	t.Helper()
 	for _, n := range []int{k.Gemm.Lanes, 37, 150} {
 		for at := range n {
@@ -158,12 +158,12 @@ func testSoftmaxOfLongRows[T Float](t *testing.T, k *Kernels[T]) {
 // there are fewer of them than lanes: taken off all, it overflows none.
 func TestSoftmaxTop(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testSoftmaxTop(t, &s.F32)
-		testSoftmaxTop(t, &s.F64)
+		testSoftmaxTop(t, tableOf[float32](s))
+		testSoftmaxTop(t, tableOf[float64](s))
 	})
 }
 
-func testSoftmaxTop[T Float](t *testing.T, k *Kernels[T]) {
+func testSoftmaxTop[T Float](t *testing.T, k *table[T]) {
 	t.Helper()
 	n := MaxElements + k.Gemm.Lanes - 1
 	x, y := make([]T, n), make([]T, n)
@@ -180,8 +180,8 @@ func testSoftmaxTop[T Float](t *testing.T, k *Kernels[T]) {
 // TestSoftmaxAllocs wants none.
 func TestSoftmaxAllocs(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		x := make([]float32, 300)
-		if n := testing.AllocsPerRun(10, func() { s.F32.Softmax(3, 100, &x[0], 100, &x[0], 100) }); n != 0 {
+		x, fn := make([]float32, 300), FunctionsOf[float32](s)
+		if n := testing.AllocsPerRun(10, func() { fn.Softmax(3, 100, &x[0], 100, &x[0], 100) }); n != 0 {
 			t.Errorf("%v allocations", n)
 		}
 	})

@@ -21,12 +21,12 @@ func sumTol[T Float](n, lanes int) float64 {
 // times the bound, since what is rounded off like elements has one sign.
 func TestSoftmaxSums(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testSoftmaxSums(t, &s.F32)
-		testSoftmaxSums(t, &s.F64)
+		testSoftmaxSums(t, tableOf[float32](s))
+		testSoftmaxSums(t, tableOf[float64](s))
 	})
 }
 
-func testSoftmaxSums[T Float](t *testing.T, k *Kernels[T]) {
+func testSoftmaxSums[T Float](t *testing.T, k *table[T]) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(3, 0))
 	lengths := []int{MaxElements - 1, MaxElements, MaxElements + 1, MaxElements + 77, 3*MaxElements + 127, 10*MaxElements + 65}

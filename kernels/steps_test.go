@@ -42,10 +42,10 @@ func drawSteps[T Float](rng *rand.Rand, n int) stepArgs[T] {
 
 // checkSteps wants the bits of the reference at every size and placement, and
 // with every pair of special inputs at every place in a vector.
-func checkSteps[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkSteps[T Float](r *rooms[T], k *table[T]) error {
 	rng := rand.New(rand.NewPCG(9, 0))
 	list := specials[T]()
-	ref := &Of[T](reference()).Steps
+	ref := &FunctionsOf[T](reference()).Steps
 	for _, s := range steps[T]() {
 		for _, n := range sizes(k.Gemm.Lanes) {
 			args := drawSteps[T](rng, n)
@@ -70,7 +70,7 @@ func checkSteps[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-func (s step[T]) try(r *rooms[T], k *Kernels[T], ref *Steps[T], p placement, args stepArgs[T]) error {
+func (s step[T]) try(r *rooms[T], k *table[T], ref *Steps[T], p placement, args stepArgs[T]) error {
 	n := len(args[0])
 	var in [len(args)]operand[T]
 	var want stepArgs[T]
@@ -105,7 +105,7 @@ func scaleCase[T Float]() elementwise[T] {
 	const alpha = 0.3
 	return elementwise[T]{
 		name: "scale",
-		call: func(k *Kernels[T], n int, out, _, _ *T) { k.Scale(n, alpha, out) },
+		call: func(k *table[T], n int, out, _, _ *T) { k.Scale(n, alpha, out) },
 		want: func(out, _, _ T) (T, float64) { return out * alpha, 0 },
 	}
 }
@@ -113,8 +113,8 @@ func scaleCase[T Float]() elementwise[T] {
 // TestStepsByHand states the reference in numbers that are exact in binary.
 func TestStepsByHand(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
-		testStepsByHand(t, &s.F32.Steps)
-		testStepsByHand(t, &s.F64.Steps)
+		testStepsByHand(t, &FunctionsOf[float32](s).Steps)
+		testStepsByHand(t, &FunctionsOf[float64](s).Steps)
 	})
 }
 

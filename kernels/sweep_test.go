@@ -72,7 +72,7 @@ func sweepBlock(f smooth, sets []*Set, from uint32, worst []worstAt) {
 		want[i] = f.near(float64(x[i]))
 	}
 	for k, s := range sets {
-		f.f32(&s.F32)(len(x), &y[0], &x[0])
+		f.f32(tableOf[float32](s))(len(x), &y[0], &x[0])
 		for i, got := range y {
 			if same(got, float32(want[i])) {
 				continue // within half a unit

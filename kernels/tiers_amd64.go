@@ -6,11 +6,19 @@ package kernels
 
 import "weft/kernels/amd64"
 
-// tiers lists what each instruction set does better than the one before it.
+// tiers lists what each instruction set multiplies better with than the one before it.
 func tiers() []tier {
 	return []tier{
 		{name: "avx2", runs: hasAVX2(), apply: func(s *Set) { avx2F32(&s.F32); avx2F64(&s.F64) }},
 		{name: "avx512", runs: hasAVX512(), apply: func(s *Set) { avx512F32(&s.F32); avx512F64(&s.F64) }},
+	}
+}
+
+// functionTiers lists, in the order of tiers, which functions each computes better.
+func functionTiers() []functionTier {
+	return []functionTier{
+		{runs: hasAVX2(), f32: avx2FunctionsF32, f64: avx2FunctionsF64},
+		{runs: hasAVX512(), f32: avx512FunctionsF32, f64: avx512FunctionsF64},
 	}
 }
 
@@ -22,28 +30,31 @@ func avx2F32(k *Kernels[float32]) {
 	k.MatVec = amd64.MatVecF32AVX2
 	k.Copy = amd64.CopyF32AVX2
 	k.Transpose = amd64.TransposeF32AVX2
-	k.AddRow = amd64.AddRowF32AVX2
-	k.AddRowReLU = amd64.AddRowReLUF32AVX2
-	k.SumRows = amd64.SumRowsF32AVX2
-	k.Peak = amd64.PeakF32AVX2
-	k.Scale = amd64.ScaleF32AVX2
-	k.Axpy = amd64.AxpyF32AVX2
-	k.Sub = amd64.SubF32AVX2
-	k.Exp = amd64.ExpF32AVX2
-	k.Softplus = amd64.SoftplusF32AVX2
-	k.Steps.Momentum = amd64.MomentumF32AVX2
-	k.Steps.Nesterov = amd64.NesterovF32AVX2
-	k.Steps.RMSProp = amd64.RMSPropF32AVX2
-	k.Steps.Adam = amd64.AdamF32AVX2
-	k.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX2, amd64.ReLUGradF32AVX2, false}
-	k.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX2, amd64.SigmoidGradF32AVX2, false}
-	k.Act[LeakyReLU] = Activation[float32]{amd64.LeakyReLUF32AVX2, amd64.LeakyReLUGradF32AVX2, false}
-	k.Act[Tanh] = Activation[float32]{amd64.TanhF32AVX2, amd64.TanhGradF32AVX2, false}
-	k.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX2, amd64.SiLUGradF32AVX2, true}
-	k.Act[GELU] = Activation[float32]{amd64.GELUF32AVX2, amd64.GELUGradF32AVX2, true}
-	k.Act[GELUTanh] = Activation[float32]{amd64.GELUTanhF32AVX2, amd64.GELUTanhGradF32AVX2, true}
-	k.Softmax = softmax(rowKernels[float32]{lanes, amd64.ExpLessF32AVX2, amd64.ScaleF32AVX2, amd64.GreatestF32AVX2, amd64.SumRowsF32AVX2})
-	k.PeakFlops = 208
+}
+
+func avx2FunctionsF32(f *Functions[float32]) {
+	f.AddRow = amd64.AddRowF32AVX2
+	f.AddRowReLU = amd64.AddRowReLUF32AVX2
+	f.SumRows = amd64.SumRowsF32AVX2
+	f.Peak = amd64.PeakF32AVX2
+	f.Scale = amd64.ScaleF32AVX2
+	f.Axpy = amd64.AxpyF32AVX2
+	f.Sub = amd64.SubF32AVX2
+	f.Exp = amd64.ExpF32AVX2
+	f.Softplus = amd64.SoftplusF32AVX2
+	f.Steps.Momentum = amd64.MomentumF32AVX2
+	f.Steps.Nesterov = amd64.NesterovF32AVX2
+	f.Steps.RMSProp = amd64.RMSPropF32AVX2
+	f.Steps.Adam = amd64.AdamF32AVX2
+	f.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX2, amd64.ReLUGradF32AVX2, false}
+	f.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX2, amd64.SigmoidGradF32AVX2, false}
+	f.Act[LeakyReLU] = Activation[float32]{amd64.LeakyReLUF32AVX2, amd64.LeakyReLUGradF32AVX2, false}
+	f.Act[Tanh] = Activation[float32]{amd64.TanhF32AVX2, amd64.TanhGradF32AVX2, false}
+	f.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX2, amd64.SiLUGradF32AVX2, true}
+	f.Act[GELU] = Activation[float32]{amd64.GELUF32AVX2, amd64.GELUGradF32AVX2, true}
+	f.Act[GELUTanh] = Activation[float32]{amd64.GELUTanhF32AVX2, amd64.GELUTanhGradF32AVX2, true}
+	f.Softmax = softmax(rowKernels[float32]{8, amd64.ExpLessF32AVX2, amd64.ScaleF32AVX2, amd64.GreatestF32AVX2, amd64.SumRowsF32AVX2})
+	f.PeakFlops = 208
 }
 
 func avx2F64(k *Kernels[float64]) {
@@ -54,28 +65,31 @@ func avx2F64(k *Kernels[float64]) {
 	k.MatVec = amd64.MatVecF64AVX2
 	k.Copy = amd64.CopyF64AVX2
 	k.Transpose = amd64.TransposeF64AVX2
-	k.AddRow = amd64.AddRowF64AVX2
-	k.AddRowReLU = amd64.AddRowReLUF64AVX2
-	k.SumRows = amd64.SumRowsF64AVX2
-	k.Peak = amd64.PeakF64AVX2
-	k.Scale = amd64.ScaleF64AVX2
-	k.Axpy = amd64.AxpyF64AVX2
-	k.Sub = amd64.SubF64AVX2
-	k.Exp = amd64.ExpF64AVX2
-	k.Softplus = amd64.SoftplusF64AVX2
-	k.Steps.Momentum = amd64.MomentumF64AVX2
-	k.Steps.Nesterov = amd64.NesterovF64AVX2
-	k.Steps.RMSProp = amd64.RMSPropF64AVX2
-	k.Steps.Adam = amd64.AdamF64AVX2
-	k.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX2, amd64.ReLUGradF64AVX2, false}
-	k.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX2, amd64.SigmoidGradF64AVX2, false}
-	k.Act[LeakyReLU] = Activation[float64]{amd64.LeakyReLUF64AVX2, amd64.LeakyReLUGradF64AVX2, false}
-	k.Act[Tanh] = Activation[float64]{amd64.TanhF64AVX2, amd64.TanhGradF64AVX2, false}
-	k.Act[SiLU] = Activation[float64]{amd64.SiLUF64AVX2, amd64.SiLUGradF64AVX2, true}
-	k.Act[GELU] = Activation[float64]{amd64.GELUF64AVX2, amd64.GELUGradF64AVX2, true}
-	k.Act[GELUTanh] = Activation[float64]{amd64.GELUTanhF64AVX2, amd64.GELUTanhGradF64AVX2, true}
-	k.Softmax = softmax(rowKernels[float64]{lanes, amd64.ExpLessF64AVX2, amd64.ScaleF64AVX2, amd64.GreatestF64AVX2, amd64.SumRowsF64AVX2})
-	k.PeakFlops = 104
+}
+
+func avx2FunctionsF64(f *Functions[float64]) {
+	f.AddRow = amd64.AddRowF64AVX2
+	f.AddRowReLU = amd64.AddRowReLUF64AVX2
+	f.SumRows = amd64.SumRowsF64AVX2
+	f.Peak = amd64.PeakF64AVX2
+	f.Scale = amd64.ScaleF64AVX2
+	f.Axpy = amd64.AxpyF64AVX2
+	f.Sub = amd64.SubF64AVX2
+	f.Exp = amd64.ExpF64AVX2
+	f.Softplus = amd64.SoftplusF64AVX2
+	f.Steps.Momentum = amd64.MomentumF64AVX2
+	f.Steps.Nesterov = amd64.NesterovF64AVX2
+	f.Steps.RMSProp = amd64.RMSPropF64AVX2
+	f.Steps.Adam = amd64.AdamF64AVX2
+	f.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX2, amd64.ReLUGradF64AVX2, false}
+	f.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX2, amd64.SigmoidGradF64AVX2, false}
+	f.Act[LeakyReLU] = Activation[float64]{amd64.LeakyReLUF64AVX2, amd64.LeakyReLUGradF64AVX2, false}
+	f.Act[Tanh] = Activation[float64]{amd64.TanhF64AVX2, amd64.TanhGradF64AVX2, false}
+	f.Act[SiLU] = Activation[float64]{amd64.SiLUF64AVX2, amd64.SiLUGradF64AVX2, true}
+	f.Act[GELU] = Activation[float64]{amd64.GELUF64AVX2, amd64.GELUGradF64AVX2, true}
+	f.Act[GELUTanh] = Activation[float64]{amd64.GELUTanhF64AVX2, amd64.GELUTanhGradF64AVX2, true}
+	f.Softmax = softmax(rowKernels[float64]{4, amd64.ExpLessF64AVX2, amd64.ScaleF64AVX2, amd64.GreatestF64AVX2, amd64.SumRowsF64AVX2})
+	f.PeakFlops = 104
 }
 
 func avx512F32(k *Kernels[float32]) {
@@ -86,28 +100,31 @@ func avx512F32(k *Kernels[float32]) {
 	k.MatVec = amd64.MatVecF32AVX512
 	k.Copy = amd64.CopyF32AVX512
 	k.Transpose = amd64.TransposeF32AVX512
-	k.AddRow = amd64.AddRowF32AVX512
-	k.AddRowReLU = amd64.AddRowReLUF32AVX512
-	k.SumRows = amd64.SumRowsF32AVX512
-	k.Peak = amd64.PeakF32AVX512
-	k.Scale = amd64.ScaleF32AVX512
-	k.Axpy = amd64.AxpyF32AVX512
-	k.Sub = amd64.SubF32AVX512
-	k.Exp = amd64.ExpF32AVX512
-	k.Softplus = amd64.SoftplusF32AVX512
-	k.Steps.Momentum = amd64.MomentumF32AVX512
-	k.Steps.Nesterov = amd64.NesterovF32AVX512
-	k.Steps.RMSProp = amd64.RMSPropF32AVX512
-	k.Steps.Adam = amd64.AdamF32AVX512
-	k.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX512, amd64.ReLUGradF32AVX512, false}
-	k.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX512, amd64.SigmoidGradF32AVX512, false}
-	k.Act[LeakyReLU] = Activation[float32]{amd64.LeakyReLUF32AVX512, amd64.LeakyReLUGradF32AVX512, false}
-	k.Act[Tanh] = Activation[float32]{amd64.TanhF32AVX512, amd64.TanhGradF32AVX512, false}
-	k.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX512, amd64.SiLUGradF32AVX512, true}
-	k.Act[GELU] = Activation[float32]{amd64.GELUF32AVX512, amd64.GELUGradF32AVX512, true}
-	k.Act[GELUTanh] = Activation[float32]{amd64.GELUTanhF32AVX512, amd64.GELUTanhGradF32AVX512, true}
-	k.Softmax = softmax(rowKernels[float32]{lanes, amd64.ExpLessF32AVX512, amd64.ScaleF32AVX512, amd64.GreatestF32AVX512, amd64.SumRowsF32AVX512})
-	k.PeakFlops = 512
+}
+
+func avx512FunctionsF32(f *Functions[float32]) {
+	f.AddRow = amd64.AddRowF32AVX512
+	f.AddRowReLU = amd64.AddRowReLUF32AVX512
+	f.SumRows = amd64.SumRowsF32AVX512
+	f.Peak = amd64.PeakF32AVX512
+	f.Scale = amd64.ScaleF32AVX512
+	f.Axpy = amd64.AxpyF32AVX512
+	f.Sub = amd64.SubF32AVX512
+	f.Exp = amd64.ExpF32AVX512
+	f.Softplus = amd64.SoftplusF32AVX512
+	f.Steps.Momentum = amd64.MomentumF32AVX512
+	f.Steps.Nesterov = amd64.NesterovF32AVX512
+	f.Steps.RMSProp = amd64.RMSPropF32AVX512
+	f.Steps.Adam = amd64.AdamF32AVX512
+	f.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX512, amd64.ReLUGradF32AVX512, false}
+	f.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX512, amd64.SigmoidGradF32AVX512, false}
+	f.Act[LeakyReLU] = Activation[float32]{amd64.LeakyReLUF32AVX512, amd64.LeakyReLUGradF32AVX512, false}
+	f.Act[Tanh] = Activation[float32]{amd64.TanhF32AVX512, amd64.TanhGradF32AVX512, false}
+	f.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX512, amd64.SiLUGradF32AVX512, true}
+	f.Act[GELU] = Activation[float32]{amd64.GELUF32AVX512, amd64.GELUGradF32AVX512, true}
+	f.Act[GELUTanh] = Activation[float32]{amd64.GELUTanhF32AVX512, amd64.GELUTanhGradF32AVX512, true}
+	f.Softmax = softmax(rowKernels[float32]{16, amd64.ExpLessF32AVX512, amd64.ScaleF32AVX512, amd64.GreatestF32AVX512, amd64.SumRowsF32AVX512})
+	f.PeakFlops = 512
 }
 
 func avx512F64(k *Kernels[float64]) {
@@ -118,26 +135,29 @@ func avx512F64(k *Kernels[float64]) {
 	k.MatVec = amd64.MatVecF64AVX512
 	k.Copy = amd64.CopyF64AVX512
 	k.Transpose = amd64.TransposeF64AVX512
-	k.AddRow = amd64.AddRowF64AVX512
-	k.AddRowReLU = amd64.AddRowReLUF64AVX512
-	k.SumRows = amd64.SumRowsF64AVX512
-	k.Peak = amd64.PeakF64AVX512
-	k.Scale = amd64.ScaleF64AVX512
-	k.Axpy = amd64.AxpyF64AVX512
-	k.Sub = amd64.SubF64AVX512
-	k.Exp = amd64.ExpF64AVX512
-	k.Softplus = amd64.SoftplusF64AVX512
-	k.Steps.Momentum = amd64.MomentumF64AVX512
-	k.Steps.Nesterov = amd64.NesterovF64AVX512
-	k.Steps.RMSProp = amd64.RMSPropF64AVX512
-	k.Steps.Adam = amd64.AdamF64AVX512
-	k.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX512, amd64.ReLUGradF64AVX512, false}
-	k.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX512, amd64.SigmoidGradF64AVX512, false}
-	k.Act[LeakyReLU] = Activation[float64]{amd64.LeakyReLUF64AVX512, amd64.LeakyReLUGradF64AVX512, false}
-	k.Act[Tanh] = Activation[float64]{amd64.TanhF64AVX512, amd64.TanhGradF64AVX512, false}
-	k.Act[SiLU] = Activation[float64]{amd64.SiLUF64AVX512, amd64.SiLUGradF64AVX512, true}
-	k.Act[GELU] = Activation[float64]{amd64.GELUF64AVX512, amd64.GELUGradF64AVX512, true}
-	k.Act[GELUTanh] = Activation[float64]{amd64.GELUTanhF64AVX512, amd64.GELUTanhGradF64AVX512, true}
-	k.Softmax = softmax(rowKernels[float64]{lanes, amd64.ExpLessF64AVX512, amd64.ScaleF64AVX512, amd64.GreatestF64AVX512, amd64.SumRowsF64AVX512})
-	k.PeakFlops = 256
+}
+
+func avx512FunctionsF64(f *Functions[float64]) {
+	f.AddRow = amd64.AddRowF64AVX512
+	f.AddRowReLU = amd64.AddRowReLUF64AVX512
+	f.SumRows = amd64.SumRowsF64AVX512
+	f.Peak = amd64.PeakF64AVX512
+	f.Scale = amd64.ScaleF64AVX512
+	f.Axpy = amd64.AxpyF64AVX512
+	f.Sub = amd64.SubF64AVX512
+	f.Exp = amd64.ExpF64AVX512
+	f.Softplus = amd64.SoftplusF64AVX512
+	f.Steps.Momentum = amd64.MomentumF64AVX512
+	f.Steps.Nesterov = amd64.NesterovF64AVX512
+	f.Steps.RMSProp = amd64.RMSPropF64AVX512
+	f.Steps.Adam = amd64.AdamF64AVX512
+	f.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX512, amd64.ReLUGradF64AVX512, false}
+	f.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX512, amd64.SigmoidGradF64AVX512, false}
+	f.Act[LeakyReLU] = Activation[float64]{amd64.LeakyReLUF64AVX512, amd64.LeakyReLUGradF64AVX512, false}
+	f.Act[Tanh] = Activation[float64]{amd64.TanhF64AVX512, amd64.TanhGradF64AVX512, false}
+	f.Act[SiLU] = Activation[float64]{amd64.SiLUF64AVX512, amd64.SiLUGradF64AVX512, true}
+	f.Act[GELU] = Activation[float64]{amd64.GELUF64AVX512, amd64.GELUGradF64AVX512, true}
+	f.Act[GELUTanh] = Activation[float64]{amd64.GELUTanhF64AVX512, amd64.GELUTanhGradF64AVX512, true}
+	f.Softmax = softmax(rowKernels[float64]{8, amd64.ExpLessF64AVX512, amd64.ScaleF64AVX512, amd64.GreatestF64AVX512, amd64.SumRowsF64AVX512})
+	f.PeakFlops = 256
 }

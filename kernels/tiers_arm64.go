@@ -6,10 +6,17 @@ package kernels
 
 import "weft/kernels/arm64"
 
-// tiers lists what each instruction set does better than the one before it.
+// tiers lists what each instruction set multiplies better with than the one before it.
 func tiers() []tier {
 	return []tier{
 		{name: "neon", runs: hasNEON(), apply: func(s *Set) { neonF32(&s.F32); neonF64(&s.F64) }},
+	}
+}
+
+// functionTiers lists, in the order of tiers, which functions each computes better.
+func functionTiers() []functionTier {
+	return []functionTier{
+		{runs: hasNEON(), f32: neonFunctionsF32, f64: neonFunctionsF64},
 	}
 }
 
@@ -21,28 +28,31 @@ func neonF32(k *Kernels[float32]) {
 	k.MatVec = arm64.MatVecF32NEON
 	k.Copy = arm64.CopyF32NEON
 	k.Transpose = arm64.TransposeF32NEON
-	k.AddRow = arm64.AddRowF32NEON
-	k.AddRowReLU = arm64.AddRowReLUF32NEON
-	k.SumRows = arm64.SumRowsF32NEON
-	k.Peak = arm64.PeakF32NEON
-	k.Scale = arm64.ScaleF32NEON
-	k.Axpy = arm64.AxpyF32NEON
-	k.Sub = arm64.SubF32NEON
-	k.Exp = arm64.ExpF32NEON
-	k.Softplus = arm64.SoftplusF32NEON
-	k.Steps.Momentum = arm64.MomentumF32NEON
-	k.Steps.Nesterov = arm64.NesterovF32NEON
-	k.Steps.RMSProp = arm64.RMSPropF32NEON
-	k.Steps.Adam = arm64.AdamF32NEON
-	k.Act[ReLU] = Activation[float32]{arm64.ReLUF32NEON, arm64.ReLUGradF32NEON, false}
-	k.Act[Sigmoid] = Activation[float32]{arm64.SigmoidF32NEON, arm64.SigmoidGradF32NEON, false}
-	k.Act[LeakyReLU] = Activation[float32]{arm64.LeakyReLUF32NEON, arm64.LeakyReLUGradF32NEON, false}
-	k.Act[Tanh] = Activation[float32]{arm64.TanhF32NEON, arm64.TanhGradF32NEON, false}
-	k.Act[SiLU] = Activation[float32]{arm64.SiLUF32NEON, arm64.SiLUGradF32NEON, true}
-	k.Act[GELU] = Activation[float32]{arm64.GELUF32NEON, arm64.GELUGradF32NEON, true}
-	k.Act[GELUTanh] = Activation[float32]{arm64.GELUTanhF32NEON, arm64.GELUTanhGradF32NEON, true}
-	k.Softmax = softmax(rowKernels[float32]{lanes, arm64.ExpLessF32NEON, arm64.ScaleF32NEON, arm64.GreatestF32NEON, arm64.SumRowsF32NEON})
-	k.PeakFlops = 128
+}
+
+func neonFunctionsF32(f *Functions[float32]) {
+	f.AddRow = arm64.AddRowF32NEON
+	f.AddRowReLU = arm64.AddRowReLUF32NEON
+	f.SumRows = arm64.SumRowsF32NEON
+	f.Peak = arm64.PeakF32NEON
+	f.Scale = arm64.ScaleF32NEON
+	f.Axpy = arm64.AxpyF32NEON
+	f.Sub = arm64.SubF32NEON
+	f.Exp = arm64.ExpF32NEON
+	f.Softplus = arm64.SoftplusF32NEON
+	f.Steps.Momentum = arm64.MomentumF32NEON
+	f.Steps.Nesterov = arm64.NesterovF32NEON
+	f.Steps.RMSProp = arm64.RMSPropF32NEON
+	f.Steps.Adam = arm64.AdamF32NEON
+	f.Act[ReLU] = Activation[float32]{arm64.ReLUF32NEON, arm64.ReLUGradF32NEON, false}
+	f.Act[Sigmoid] = Activation[float32]{arm64.SigmoidF32NEON, arm64.SigmoidGradF32NEON, false}
+	f.Act[LeakyReLU] = Activation[float32]{arm64.LeakyReLUF32NEON, arm64.LeakyReLUGradF32NEON, false}
+	f.Act[Tanh] = Activation[float32]{arm64.TanhF32NEON, arm64.TanhGradF32NEON, false}
+	f.Act[SiLU] = Activation[float32]{arm64.SiLUF32NEON, arm64.SiLUGradF32NEON, true}
+	f.Act[GELU] = Activation[float32]{arm64.GELUF32NEON, arm64.GELUGradF32NEON, true}
+	f.Act[GELUTanh] = Activation[float32]{arm64.GELUTanhF32NEON, arm64.GELUTanhGradF32NEON, true}
+	f.Softmax = softmax(rowKernels[float32]{4, arm64.ExpLessF32NEON, arm64.ScaleF32NEON, arm64.GreatestF32NEON, arm64.SumRowsF32NEON})
+	f.PeakFlops = 128
 }
 
 func neonF64(k *Kernels[float64]) {
@@ -53,26 +63,29 @@ func neonF64(k *Kernels[float64]) {
 	k.MatVec = arm64.MatVecF64NEON
 	k.Copy = arm64.CopyF64NEON
 	k.Transpose = arm64.TransposeF64NEON
-	k.AddRow = arm64.AddRowF64NEON
-	k.AddRowReLU = arm64.AddRowReLUF64NEON
-	k.SumRows = arm64.SumRowsF64NEON
-	k.Peak = arm64.PeakF64NEON
-	k.Scale = arm64.ScaleF64NEON
-	k.Axpy = arm64.AxpyF64NEON
-	k.Sub = arm64.SubF64NEON
-	k.Exp = arm64.ExpF64NEON
-	k.Softplus = arm64.SoftplusF64NEON
-	k.Steps.Momentum = arm64.MomentumF64NEON
-	k.Steps.Nesterov = arm64.NesterovF64NEON
-	k.Steps.RMSProp = arm64.RMSPropF64NEON
-	k.Steps.Adam = arm64.AdamF64NEON
-	k.Act[ReLU] = Activation[float64]{arm64.ReLUF64NEON, arm64.ReLUGradF64NEON, false}
-	k.Act[Sigmoid] = Activation[float64]{arm64.SigmoidF64NEON, arm64.SigmoidGradF64NEON, false}
-	k.Act[LeakyReLU] = Activation[float64]{arm64.LeakyReLUF64NEON, arm64.LeakyReLUGradF64NEON, false}
-	k.Act[Tanh] = Activation[float64]{arm64.TanhF64NEON, arm64.TanhGradF64NEON, false}
-	k.Act[SiLU] = Activation[float64]{arm64.SiLUF64NEON, arm64.SiLUGradF64NEON, true}
-	k.Act[GELU] = Activation[float64]{arm64.GELUF64NEON, arm64.GELUGradF64NEON, true}
-	k.Act[GELUTanh] = Activation[float64]{arm64.GELUTanhF64NEON, arm64.GELUTanhGradF64NEON, true}
-	k.Softmax = softmax(rowKernels[float64]{lanes, arm64.ExpLessF64NEON, arm64.ScaleF64NEON, arm64.GreatestF64NEON, arm64.SumRowsF64NEON})
-	k.PeakFlops = 64
+}
+
+func neonFunctionsF64(f *Functions[float64]) {
+	f.AddRow = arm64.AddRowF64NEON
+	f.AddRowReLU = arm64.AddRowReLUF64NEON
+	f.SumRows = arm64.SumRowsF64NEON
+	f.Peak = arm64.PeakF64NEON
+	f.Scale = arm64.ScaleF64NEON
+	f.Axpy = arm64.AxpyF64NEON
+	f.Sub = arm64.SubF64NEON
+	f.Exp = arm64.ExpF64NEON
+	f.Softplus = arm64.SoftplusF64NEON
+	f.Steps.Momentum = arm64.MomentumF64NEON
+	f.Steps.Nesterov = arm64.NesterovF64NEON
+	f.Steps.RMSProp = arm64.RMSPropF64NEON
+	f.Steps.Adam = arm64.AdamF64NEON
+	f.Act[ReLU] = Activation[float64]{arm64.ReLUF64NEON, arm64.ReLUGradF64NEON, false}
+	f.Act[Sigmoid] = Activation[float64]{arm64.SigmoidF64NEON, arm64.SigmoidGradF64NEON, false}
+	f.Act[LeakyReLU] = Activation[float64]{arm64.LeakyReLUF64NEON, arm64.LeakyReLUGradF64NEON, false}
+	f.Act[Tanh] = Activation[float64]{arm64.TanhF64NEON, arm64.TanhGradF64NEON, false}
+	f.Act[SiLU] = Activation[float64]{arm64.SiLUF64NEON, arm64.SiLUGradF64NEON, true}
+	f.Act[GELU] = Activation[float64]{arm64.GELUF64NEON, arm64.GELUGradF64NEON, true}
+	f.Act[GELUTanh] = Activation[float64]{arm64.GELUTanhF64NEON, arm64.GELUTanhGradF64NEON, true}
+	f.Softmax = softmax(rowKernels[float64]{2, arm64.ExpLessF64NEON, arm64.ScaleF64NEON, arm64.GreatestF64NEON, arm64.SumRowsF64NEON})
+	f.PeakFlops = 64
 }

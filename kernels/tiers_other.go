@@ -5,3 +5,6 @@ package kernels
 // tiers is empty: the Go reference runs alone. Under the race detector it does
 // so on every architecture, since assembly is invisible to it.
 func tiers() []tier { return nil }
+
+// functionTiers is empty for the same reasons.
+func functionTiers() []functionTier { return nil }

@@ -6,10 +6,17 @@ package kernels
 
 import "weft/kernels/riscv64"
 
-// tiers lists what each instruction set does better than the one before it.
+// tiers lists what each instruction set multiplies better with than the one before it.
 func tiers() []tier {
 	return []tier{
 		{name: "rvv", runs: hasRVV(), apply: func(s *Set) { rvvF32(&s.F32); rvvF64(&s.F64) }},
+	}
+}
+
+// functionTiers lists, in the order of tiers, which functions each computes better.
+func functionTiers() []functionTier {
+	return []functionTier{
+		{runs: hasRVV(), f32: rvvFunctionsF32, f64: rvvFunctionsF64},
 	}
 }
 
@@ -21,28 +28,31 @@ func rvvF32(k *Kernels[float32]) {
 	k.MatVec = riscv64.MatVecF32RVV
 	k.Copy = riscv64.CopyF32RVV
 	k.Transpose = riscv64.TransposeF32RVV
-	k.AddRow = riscv64.AddRowF32RVV
-	k.AddRowReLU = riscv64.AddRowReLUF32RVV
-	k.SumRows = riscv64.SumRowsF32RVV
-	k.Peak = riscv64.PeakF32RVV
-	k.Scale = riscv64.ScaleF32RVV
-	k.Axpy = riscv64.AxpyF32RVV
-	k.Sub = riscv64.SubF32RVV
-	k.Exp = riscv64.ExpF32RVV
-	k.Softplus = riscv64.SoftplusF32RVV
-	k.Steps.Momentum = riscv64.MomentumF32RVV
-	k.Steps.Nesterov = riscv64.NesterovF32RVV
-	k.Steps.RMSProp = riscv64.RMSPropF32RVV
-	k.Steps.Adam = riscv64.AdamF32RVV
-	k.Act[ReLU] = Activation[float32]{riscv64.ReLUF32RVV, riscv64.ReLUGradF32RVV, false}
-	k.Act[Sigmoid] = Activation[float32]{riscv64.SigmoidF32RVV, riscv64.SigmoidGradF32RVV, false}
-	k.Act[LeakyReLU] = Activation[float32]{riscv64.LeakyReLUF32RVV, riscv64.LeakyReLUGradF32RVV, false}
-	k.Act[Tanh] = Activation[float32]{riscv64.TanhF32RVV, riscv64.TanhGradF32RVV, false}
-	k.Act[SiLU] = Activation[float32]{riscv64.SiLUF32RVV, riscv64.SiLUGradF32RVV, true}
-	k.Act[GELU] = Activation[float32]{riscv64.GELUF32RVV, riscv64.GELUGradF32RVV, true}
-	k.Act[GELUTanh] = Activation[float32]{riscv64.GELUTanhF32RVV, riscv64.GELUTanhGradF32RVV, true}
-	k.Softmax = softmax(rowKernels[float32]{16, riscv64.ExpLessF32RVV, riscv64.ScaleF32RVV, riscv64.GreatestF32RVV, riscv64.SumRowsF32RVV})
-	k.PeakFlops = 32 * lanes
+}
+
+func rvvFunctionsF32(f *Functions[float32]) {
+	f.AddRow = riscv64.AddRowF32RVV
+	f.AddRowReLU = riscv64.AddRowReLUF32RVV
+	f.SumRows = riscv64.SumRowsF32RVV
+	f.Peak = riscv64.PeakF32RVV
+	f.Scale = riscv64.ScaleF32RVV
+	f.Axpy = riscv64.AxpyF32RVV
+	f.Sub = riscv64.SubF32RVV
+	f.Exp = riscv64.ExpF32RVV
+	f.Softplus = riscv64.SoftplusF32RVV
+	f.Steps.Momentum = riscv64.MomentumF32RVV
+	f.Steps.Nesterov = riscv64.NesterovF32RVV
+	f.Steps.RMSProp = riscv64.RMSPropF32RVV
+	f.Steps.Adam = riscv64.AdamF32RVV
+	f.Act[ReLU] = Activation[float32]{riscv64.ReLUF32RVV, riscv64.ReLUGradF32RVV, false}
+	f.Act[Sigmoid] = Activation[float32]{riscv64.SigmoidF32RVV, riscv64.SigmoidGradF32RVV, false}
+	f.Act[LeakyReLU] = Activation[float32]{riscv64.LeakyReLUF32RVV, riscv64.LeakyReLUGradF32RVV, false}
+	f.Act[Tanh] = Activation[float32]{riscv64.TanhF32RVV, riscv64.TanhGradF32RVV, false}
+	f.Act[SiLU] = Activation[float32]{riscv64.SiLUF32RVV, riscv64.SiLUGradF32RVV, true}
+	f.Act[GELU] = Activation[float32]{riscv64.GELUF32RVV, riscv64.GELUGradF32RVV, true}
+	f.Act[GELUTanh] = Activation[float32]{riscv64.GELUTanhF32RVV, riscv64.GELUTanhGradF32RVV, true}
+	f.Softmax = softmax(rowKernels[float32]{16, riscv64.ExpLessF32RVV, riscv64.ScaleF32RVV, riscv64.GreatestF32RVV, riscv64.SumRowsF32RVV})
+	f.PeakFlops = 32 * riscv64.LanesF32RVV()
 }
 
 func rvvF64(k *Kernels[float64]) {
@@ -53,26 +63,29 @@ func rvvF64(k *Kernels[float64]) {
 	k.MatVec = riscv64.MatVecF64RVV
 	k.Copy = riscv64.CopyF64RVV
 	k.Transpose = riscv64.TransposeF64RVV
-	k.AddRow = riscv64.AddRowF64RVV
-	k.AddRowReLU = riscv64.AddRowReLUF64RVV
-	k.SumRows = riscv64.SumRowsF64RVV
-	k.Peak = riscv64.PeakF64RVV
-	k.Scale = riscv64.ScaleF64RVV
-	k.Axpy = riscv64.AxpyF64RVV
-	k.Sub = riscv64.SubF64RVV
-	k.Exp = riscv64.ExpF64RVV
-	k.Softplus = riscv64.SoftplusF64RVV
-	k.Steps.Momentum = riscv64.MomentumF64RVV
-	k.Steps.Nesterov = riscv64.NesterovF64RVV
-	k.Steps.RMSProp = riscv64.RMSPropF64RVV
-	k.Steps.Adam = riscv64.AdamF64RVV
-	k.Act[ReLU] = Activation[float64]{riscv64.ReLUF64RVV, riscv64.ReLUGradF64RVV, false}
-	k.Act[Sigmoid] = Activation[float64]{riscv64.SigmoidF64RVV, riscv64.SigmoidGradF64RVV, false}
-	k.Act[LeakyReLU] = Activation[float64]{riscv64.LeakyReLUF64RVV, riscv64.LeakyReLUGradF64RVV, false}
-	k.Act[Tanh] = Activation[float64]{riscv64.TanhF64RVV, riscv64.TanhGradF64RVV, false}
-	k.Act[SiLU] = Activation[float64]{riscv64.SiLUF64RVV, riscv64.SiLUGradF64RVV, true}
-	k.Act[GELU] = Activation[float64]{riscv64.GELUF64RVV, riscv64.GELUGradF64RVV, true}
-	k.Act[GELUTanh] = Activation[float64]{riscv64.GELUTanhF64RVV, riscv64.GELUTanhGradF64RVV, true}
-	k.Softmax = softmax(rowKernels[float64]{16, riscv64.ExpLessF64RVV, riscv64.ScaleF64RVV, riscv64.GreatestF64RVV, riscv64.SumRowsF64RVV})
-	k.PeakFlops = 32 * lanes
+}
+
+func rvvFunctionsF64(f *Functions[float64]) {
+	f.AddRow = riscv64.AddRowF64RVV
+	f.AddRowReLU = riscv64.AddRowReLUF64RVV
+	f.SumRows = riscv64.SumRowsF64RVV
+	f.Peak = riscv64.PeakF64RVV
+	f.Scale = riscv64.ScaleF64RVV
+	f.Axpy = riscv64.AxpyF64RVV
+	f.Sub = riscv64.SubF64RVV
+	f.Exp = riscv64.ExpF64RVV
+	f.Softplus = riscv64.SoftplusF64RVV
+	f.Steps.Momentum = riscv64.MomentumF64RVV
+	f.Steps.Nesterov = riscv64.NesterovF64RVV
+	f.Steps.RMSProp = riscv64.RMSPropF64RVV
+	f.Steps.Adam = riscv64.AdamF64RVV
+	f.Act[ReLU] = Activation[float64]{riscv64.ReLUF64RVV, riscv64.ReLUGradF64RVV, false}
+	f.Act[Sigmoid] = Activation[float64]{riscv64.SigmoidF64RVV, riscv64.SigmoidGradF64RVV, false}
+	f.Act[LeakyReLU] = Activation[float64]{riscv64.LeakyReLUF64RVV, riscv64.LeakyReLUGradF64RVV, false}
+	f.Act[Tanh] = Activation[float64]{riscv64.TanhF64RVV, riscv64.TanhGradF64RVV, false}
+	f.Act[SiLU] = Activation[float64]{riscv64.SiLUF64RVV, riscv64.SiLUGradF64RVV, true}
+	f.Act[GELU] = Activation[float64]{riscv64.GELUF64RVV, riscv64.GELUGradF64RVV, true}
+	f.Act[GELUTanh] = Activation[float64]{riscv64.GELUTanhF64RVV, riscv64.GELUTanhGradF64RVV, true}
+	f.Softmax = softmax(rowKernels[float64]{16, riscv64.ExpLessF64RVV, riscv64.ScaleF64RVV, riscv64.GreatestF64RVV, riscv64.SumRowsF64RVV})
+	f.PeakFlops = 32 * riscv64.LanesF64RVV()
 }

@@ -9,12 +9,12 @@ import (
 // multiply-adds in registers reach.
 func BenchmarkTile(b *testing.B) {
 	for _, s := range Available()[1:] {
-		benchmarkTile(b, s.Name+"/float32", &s.F32)
-		benchmarkTile(b, s.Name+"/float64", &s.F64)
+		benchmarkTile(b, s.Name+"/float32", tableOf[float32](s))
+		benchmarkTile(b, s.Name+"/float64", tableOf[float64](s))
 	}
 }
 
-func benchmarkTile[T Float](b *testing.B, name string, k *Kernels[T]) {
+func benchmarkTile[T Float](b *testing.B, name string, k *table[T]) {
 	rate := func(b *testing.B, flops int) {
 		b.ReportMetric(float64(flops)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
 	}

@@ -94,7 +94,7 @@ func (b *bounds) forward(p *problem[float64], pass *engine.Pass[float64], l int,
 	w := rowsOf(p.net.W(l), nil, in)
 	b.z[l] = product(p.m, out, in, rowsOf(pass.A(l-1), b.a[l-1], in), w.t(), eps)
 	b.a[l] = make([]float64, p.m*out)
-	g := kernels.Of[float64](reference()).Act[p.net.Act(l)].Forward
+	g := kernels.FunctionsOf[float64](reference()).Act[p.net.Act(l)].Forward
 	for i, z := range pass.Z(l) {
 		b.z[l][i] += eps * (math.Abs(p.net.B(l)[i%out]) + math.Abs(z))
 		b.a[l][i] = spread(g, z, b.z[l][i]) + activationUlps*eps*math.Abs(pass.A(l)[i])
@@ -107,7 +107,7 @@ const activationUlps = 8
 // derive bounds dZ[l] = dA[l] ⊙ g′, with g′ a function of A[l] or of Z[l].
 func (b *bounds) derive(p *problem[float64], pass *engine.Pass[float64], l int, dA, eA []float64, eps float64) {
 	b.dz[l] = make([]float64, len(dA))
-	act := kernels.Of[float64](reference()).Act[p.net.Act(l)]
+	act := kernels.FunctionsOf[float64](reference()).Act[p.net.Act(l)]
 	one := 1.
 	slope := func(n int, y, x *float64) { act.Backward(n, y, &one, x) }
 	from, e := pass.A(l), b.a[l]

@@ -68,7 +68,7 @@ func TestActivationTable(t *testing.T) {
 	}
 	for act := range kernels.NumActs {
 		row := rows[act.String()]
-		if input := kernels.Best().F32.Act[act].Input; row == nil || slices.Contains(row, "Z") != input {
+		if input := kernels.FunctionsOf[float32](kernels.Best()).Act[act].Input; row == nil || slices.Contains(row, "Z") != input {
 			t.Errorf("%v: row %q, input %v", act, row, input)
 		}
 	}

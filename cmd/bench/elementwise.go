@@ -37,7 +37,7 @@ func elementwiseTable[T kernels.Float](ctx context.Context, s *session, name str
 	for _, op := range ops {
 		fmt.Fprint(w, op.Name)
 		for _, a := range arrays {
-			e := bench.Elementwise[T]{ElementwiseOp: op, K: kernels.Of[T](s.set), Arrays: a}
+			e := bench.Elementwise[T]{ElementwiseOp: op, K: bench.KernelsOf[T](s.set), Arrays: a}
 			t, err := elementwiseTimes(ctx, s, e)
 			if err != nil {
 				return err

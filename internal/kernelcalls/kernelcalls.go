@@ -80,6 +80,7 @@ func kernelNames() map[string]int {
 		}
 	}
 	visit(reflect.TypeFor[kernels.Kernels[float64]](), "")
+	visit(reflect.TypeFor[kernels.Functions[float64]](), "")
 	return names
 }
 

@@ -8,20 +8,27 @@ import (
 )
 
 // tiers returns the text of package kernels' file that lists the instruction sets of an architecture. They come as isas
-// has them: the weakest first, each for float32 and float64. A kernel's name is that of its field of Kernels, and a
-// suffix. A function of package kernels tells whether the CPU runs a set, hasAVX2 for one.
+// has them: the weakest first, each for float32 and float64. A kernel's name is that of its field of Kernels or
+// Functions, and a suffix. A function of package kernels tells whether the CPU runs a set, hasAVX2 for one.
 func tiers(arch string, sets []*isa) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s%s\npackage kernels\n\nimport \"weft/kernels/%s\"\n", header, tags, arch)
-	fmt.Fprintf(&b, "\n// tiers lists what each instruction set does better than the one before it.\nfunc tiers() []tier {\n\treturn []tier{\n")
+	b.WriteString("\n// tiers lists what each instruction set multiplies better with than the one before it.\nfunc tiers() []tier {\n\treturn []tier{\n")
 	for _, s := range sets {
 		if s.elem == 4 {
 			fmt.Fprintf(&b, "{name: %q, runs: has%[2]s(), apply: func(s *Set) { %[3]sF32(&s.F32); %[3]sF64(&s.F64) }},\n", s.name, s.title, s.name)
 		}
 	}
+	b.WriteString("\t}\n}\n\n// functionTiers lists, in the order of tiers, which functions each computes better.\nfunc functionTiers() []functionTier {\n\treturn []functionTier{\n")
+	for _, s := range sets {
+		if s.elem == 4 {
+			fmt.Fprintf(&b, "{runs: has%s(), f32: %[2]sFunctionsF32, f64: %[2]sFunctionsF64},\n", s.title, s.name)
+		}
+	}
 	b.WriteString("\t}\n}\n")
 	for _, s := range sets {
 		s.tier(&b)
+		s.functionTier(&b)
 	}
 	text, err := format.Source([]byte(b.String()))
 	if err != nil {
@@ -33,37 +40,49 @@ func tiers(arch string, sets []*isa) string {
 // tier writes the function that puts the kernels of an instruction set and element type into Kernels.
 func (s *isa) tier(b *strings.Builder) {
 	line := func(form string, args ...any) { fmt.Fprintf(b, "\t"+form+"\n", args...) }
-	fn := func(name string) string { return s.arch + "." + name + s.suffix() }
 	fmt.Fprintf(b, "\nfunc %s%s(k *Kernels[%s]) {\n", s.name, s.float(), s.goType())
-	lanes, top, columns, flops := fmt.Sprint(s.lanes()), "lanes", fmt.Sprint(s.nv()*s.lanes()), fmt.Sprint(2*s.lanes()*peakChains(s))
+	lanes, columns := fmt.Sprint(s.lanes()), fmt.Sprint(s.nv()*s.lanes())
 	if s.scalable {
-		lanes, top = fn("Lanes")+"()", fmt.Sprint(tops)
-		columns, flops = fmt.Sprintf("%d*lanes", s.nv()), fmt.Sprintf("%d*lanes", 2*peakChains(s))
+		lanes, columns = s.goName("Lanes")+"()", fmt.Sprintf("%d*lanes", s.nv())
 	}
 	line("lanes := %s", lanes)
-	line("k.Gemm = NewGemm(%d, %s, %d, lanes, %s(), %s)", s.mr, columns, s.sweep, fn("Tiles"), mostRows(s.vectors))
-	line("k.Dot = Inner[%s]{%s(), %s}", s.goType(), fn("Dots"), mostRows(s.dots))
-	line("k.Update = %s()", fn("Update"))
-	for _, name := range slices.Concat(rowKernels, plainElementwise()) {
-		line("k.%s = %s", name, fn(name))
+	line("k.Gemm = NewGemm(%d, %s, %d, lanes, %s(), %s)", s.mr, columns, s.sweep, s.goName("Tiles"), mostRows(s.vectors))
+	line("k.Dot = Inner[%s]{%s(), %s}", s.goType(), s.goName("Dots"), mostRows(s.dots))
+	line("k.Update = %s()", s.goName("Update"))
+	for _, name := range []string{"MatVec", "Copy", "Transpose"} {
+		line("k.%s = %s", name, s.goName(name))
 	}
-	for _, e := range stepKernels[1:] {
-		line("k.Steps.%s = %s", e.name, fn(e.name))
-	}
-	for _, e := range elementwiseKernels {
-		if grad := backward(e.name); grad != nil {
-			line("k.Act[%s] = Activation[%s]{%s, %s, %v}", e.name, s.goType(), fn(e.name), fn(grad.name), grad.wantsInput())
-		}
-	}
-	line("k.Softmax = softmax(rowKernels[%s]{%s, %s, %s, %s, %s})", s.goType(), top, fn("ExpLess"), fn("Scale"), fn("Greatest"), fn("SumRows"))
-	line("k.PeakFlops = %s", flops)
 	b.WriteString("}\n")
 }
 
-// rowKernels are fields of Kernels whose kernels are not element-wise.
-var rowKernels = []string{"MatVec", "Copy", "Transpose", "AddRow", "AddRowReLU", "SumRows", "Peak"}
+// functionTier is tier for Functions.
+func (s *isa) functionTier(b *strings.Builder) {
+	line := func(form string, args ...any) { fmt.Fprintf(b, "\t"+form+"\n", args...) }
+	fmt.Fprintf(b, "\nfunc %sFunctions%s(f *Functions[%s]) {\n", s.name, s.float(), s.goType())
+	lanes, flops := fmt.Sprint(s.lanes()), fmt.Sprint(2*s.lanes()*peakChains(s))
+	if s.scalable {
+		lanes, flops = fmt.Sprint(tops), fmt.Sprintf("%d * %s()", 2*peakChains(s), s.goName("Lanes"))
+	}
+	for _, name := range slices.Concat([]string{"AddRow", "AddRowReLU", "SumRows", "Peak"}, plainElementwise()) {
+		line("f.%s = %s", name, s.goName(name))
+	}
+	for _, e := range stepKernels[1:] {
+		line("f.Steps.%s = %s", e.name, s.goName(e.name))
+	}
+	for _, e := range elementwiseKernels {
+		if grad := backward(e.name); grad != nil {
+			line("f.Act[%s] = Activation[%s]{%s, %s, %v}", e.name, s.goType(), s.goName(e.name), s.goName(grad.name), grad.wantsInput())
+		}
+	}
+	line("f.Softmax = softmax(rowKernels[%s]{%s, %s, %s, %s, %s})", s.goType(), lanes, s.goName("ExpLess"), s.goName("Scale"), s.goName("Greatest"), s.goName("SumRows"))
+	line("f.PeakFlops = %s", flops)
+	b.WriteString("}\n")
+}
 
-// plainElementwise are the element-wise kernels that are fields of Kernels themselves.
+// goName is what package kernels calls a kernel of an instruction set and element type.
+func (s *isa) goName(kernel string) string { return s.arch + "." + kernel + s.suffix() }
+
+// plainElementwise are the element-wise kernels that are fields of Functions themselves.
 func plainElementwise() []string {
 	names := []string{stepKernels[0].name}
 	for _, e := range elementwiseKernels {
