@@ -2,7 +2,6 @@ package workers
 
 import (
 	"runtime"
-	"time"
 )
 
 // Task is work in independent parts.
@@ -31,7 +30,7 @@ type owner struct {
 // reachable.
 func New(max int) *Pool {
 	o := &owner{max: max, team: &team{}}
-	o.team.born = time.Now()
+	o.team.now = clock()
 	runtime.AddCleanup(o, (*team).stop, o.team)
 	return &Pool{o}
 }

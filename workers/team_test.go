@@ -11,7 +11,7 @@ import (
 
 // byHand returns a team whose helpers are not started.
 func byHand(workers int) *team {
-	t := &team{stalls: stalls{born: time.Now()}}
+	t := &team{stalls: stalls{now: clock()}}
 	for range workers {
 		t.workers = append(t.workers, &worker{wake: make(chan struct{}, 1)})
 	}
