@@ -1,8 +1,7 @@
 package kernels
 
-// Functions are the kernels of one element type that networks need beside products:
-// functions of elements and of rows. Pointers are to the first of the elements a formula
-// names; i, j count from 0.
+// Functions are the kernels of one element type that networks need beside products,
+// and Peak. Pointers are to the first of the elements a formula names; i, j count from 0.
 type Functions[T Float] struct {
 	// AddRow adds a row to each of m rows: y[i*ldy+j] += row[j], j < n.
 	AddRow func(m, n int, y *T, ldy int, row *T)
@@ -76,7 +75,7 @@ func FunctionsOf[T Float](s *Set) *Functions[T] {
 }
 
 // functionTier is what one instruction set adds to the Functions of the tiers before it. It is no part
-// of a tier, since the linker keeps all that one value refers to.
+// of tier, or the linker would keep it wherever a Set is made.
 type functionTier struct {
 	runs bool // on this CPU
 	f32  func(*Functions[float32])

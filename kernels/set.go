@@ -21,7 +21,7 @@ type Set struct {
 	F32  Kernels[float32]
 	F64  Kernels[float64]
 
-	tiers int // how many of tiers this Set has behind it, those that the CPU does not run counted
+	tiers int // how many of tiers are behind it, those that this CPU does not run among them
 }
 
 // String returns the name.
