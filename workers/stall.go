@@ -62,11 +62,11 @@ const (
 // stalls is a team's account. Times are since its birth, in nanoseconds.
 type stalls struct {
 	now   func() int64 // reads the clock
-	timed int   // as many tasks to come have their beginning timed
-	began int64 // when the task began, or 0 if it is not timed
-	debt  int64 // what tasks have lost
-	seen  int64 // the helpers' time in tasks, up to the last account
-	alone int64 // how long the team worked alone last
+	timed int          // as many tasks to come have their beginning timed
+	began int64        // when the task began, or 0 if it is not timed
+	debt  int64        // what tasks have lost
+	seen  int64        // the helpers' time in tasks, up to the last account
+	alone int64        // how long the team worked alone last
 
 	aloneUntil atomic.Int64
 	finerUntil atomic.Int64
