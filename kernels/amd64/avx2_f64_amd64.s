@@ -29,7 +29,6 @@ TEXT ·tileF64AVX2_4(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -47,10 +46,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -61,14 +58,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partial11
-ready12:
+	JLT partial12
+ready13:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -84,68 +85,68 @@ ready12:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select14
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep15
+summing16:
 	CMPQ R11, $10
-	JEQ sums1016
+	JEQ sums1017
 	CMPQ R11, $5
-	JLT low17
-	CMPQ R11, $7
 	JLT low18
-	CMPQ R11, $8
+	CMPQ R11, $7
 	JLT low19
-	CMPQ R11, $9
+	CMPQ R11, $8
 	JLT low20
-	JMP sums921
+	CMPQ R11, $9
+	JLT low21
+	JMP sums922
+low21:
+	JMP sums823
 low20:
-	JMP sums822
+	JMP sums724
 low19:
-	JMP sums723
-low18:
 	CMPQ R11, $6
-	JLT low24
-	JMP sums625
-low24:
-	JMP sums526
-low17:
+	JLT low25
+	JMP sums626
+low25:
+	JMP sums527
+low18:
 	CMPQ R11, $3
-	JLT low27
-	CMPQ R11, $4
 	JLT low28
-	JMP sums429
+	CMPQ R11, $4
+	JLT low29
+	JMP sums430
+low29:
+	JMP sums331
 low28:
-	JMP sums330
-low27:
 	CMPQ R11, $2
-	JLT low31
-	JMP sums232
-low31:
-	JMP sums133
-deep14:
+	JLT low32
+	JMP sums233
+low32:
+	JMP sums134
+deep15:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing16
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial12:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums1016:
+	JMP ready13
+sums1017:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1035:
+again1036:
 	CMPQ n-24(SP), $4
-	JLT masked36
+	JLT masked37
 	PCALIGN $32
-whole37:
+whole38:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -171,12 +172,12 @@ whole37:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole37
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch38
-	JMP finish39
+	JEQ fetch39
+	JMP finish40
 	PCALIGN $32
-masked36:
+masked37:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -202,17 +203,17 @@ masked36:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked36
-	JMP summed40
-sums921:
+	JNE masked37
+	JMP summed41
+sums922:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again942:
+again943:
 	CMPQ n-24(SP), $4
-	JLT masked43
+	JLT masked44
 	PCALIGN $32
-whole44:
+whole45:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -236,12 +237,12 @@ whole44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole44
+	JNE whole45
 	TESTQ R9, R9
-	JEQ fetch38
-	JMP finish39
+	JEQ fetch39
+	JMP finish40
 	PCALIGN $32
-masked43:
+masked44:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -265,17 +266,17 @@ masked43:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked43
-	JMP summed40
-sums822:
+	JNE masked44
+	JMP summed41
+sums823:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again846:
+again847:
 	CMPQ n-24(SP), $4
-	JLT masked47
+	JLT masked48
 	PCALIGN $32
-whole48:
+whole49:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -297,12 +298,12 @@ whole48:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole48
+	JNE whole49
 	TESTQ R9, R9
-	JEQ fetch38
-	JMP finish39
+	JEQ fetch39
+	JMP finish40
 	PCALIGN $32
-masked47:
+masked48:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -324,14 +325,14 @@ masked47:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
-	JMP summed40
-sums723:
+	JNE masked48
+	JMP summed41
+sums724:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again750:
+again751:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -351,14 +352,14 @@ again750:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again750
-	JMP summed40
-sums625:
+	JNE again751
+	JMP summed41
+sums626:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again652:
+again653:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -376,12 +377,12 @@ again652:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again652
-	JMP summed40
-sums526:
+	JNE again653
+	JMP summed41
+sums527:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again554:
+again555:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -396,15 +397,15 @@ again554:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again554
-	JMP summed40
-sums429:
+	JNE again555
+	JMP summed41
+sums430:
 	LEAQ (SI)(SI*2), R11
-again456:
+again457:
 	CMPQ R10, $32
-	JNE far55
+	JNE far56
 	PCALIGN $32
-near57:
+near58:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -417,10 +418,10 @@ near57:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near57
-	JMP summed40
+	JNE near58
+	JMP summed41
 	PCALIGN $32
-far55:
+far56:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -434,14 +435,14 @@ far55:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far55
-	JMP summed40
-sums330:
-again359:
+	JNE far56
+	JMP summed41
+sums331:
+again360:
 	CMPQ R10, $32
-	JNE far58
+	JNE far59
 	PCALIGN $32
-near60:
+near61:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -452,10 +453,10 @@ near60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near60
-	JMP summed40
+	JNE near61
+	JMP summed41
 	PCALIGN $32
-far58:
+far59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -467,14 +468,14 @@ far58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far58
-	JMP summed40
-sums232:
-again262:
+	JNE far59
+	JMP summed41
+sums233:
+again263:
 	CMPQ R10, $32
-	JNE far61
+	JNE far62
 	PCALIGN $32
-near63:
+near64:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -483,10 +484,10 @@ near63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near63
-	JMP summed40
+	JNE near64
+	JMP summed41
 	PCALIGN $32
-far61:
+far62:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -496,24 +497,24 @@ far61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far61
-	JMP summed40
-sums133:
-again165:
+	JNE far62
+	JMP summed41
+sums134:
+again166:
 	CMPQ R10, $32
-	JNE far64
+	JNE far65
 	PCALIGN $32
-near66:
+near67:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near66
-	JMP summed40
+	JNE near67
+	JMP summed41
 	PCALIGN $32
-far64:
+far65:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -521,103 +522,104 @@ far64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far64
-	JMP summed40
-fetch38:
+	JNE far65
+	JMP summed41
+fetch39:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next67:
+next68:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next67
+	JGT next68
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1035
+	JEQ again1036
 	CMPQ R9, $5
-	JLT low68
-	CMPQ R9, $7
 	JLT low69
-	CMPQ R9, $8
+	CMPQ R9, $7
 	JLT low70
-	CMPQ R9, $9
+	CMPQ R9, $8
 	JLT low71
-	JMP again942
-low71:
-	JMP again846
-low70:
-	JMP again750
-low69:
-	CMPQ R9, $6
+	CMPQ R9, $9
 	JLT low72
-	JMP again652
+	JMP again943
 low72:
-	JMP again554
-low68:
-	CMPQ R9, $3
+	JMP again847
+low71:
+	JMP again751
+low70:
+	CMPQ R9, $6
 	JLT low73
-	CMPQ R9, $4
-	JLT low74
-	JMP again456
-low74:
-	JMP again359
+	JMP again653
 low73:
-	CMPQ R9, $2
+	JMP again555
+low69:
+	CMPQ R9, $3
+	JLT low74
+	CMPQ R9, $4
 	JLT low75
-	JMP again262
+	JMP again457
 low75:
-	JMP again165
-summed40:
+	JMP again360
+low74:
+	CMPQ R9, $2
+	JLT low76
+	JMP again263
+low76:
+	JMP again166
+summed41:
 	TESTQ R9, R9
-	JEQ fetch38
-select13:
+	JEQ fetch39
+select14:
 	CMPQ n-24(SP), $4
-	JLT finishPartial76
-finish39:
+	JLT finishPartial77
+finish40:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over77
+	JLT over78
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha78
-scaled79:
+	JNE alpha79
+scaled80:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add80
-	JMP over77
-finishPartial76:
+	JNE add81
+	JMP over78
+finishPartial77:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial81
+	JLT overPartial82
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha78
-scaledPartial82:
+	JNE alpha79
+scaledPartial83:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial83
-	JMP overPartial81
+	JNE addPartial84
+	JMP overPartial82
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partialPack85
-readyPack86:
+	JLT partialPack86
+readyPack87:
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -632,7 +634,7 @@ readyPack86:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R9, $2
-	JEQ packB84
+	JEQ packB85
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -641,9 +643,9 @@ readyPack86:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked87
+	JLT masked88
 	PCALIGN $32
-whole89:
+whole90:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -669,10 +671,10 @@ whole89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole89
-	JMP packed88
+	JNE whole90
+	JMP packed89
 	PCALIGN $32
-masked87:
+masked88:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -698,10 +700,10 @@ masked87:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked87
-packed88:
-	JMP select13
-packB84:
+	JNE masked88
+packed89:
+	JMP select14
+packB85:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -710,9 +712,9 @@ packB84:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked90
+	JLT masked91
 	PCALIGN $32
-whole92:
+whole93:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -732,10 +734,10 @@ whole92:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole92
-	JMP packed91
+	JNE whole93
+	JMP packed92
 	PCALIGN $32
-masked90:
+masked91:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -755,16 +757,16 @@ masked90:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked90
-packed91:
-	JMP select13
-partialPack85:
+	JNE masked91
+packed92:
+	JMP select14
+partialPack86:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack86
-alpha78:
+	JMP readyPack87
+alpha79:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -777,226 +779,226 @@ alpha78:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $4
-	JLT scaledPartial82
-	JMP scaled79
-over77:
+	JLT scaledPartial83
+	JMP scaled80
+over78:
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD Y9, (R9)
-	JMP stored93
-add80:
+	JMP stored94
+add81:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored93
-overPartial81:
+	JMP stored94
+overPartial82:
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored93
-addPartial83:
+	JMP stored94
+addPartial84:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored93
+	JEQ stored94
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored93
-stored93:
+	JMP stored94
+stored94:
 	ADDQ $-4, n-24(SP)
-	JGT columns95
+	JGT columns96
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next94
+	JNE next95
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows96
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next94:
+	JNE rows97
+next95:
 	ADDQ $-1, products-56(SP)
-	JGT more97
+	JGT more98
 	VZEROUPPER
 	RET
-columns95:
+columns96:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1004,20 +1006,15 @@ columns95:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $32, c+24(FP)
-	JMP group3
-rows96:
+	JMP atGroup11
+rows97:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more97:
+more98:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -1057,7 +1054,6 @@ TEXT ·tileF64AVX2_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1075,10 +1071,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1089,14 +1083,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partial11
-ready12:
+	JLT partial12
+ready13:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -1114,53 +1112,53 @@ ready12:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select13
+	JEQ select14
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep14
-summing15:
+	JGE deep15
+summing16:
 	CMPQ R11, $6
-	JEQ sums616
+	JEQ sums617
 	CMPQ R11, $3
-	JLT low17
-	CMPQ R11, $4
 	JLT low18
-	CMPQ R11, $5
+	CMPQ R11, $4
 	JLT low19
-	JMP sums520
+	CMPQ R11, $5
+	JLT low20
+	JMP sums521
+low20:
+	JMP sums422
 low19:
-	JMP sums421
+	JMP sums323
 low18:
-	JMP sums322
-low17:
 	CMPQ R11, $2
-	JLT low23
-	JMP sums224
-low23:
-	JMP sums125
-deep14:
+	JLT low24
+	JMP sums225
+low24:
+	JMP sums126
+deep15:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing15
+	JMP summing16
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial11:
+partial12:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready12
-sums616:
+	JMP ready13
+sums617:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again627:
+again628:
 	CMPQ n-24(SP), $8
-	JLT masked28
+	JLT masked29
 	PCALIGN $32
-whole29:
+whole30:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1186,12 +1184,12 @@ whole29:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole29
+	JNE whole30
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish31
+	JEQ fetch31
+	JMP finish32
 	PCALIGN $32
-masked28:
+masked29:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1217,15 +1215,15 @@ masked28:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked28
-	JMP summed32
-sums520:
+	JNE masked29
+	JMP summed33
+sums521:
 	LEAQ (SI)(SI*2), R11
-again534:
+again535:
 	CMPQ n-24(SP), $8
-	JLT masked35
+	JLT masked36
 	PCALIGN $32
-whole36:
+whole37:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1247,12 +1245,12 @@ whole36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole36
+	JNE whole37
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish31
+	JEQ fetch31
+	JMP finish32
 	PCALIGN $32
-masked35:
+masked36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1274,15 +1272,15 @@ masked35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked35
-	JMP summed32
-sums421:
+	JNE masked36
+	JMP summed33
+sums422:
 	LEAQ (SI)(SI*2), R11
-again438:
+again439:
 	CMPQ n-24(SP), $8
-	JLT masked39
+	JLT masked40
 	PCALIGN $32
-whole40:
+whole41:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1301,12 +1299,12 @@ whole40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole40
+	JNE whole41
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish31
+	JEQ fetch31
+	JMP finish32
 	PCALIGN $32
-masked39:
+masked40:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1325,14 +1323,14 @@ masked39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked39
-	JMP summed32
-sums322:
-again342:
+	JNE masked40
+	JMP summed33
+sums323:
+again343:
 	CMPQ R10, $64
-	JNE far41
+	JNE far42
 	PCALIGN $32
-near43:
+near44:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1347,10 +1345,10 @@ near43:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near43
-	JMP summed32
+	JNE near44
+	JMP summed33
 	PCALIGN $32
-far41:
+far42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1366,14 +1364,14 @@ far41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far41
-	JMP summed32
-sums224:
-again245:
+	JNE far42
+	JMP summed33
+sums225:
+again246:
 	CMPQ R10, $64
-	JNE far44
+	JNE far45
 	PCALIGN $32
-near46:
+near47:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1385,10 +1383,10 @@ near46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near46
-	JMP summed32
+	JNE near47
+	JMP summed33
 	PCALIGN $32
-far44:
+far45:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1401,14 +1399,14 @@ far44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far44
-	JMP summed32
-sums125:
-again148:
+	JNE far45
+	JMP summed33
+sums126:
+again149:
 	CMPQ R10, $64
-	JNE far47
+	JNE far48
 	PCALIGN $32
-near49:
+near50:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -1417,10 +1415,10 @@ near49:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near49
-	JMP summed32
+	JNE near50
+	JMP summed33
 	PCALIGN $32
-far47:
+far48:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -1430,87 +1428,88 @@ far47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far47
-	JMP summed32
-fetch30:
+	JNE far48
+	JMP summed33
+fetch31:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next50:
+next51:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next50
+	JGT next51
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again627
+	JEQ again628
 	CMPQ R9, $3
-	JLT low51
-	CMPQ R9, $4
 	JLT low52
-	CMPQ R9, $5
+	CMPQ R9, $4
 	JLT low53
-	JMP again534
-low53:
-	JMP again438
-low52:
-	JMP again342
-low51:
-	CMPQ R9, $2
+	CMPQ R9, $5
 	JLT low54
-	JMP again245
+	JMP again535
 low54:
-	JMP again148
-summed32:
+	JMP again439
+low53:
+	JMP again343
+low52:
+	CMPQ R9, $2
+	JLT low55
+	JMP again246
+low55:
+	JMP again149
+summed33:
 	TESTQ R9, R9
-	JEQ fetch30
-select13:
+	JEQ fetch31
+select14:
 	CMPQ n-24(SP), $8
-	JLT finishPartial55
-finish31:
+	JLT finishPartial56
+finish32:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over56
+	JLT over57
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha57
-scaled58:
+	JNE alpha58
+scaled59:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add59
-	JMP over56
-finishPartial55:
+	JNE add60
+	JMP over57
+finishPartial56:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial60
+	JLT overPartial61
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha57
-scaledPartial61:
+	JNE alpha58
+scaledPartial62:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial62
-	JMP overPartial60
+	JNE addPartial63
+	JMP overPartial61
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack64
-readyPack65:
+	JLT partialPack65
+readyPack66:
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1527,7 +1526,7 @@ readyPack65:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R9, $2
-	JEQ packB63
+	JEQ packB64
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1536,9 +1535,9 @@ readyPack65:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked66
+	JLT masked67
 	PCALIGN $32
-whole68:
+whole69:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1572,10 +1571,10 @@ whole68:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole68
-	JMP packed67
+	JNE whole69
+	JMP packed68
 	PCALIGN $32
-masked66:
+masked67:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1609,10 +1608,10 @@ masked66:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked66
-packed67:
-	JMP select13
-packB63:
+	JNE masked67
+packed68:
+	JMP select14
+packB64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1621,9 +1620,9 @@ packB63:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked69
+	JLT masked70
 	PCALIGN $32
-whole71:
+whole72:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1652,10 +1651,10 @@ whole71:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole71
-	JMP packed70
+	JNE whole72
+	JMP packed71
 	PCALIGN $32
-masked69:
+masked70:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1684,17 +1683,17 @@ masked69:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked69
-packed70:
-	JMP select13
-partialPack64:
+	JNE masked70
+packed71:
+	JMP select14
+partialPack65:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack65
-alpha57:
+	JMP readyPack66
+alpha58:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -1709,38 +1708,38 @@ alpha57:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $8
-	JLT scaledPartial61
-	JMP scaled58
-over56:
+	JLT scaledPartial62
+	JMP scaled59
+over57:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored72
-add59:
+	JMP stored73
+add60:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1748,7 +1747,7 @@ add59:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1757,7 +1756,7 @@ add59:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1766,7 +1765,7 @@ add59:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1775,7 +1774,7 @@ add59:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1784,7 +1783,7 @@ add59:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1792,37 +1791,37 @@ add59:
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored72
-overPartial60:
+	JMP stored73
+overPartial61:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored72
-addPartial62:
+	JMP stored73
+addPartial63:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1830,7 +1829,7 @@ addPartial62:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1839,7 +1838,7 @@ addPartial62:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1848,7 +1847,7 @@ addPartial62:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1857,7 +1856,7 @@ addPartial62:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1866,7 +1865,7 @@ addPartial62:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored72
+	JEQ stored73
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1874,29 +1873,29 @@ addPartial62:
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored72
-stored72:
+	JMP stored73
+stored73:
 	ADDQ $-8, n-24(SP)
-	JGT columns74
+	JGT columns75
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next73
+	JNE next74
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows75
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next73:
+	JNE rows76
+next74:
 	ADDQ $-1, products-56(SP)
-	JGT more76
+	JGT more77
 	VZEROUPPER
 	RET
-columns74:
+columns75:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1904,20 +1903,15 @@ columns74:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP group3
-rows75:
+	JMP atGroup11
+rows76:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more76:
+more77:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -1957,7 +1951,6 @@ TEXT ·tileF64AVX2_12(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1975,10 +1968,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1989,11 +1980,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $12
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2008,38 +2003,38 @@ ready11:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $3
-	JEQ sums315
+	JEQ sums316
 	CMPQ R11, $2
-	JLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	JLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums315:
-again320:
+	JMP ready12
+sums316:
+again321:
 	CMPQ n-24(SP), $12
-	JLT masked21
+	JLT masked22
 	PCALIGN $32
-whole22:
+whole23:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2060,12 +2055,12 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole23
 	TESTQ R9, R9
-	JEQ fetch23
-	JMP finish24
+	JEQ fetch24
+	JMP finish25
 	PCALIGN $32
-masked21:
+masked22:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2086,14 +2081,14 @@ masked21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked21
-	JMP summed25
-sums217:
-again227:
+	JNE masked22
+	JMP summed26
+sums218:
+again228:
 	CMPQ R10, $96
-	JNE far26
+	JNE far27
 	PCALIGN $32
-near28:
+near29:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -2108,10 +2103,10 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
-	JMP summed25
+	JNE near29
+	JMP summed26
 	PCALIGN $32
-far26:
+far27:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2128,14 +2123,14 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
-	JMP summed25
-sums118:
-again130:
+	JNE far27
+	JMP summed26
+sums119:
+again131:
 	CMPQ R10, $96
-	JNE far29
+	JNE far30
 	PCALIGN $32
-near31:
+near32:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -2146,10 +2141,10 @@ near31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near31
-	JMP summed25
+	JNE near32
+	JMP summed26
 	PCALIGN $32
-far29:
+far30:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -2162,75 +2157,75 @@ far29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far29
-	JMP summed25
-fetch23:
+	JNE far30
+	JMP summed26
+fetch24:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next32:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next32
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again320
+	JEQ again321
 	CMPQ R9, $2
-	JLT low33
-	JMP again227
-low33:
-	JMP again130
-summed25:
+	JLT low34
+	JMP again228
+low34:
+	JMP again131
+summed26:
 	TESTQ R9, R9
-	JEQ fetch23
-select12:
+	JEQ fetch24
+select13:
 	CMPQ n-24(SP), $12
-	JLT finishPartial34
-finish24:
+	JLT finishPartial35
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over35
+	JLT over36
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha36
-scaled37:
+	JNE alpha37
+scaled38:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add38
+	JNE add39
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over35
-	JMP past39
-finishPartial34:
+	JEQ over36
+	JMP past40
+finishPartial35:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial40
+	JLT overPartial41
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha36
-scaledPartial41:
+	JNE alpha37
+scaledPartial42:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial42
-	JMP overPartial40
-alpha36:
+	JNE addPartial43
+	JMP overPartial41
+alpha37:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -2242,26 +2237,26 @@ alpha36:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $12
-	JLT scaledPartial41
-	JMP scaled37
-over35:
+	JLT scaledPartial42
+	JMP scaled38
+over36:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored43
-add38:
+	JMP stored44
+add39:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2272,7 +2267,7 @@ add38:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2284,7 +2279,7 @@ add38:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2295,25 +2290,25 @@ add38:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored43
-overPartial40:
+	JMP stored44
+overPartial41:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored43
-addPartial42:
+	JMP stored44
+addPartial43:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2324,7 +2319,7 @@ addPartial42:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2336,7 +2331,7 @@ addPartial42:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2347,46 +2342,46 @@ addPartial42:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored43
-past39:
+	JMP stored44
+past40:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored43
+	JEQ stored44
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored43
-stored43:
+	JMP stored44
+stored44:
 	ADDQ $-12, n-24(SP)
-	JGT columns45
+	JGT columns46
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next44
+	JNE next45
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows46
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next44:
+	JNE rows47
+next45:
 	ADDQ $-1, products-56(SP)
-	JGT more47
+	JGT more48
 	VZEROUPPER
 	RET
-columns45:
+columns46:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2394,20 +2389,15 @@ columns45:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $96, c+24(FP)
-	JMP group3
-rows46:
+	JMP atGroup10
+rows47:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more47:
+more48:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2447,7 +2437,6 @@ TEXT ·tileF64AVX2_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2465,10 +2454,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2479,11 +2466,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2497,37 +2488,37 @@ ready11:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $2
-	JEQ sums215
-	JMP sums116
-deep13:
+	JEQ sums216
+	JMP sums117
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-12, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums215:
-again218:
+	JMP ready12
+sums216:
+again219:
 	CMPQ R10, $128
-	JNE far17
-near19:
+	JNE far18
+near20:
 	CMPQ n-24(SP), $16
-	JLT masked20
+	JLT masked21
 	PCALIGN $32
-whole21:
+whole22:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -2545,12 +2536,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
-masked20:
+masked21:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -2568,10 +2559,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked21
+	JMP summed25
 	PCALIGN $32
-far17:
+far18:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -2591,14 +2582,14 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-sums116:
-again126:
+	JNE far18
+	JMP summed25
+sums117:
+again127:
 	CMPQ R10, $128
-	JNE far25
+	JNE far26
 	PCALIGN $32
-near27:
+near28:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -2611,10 +2602,10 @@ near27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near27
-	JMP summed24
+	JNE near28
+	JMP summed25
 	PCALIGN $32
-far25:
+far26:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -2629,68 +2620,68 @@ far25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far25
-	JMP summed24
-fetch22:
+	JNE far26
+	JMP summed25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next28:
+next29:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next28
+	JGT next29
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again218
-	JMP again126
-summed24:
+	JEQ again219
+	JMP again127
+summed25:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
+	JEQ fetch23
+select13:
 	CMPQ n-24(SP), $16
-	JLT finishPartial29
-finish23:
+	JLT finishPartial30
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over30
+	JLT over31
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaled32:
+	JNE alpha32
+scaled33:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add33
-	JMP over30
-finishPartial29:
+	JNE add34
+	JMP over31
+finishPartial30:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial34
+	JLT overPartial35
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaledPartial35:
+	JNE alpha32
+scaledPartial36:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial36
-	JMP overPartial34
-alpha31:
+	JNE addPartial37
+	JMP overPartial35
+alpha32:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -2701,22 +2692,22 @@ alpha31:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $16
-	JLT scaledPartial35
-	JMP scaled32
-over30:
+	JLT scaledPartial36
+	JMP scaled33
+over31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored37
-add33:
+	JMP stored38
+add34:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2730,7 +2721,7 @@ add33:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -2744,21 +2735,21 @@ add33:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored37
-overPartial34:
+	JMP stored38
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored37
-addPartial36:
+	JMP stored38
+addPartial37:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2772,7 +2763,7 @@ addPartial36:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -2786,29 +2777,29 @@ addPartial36:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored37
-stored37:
+	JMP stored38
+stored38:
 	ADDQ $-16, n-24(SP)
-	JGT columns39
+	JGT columns40
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next38
+	JNE next39
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next38:
+	JNE rows41
+next39:
 	ADDQ $-1, products-56(SP)
-	JGT more41
+	JGT more42
 	VZEROUPPER
 	RET
-columns39:
+columns40:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2816,20 +2807,15 @@ columns39:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP group3
-rows40:
+	JMP atGroup10
+rows41:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more41:
+more42:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2869,7 +2855,6 @@ TEXT ·tileF64AVX2_20(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2887,10 +2872,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2901,11 +2884,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $20
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -2921,37 +2908,37 @@ ready11:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $2
-	JEQ sums215
-	JMP sums116
-deep13:
+	JEQ sums216
+	JMP sums117
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums215:
-again218:
+	JMP ready12
+sums216:
+again219:
 	CMPQ R10, $160
-	JNE far17
-near19:
+	JNE far18
+near20:
 	CMPQ n-24(SP), $20
-	JLT masked20
+	JLT masked21
 	PCALIGN $32
-whole21:
+whole22:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -2972,12 +2959,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
-masked20:
+masked21:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -2998,10 +2985,10 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
-	JMP summed24
+	JNE masked21
+	JMP summed25
 	PCALIGN $32
-far17:
+far18:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -3025,14 +3012,14 @@ far17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far17
-	JMP summed24
-sums116:
-again126:
+	JNE far18
+	JMP summed25
+sums117:
+again127:
 	CMPQ R10, $160
-	JNE far25
+	JNE far26
 	PCALIGN $32
-near27:
+near28:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -3047,10 +3034,10 @@ near27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near27
-	JMP summed24
+	JNE near28
+	JMP summed25
 	PCALIGN $32
-far25:
+far26:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -3068,69 +3055,69 @@ far25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far25
-	JMP summed24
-fetch22:
+	JNE far26
+	JMP summed25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next28:
+next29:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next28
+	JGT next29
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again218
-	JMP again126
-summed24:
+	JEQ again219
+	JMP again127
+summed25:
 	TESTQ R9, R9
-	JEQ fetch22
-select12:
+	JEQ fetch23
+select13:
 	CMPQ n-24(SP), $20
-	JLT finishPartial29
-finish23:
+	JLT finishPartial30
+finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over30
+	JLT over31
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaled32:
+	JNE alpha32
+scaled33:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add33
-	JMP over30
-finishPartial29:
+	JNE add34
+	JMP over31
+finishPartial30:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial34
+	JLT overPartial35
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaledPartial35:
+	JNE alpha32
+scaledPartial36:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial36
-	JMP overPartial34
-alpha31:
+	JNE addPartial37
+	JMP overPartial35
+alpha32:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -3143,24 +3130,24 @@ alpha31:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $20
-	JLT scaledPartial35
-	JMP scaled32
-over30:
+	JLT scaledPartial36
+	JMP scaled33
+over31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored37
-add33:
+	JMP stored38
+add34:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3177,7 +3164,7 @@ add33:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3194,23 +3181,23 @@ add33:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored37
-overPartial34:
+	JMP stored38
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored37
-addPartial36:
+	JMP stored38
+addPartial37:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3227,7 +3214,7 @@ addPartial36:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3244,29 +3231,29 @@ addPartial36:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored37
-stored37:
+	JMP stored38
+stored38:
 	ADDQ $-20, n-24(SP)
-	JGT columns39
+	JGT columns40
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next38
+	JNE next39
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next38:
+	JNE rows41
+next39:
 	ADDQ $-1, products-56(SP)
-	JGT more41
+	JGT more42
 	VZEROUPPER
 	RET
-columns39:
+columns40:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3274,20 +3261,15 @@ columns39:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $160, c+24(FP)
-	JMP group3
-rows40:
+	JMP atGroup10
+rows41:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more41:
+more42:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3327,7 +3309,6 @@ TEXT ·tileF64AVX2_24(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3345,10 +3326,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -3359,11 +3338,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -3381,34 +3364,34 @@ ready11:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $2
-	JEQ sums215
-	JMP sums116
-deep13:
+	JEQ sums216
+	JMP sums117
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-20, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums215:
-again218:
+	JMP ready12
+sums216:
+again219:
 	CMPQ n-24(SP), $24
-	JLT masked19
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole21:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3435,12 +3418,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked19:
+masked20:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3467,14 +3450,14 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed23
-sums116:
-again125:
+	JNE masked20
+	JMP summed24
+sums117:
+again126:
 	CMPQ R10, $192
-	JNE far24
+	JNE far25
 	PCALIGN $32
-near26:
+near27:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -3491,10 +3474,10 @@ near26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near26
-	JMP summed23
+	JNE near27
+	JMP summed24
 	PCALIGN $32
-far24:
+far25:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -3514,72 +3497,72 @@ far24:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far24
-	JMP summed23
-fetch21:
+	JNE far25
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next27:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next27
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again218
-	JMP again125
-summed23:
+	JEQ again219
+	JMP again126
+summed24:
 	TESTQ R9, R9
-	JEQ fetch21
-select12:
+	JEQ fetch22
+select13:
 	CMPQ n-24(SP), $24
-	JLT finishPartial28
-finish22:
+	JLT finishPartial29
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over29
+	JLT over30
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha30
-scaled31:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add32
+	JNE add33
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over29
-	JMP past33
-finishPartial28:
+	JEQ over30
+	JMP past34
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial34
+	JLT overPartial35
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha30
-scaledPartial35:
+	JNE alpha31
+scaledPartial36:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial36
-	JMP overPartial34
-alpha30:
+	JNE addPartial37
+	JMP overPartial35
+alpha31:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -3594,9 +3577,9 @@ alpha30:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $24
-	JLT scaledPartial35
-	JMP scaled31
-over29:
+	JLT scaledPartial36
+	JMP scaled32
+over30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3604,7 +3587,7 @@ over29:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -3612,8 +3595,8 @@ over29:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored37
-add32:
+	JMP stored38
+add33:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3633,7 +3616,7 @@ add32:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -3653,8 +3636,8 @@ add32:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored37
-overPartial34:
+	JMP stored38
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3662,7 +3645,7 @@ overPartial34:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -3670,8 +3653,8 @@ overPartial34:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored37
-addPartial36:
+	JMP stored38
+addPartial37:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3691,7 +3674,7 @@ addPartial36:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -3711,8 +3694,8 @@ addPartial36:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored37
-past33:
+	JMP stored38
+past34:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -3720,7 +3703,7 @@ past33:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
@@ -3728,29 +3711,29 @@ past33:
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored37
-stored37:
+	JMP stored38
+stored38:
 	ADDQ $-24, n-24(SP)
-	JGT columns39
+	JGT columns40
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next38
+	JNE next39
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next38:
+	JNE rows41
+next39:
 	ADDQ $-1, products-56(SP)
-	JGT more41
+	JGT more42
 	VZEROUPPER
 	RET
-columns39:
+columns40:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3758,20 +3741,15 @@ columns39:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP group3
-rows40:
+	JMP atGroup10
+rows41:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more41:
+more42:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3811,7 +3789,6 @@ TEXT ·tileF64AVX2_28(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3829,10 +3806,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -3843,11 +3818,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $28
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -3860,32 +3839,32 @@ ready11:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep14
+summing15:
+	JMP sums116
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums115:
-again117:
+	JMP ready12
+sums116:
+again118:
 	CMPQ R10, $224
-	JNE far16
+	JNE far17
 	PCALIGN $32
-near18:
+near19:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -3904,10 +3883,10 @@ near18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near18
-	JMP summed19
+	JNE near19
+	JMP summed20
 	PCALIGN $32
-far16:
+far17:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -3930,68 +3909,68 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed19
-fetch20:
+	JNE far17
+	JMP summed20
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next22:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next22
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed19:
+	JMP again118
+summed20:
 	TESTQ R9, R9
-	JEQ fetch20
-select12:
+	JEQ fetch21
+select13:
 	CMPQ n-24(SP), $28
-	JLT finishPartial22
-finish24:
+	JLT finishPartial23
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-finishPartial22:
+	JNE add28
+	JMP over24
+finishPartial23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial28
+	JLT overPartial29
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaledPartial29:
+	JNE alpha26
+scaledPartial30:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial30
-	JMP overPartial28
-alpha25:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSD 152(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
@@ -4001,9 +3980,9 @@ alpha25:
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
 	CMPQ n-24(SP), $28
-	JLT scaledPartial29
-	JMP scaled26
-over23:
+	JLT scaledPartial30
+	JMP scaled27
+over24:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4011,8 +3990,8 @@ over23:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored31
-add27:
+	JMP stored32
+add28:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4034,8 +4013,8 @@ add27:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored31
-overPartial28:
+	JMP stored32
+overPartial29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4043,8 +4022,8 @@ overPartial28:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored31
-addPartial30:
+	JMP stored32
+addPartial31:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4066,29 +4045,29 @@ addPartial30:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored31
-stored31:
+	JMP stored32
+stored32:
 	ADDQ $-28, n-24(SP)
-	JGT columns33
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next32
+	JNE next33
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows34
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next32:
+	JNE rows35
+next33:
 	ADDQ $-1, products-56(SP)
-	JGT more35
+	JGT more36
 	VZEROUPPER
 	RET
-columns33:
+columns34:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4096,20 +4075,15 @@ columns33:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $224, c+24(FP)
-	JMP group3
-rows34:
+	JMP atGroup10
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more35:
+more36:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4149,7 +4123,6 @@ TEXT ·tileF64AVX2_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4167,10 +4140,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4181,11 +4152,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4199,35 +4174,35 @@ ready11:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep14
+summing15:
+	JMP sums116
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-28, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums115:
-again117:
+	JMP ready12
+sums116:
+again118:
 	CMPQ R10, $256
-	JNE far16
-near18:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $32
-	JLT masked19
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole21:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -4248,12 +4223,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked19:
+masked20:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -4274,10 +4249,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed23
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far16:
+far17:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -4302,68 +4277,68 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed23
-fetch21:
+	JNE far17
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next24:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next24
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed23:
+	JMP again118
+summed24:
 	TESTQ R9, R9
-	JEQ fetch21
-select12:
+	JEQ fetch22
+select13:
 	CMPQ n-24(SP), $32
-	JLT finishPartial25
-finish22:
+	JLT finishPartial26
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over26
+	JLT over27
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
-	JMP over26
-finishPartial25:
+	JNE add30
+	JMP over27
+finishPartial26:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
+	JLT overPartial31
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
+	JNE alpha28
+scaledPartial32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -4374,9 +4349,9 @@ alpha27:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial31
-	JMP scaled28
-over26:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4385,8 +4360,8 @@ over26:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4411,8 +4386,8 @@ add29:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4421,8 +4396,8 @@ overPartial30:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4447,29 +4422,29 @@ addPartial32:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored33
-stored33:
+	JMP stored34
+stored34:
 	ADDQ $-32, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4477,20 +4452,15 @@ columns35:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP group3
-rows36:
+	JMP atGroup10
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4530,7 +4500,6 @@ TEXT ·tileF64AVX2_36(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4548,10 +4517,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4562,11 +4529,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $36
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4581,35 +4552,35 @@ ready11:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep14
+summing15:
+	JMP sums116
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums115:
-again117:
+	JMP ready12
+sums116:
+again118:
 	CMPQ R10, $288
-	JNE far16
-near18:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $36
-	JLT masked19
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole21:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -4632,12 +4603,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked19:
+masked20:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -4660,10 +4631,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed23
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far16:
+far17:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -4691,16 +4662,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed23
-fetch21:
+	JNE far17
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next24:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -4708,52 +4679,52 @@ next24:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next24
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed23:
+	JMP again118
+summed24:
 	TESTQ R9, R9
-	JEQ fetch21
-select12:
+	JEQ fetch22
+select13:
 	CMPQ n-24(SP), $36
-	JLT finishPartial25
-finish22:
+	JLT finishPartial26
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over26
+	JLT over27
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
-	JMP over26
-finishPartial25:
+	JNE add30
+	JMP over27
+finishPartial26:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
+	JLT overPartial31
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
+	JNE alpha28
+scaledPartial32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -4765,9 +4736,9 @@ alpha27:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $36
-	JLT scaledPartial31
-	JMP scaled28
-over26:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4777,8 +4748,8 @@ over26:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -4806,8 +4777,8 @@ add29:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4817,8 +4788,8 @@ overPartial30:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -4846,29 +4817,29 @@ addPartial32:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored33
-stored33:
+	JMP stored34
+stored34:
 	ADDQ $-36, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4876,20 +4847,15 @@ columns35:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $288, c+24(FP)
-	JMP group3
-rows36:
+	JMP atGroup10
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4929,7 +4895,6 @@ TEXT ·tileF64AVX2_40(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4947,10 +4912,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4961,11 +4924,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -4981,35 +4948,35 @@ ready11:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep14
+summing15:
+	JMP sums116
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-36, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums115:
-again117:
+	JMP ready12
+sums116:
+again118:
 	CMPQ R10, $320
-	JNE far16
-near18:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $40
-	JLT masked19
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole21:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -5034,12 +5001,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked19:
+masked20:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -5064,10 +5031,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed23
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far16:
+far17:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -5097,16 +5064,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed23
-fetch21:
+	JNE far17
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next24:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5114,52 +5081,52 @@ next24:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next24
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed23:
+	JMP again118
+summed24:
 	TESTQ R9, R9
-	JEQ fetch21
-select12:
+	JEQ fetch22
+select13:
 	CMPQ n-24(SP), $40
-	JLT finishPartial25
-finish22:
+	JLT finishPartial26
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over26
+	JLT over27
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
-	JMP over26
-finishPartial25:
+	JNE add30
+	JMP over27
+finishPartial26:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
+	JLT overPartial31
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
+	JNE alpha28
+scaledPartial32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -5172,9 +5139,9 @@ alpha27:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial31
-	JMP scaled28
-over26:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5185,8 +5152,8 @@ over26:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5217,8 +5184,8 @@ add29:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5229,8 +5196,8 @@ overPartial30:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5261,29 +5228,29 @@ addPartial32:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored33
-stored33:
+	JMP stored34
+stored34:
 	ADDQ $-40, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5291,20 +5258,15 @@ columns35:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP group3
-rows36:
+	JMP atGroup10
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5344,7 +5306,6 @@ TEXT ·tileF64AVX2_44(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5362,10 +5323,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5376,11 +5335,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $44
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -5397,35 +5360,35 @@ ready11:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep14
+summing15:
+	JMP sums116
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums115:
-again117:
+	JMP ready12
+sums116:
+again118:
 	CMPQ R10, $352
-	JNE far16
-near18:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $44
-	JLT masked19
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole21:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -5452,12 +5415,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked19:
+masked20:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -5484,10 +5447,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed23
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far16:
+far17:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -5520,16 +5483,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed23
-fetch21:
+	JNE far17
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next24:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5538,52 +5501,52 @@ next24:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next24
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed23:
+	JMP again118
+summed24:
 	TESTQ R9, R9
-	JEQ fetch21
-select12:
+	JEQ fetch22
+select13:
 	CMPQ n-24(SP), $44
-	JLT finishPartial25
-finish22:
+	JLT finishPartial26
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over26
+	JLT over27
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
-	JMP over26
-finishPartial25:
+	JNE add30
+	JMP over27
+finishPartial26:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
+	JLT overPartial31
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
+	JNE alpha28
+scaledPartial32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
 	VBROADCASTSD 152(DX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
@@ -5597,9 +5560,9 @@ alpha27:
 	VMULPD Y12, Y9, Y9
 	VMULPD Y12, Y10, Y10
 	CMPQ n-24(SP), $44
-	JLT scaledPartial31
-	JMP scaled28
-over26:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5611,8 +5574,8 @@ over26:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -5646,8 +5609,8 @@ add29:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5659,8 +5622,8 @@ overPartial30:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -5694,29 +5657,29 @@ addPartial32:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored33
-stored33:
+	JMP stored34
+stored34:
 	ADDQ $-44, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5724,20 +5687,15 @@ columns35:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $352, c+24(FP)
-	JMP group3
-rows36:
+	JMP atGroup10
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5777,7 +5735,6 @@ TEXT ·tileF64AVX2_48(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5795,10 +5752,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5809,11 +5764,15 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
-	JLT partial10
-ready11:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -5831,35 +5790,35 @@ ready11:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
-	JMP sums115
-deep13:
+	JGE deep14
+summing15:
+	JMP sums116
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-partial10:
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-44, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready11
-sums115:
-again117:
+	JMP ready12
+sums116:
+again118:
 	CMPQ R10, $384
-	JNE far16
-near18:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $48
-	JLT masked19
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole21:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -5888,12 +5847,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked19:
+masked20:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -5922,10 +5881,10 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-	JMP summed23
+	JNE masked20
+	JMP summed24
 	PCALIGN $32
-far16:
+far17:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -5960,16 +5919,16 @@ far16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far16
-	JMP summed23
-fetch21:
+	JNE far17
+	JMP summed24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next24:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5978,55 +5937,55 @@ next24:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next24
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again117
-summed23:
+	JMP again118
+summed24:
 	TESTQ R9, R9
-	JEQ fetch21
-select12:
+	JEQ fetch22
+select13:
 	CMPQ n-24(SP), $48
-	JLT finishPartial25
-finish22:
+	JLT finishPartial26
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over26
+	JLT over27
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
+	JNE add30
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over26
-	JMP past30
-finishPartial25:
+	JEQ over27
+	JMP past31
+finishPartial26:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
+	JLT overPartial32
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial32:
+	JNE alpha28
+scaledPartial33:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha27:
+	JNE addPartial34
+	JMP overPartial32
+alpha28:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -6041,9 +6000,9 @@ alpha27:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial32
-	JMP scaled28
-over26:
+	JLT scaledPartial33
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6056,8 +6015,8 @@ over26:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored34
-add29:
+	JMP stored35
+add30:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6094,8 +6053,8 @@ add29:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored34
-overPartial31:
+	JMP stored35
+overPartial32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6108,8 +6067,8 @@ overPartial31:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored34
-addPartial33:
+	JMP stored35
+addPartial34:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6146,8 +6105,8 @@ addPartial33:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored34
-past30:
+	JMP stored35
+past31:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -6160,29 +6119,29 @@ past30:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored34
-stored34:
+	JMP stored35
+stored35:
 	ADDQ $-48, n-24(SP)
-	JGT columns36
+	JGT columns37
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
+	JNE next36
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next35:
+	JNE rows38
+next36:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more39
 	VZEROUPPER
 	RET
-columns36:
+columns37:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6190,20 +6149,15 @@ columns36:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP group3
-rows37:
+	JMP atGroup10
+rows38:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more38:
+more39:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)

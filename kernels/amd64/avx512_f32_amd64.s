@@ -29,7 +29,6 @@ TEXT ·tileF32AVX512_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -47,10 +46,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -61,17 +58,21 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $16
-	JGE whole11
+	JGE whole12
 	BZHIQ R11, AX, AX
-whole11:
+whole12:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -94,87 +95,87 @@ whole11:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $16
-	JEQ sums1615
+	JEQ sums1616
 	CMPQ R11, $8
-	JLT low16
-	CMPQ R11, $12
 	JLT low17
-	CMPQ R11, $14
+	CMPQ R11, $12
 	JLT low18
-	CMPQ R11, $15
+	CMPQ R11, $14
 	JLT low19
-	JMP sums1520
+	CMPQ R11, $15
+	JLT low20
+	JMP sums1521
+low20:
+	JMP sums1422
 low19:
-	JMP sums1421
-low18:
 	CMPQ R11, $13
-	JLT low22
-	JMP sums1323
-low22:
-	JMP sums1224
-low17:
+	JLT low23
+	JMP sums1324
+low23:
+	JMP sums1225
+low18:
 	CMPQ R11, $10
-	JLT low25
-	CMPQ R11, $11
 	JLT low26
-	JMP sums1127
+	CMPQ R11, $11
+	JLT low27
+	JMP sums1128
+low27:
+	JMP sums1029
 low26:
-	JMP sums1028
-low25:
 	CMPQ R11, $9
-	JLT low29
-	JMP sums930
-low29:
-	JMP sums831
-low16:
+	JLT low30
+	JMP sums931
+low30:
+	JMP sums832
+low17:
 	CMPQ R11, $4
-	JLT low32
-	CMPQ R11, $6
 	JLT low33
-	CMPQ R11, $7
+	CMPQ R11, $6
 	JLT low34
-	JMP sums735
+	CMPQ R11, $7
+	JLT low35
+	JMP sums736
+low35:
+	JMP sums637
 low34:
-	JMP sums636
-low33:
 	CMPQ R11, $5
-	JLT low37
-	JMP sums538
-low37:
-	JMP sums439
-low32:
+	JLT low38
+	JMP sums539
+low38:
+	JMP sums440
+low33:
 	CMPQ R11, $2
-	JLT low40
-	CMPQ R11, $3
 	JLT low41
-	JMP sums342
+	CMPQ R11, $3
+	JLT low42
+	JMP sums343
+low42:
+	JMP sums244
 low41:
-	JMP sums243
-low40:
-	JMP sums144
-deep13:
+	JMP sums145
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums1615:
+sums1616:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-again1646:
+again1647:
 	CMPQ n-24(SP), $16
-	JLT masked47
+	JLT masked48
 	PCALIGN $32
-whole48:
+whole49:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -213,10 +214,10 @@ whole48:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole48
-	JMP summed49
+	JNE whole49
+	JMP summed50
 	PCALIGN $32
-masked47:
+masked48:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -255,18 +256,18 @@ masked47:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
-	JMP summed49
-sums1520:
+	JNE masked48
+	JMP summed50
+sums1521:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-again1551:
+again1552:
 	CMPQ n-24(SP), $16
-	JLT masked52
+	JLT masked53
 	PCALIGN $32
-whole53:
+whole54:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -303,10 +304,10 @@ whole53:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole53
-	JMP summed49
+	JNE whole54
+	JMP summed50
 	PCALIGN $32
-masked52:
+masked53:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -343,17 +344,17 @@ masked52:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked52
-	JMP summed49
-sums1421:
+	JNE masked53
+	JMP summed50
+sums1422:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1455:
+again1456:
 	CMPQ n-24(SP), $16
-	JLT masked56
+	JLT masked57
 	PCALIGN $32
-whole57:
+whole58:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -387,10 +388,10 @@ whole57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole57
-	JMP summed49
+	JNE whole58
+	JMP summed50
 	PCALIGN $32
-masked56:
+masked57:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -424,17 +425,17 @@ masked56:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked56
-	JMP summed49
-sums1323:
+	JNE masked57
+	JMP summed50
+sums1324:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1359:
+again1360:
 	CMPQ n-24(SP), $16
-	JLT masked60
+	JLT masked61
 	PCALIGN $32
-whole61:
+whole62:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -466,10 +467,10 @@ whole61:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole61
-	JMP summed49
+	JNE whole62
+	JMP summed50
 	PCALIGN $32
-masked60:
+masked61:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -501,17 +502,17 @@ masked60:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked60
-	JMP summed49
-sums1224:
+	JNE masked61
+	JMP summed50
+sums1225:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1263:
+again1264:
 	CMPQ n-24(SP), $16
-	JLT masked64
+	JLT masked65
 	PCALIGN $32
-whole65:
+whole66:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -541,10 +542,10 @@ whole65:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole65
-	JMP summed49
+	JNE whole66
+	JMP summed50
 	PCALIGN $32
-masked64:
+masked65:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -574,17 +575,17 @@ masked64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked64
-	JMP summed49
-sums1127:
+	JNE masked65
+	JMP summed50
+sums1128:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1167:
+again1168:
 	CMPQ n-24(SP), $16
-	JLT masked68
+	JLT masked69
 	PCALIGN $32
-whole69:
+whole70:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -612,10 +613,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP summed49
+	JNE whole70
+	JMP summed50
 	PCALIGN $32
-masked68:
+masked69:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -643,17 +644,17 @@ masked68:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked68
-	JMP summed49
-sums1028:
+	JNE masked69
+	JMP summed50
+sums1029:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1071:
+again1072:
 	CMPQ n-24(SP), $16
-	JLT masked72
+	JLT masked73
 	PCALIGN $32
-whole73:
+whole74:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -679,10 +680,10 @@ whole73:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole73
-	JMP summed49
+	JNE whole74
+	JMP summed50
 	PCALIGN $32
-masked72:
+masked73:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -708,17 +709,17 @@ masked72:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked72
-	JMP summed49
-sums930:
+	JNE masked73
+	JMP summed50
+sums931:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again975:
+again976:
 	CMPQ n-24(SP), $16
-	JLT masked76
+	JLT masked77
 	PCALIGN $32
-whole77:
+whole78:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -742,10 +743,10 @@ whole77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole77
-	JMP summed49
+	JNE whole78
+	JMP summed50
 	PCALIGN $32
-masked76:
+masked77:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -769,17 +770,17 @@ masked76:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked76
-	JMP summed49
-sums831:
+	JNE masked77
+	JMP summed50
+sums832:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again879:
+again880:
 	CMPQ n-24(SP), $16
-	JLT masked80
+	JLT masked81
 	PCALIGN $32
-whole81:
+whole82:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -801,10 +802,10 @@ whole81:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole81
-	JMP summed49
+	JNE whole82
+	JMP summed50
 	PCALIGN $32
-masked80:
+masked81:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -826,14 +827,14 @@ masked80:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked80
-	JMP summed49
-sums735:
+	JNE masked81
+	JMP summed50
+sums736:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again783:
+again784:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -853,14 +854,14 @@ again783:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again783
-	JMP summed49
-sums636:
+	JNE again784
+	JMP summed50
+sums637:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again685:
+again686:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -878,12 +879,12 @@ again685:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again685
-	JMP summed49
-sums538:
+	JNE again686
+	JMP summed50
+sums539:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again587:
+again588:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -898,15 +899,15 @@ again587:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again587
-	JMP summed49
-sums439:
+	JNE again588
+	JMP summed50
+sums440:
 	LEAQ (SI)(SI*2), R11
-again489:
+again490:
 	CMPQ R10, $64
-	JNE far88
+	JNE far89
 	PCALIGN $32
-near90:
+near91:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -919,10 +920,10 @@ near90:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near90
-	JMP summed49
+	JNE near91
+	JMP summed50
 	PCALIGN $32
-far88:
+far89:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -936,14 +937,14 @@ far88:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far88
-	JMP summed49
-sums342:
-again392:
+	JNE far89
+	JMP summed50
+sums343:
+again393:
 	CMPQ R10, $64
-	JNE far91
+	JNE far92
 	PCALIGN $32
-near93:
+near94:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -954,10 +955,10 @@ near93:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near93
-	JMP summed49
+	JNE near94
+	JMP summed50
 	PCALIGN $32
-far91:
+far92:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -969,14 +970,14 @@ far91:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far91
-	JMP summed49
-sums243:
-again295:
+	JNE far92
+	JMP summed50
+sums244:
+again296:
 	CMPQ R10, $64
-	JNE far94
+	JNE far95
 	PCALIGN $32
-near96:
+near97:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -985,10 +986,10 @@ near96:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near96
-	JMP summed49
+	JNE near97
+	JMP summed50
 	PCALIGN $32
-far94:
+far95:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -998,24 +999,24 @@ far94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far94
-	JMP summed49
-sums144:
-again198:
+	JNE far95
+	JMP summed50
+sums145:
+again199:
 	CMPQ R10, $64
-	JNE far97
+	JNE far98
 	PCALIGN $32
-near99:
+near100:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near99
-	JMP summed49
+	JNE near100
+	JMP summed50
 	PCALIGN $32
-far97:
+far98:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1023,112 +1024,113 @@ far97:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far97
-	JMP summed49
-fetch100:
+	JNE far98
+	JMP summed50
+fetch101:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next101:
+next102:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next101
+	JGT next102
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1646
+	JEQ again1647
 	CMPQ R9, $8
-	JLT low102
-	CMPQ R9, $12
 	JLT low103
-	CMPQ R9, $14
+	CMPQ R9, $12
 	JLT low104
-	CMPQ R9, $15
+	CMPQ R9, $14
 	JLT low105
-	JMP again1551
-low105:
-	JMP again1455
-low104:
-	CMPQ R9, $13
+	CMPQ R9, $15
 	JLT low106
-	JMP again1359
+	JMP again1552
 low106:
-	JMP again1263
-low103:
-	CMPQ R9, $10
+	JMP again1456
+low105:
+	CMPQ R9, $13
 	JLT low107
-	CMPQ R9, $11
-	JLT low108
-	JMP again1167
-low108:
-	JMP again1071
+	JMP again1360
 low107:
-	CMPQ R9, $9
+	JMP again1264
+low104:
+	CMPQ R9, $10
+	JLT low108
+	CMPQ R9, $11
 	JLT low109
-	JMP again975
+	JMP again1168
 low109:
-	JMP again879
-low102:
-	CMPQ R9, $4
+	JMP again1072
+low108:
+	CMPQ R9, $9
 	JLT low110
-	CMPQ R9, $6
-	JLT low111
-	CMPQ R9, $7
-	JLT low112
-	JMP again783
-low112:
-	JMP again685
-low111:
-	CMPQ R9, $5
-	JLT low113
-	JMP again587
-low113:
-	JMP again489
+	JMP again976
 low110:
-	CMPQ R9, $2
+	JMP again880
+low103:
+	CMPQ R9, $4
+	JLT low111
+	CMPQ R9, $6
+	JLT low112
+	CMPQ R9, $7
+	JLT low113
+	JMP again784
+low113:
+	JMP again686
+low112:
+	CMPQ R9, $5
 	JLT low114
-	CMPQ R9, $3
-	JLT low115
-	JMP again392
-low115:
-	JMP again295
+	JMP again588
 low114:
-	JMP again198
-summed49:
+	JMP again490
+low111:
+	CMPQ R9, $2
+	JLT low115
+	CMPQ R9, $3
+	JLT low116
+	JMP again393
+low116:
+	JMP again296
+low115:
+	JMP again199
+summed50:
 	TESTQ R9, R9
-	JEQ fetch100
-select12:
-finish117:
+	JEQ fetch101
+select13:
+finish118:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over116
+	JLT over117
 	VBROADCASTSS 156(DX), Z16
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha118
-scaled119:
+	JNE alpha119
+scaled120:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add120
-	JMP over116
+	JNE add121
+	JMP over117
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $16
-	JGE whole122
+	JGE whole123
 	BZHIQ R11, AX, AX
-whole122:
+whole123:
 	KMOVW AX, K1
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1149,7 +1151,7 @@ whole122:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	CMPQ R9, $2
-	JEQ packB121
+	JEQ packB122
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1158,7 +1160,7 @@ whole122:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked123:
+masked124:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -1186,10 +1188,10 @@ masked123:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked123
-packed124:
-	JMP select12
-packB121:
+	JNE masked124
+packed125:
+	JMP select13
+packB122:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1198,7 +1200,7 @@ packB121:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked125:
+masked126:
 	VMOVUPS.Z (BX), K1, Z16
 	VMOVUPS Z16, K1, (R10)
 	VBROADCASTSS (DX), Z17
@@ -1222,10 +1224,10 @@ masked125:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked125
-packed126:
-	JMP select12
-alpha118:
+	JNE masked126
+packed127:
+	JMP select13
+alpha119:
 	VBROADCASTSS 152(DX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
@@ -1243,187 +1245,187 @@ alpha118:
 	VMULPS Z17, Z13, Z13
 	VMULPS Z17, Z14, Z14
 	VMULPS Z17, Z15, Z15
-	JMP scaled119
-over116:
+	JMP scaled120
+over117:
 	VMOVUPS Z0, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z1, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z2, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z3, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z4, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z5, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z6, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z7, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z8, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z9, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z10, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z11, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z12, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z13, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z14, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS Z15, K1, (R9)
-	JMP stored127
-add120:
+	JMP stored128
+add121:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z1
 	VMOVUPS Z1, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVUPS Z2, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z3
 	VMOVUPS Z3, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVUPS Z4, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z5
 	VMOVUPS Z5, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVUPS Z6, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z7
 	VMOVUPS Z7, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVUPS Z8, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z9
 	VMOVUPS Z9, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVUPS Z10, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z11
 	VMOVUPS Z11, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVUPS Z12, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z13
 	VMOVUPS Z13, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVUPS Z14, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, (R9)
-	JMP stored127
-stored127:
+	JMP stored128
+stored128:
 	ADDQ $-16, n-24(SP)
-	JGT columns129
+	JGT columns130
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next128
+	JNE next129
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows130
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next128:
+	JNE rows131
+next129:
 	ADDQ $-1, products-56(SP)
-	JGT more131
+	JGT more132
 	VZEROUPPER
 	RET
-columns129:
+columns130:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1431,20 +1433,15 @@ columns129:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP group3
-rows130:
+	JMP atGroup11
+rows131:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more131:
+more132:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -1484,7 +1481,6 @@ TEXT ·tileF32AVX512_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1502,10 +1498,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1516,17 +1510,21 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $16
-	JGE whole11
+	JGE whole12
 	BZHIQ R11, AX, AX
-whole11:
+whole12:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -1561,82 +1559,82 @@ whole11:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $14
-	JEQ sums1415
+	JEQ sums1416
 	CMPQ R11, $7
-	JLT low16
-	CMPQ R11, $10
 	JLT low17
-	CMPQ R11, $12
+	CMPQ R11, $10
 	JLT low18
-	CMPQ R11, $13
+	CMPQ R11, $12
 	JLT low19
-	JMP sums1320
+	CMPQ R11, $13
+	JLT low20
+	JMP sums1321
+low20:
+	JMP sums1222
 low19:
-	JMP sums1221
-low18:
 	CMPQ R11, $11
-	JLT low22
-	JMP sums1123
-low22:
-	JMP sums1024
-low17:
+	JLT low23
+	JMP sums1124
+low23:
+	JMP sums1025
+low18:
 	CMPQ R11, $8
-	JLT low25
-	CMPQ R11, $9
 	JLT low26
-	JMP sums927
+	CMPQ R11, $9
+	JLT low27
+	JMP sums928
+low27:
+	JMP sums829
 low26:
-	JMP sums828
-low25:
-	JMP sums729
-low16:
+	JMP sums730
+low17:
 	CMPQ R11, $4
-	JLT low30
-	CMPQ R11, $5
 	JLT low31
-	CMPQ R11, $6
+	CMPQ R11, $5
 	JLT low32
-	JMP sums633
+	CMPQ R11, $6
+	JLT low33
+	JMP sums634
+low33:
+	JMP sums535
 low32:
-	JMP sums534
+	JMP sums436
 low31:
-	JMP sums435
-low30:
 	CMPQ R11, $2
-	JLT low36
-	CMPQ R11, $3
 	JLT low37
-	JMP sums338
+	CMPQ R11, $3
+	JLT low38
+	JMP sums339
+low38:
+	JMP sums240
 low37:
-	JMP sums239
-low36:
-	JMP sums140
-deep13:
+	JMP sums141
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums1415:
+sums1416:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1442:
+again1443:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly43
+	JLT partly44
 	VMOVUPS 64(BX), Z29
-taken44:
+taken45:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z0
 	VFMADD231PS Z30, Z29, Z1
@@ -1683,24 +1681,24 @@ taken44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1442
-	JMP summed45
-partly43:
+	JNE again1443
+	JMP summed46
+partly44:
 	VMOVUPS.Z 64(BX), K1, Z29
-	JMP taken44
-sums1320:
+	JMP taken45
+sums1321:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1347:
+again1348:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly48
+	JLT partly49
 	VMOVUPS 64(BX), Z29
-taken49:
+taken50:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z0
 	VFMADD231PS Z30, Z29, Z1
@@ -1744,24 +1742,24 @@ taken49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1347
-	JMP summed45
-partly48:
+	JNE again1348
+	JMP summed46
+partly49:
 	VMOVUPS.Z 64(BX), K1, Z29
-	JMP taken49
-sums1221:
+	JMP taken50
+sums1222:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1251:
+again1252:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly52
+	JLT partly53
 	VMOVUPS 64(BX), Z29
-taken53:
+taken54:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z0
 	VFMADD231PS Z30, Z29, Z1
@@ -1802,24 +1800,24 @@ taken53:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1251
-	JMP summed45
-partly52:
+	JNE again1252
+	JMP summed46
+partly53:
 	VMOVUPS.Z 64(BX), K1, Z29
-	JMP taken53
-sums1123:
+	JMP taken54
+sums1124:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1155:
+again1156:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly56
+	JLT partly57
 	VMOVUPS 64(BX), Z29
-taken57:
+taken58:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z0
 	VFMADD231PS Z30, Z29, Z1
@@ -1857,24 +1855,24 @@ taken57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1155
-	JMP summed45
-partly56:
+	JNE again1156
+	JMP summed46
+partly57:
 	VMOVUPS.Z 64(BX), K1, Z29
-	JMP taken57
-sums1024:
+	JMP taken58
+sums1025:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1059:
+again1060:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly60
+	JLT partly61
 	VMOVUPS 64(BX), Z29
-taken61:
+taken62:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z0
 	VFMADD231PS Z30, Z29, Z1
@@ -1909,24 +1907,24 @@ taken61:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1059
-	JMP summed45
-partly60:
+	JNE again1060
+	JMP summed46
+partly61:
 	VMOVUPS.Z 64(BX), K1, Z29
-	JMP taken61
-sums927:
+	JMP taken62
+sums928:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again963:
+again964:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly64
+	JLT partly65
 	VMOVUPS 64(BX), Z29
-taken65:
+taken66:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z0
 	VFMADD231PS Z30, Z29, Z1
@@ -1958,24 +1956,24 @@ taken65:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again963
-	JMP summed45
-partly64:
+	JNE again964
+	JMP summed46
+partly65:
 	VMOVUPS.Z 64(BX), K1, Z29
-	JMP taken65
-sums828:
+	JMP taken66
+sums829:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again867:
+again868:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly68
+	JLT partly69
 	VMOVUPS 64(BX), Z29
-taken69:
+taken70:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z0
 	VFMADD231PS Z30, Z29, Z1
@@ -2004,20 +2002,20 @@ taken69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again867
-	JMP summed45
-partly68:
+	JNE again868
+	JMP summed46
+partly69:
 	VMOVUPS.Z 64(BX), K1, Z29
-	JMP taken69
-sums729:
+	JMP taken70
+sums730:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again771:
+again772:
 	CMPQ n-24(SP), $32
-	JLT masked72
+	JLT masked73
 	PCALIGN $32
-whole73:
+whole74:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2047,10 +2045,10 @@ whole73:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole73
-	JMP summed45
+	JNE whole74
+	JMP summed46
 	PCALIGN $32
-masked72:
+masked73:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2080,17 +2078,17 @@ masked72:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked72
-	JMP summed45
-sums633:
+	JNE masked73
+	JMP summed46
+sums634:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again675:
+again676:
 	CMPQ n-24(SP), $32
-	JLT masked76
+	JLT masked77
 	PCALIGN $32
-whole77:
+whole78:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2117,10 +2115,10 @@ whole77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole77
-	JMP summed45
+	JNE whole78
+	JMP summed46
 	PCALIGN $32
-masked76:
+masked77:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2147,15 +2145,15 @@ masked76:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked76
-	JMP summed45
-sums534:
+	JNE masked77
+	JMP summed46
+sums535:
 	LEAQ (SI)(SI*2), R11
-again579:
+again580:
 	CMPQ n-24(SP), $32
-	JLT masked80
+	JLT masked81
 	PCALIGN $32
-whole81:
+whole82:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2178,10 +2176,10 @@ whole81:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole81
-	JMP summed45
+	JNE whole82
+	JMP summed46
 	PCALIGN $32
-masked80:
+masked81:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2204,15 +2202,15 @@ masked80:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked80
-	JMP summed45
-sums435:
+	JNE masked81
+	JMP summed46
+sums436:
 	LEAQ (SI)(SI*2), R11
-again483:
+again484:
 	CMPQ n-24(SP), $32
-	JLT masked84
+	JLT masked85
 	PCALIGN $32
-whole85:
+whole86:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2232,10 +2230,10 @@ whole85:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole85
-	JMP summed45
+	JNE whole86
+	JMP summed46
 	PCALIGN $32
-masked84:
+masked85:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2255,14 +2253,14 @@ masked84:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked84
-	JMP summed45
-sums338:
-again387:
+	JNE masked85
+	JMP summed46
+sums339:
+again388:
 	CMPQ R10, $128
-	JNE far86
+	JNE far87
 	PCALIGN $32
-near88:
+near89:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -2277,10 +2275,10 @@ near88:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near88
-	JMP summed45
+	JNE near89
+	JMP summed46
 	PCALIGN $32
-far86:
+far87:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2297,14 +2295,14 @@ far86:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far86
-	JMP summed45
-sums239:
-again290:
+	JNE far87
+	JMP summed46
+sums240:
+again291:
 	CMPQ R10, $128
-	JNE far89
+	JNE far90
 	PCALIGN $32
-near91:
+near92:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -2316,10 +2314,10 @@ near91:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near91
-	JMP summed45
+	JNE near92
+	JMP summed46
 	PCALIGN $32
-far89:
+far90:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2333,14 +2331,14 @@ far89:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far89
-	JMP summed45
-sums140:
-again193:
+	JNE far90
+	JMP summed46
+sums141:
+again194:
 	CMPQ R10, $128
-	JNE far92
+	JNE far93
 	PCALIGN $32
-near94:
+near95:
 	VBROADCASTSS (DX), Z28
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z0
@@ -2349,10 +2347,10 @@ near94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near94
-	JMP summed45
+	JNE near95
+	JMP summed46
 	PCALIGN $32
-far92:
+far93:
 	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
@@ -2363,105 +2361,106 @@ far92:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far92
-	JMP summed45
-fetch95:
+	JNE far93
+	JMP summed46
+fetch96:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next96:
+next97:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next96
+	JGT next97
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again1442
+	JEQ again1443
 	CMPQ R9, $7
-	JLT low97
-	CMPQ R9, $10
 	JLT low98
-	CMPQ R9, $12
+	CMPQ R9, $10
 	JLT low99
-	CMPQ R9, $13
+	CMPQ R9, $12
 	JLT low100
-	JMP again1347
-low100:
-	JMP again1251
-low99:
-	CMPQ R9, $11
+	CMPQ R9, $13
 	JLT low101
-	JMP again1155
+	JMP again1348
 low101:
-	JMP again1059
-low98:
-	CMPQ R9, $8
+	JMP again1252
+low100:
+	CMPQ R9, $11
 	JLT low102
-	CMPQ R9, $9
-	JLT low103
-	JMP again963
-low103:
-	JMP again867
+	JMP again1156
 low102:
-	JMP again771
-low97:
-	CMPQ R9, $4
+	JMP again1060
+low99:
+	CMPQ R9, $8
+	JLT low103
+	CMPQ R9, $9
 	JLT low104
-	CMPQ R9, $5
-	JLT low105
-	CMPQ R9, $6
-	JLT low106
-	JMP again675
-low106:
-	JMP again579
-low105:
-	JMP again483
+	JMP again964
 low104:
-	CMPQ R9, $2
+	JMP again868
+low103:
+	JMP again772
+low98:
+	CMPQ R9, $4
+	JLT low105
+	CMPQ R9, $5
+	JLT low106
+	CMPQ R9, $6
 	JLT low107
-	CMPQ R9, $3
-	JLT low108
-	JMP again387
-low108:
-	JMP again290
+	JMP again676
 low107:
-	JMP again193
-summed45:
+	JMP again580
+low106:
+	JMP again484
+low105:
+	CMPQ R9, $2
+	JLT low108
+	CMPQ R9, $3
+	JLT low109
+	JMP again388
+low109:
+	JMP again291
+low108:
+	JMP again194
+summed46:
 	TESTQ R9, R9
-	JEQ fetch95
-select12:
-finish110:
+	JEQ fetch96
+select13:
+finish111:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over109
+	JLT over110
 	VBROADCASTSS 156(DX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha111
-scaled112:
+	JNE alpha112
+scaled113:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add113
-	JMP over109
+	JNE add114
+	JMP over110
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $16
-	JGE whole115
+	JGE whole116
 	BZHIQ R11, AX, AX
-whole115:
+whole116:
 	KMOVW AX, K1
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -2494,7 +2493,7 @@ whole115:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	CMPQ R9, $2
-	JEQ packB114
+	JEQ packB115
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2503,7 +2502,7 @@ whole115:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked116:
+masked117:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 192(BX)
@@ -2542,10 +2541,10 @@ masked116:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked116
-packed117:
-	JMP select12
-packB114:
+	JNE masked117
+packed118:
+	JMP select13
+packB115:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2554,7 +2553,7 @@ packB114:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked118:
+masked119:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	VMOVUPS Z28, (R10)
@@ -2590,10 +2589,10 @@ masked118:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked118
-packed119:
-	JMP select12
-alpha111:
+	JNE masked119
+packed120:
+	JMP select13
+alpha112:
 	VBROADCASTSS 152(DX), Z29
 	VMULPS Z29, Z0, Z0
 	VMULPS Z29, Z1, Z1
@@ -2623,77 +2622,77 @@ alpha111:
 	VMULPS Z29, Z25, Z25
 	VMULPS Z29, Z26, Z26
 	VMULPS Z29, Z27, Z27
-	JMP scaled112
-over109:
+	JMP scaled113
+over110:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z2, (R9)
 	VMOVUPS Z3, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z22, (R9)
 	VMOVUPS Z23, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS Z26, (R9)
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored120
-add113:
+	JMP stored121
+add114:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z0
 	VMOVUPS Z0, (R9)
@@ -2701,7 +2700,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z1
 	VMOVUPS Z1, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z2
@@ -2710,7 +2709,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z3
 	VMOVUPS Z3, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z4
@@ -2719,7 +2718,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z5
 	VMOVUPS Z5, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z6
@@ -2728,7 +2727,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z7
 	VMOVUPS Z7, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z8
@@ -2737,7 +2736,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z9
 	VMOVUPS Z9, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z10
@@ -2746,7 +2745,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z11
 	VMOVUPS Z11, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z12
@@ -2755,7 +2754,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z13
 	VMOVUPS Z13, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z14
@@ -2764,7 +2763,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z15
 	VMOVUPS Z15, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z16
@@ -2773,7 +2772,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z17
 	VMOVUPS Z17, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z18
@@ -2782,7 +2781,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z19
 	VMOVUPS Z19, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z20
@@ -2791,7 +2790,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z21
 	VMOVUPS Z21, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z22
@@ -2800,7 +2799,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z23
 	VMOVUPS Z23, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z24
@@ -2809,7 +2808,7 @@ add113:
 	VFMADD231PS Z28, Z29, Z25
 	VMOVUPS Z25, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -2817,29 +2816,29 @@ add113:
 	VMOVUPS.Z 64(R9), K1, Z29
 	VFMADD231PS Z28, Z29, Z27
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored120
-stored120:
+	JMP stored121
+stored121:
 	ADDQ $-32, n-24(SP)
-	JGT columns122
+	JGT columns123
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next121
+	JNE next122
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows123
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next121:
+	JNE rows124
+next122:
 	ADDQ $-1, products-56(SP)
-	JGT more124
+	JGT more125
 	VZEROUPPER
 	RET
-columns122:
+columns123:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2847,20 +2846,15 @@ columns122:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP group3
-rows123:
+	JMP atGroup11
+rows124:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more124:
+more125:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -2900,7 +2894,6 @@ TEXT ·tileF32AVX512_48(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2918,10 +2911,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2932,17 +2923,21 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $16
-	JGE whole11
+	JGE whole12
 	BZHIQ R11, AX, AX
-whole11:
+whole12:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -2976,64 +2971,64 @@ whole11:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $9
-	JEQ sums915
+	JEQ sums916
 	CMPQ R11, $5
-	JLT low16
-	CMPQ R11, $7
 	JLT low17
-	CMPQ R11, $8
+	CMPQ R11, $7
 	JLT low18
-	JMP sums819
+	CMPQ R11, $8
+	JLT low19
+	JMP sums820
+low19:
+	JMP sums721
 low18:
-	JMP sums720
-low17:
 	CMPQ R11, $6
-	JLT low21
-	JMP sums622
-low21:
-	JMP sums523
-low16:
+	JLT low22
+	JMP sums623
+low22:
+	JMP sums524
+low17:
 	CMPQ R11, $3
-	JLT low24
-	CMPQ R11, $4
 	JLT low25
-	JMP sums426
+	CMPQ R11, $4
+	JLT low26
+	JMP sums427
+low26:
+	JMP sums328
 low25:
-	JMP sums327
-low24:
 	CMPQ R11, $2
-	JLT low28
-	JMP sums229
-low28:
-	JMP sums130
-deep13:
+	JLT low29
+	JMP sums230
+low29:
+	JMP sums131
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums915:
+sums916:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again932:
+again933:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly33
+	JLT partly34
 	VMOVUPS 128(BX), Z29
-taken34:
+taken35:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z27, Z0
 	VFMADD231PS Z30, Z28, Z1
@@ -3074,26 +3069,26 @@ taken34:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again932
-	JMP summed35
-partly33:
+	JNE again933
+	JMP summed36
+partly34:
 	VMOVUPS.Z 128(BX), K1, Z29
-	JMP taken34
-sums819:
+	JMP taken35
+sums820:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again837:
+again838:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly38
+	JLT partly39
 	VMOVUPS 128(BX), Z29
-taken39:
+taken40:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z27, Z0
 	VFMADD231PS Z30, Z28, Z1
@@ -3130,26 +3125,26 @@ taken39:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again837
-	JMP summed35
-partly38:
+	JNE again838
+	JMP summed36
+partly39:
 	VMOVUPS.Z 128(BX), K1, Z29
-	JMP taken39
-sums720:
+	JMP taken40
+sums721:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again741:
+again742:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly42
+	JLT partly43
 	VMOVUPS 128(BX), Z29
-taken43:
+taken44:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z27, Z0
 	VFMADD231PS Z30, Z28, Z1
@@ -3182,26 +3177,26 @@ taken43:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again741
-	JMP summed35
-partly42:
+	JNE again742
+	JMP summed36
+partly43:
 	VMOVUPS.Z 128(BX), K1, Z29
-	JMP taken43
-sums622:
+	JMP taken44
+sums623:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again645:
+again646:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly46
+	JLT partly47
 	VMOVUPS 128(BX), Z29
-taken47:
+taken48:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z27, Z0
 	VFMADD231PS Z30, Z28, Z1
@@ -3230,24 +3225,24 @@ taken47:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again645
-	JMP summed35
-partly46:
+	JNE again646
+	JMP summed36
+partly47:
 	VMOVUPS.Z 128(BX), K1, Z29
-	JMP taken47
-sums523:
+	JMP taken48
+sums524:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again549:
+again550:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly50
+	JLT partly51
 	VMOVUPS 128(BX), Z29
-taken51:
+taken52:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z27, Z0
 	VFMADD231PS Z30, Z28, Z1
@@ -3271,18 +3266,18 @@ taken51:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again549
-	JMP summed35
-partly50:
+	JNE again550
+	JMP summed36
+partly51:
 	VMOVUPS.Z 128(BX), K1, Z29
-	JMP taken51
-sums426:
+	JMP taken52
+sums427:
 	LEAQ (SI)(SI*2), R11
-again453:
+again454:
 	CMPQ n-24(SP), $48
-	JLT masked54
+	JLT masked55
 	PCALIGN $32
-whole55:
+whole56:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3308,10 +3303,10 @@ whole55:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole55
-	JMP summed35
+	JNE whole56
+	JMP summed36
 	PCALIGN $32
-masked54:
+masked55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3337,14 +3332,14 @@ masked54:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked54
-	JMP summed35
-sums327:
-again357:
+	JNE masked55
+	JMP summed36
+sums328:
+again358:
 	CMPQ n-24(SP), $48
-	JLT masked58
+	JLT masked59
 	PCALIGN $32
-whole59:
+whole60:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3366,10 +3361,10 @@ whole59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole59
-	JMP summed35
+	JNE whole60
+	JMP summed36
 	PCALIGN $32
-masked58:
+masked59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3391,14 +3386,14 @@ masked58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked58
-	JMP summed35
-sums229:
-again261:
+	JNE masked59
+	JMP summed36
+sums230:
+again262:
 	CMPQ R10, $192
-	JNE far60
+	JNE far61
 	PCALIGN $32
-near62:
+near63:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -3413,10 +3408,10 @@ near62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near62
-	JMP summed35
+	JNE near63
+	JMP summed36
 	PCALIGN $32
-far60:
+far61:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -3434,14 +3429,14 @@ far60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far60
-	JMP summed35
-sums130:
-again164:
+	JNE far61
+	JMP summed36
+sums131:
+again165:
 	CMPQ R10, $192
-	JNE far63
+	JNE far64
 	PCALIGN $32
-near65:
+near66:
 	VBROADCASTSS (DX), Z27
 	VMOVUPS (BX), Z28
 	VFMADD231PS Z27, Z28, Z0
@@ -3452,10 +3447,10 @@ near65:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near65
-	JMP summed35
+	JNE near66
+	JMP summed36
 	PCALIGN $32
-far63:
+far64:
 	VBROADCASTSS (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
@@ -3469,86 +3464,87 @@ far63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far63
-	JMP summed35
-fetch66:
+	JNE far64
+	JMP summed36
+fetch67:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next67:
+next68:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next67
+	JGT next68
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again932
+	JEQ again933
 	CMPQ R9, $5
-	JLT low68
-	CMPQ R9, $7
 	JLT low69
-	CMPQ R9, $8
+	CMPQ R9, $7
 	JLT low70
-	JMP again837
-low70:
-	JMP again741
-low69:
-	CMPQ R9, $6
+	CMPQ R9, $8
 	JLT low71
-	JMP again645
+	JMP again838
 low71:
-	JMP again549
-low68:
-	CMPQ R9, $3
+	JMP again742
+low70:
+	CMPQ R9, $6
 	JLT low72
-	CMPQ R9, $4
-	JLT low73
-	JMP again453
-low73:
-	JMP again357
+	JMP again646
 low72:
-	CMPQ R9, $2
+	JMP again550
+low69:
+	CMPQ R9, $3
+	JLT low73
+	CMPQ R9, $4
 	JLT low74
-	JMP again261
+	JMP again454
 low74:
-	JMP again164
-summed35:
+	JMP again358
+low73:
+	CMPQ R9, $2
+	JLT low75
+	JMP again262
+low75:
+	JMP again165
+summed36:
 	TESTQ R9, R9
-	JEQ fetch66
-select12:
-finish76:
+	JEQ fetch67
+select13:
+finish77:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over75
+	JLT over76
 	VBROADCASTSS 156(DX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha77
-scaled78:
+	JNE alpha78
+scaled79:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add79
-	JMP over75
+	JNE add80
+	JMP over76
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $16
-	JGE whole81
+	JGE whole82
 	BZHIQ R11, AX, AX
-whole81:
+whole82:
 	KMOVW AX, K1
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -3580,7 +3576,7 @@ whole81:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	CMPQ R9, $2
-	JEQ packB80
+	JEQ packB81
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3589,7 +3585,7 @@ whole81:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked82:
+masked83:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 256(BX)
@@ -3638,10 +3634,10 @@ masked82:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked82
-packed83:
-	JMP select12
-packB80:
+	JNE masked83
+packed84:
+	JMP select13
+packB81:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3650,7 +3646,7 @@ packB80:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked84:
+masked85:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	VMOVUPS Z27, (R10)
@@ -3697,10 +3693,10 @@ masked84:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked84
-packed85:
-	JMP select12
-alpha77:
+	JNE masked85
+packed86:
+	JMP select13
+alpha78:
 	VBROADCASTSS 152(DX), Z28
 	VMULPS Z28, Z0, Z0
 	VMULPS Z28, Z1, Z1
@@ -3729,61 +3725,61 @@ alpha77:
 	VMULPS Z28, Z24, Z24
 	VMULPS Z28, Z25, Z25
 	VMULPS Z28, Z26, Z26
-	JMP scaled78
-over75:
+	JMP scaled79
+over76:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z3, (R9)
 	VMOVUPS Z4, 64(R9)
 	VMOVUPS Z5, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z9, (R9)
 	VMOVUPS Z10, 64(R9)
 	VMOVUPS Z11, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z21, (R9)
 	VMOVUPS Z22, 64(R9)
 	VMOVUPS Z23, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, 64(R9)
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored86
-add79:
+	JMP stored87
+add80:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z0
 	VMOVUPS Z0, (R9)
@@ -3794,7 +3790,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z2
 	VMOVUPS Z2, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z3
@@ -3806,7 +3802,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z5
 	VMOVUPS Z5, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z6
@@ -3818,7 +3814,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z8
 	VMOVUPS Z8, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z9
@@ -3830,7 +3826,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z11
 	VMOVUPS Z11, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z12
@@ -3842,7 +3838,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z14
 	VMOVUPS Z14, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z15
@@ -3854,7 +3850,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z17
 	VMOVUPS Z17, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z18
@@ -3866,7 +3862,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z20
 	VMOVUPS Z20, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z21
@@ -3878,7 +3874,7 @@ add79:
 	VFMADD231PS Z27, Z28, Z23
 	VMOVUPS Z23, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z24
@@ -3889,29 +3885,29 @@ add79:
 	VMOVUPS.Z 128(R9), K1, Z28
 	VFMADD231PS Z27, Z28, Z26
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored86
-stored86:
+	JMP stored87
+stored87:
 	ADDQ $-48, n-24(SP)
-	JGT columns88
+	JGT columns89
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next87
+	JNE next88
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows89
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next87:
+	JNE rows90
+next88:
 	ADDQ $-1, products-56(SP)
-	JGT more90
+	JGT more91
 	VZEROUPPER
 	RET
-columns88:
+columns89:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3919,20 +3915,15 @@ columns88:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP group3
-rows89:
+	JMP atGroup11
+rows90:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more90:
+more91:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -3972,7 +3963,6 @@ TEXT ·tileF32AVX512_64(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -3990,10 +3980,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4004,14 +3992,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -4042,43 +4034,43 @@ whole10:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $6
-	JEQ sums614
+	JEQ sums615
 	CMPQ R11, $3
-	JLT low15
-	CMPQ R11, $4
 	JLT low16
-	CMPQ R11, $5
+	CMPQ R11, $4
 	JLT low17
-	JMP sums518
+	CMPQ R11, $5
+	JLT low18
+	JMP sums519
+low18:
+	JMP sums420
 low17:
-	JMP sums419
+	JMP sums321
 low16:
-	JMP sums320
-low15:
 	CMPQ R11, $2
-	JLT low21
-	JMP sums222
-low21:
-	JMP sums123
-deep12:
+	JLT low22
+	JMP sums223
+low22:
+	JMP sums124
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums614:
+sums615:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again625:
+again626:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4087,9 +4079,9 @@ again625:
 	VMOVUPS 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly26
+	JLT partly27
 	VMOVUPS 192(BX), Z27
-taken27:
+taken28:
 	VBROADCASTSS (DX), Z28
 	VFMADD231PS Z28, Z24, Z0
 	VFMADD231PS Z28, Z25, Z1
@@ -4124,15 +4116,15 @@ taken27:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again625
-	JMP summed28
-partly26:
+	JNE again626
+	JMP summed29
+partly27:
 	VMOVUPS.Z 192(BX), K1, Z27
-	JMP taken27
-sums518:
+	JMP taken28
+sums519:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again530:
+again531:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4141,9 +4133,9 @@ again530:
 	VMOVUPS 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly31
+	JLT partly32
 	VMOVUPS 192(BX), Z27
-taken32:
+taken33:
 	VBROADCASTSS (DX), Z28
 	VFMADD231PS Z28, Z24, Z0
 	VFMADD231PS Z28, Z25, Z1
@@ -4172,15 +4164,15 @@ taken32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again530
-	JMP summed28
-partly31:
+	JNE again531
+	JMP summed29
+partly32:
 	VMOVUPS.Z 192(BX), K1, Z27
-	JMP taken32
-sums419:
+	JMP taken33
+sums420:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again434:
+again435:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4189,9 +4181,9 @@ again434:
 	VMOVUPS 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly35
+	JLT partly36
 	VMOVUPS 192(BX), Z27
-taken36:
+taken37:
 	VBROADCASTSS (DX), Z28
 	VFMADD231PS Z28, Z24, Z0
 	VFMADD231PS Z28, Z25, Z1
@@ -4215,17 +4207,17 @@ taken36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again434
-	JMP summed28
-partly35:
+	JNE again435
+	JMP summed29
+partly36:
 	VMOVUPS.Z 192(BX), K1, Z27
-	JMP taken36
-sums320:
-again338:
+	JMP taken37
+sums321:
+again339:
 	CMPQ n-24(SP), $64
-	JLT masked39
+	JLT masked40
 	PCALIGN $32
-whole40:
+whole41:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -4252,10 +4244,10 @@ whole40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole40
-	JMP summed28
+	JNE whole41
+	JMP summed29
 	PCALIGN $32
-masked39:
+masked40:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -4282,17 +4274,17 @@ masked39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked39
-	JMP summed28
-sums222:
-again242:
+	JNE masked40
+	JMP summed29
+sums223:
+again243:
 	CMPQ R10, $256
-	JNE far41
-near43:
+	JNE far42
+near44:
 	CMPQ n-24(SP), $64
-	JLT masked44
+	JLT masked45
 	PCALIGN $32
-whole45:
+whole46:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -4310,10 +4302,10 @@ whole45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
-	JMP summed28
+	JNE whole46
+	JMP summed29
 	PCALIGN $32
-masked44:
+masked45:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -4331,10 +4323,10 @@ masked44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-	JMP summed28
+	JNE masked45
+	JMP summed29
 	PCALIGN $32
-far41:
+far42:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -4356,14 +4348,14 @@ far41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far41
-	JMP summed28
-sums123:
-again147:
+	JNE far42
+	JMP summed29
+sums124:
+again148:
 	CMPQ R10, $256
-	JNE far46
+	JNE far47
 	PCALIGN $32
-near48:
+near49:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z0
@@ -4376,10 +4368,10 @@ near48:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near48
-	JMP summed28
+	JNE near49
+	JMP summed29
 	PCALIGN $32
-far46:
+far47:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -4396,67 +4388,67 @@ far46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far46
-	JMP summed28
-fetch49:
+	JNE far47
+	JMP summed29
+fetch50:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next50:
+next51:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next50
+	JGT next51
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again625
+	JEQ again626
 	CMPQ R9, $3
-	JLT low51
-	CMPQ R9, $4
 	JLT low52
-	CMPQ R9, $5
+	CMPQ R9, $4
 	JLT low53
-	JMP again530
-low53:
-	JMP again434
-low52:
-	JMP again338
-low51:
-	CMPQ R9, $2
+	CMPQ R9, $5
 	JLT low54
-	JMP again242
+	JMP again531
 low54:
-	JMP again147
-summed28:
+	JMP again435
+low53:
+	JMP again339
+low52:
+	CMPQ R9, $2
+	JLT low55
+	JMP again243
+low55:
+	JMP again148
+summed29:
 	TESTQ R9, R9
-	JEQ fetch49
-select11:
-finish56:
+	JEQ fetch50
+select12:
+finish57:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over55
+	JLT over56
 	VBROADCASTSS 156(DX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha57
-scaled58:
+	JNE alpha58
+scaled59:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add59
-	JMP over55
-alpha57:
+	JNE add60
+	JMP over56
+alpha58:
 	VBROADCASTSS 152(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
@@ -4482,49 +4474,49 @@ alpha57:
 	VMULPS Z25, Z21, Z21
 	VMULPS Z25, Z22, Z22
 	VMULPS Z25, Z23, Z23
-	JMP scaled58
-over55:
+	JMP scaled59
+over56:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, 64(R9)
 	VMOVUPS Z6, 128(R9)
 	VMOVUPS Z7, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
 	VMOVUPS Z11, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
 	VMOVUPS Z15, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
 	VMOVUPS Z19, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored60
-add59:
+	JMP stored61
+add60:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -4538,7 +4530,7 @@ add59:
 	VFMADD231PS Z24, Z25, Z3
 	VMOVUPS Z3, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z4
@@ -4553,7 +4545,7 @@ add59:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
@@ -4568,7 +4560,7 @@ add59:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
@@ -4583,7 +4575,7 @@ add59:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -4598,7 +4590,7 @@ add59:
 	VFMADD231PS Z24, Z25, Z19
 	VMOVUPS Z19, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z20
@@ -4612,29 +4604,29 @@ add59:
 	VMOVUPS.Z 192(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored60
-stored60:
+	JMP stored61
+stored61:
 	ADDQ $-64, n-24(SP)
-	JGT columns62
+	JGT columns63
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next61
+	JNE next62
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows63
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next61:
+	JNE rows64
+next62:
 	ADDQ $-1, products-56(SP)
-	JGT more64
+	JGT more65
 	VZEROUPPER
 	RET
-columns62:
+columns63:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4642,20 +4634,15 @@ columns62:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP group3
-rows63:
+	JMP atGroup10
+rows64:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more64:
+more65:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -4695,7 +4682,6 @@ TEXT ·tileF32AVX512_80(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4713,10 +4699,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4727,14 +4711,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -4766,37 +4754,37 @@ whole10:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $5
-	JEQ sums514
+	JEQ sums515
 	CMPQ R11, $3
-	JLT low15
-	CMPQ R11, $4
 	JLT low16
-	JMP sums417
+	CMPQ R11, $4
+	JLT low17
+	JMP sums418
+low17:
+	JMP sums319
 low16:
-	JMP sums318
-low15:
 	CMPQ R11, $2
-	JLT low19
-	JMP sums220
-low19:
-	JMP sums121
-deep12:
+	JLT low20
+	JMP sums221
+low20:
+	JMP sums122
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums514:
+sums515:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again523:
+again524:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -4807,9 +4795,9 @@ again523:
 	VMOVUPS 192(BX), Z28
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $80
-	JLT partly24
+	JLT partly25
 	VMOVUPS 256(BX), Z29
-taken25:
+taken26:
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z25, Z0
 	VFMADD231PS Z30, Z26, Z1
@@ -4843,15 +4831,15 @@ taken25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again523
-	JMP summed26
-partly24:
+	JNE again524
+	JMP summed27
+partly25:
 	VMOVUPS.Z 256(BX), K1, Z29
-	JMP taken25
-sums417:
+	JMP taken26
+sums418:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again428:
+again429:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -4882,9 +4870,9 @@ again428:
 	VFMADD231PS Z28, Z29, Z18
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $80
-	JLT partly29
+	JLT partly30
 	VMOVUPS 256(BX), Z29
-taken30:
+taken31:
 	VFMADD231PS Z25, Z29, Z4
 	VFMADD231PS Z26, Z29, Z9
 	VFMADD231PS Z27, Z29, Z14
@@ -4892,14 +4880,14 @@ taken30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again428
-	JMP summed26
-partly29:
+	JNE again429
+	JMP summed27
+partly30:
 	VMOVUPS.Z 256(BX), K1, Z29
-	JMP taken30
+	JMP taken31
 	PCALIGN $32
-sums318:
-again332:
+sums319:
+again333:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -4925,29 +4913,29 @@ again332:
 	VFMADD231PS Z27, Z28, Z13
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $80
-	JLT partly33
+	JLT partly34
 	VMOVUPS 256(BX), Z28
-taken34:
+taken35:
 	VFMADD231PS Z25, Z28, Z4
 	VFMADD231PS Z26, Z28, Z9
 	VFMADD231PS Z27, Z28, Z14
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again332
-	JMP summed26
-partly33:
+	JNE again333
+	JMP summed27
+partly34:
 	VMOVUPS.Z 256(BX), K1, Z28
-	JMP taken34
-sums220:
-again236:
+	JMP taken35
+sums221:
+again237:
 	CMPQ R10, $320
-	JNE far35
-near37:
+	JNE far36
+near38:
 	CMPQ n-24(SP), $80
-	JLT masked38
+	JLT masked39
 	PCALIGN $32
-whole39:
+whole40:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -4968,10 +4956,10 @@ whole39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole39
-	JMP summed26
+	JNE whole40
+	JMP summed27
 	PCALIGN $32
-masked38:
+masked39:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -4992,10 +4980,10 @@ masked38:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked38
-	JMP summed26
+	JNE masked39
+	JMP summed27
 	PCALIGN $32
-far35:
+far36:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -5021,14 +5009,14 @@ far35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far35
-	JMP summed26
-sums121:
-again141:
+	JNE far36
+	JMP summed27
+sums122:
+again142:
 	CMPQ R10, $320
-	JNE far40
+	JNE far41
 	PCALIGN $32
-near42:
+near43:
 	VBROADCASTSS (DX), Z25
 	VMOVUPS (BX), Z26
 	VFMADD231PS Z25, Z26, Z0
@@ -5043,10 +5031,10 @@ near42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near42
-	JMP summed26
+	JNE near43
+	JMP summed27
 	PCALIGN $32
-far40:
+far41:
 	VBROADCASTSS (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z26
@@ -5066,16 +5054,16 @@ far40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far40
-	JMP summed26
-fetch43:
+	JNE far41
+	JMP summed27
+fetch44:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next44:
+next45:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5083,52 +5071,52 @@ next44:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next44
+	JGT next45
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again523
+	JEQ again524
 	CMPQ R9, $3
-	JLT low45
-	CMPQ R9, $4
 	JLT low46
-	JMP again428
-low46:
-	JMP again332
-low45:
-	CMPQ R9, $2
+	CMPQ R9, $4
 	JLT low47
-	JMP again236
+	JMP again429
 low47:
-	JMP again141
-summed26:
+	JMP again333
+low46:
+	CMPQ R9, $2
+	JLT low48
+	JMP again237
+low48:
+	JMP again142
+summed27:
 	TESTQ R9, R9
-	JEQ fetch43
-select11:
-finish49:
+	JEQ fetch44
+select12:
+finish50:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over48
+	JLT over49
 	VBROADCASTSS 156(DX), Z25
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha50
-scaled51:
+	JNE alpha51
+scaled52:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add52
+	JNE add53
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over48
+	JEQ over49
 	CMPQ n-24(SP), $80
-	JLT over48
-	JMP past53
-alpha50:
+	JLT over49
+	JMP past54
+alpha51:
 	VBROADCASTSS 152(DX), Z26
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z1, Z1
@@ -5155,15 +5143,15 @@ alpha50:
 	VMULPS Z26, Z22, Z22
 	VMULPS Z26, Z23, Z23
 	VMULPS Z26, Z24, Z24
-	JMP scaled51
-over48:
+	JMP scaled52
+over49:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, 192(R9)
 	VMOVUPS Z4, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS Z5, (R9)
 	VMOVUPS Z6, 64(R9)
@@ -5171,7 +5159,7 @@ over48:
 	VMOVUPS Z8, 192(R9)
 	VMOVUPS Z9, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, 64(R9)
@@ -5179,7 +5167,7 @@ over48:
 	VMOVUPS Z13, 192(R9)
 	VMOVUPS Z14, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
@@ -5187,15 +5175,15 @@ over48:
 	VMOVUPS Z18, 192(R9)
 	VMOVUPS Z19, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, 192(R9)
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored54
-add52:
+	JMP stored55
+add53:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS Z0, (R9)
@@ -5212,7 +5200,7 @@ add52:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVUPS Z4, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z5
@@ -5230,7 +5218,7 @@ add52:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVUPS Z9, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z10
@@ -5248,7 +5236,7 @@ add52:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVUPS Z14, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z15
@@ -5266,7 +5254,7 @@ add52:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVUPS Z19, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z20
@@ -5283,15 +5271,15 @@ add52:
 	VMOVUPS.Z 256(R9), K1, Z26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored54
-past53:
+	JMP stored55
+past54:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
 	VMOVNTPS Z3, 192(R9)
 	VMOVNTPS Z4, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPS Z5, (R9)
 	VMOVNTPS Z6, 64(R9)
@@ -5299,7 +5287,7 @@ past53:
 	VMOVNTPS Z8, 192(R9)
 	VMOVNTPS Z9, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPS Z10, (R9)
 	VMOVNTPS Z11, 64(R9)
@@ -5307,7 +5295,7 @@ past53:
 	VMOVNTPS Z13, 192(R9)
 	VMOVNTPS Z14, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPS Z15, (R9)
 	VMOVNTPS Z16, 64(R9)
@@ -5315,36 +5303,36 @@ past53:
 	VMOVNTPS Z18, 192(R9)
 	VMOVNTPS Z19, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPS Z20, (R9)
 	VMOVNTPS Z21, 64(R9)
 	VMOVNTPS Z22, 128(R9)
 	VMOVNTPS Z23, 192(R9)
 	VMOVNTPS Z24, 256(R9)
-	JMP stored54
-stored54:
+	JMP stored55
+stored55:
 	ADDQ $-80, n-24(SP)
-	JGT columns56
+	JGT columns57
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next55
+	JNE next56
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows57
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next55:
+	JNE rows58
+next56:
 	ADDQ $-1, products-56(SP)
-	JGT more58
+	JGT more59
 	VZEROUPPER
 	RET
-columns56:
+columns57:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5352,20 +5340,15 @@ columns56:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP group3
-rows57:
+	JMP atGroup10
+rows58:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more58:
+more59:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -5405,7 +5388,6 @@ TEXT ·tileF32AVX512_96(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5423,10 +5405,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5437,14 +5417,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -5475,33 +5459,33 @@ whole10:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $4
-	JEQ sums414
+	JEQ sums415
 	CMPQ R11, $2
-	JLT low15
-	CMPQ R11, $3
 	JLT low16
-	JMP sums317
+	CMPQ R11, $3
+	JLT low17
+	JMP sums318
+low17:
+	JMP sums219
 low16:
-	JMP sums218
-low15:
-	JMP sums119
-deep12:
+	JMP sums120
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums414:
+sums415:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again421:
+again422:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -5538,9 +5522,9 @@ again421:
 	VFMADD231PS Z27, Z28, Z22
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $96
-	JLT partly22
+	JLT partly23
 	VMOVUPS 320(BX), Z28
-taken23:
+taken24:
 	VFMADD231PS Z24, Z28, Z5
 	VFMADD231PS Z25, Z28, Z11
 	VFMADD231PS Z26, Z28, Z17
@@ -5548,14 +5532,14 @@ taken23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again421
-	JMP summed24
-partly22:
+	JNE again422
+	JMP summed25
+partly23:
 	VMOVUPS.Z 320(BX), K1, Z28
-	JMP taken23
+	JMP taken24
 	PCALIGN $32
-sums317:
-again326:
+sums318:
+again327:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -5586,26 +5570,26 @@ again326:
 	VFMADD231PS Z26, Z27, Z16
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $96
-	JLT partly27
+	JLT partly28
 	VMOVUPS 320(BX), Z27
-taken28:
+taken29:
 	VFMADD231PS Z24, Z27, Z5
 	VFMADD231PS Z25, Z27, Z11
 	VFMADD231PS Z26, Z27, Z17
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again326
-	JMP summed24
-partly27:
+	JNE again327
+	JMP summed25
+partly28:
 	VMOVUPS.Z 320(BX), K1, Z27
-	JMP taken28
-sums218:
-again230:
+	JMP taken29
+sums219:
+again231:
 	CMPQ n-24(SP), $96
-	JLT masked31
+	JLT masked32
 	PCALIGN $32
-whole32:
+whole33:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -5635,10 +5619,10 @@ whole32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole32
-	JMP summed24
+	JNE whole33
+	JMP summed25
 	PCALIGN $32
-masked31:
+masked32:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -5668,14 +5652,14 @@ masked31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked31
-	JMP summed24
-sums119:
-again134:
+	JNE masked32
+	JMP summed25
+sums120:
+again135:
 	CMPQ R10, $384
-	JNE far33
+	JNE far34
 	PCALIGN $32
-near35:
+near36:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z0
@@ -5692,10 +5676,10 @@ near35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near35
-	JMP summed24
+	JNE near36
+	JMP summed25
 	PCALIGN $32
-far33:
+far34:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -5718,16 +5702,16 @@ far33:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far33
-	JMP summed24
-fetch36:
+	JNE far34
+	JMP summed25
+fetch37:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next37:
+next38:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5736,48 +5720,48 @@ next37:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next37
+	JGT next38
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again421
+	JEQ again422
 	CMPQ R9, $2
-	JLT low38
-	CMPQ R9, $3
 	JLT low39
-	JMP again326
+	CMPQ R9, $3
+	JLT low40
+	JMP again327
+low40:
+	JMP again231
 low39:
-	JMP again230
-low38:
-	JMP again134
-summed24:
+	JMP again135
+summed25:
 	TESTQ R9, R9
-	JEQ fetch36
-select11:
-finish41:
+	JEQ fetch37
+select12:
+finish42:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over40
+	JLT over41
 	VBROADCASTSS 156(DX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha42
-scaled43:
+	JNE alpha43
+scaled44:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add44
+	JNE add45
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over40
+	JEQ over41
 	CMPQ n-24(SP), $96
-	JLT over40
-	JMP past45
-alpha42:
+	JLT over41
+	JMP past46
+alpha43:
 	VBROADCASTSS 152(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
@@ -5803,8 +5787,8 @@ alpha42:
 	VMULPS Z25, Z21, Z21
 	VMULPS Z25, Z22, Z22
 	VMULPS Z25, Z23, Z23
-	JMP scaled43
-over40:
+	JMP scaled44
+over41:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -5812,7 +5796,7 @@ over40:
 	VMOVUPS Z4, 256(R9)
 	VMOVUPS Z5, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
@@ -5821,7 +5805,7 @@ over40:
 	VMOVUPS Z10, 256(R9)
 	VMOVUPS Z11, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
@@ -5830,7 +5814,7 @@ over40:
 	VMOVUPS Z16, 256(R9)
 	VMOVUPS Z17, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
@@ -5838,8 +5822,8 @@ over40:
 	VMOVUPS Z21, 192(R9)
 	VMOVUPS Z22, 256(R9)
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored46
-add44:
+	JMP stored47
+add45:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -5859,7 +5843,7 @@ add44:
 	VFMADD231PS Z24, Z25, Z5
 	VMOVUPS Z5, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z6
@@ -5880,7 +5864,7 @@ add44:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
@@ -5901,7 +5885,7 @@ add44:
 	VFMADD231PS Z24, Z25, Z17
 	VMOVUPS Z17, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -5921,8 +5905,8 @@ add44:
 	VMOVUPS.Z 320(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored46
-past45:
+	JMP stored47
+past46:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -5930,7 +5914,7 @@ past45:
 	VMOVNTPS Z4, 256(R9)
 	VMOVNTPS Z5, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVNTPS Z6, (R9)
 	VMOVNTPS Z7, 64(R9)
@@ -5939,7 +5923,7 @@ past45:
 	VMOVNTPS Z10, 256(R9)
 	VMOVNTPS Z11, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVNTPS Z12, (R9)
 	VMOVNTPS Z13, 64(R9)
@@ -5948,7 +5932,7 @@ past45:
 	VMOVNTPS Z16, 256(R9)
 	VMOVNTPS Z17, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVNTPS Z18, (R9)
 	VMOVNTPS Z19, 64(R9)
@@ -5956,29 +5940,29 @@ past45:
 	VMOVNTPS Z21, 192(R9)
 	VMOVNTPS Z22, 256(R9)
 	VMOVNTPS Z23, 320(R9)
-	JMP stored46
-stored46:
+	JMP stored47
+stored47:
 	ADDQ $-96, n-24(SP)
-	JGT columns48
+	JGT columns49
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next47
+	JNE next48
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows49
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next47:
+	JNE rows50
+next48:
 	ADDQ $-1, products-56(SP)
-	JGT more50
+	JGT more51
 	VZEROUPPER
 	RET
-columns48:
+columns49:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5986,20 +5970,15 @@ columns48:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP group3
-rows49:
+	JMP atGroup10
+rows50:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more50:
+more51:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -6039,7 +6018,6 @@ TEXT ·tileF32AVX512_112(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -6057,10 +6035,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -6071,14 +6047,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -6106,28 +6086,28 @@ whole10:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $3
-	JEQ sums314
+	JEQ sums315
 	CMPQ R11, $2
-	JLT low15
-	JMP sums216
-low15:
-	JMP sums117
-deep12:
+	JLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
 	PCALIGN $32
-sums314:
-again319:
+sums315:
+again320:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -6163,26 +6143,26 @@ again319:
 	VFMADD231PS Z23, Z24, Z19
 	PREFETCHT0 384(BX)(R10*1)
 	CMPQ n-24(SP), $112
-	JLT partly20
+	JLT partly21
 	VMOVUPS 384(BX), Z24
-taken21:
+taken22:
 	VFMADD231PS Z21, Z24, Z6
 	VFMADD231PS Z22, Z24, Z13
 	VFMADD231PS Z23, Z24, Z20
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again319
-	JMP summed22
-partly20:
+	JNE again320
+	JMP summed23
+partly21:
 	VMOVUPS.Z 384(BX), K1, Z24
-	JMP taken21
-sums216:
-again224:
+	JMP taken22
+sums217:
+again225:
 	CMPQ n-24(SP), $112
-	JLT masked25
+	JLT masked26
 	PCALIGN $32
-whole26:
+whole27:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -6216,10 +6196,10 @@ whole26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole26
-	JMP summed22
+	JNE whole27
+	JMP summed23
 	PCALIGN $32
-masked25:
+masked26:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -6253,14 +6233,14 @@ masked25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked25
-	JMP summed22
-sums117:
-again128:
+	JNE masked26
+	JMP summed23
+sums118:
+again129:
 	CMPQ R10, $448
-	JNE far27
+	JNE far28
 	PCALIGN $32
-near29:
+near30:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z0
@@ -6279,10 +6259,10 @@ near29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near29
-	JMP summed22
+	JNE near30
+	JMP summed23
 	PCALIGN $32
-far27:
+far28:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -6308,16 +6288,16 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
-	JMP summed22
-fetch30:
+	JNE far28
+	JMP summed23
+fetch31:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next31:
+next32:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6327,39 +6307,39 @@ next31:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next31
+	JGT next32
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again319
+	JEQ again320
 	CMPQ R9, $2
-	JLT low32
-	JMP again224
-low32:
-	JMP again128
-summed22:
+	JLT low33
+	JMP again225
+low33:
+	JMP again129
+summed23:
 	TESTQ R9, R9
-	JEQ fetch30
-select11:
-finish34:
+	JEQ fetch31
+select12:
+finish35:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over33
+	JLT over34
 	VBROADCASTSS 156(DX), Z21
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha35
-scaled36:
+	JNE alpha36
+scaled37:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add37
-	JMP over33
-alpha35:
+	JNE add38
+	JMP over34
+alpha36:
 	VBROADCASTSS 152(DX), Z22
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z1, Z1
@@ -6382,8 +6362,8 @@ alpha35:
 	VMULPS Z22, Z18, Z18
 	VMULPS Z22, Z19, Z19
 	VMULPS Z22, Z20, Z20
-	JMP scaled36
-over33:
+	JMP scaled37
+over34:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -6392,7 +6372,7 @@ over33:
 	VMOVUPS Z5, 320(R9)
 	VMOVUPS Z6, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPS Z7, (R9)
 	VMOVUPS Z8, 64(R9)
@@ -6402,7 +6382,7 @@ over33:
 	VMOVUPS Z12, 320(R9)
 	VMOVUPS Z13, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, 64(R9)
@@ -6411,8 +6391,8 @@ over33:
 	VMOVUPS Z18, 256(R9)
 	VMOVUPS Z19, 320(R9)
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored38
-add37:
+	JMP stored39
+add38:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS Z0, (R9)
@@ -6435,7 +6415,7 @@ add37:
 	VFMADD231PS Z21, Z22, Z6
 	VMOVUPS Z6, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z7
@@ -6459,7 +6439,7 @@ add37:
 	VFMADD231PS Z21, Z22, Z13
 	VMOVUPS Z13, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -6482,29 +6462,29 @@ add37:
 	VMOVUPS.Z 384(R9), K1, Z22
 	VFMADD231PS Z21, Z22, Z20
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored38
-stored38:
+	JMP stored39
+stored39:
 	ADDQ $-112, n-24(SP)
-	JGT columns40
+	JGT columns41
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
+	JNE next40
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next39:
+	JNE rows42
+next40:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more43
 	VZEROUPPER
 	RET
-columns40:
+columns41:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6512,20 +6492,15 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $448, c+24(FP)
-	JMP group3
-rows41:
+	JMP atGroup10
+rows42:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more43:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -6565,7 +6540,6 @@ TEXT ·tileF32AVX512_128(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -6583,10 +6557,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -6597,14 +6569,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -6635,28 +6611,28 @@ whole10:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $3
-	JEQ sums314
+	JEQ sums315
 	CMPQ R11, $2
-	JLT low15
-	JMP sums216
-low15:
-	JMP sums117
-deep12:
+	JLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
 	PCALIGN $32
-sums314:
-again319:
+sums315:
+again320:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6697,23 +6673,23 @@ again319:
 	VFMADD231PS Z26, Z27, Z22
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $128
-	JLT partly20
+	JLT partly21
 	VMOVUPS 448(BX), Z27
-taken21:
+taken22:
 	VFMADD231PS Z24, Z27, Z7
 	VFMADD231PS Z25, Z27, Z15
 	VFMADD231PS Z26, Z27, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again319
-	JMP summed22
-partly20:
+	JNE again320
+	JMP summed23
+partly21:
 	VMOVUPS.Z 448(BX), K1, Z27
-	JMP taken21
+	JMP taken22
 	PCALIGN $32
-sums216:
-again224:
+sums217:
+again225:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -6746,28 +6722,28 @@ again224:
 	VFMADD231PS Z25, Z26, Z14
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $128
-	JLT partly25
+	JLT partly26
 	VMOVUPS 448(BX), Z26
-taken26:
+taken27:
 	VFMADD231PS Z24, Z26, Z7
 	VFMADD231PS Z25, Z26, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again224
-	JMP summed22
-partly25:
+	JNE again225
+	JMP summed23
+partly26:
 	VMOVUPS.Z 448(BX), K1, Z26
-	JMP taken26
-sums117:
-again128:
+	JMP taken27
+sums118:
+again129:
 	CMPQ R10, $512
-	JNE far27
-near29:
+	JNE far28
+near30:
 	CMPQ n-24(SP), $128
-	JLT masked30
+	JLT masked31
 	PCALIGN $32
-whole31:
+whole32:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z0
@@ -6788,10 +6764,10 @@ whole31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole31
-	JMP summed22
+	JNE whole32
+	JMP summed23
 	PCALIGN $32
-masked30:
+masked31:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z0
@@ -6812,10 +6788,10 @@ masked30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked30
-	JMP summed22
+	JNE masked31
+	JMP summed23
 	PCALIGN $32
-far27:
+far28:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -6844,16 +6820,16 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
-	JMP summed22
-fetch32:
+	JNE far28
+	JMP summed23
+fetch33:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next33:
+next34:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6864,44 +6840,44 @@ next33:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next33
+	JGT next34
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again319
+	JEQ again320
 	CMPQ R9, $2
-	JLT low34
-	JMP again224
-low34:
-	JMP again128
-summed22:
+	JLT low35
+	JMP again225
+low35:
+	JMP again129
+summed23:
 	TESTQ R9, R9
-	JEQ fetch32
-select11:
-finish36:
+	JEQ fetch33
+select12:
+finish37:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over35
+	JLT over36
 	VBROADCASTSS 156(DX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha37
-scaled38:
+	JNE alpha38
+scaled39:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add39
+	JNE add40
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over35
+	JEQ over36
 	CMPQ n-24(SP), $128
-	JLT over35
-	JMP past40
-alpha37:
+	JLT over36
+	JMP past41
+alpha38:
 	VBROADCASTSS 152(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
@@ -6927,8 +6903,8 @@ alpha37:
 	VMULPS Z25, Z21, Z21
 	VMULPS Z25, Z22, Z22
 	VMULPS Z25, Z23, Z23
-	JMP scaled38
-over35:
+	JMP scaled39
+over36:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -6938,7 +6914,7 @@ over35:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
@@ -6949,7 +6925,7 @@ over35:
 	VMOVUPS Z14, 384(R9)
 	VMOVUPS Z15, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
@@ -6959,8 +6935,8 @@ over35:
 	VMOVUPS Z21, 320(R9)
 	VMOVUPS Z22, 384(R9)
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored41
-add39:
+	JMP stored42
+add40:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -6986,7 +6962,7 @@ add39:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
@@ -7013,7 +6989,7 @@ add39:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -7039,8 +7015,8 @@ add39:
 	VMOVUPS.Z 448(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored41
-past40:
+	JMP stored42
+past41:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -7050,7 +7026,7 @@ past40:
 	VMOVNTPS Z6, 384(R9)
 	VMOVNTPS Z7, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVNTPS Z8, (R9)
 	VMOVNTPS Z9, 64(R9)
@@ -7061,7 +7037,7 @@ past40:
 	VMOVNTPS Z14, 384(R9)
 	VMOVNTPS Z15, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVNTPS Z16, (R9)
 	VMOVNTPS Z17, 64(R9)
@@ -7071,29 +7047,29 @@ past40:
 	VMOVNTPS Z21, 320(R9)
 	VMOVNTPS Z22, 384(R9)
 	VMOVNTPS Z23, 448(R9)
-	JMP stored41
-stored41:
+	JMP stored42
+stored42:
 	ADDQ $-128, n-24(SP)
-	JGT columns43
+	JGT columns44
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next42
+	JNE next43
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows44
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next42:
+	JNE rows45
+next43:
 	ADDQ $-1, products-56(SP)
-	JGT more45
+	JGT more46
 	VZEROUPPER
 	RET
-columns43:
+columns44:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7101,20 +7077,15 @@ columns43:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $512, c+24(FP)
-	JMP group3
-rows44:
+	JMP atGroup10
+rows45:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more45:
+more46:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -7154,7 +7125,6 @@ TEXT ·tileF32AVX512_144(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7172,10 +7142,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7186,14 +7154,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $128, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7209,28 +7181,28 @@ whole10:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $576
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $144
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -7253,10 +7225,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -7279,10 +7251,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -7314,16 +7286,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7335,33 +7307,33 @@ next22:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSS 152(DX), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z1, Z1
@@ -7372,8 +7344,8 @@ alpha25:
 	VMULPS Z10, Z6, Z6
 	VMULPS Z10, Z7, Z7
 	VMULPS Z10, Z8, Z8
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -7383,8 +7355,8 @@ over23:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPS (R9), Z10
 	VFMADD231PS Z9, Z10, Z0
 	VMOVUPS Z0, (R9)
@@ -7412,29 +7384,29 @@ add27:
 	VMOVUPS.Z 512(R9), K1, Z10
 	VFMADD231PS Z9, Z10, Z8
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-144, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7442,20 +7414,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $576, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -7495,7 +7462,6 @@ TEXT ·tileF32AVX512_160(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7513,10 +7479,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7527,14 +7491,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $144, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7551,28 +7519,28 @@ whole10:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $640
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $160
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -7597,10 +7565,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -7625,10 +7593,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -7663,16 +7631,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7685,33 +7653,33 @@ next22:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSS 152(DX), Z11
 	VMULPS Z11, Z0, Z0
 	VMULPS Z11, Z1, Z1
@@ -7723,8 +7691,8 @@ alpha25:
 	VMULPS Z11, Z7, Z7
 	VMULPS Z11, Z8, Z8
 	VMULPS Z11, Z9, Z9
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -7735,8 +7703,8 @@ over23:
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPS (R9), Z11
 	VFMADD231PS Z10, Z11, Z0
 	VMOVUPS Z0, (R9)
@@ -7767,29 +7735,29 @@ add27:
 	VMOVUPS.Z 576(R9), K1, Z11
 	VFMADD231PS Z10, Z11, Z9
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-160, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7797,20 +7765,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $640, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -7850,7 +7813,6 @@ TEXT ·tileF32AVX512_176(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7868,10 +7830,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7882,14 +7842,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $160, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7907,28 +7871,28 @@ whole10:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $704
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $176
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -7955,10 +7919,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -7985,10 +7949,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -8026,16 +7990,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8049,33 +8013,33 @@ next22:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSS 152(DX), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z1, Z1
@@ -8088,8 +8052,8 @@ alpha25:
 	VMULPS Z12, Z8, Z8
 	VMULPS Z12, Z9, Z9
 	VMULPS Z12, Z10, Z10
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -8101,8 +8065,8 @@ over23:
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPS (R9), Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS Z0, (R9)
@@ -8136,29 +8100,29 @@ add27:
 	VMOVUPS.Z 640(R9), K1, Z12
 	VFMADD231PS Z11, Z12, Z10
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-176, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8166,20 +8130,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $704, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -8219,7 +8178,6 @@ TEXT ·tileF32AVX512_192(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -8237,10 +8195,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -8251,14 +8207,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $176, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -8277,28 +8237,28 @@ whole10:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $768
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $192
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -8327,10 +8287,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -8359,10 +8319,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -8403,16 +8363,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8427,33 +8387,33 @@ next22:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSS 152(DX), Z13
 	VMULPS Z13, Z0, Z0
 	VMULPS Z13, Z1, Z1
@@ -8467,8 +8427,8 @@ alpha25:
 	VMULPS Z13, Z9, Z9
 	VMULPS Z13, Z10, Z10
 	VMULPS Z13, Z11, Z11
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -8481,8 +8441,8 @@ over23:
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPS (R9), Z13
 	VFMADD231PS Z12, Z13, Z0
 	VMOVUPS Z0, (R9)
@@ -8519,29 +8479,29 @@ add27:
 	VMOVUPS.Z 704(R9), K1, Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-192, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8549,20 +8509,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $768, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -8602,7 +8557,6 @@ TEXT ·tileF32AVX512_208(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -8620,10 +8574,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -8634,14 +8586,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $192, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -8661,28 +8617,28 @@ whole10:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $832
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $208
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -8713,10 +8669,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -8747,10 +8703,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -8794,16 +8750,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8819,33 +8775,33 @@ next22:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z13
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSS 152(DX), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z1, Z1
@@ -8860,8 +8816,8 @@ alpha25:
 	VMULPS Z14, Z10, Z10
 	VMULPS Z14, Z11, Z11
 	VMULPS Z14, Z12, Z12
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -8875,8 +8831,8 @@ over23:
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPS (R9), Z14
 	VFMADD231PS Z13, Z14, Z0
 	VMOVUPS Z0, (R9)
@@ -8916,29 +8872,29 @@ add27:
 	VMOVUPS.Z 768(R9), K1, Z14
 	VFMADD231PS Z13, Z14, Z12
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-208, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8946,20 +8902,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $832, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -8999,7 +8950,6 @@ TEXT ·tileF32AVX512_224(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9017,10 +8967,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9031,14 +8979,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $208, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9059,28 +9011,28 @@ whole10:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $896
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $224
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -9113,10 +9065,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -9149,10 +9101,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -9199,16 +9151,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9225,33 +9177,33 @@ next22:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z14
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSS 152(DX), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z1, Z1
@@ -9267,8 +9219,8 @@ alpha25:
 	VMULPS Z15, Z11, Z11
 	VMULPS Z15, Z12, Z12
 	VMULPS Z15, Z13, Z13
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -9283,8 +9235,8 @@ over23:
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPS (R9), Z15
 	VFMADD231PS Z14, Z15, Z0
 	VMOVUPS Z0, (R9)
@@ -9327,29 +9279,29 @@ add27:
 	VMOVUPS.Z 832(R9), K1, Z15
 	VFMADD231PS Z14, Z15, Z13
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-224, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -9357,20 +9309,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $896, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -9410,7 +9357,6 @@ TEXT ·tileF32AVX512_240(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9428,10 +9374,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9442,14 +9386,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $224, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9471,28 +9419,28 @@ whole10:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $960
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $240
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -9527,10 +9475,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -9565,10 +9513,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -9618,16 +9566,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9645,33 +9593,33 @@ next22:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z15
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSS 152(DX), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z1, Z1
@@ -9688,8 +9636,8 @@ alpha25:
 	VMULPS Z16, Z12, Z12
 	VMULPS Z16, Z13, Z13
 	VMULPS Z16, Z14, Z14
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -9705,8 +9653,8 @@ over23:
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPS (R9), Z16
 	VFMADD231PS Z15, Z16, Z0
 	VMOVUPS Z0, (R9)
@@ -9752,29 +9700,29 @@ add27:
 	VMOVUPS.Z 896(R9), K1, Z16
 	VFMADD231PS Z15, Z16, Z14
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-240, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -9782,20 +9730,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $960, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -9835,7 +9778,6 @@ TEXT ·tileF32AVX512_256(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9853,10 +9795,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9867,14 +9807,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $240, R11
 	CMPQ R11, $16
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9897,28 +9841,28 @@ whole10:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $1024
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $256
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -9955,10 +9899,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -9995,10 +9939,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -10051,16 +9995,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10079,38 +10023,38 @@ next22:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSS 156(DX), Z16
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
+	JNE add28
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over23
+	JEQ over24
 	CMPQ n-24(SP), $256
-	JLT over23
-	JMP past28
-alpha25:
+	JLT over24
+	JMP past29
+alpha26:
 	VBROADCASTSS 152(DX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
@@ -10128,8 +10072,8 @@ alpha25:
 	VMULPS Z17, Z13, Z13
 	VMULPS Z17, Z14, Z14
 	VMULPS Z17, Z15, Z15
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -10146,8 +10090,8 @@ over23:
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, 896(R9)
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored29
-add27:
+	JMP stored30
+add28:
 	VMOVUPS (R9), Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, (R9)
@@ -10196,8 +10140,8 @@ add27:
 	VMOVUPS.Z 960(R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored29
-past28:
+	JMP stored30
+past29:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -10214,29 +10158,29 @@ past28:
 	VMOVNTPS Z13, 832(R9)
 	VMOVNTPS Z14, 896(R9)
 	VMOVNTPS Z15, 960(R9)
-	JMP stored29
-stored29:
+	JMP stored30
+stored30:
 	ADDQ $-256, n-24(SP)
-	JGT columns31
+	JGT columns32
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
+	JNE next31
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next30:
+	JNE rows33
+next31:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more34
 	VZEROUPPER
 	RET
-columns31:
+columns32:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -10244,20 +10188,15 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $1024, c+24(FP)
-	JMP group3
-rows32:
+	JMP atGroup10
+rows33:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more34:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)

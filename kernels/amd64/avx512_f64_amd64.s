@@ -29,7 +29,6 @@ TEXT ·tileF64AVX512_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -47,10 +46,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -61,17 +58,21 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole12
 	BZHIQ R11, AX, AX
-whole11:
+whole12:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -94,87 +95,87 @@ whole11:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $16
-	JEQ sums1615
+	JEQ sums1616
 	CMPQ R11, $8
-	JLT low16
-	CMPQ R11, $12
 	JLT low17
-	CMPQ R11, $14
+	CMPQ R11, $12
 	JLT low18
-	CMPQ R11, $15
+	CMPQ R11, $14
 	JLT low19
-	JMP sums1520
+	CMPQ R11, $15
+	JLT low20
+	JMP sums1521
+low20:
+	JMP sums1422
 low19:
-	JMP sums1421
-low18:
 	CMPQ R11, $13
-	JLT low22
-	JMP sums1323
-low22:
-	JMP sums1224
-low17:
+	JLT low23
+	JMP sums1324
+low23:
+	JMP sums1225
+low18:
 	CMPQ R11, $10
-	JLT low25
-	CMPQ R11, $11
 	JLT low26
-	JMP sums1127
+	CMPQ R11, $11
+	JLT low27
+	JMP sums1128
+low27:
+	JMP sums1029
 low26:
-	JMP sums1028
-low25:
 	CMPQ R11, $9
-	JLT low29
-	JMP sums930
-low29:
-	JMP sums831
-low16:
+	JLT low30
+	JMP sums931
+low30:
+	JMP sums832
+low17:
 	CMPQ R11, $4
-	JLT low32
-	CMPQ R11, $6
 	JLT low33
-	CMPQ R11, $7
+	CMPQ R11, $6
 	JLT low34
-	JMP sums735
+	CMPQ R11, $7
+	JLT low35
+	JMP sums736
+low35:
+	JMP sums637
 low34:
-	JMP sums636
-low33:
 	CMPQ R11, $5
-	JLT low37
-	JMP sums538
-low37:
-	JMP sums439
-low32:
+	JLT low38
+	JMP sums539
+low38:
+	JMP sums440
+low33:
 	CMPQ R11, $2
-	JLT low40
-	CMPQ R11, $3
 	JLT low41
-	JMP sums342
+	CMPQ R11, $3
+	JLT low42
+	JMP sums343
+low42:
+	JMP sums244
 low41:
-	JMP sums243
-low40:
-	JMP sums144
-deep13:
+	JMP sums145
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums1615:
+sums1616:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-again1646:
+again1647:
 	CMPQ n-24(SP), $8
-	JLT masked47
+	JLT masked48
 	PCALIGN $32
-whole48:
+whole49:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -213,10 +214,10 @@ whole48:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole48
-	JMP summed49
+	JNE whole49
+	JMP summed50
 	PCALIGN $32
-masked47:
+masked48:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -255,18 +256,18 @@ masked47:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
-	JMP summed49
-sums1520:
+	JNE masked48
+	JMP summed50
+sums1521:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-again1551:
+again1552:
 	CMPQ n-24(SP), $8
-	JLT masked52
+	JLT masked53
 	PCALIGN $32
-whole53:
+whole54:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -303,10 +304,10 @@ whole53:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole53
-	JMP summed49
+	JNE whole54
+	JMP summed50
 	PCALIGN $32
-masked52:
+masked53:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -343,17 +344,17 @@ masked52:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked52
-	JMP summed49
-sums1421:
+	JNE masked53
+	JMP summed50
+sums1422:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1455:
+again1456:
 	CMPQ n-24(SP), $8
-	JLT masked56
+	JLT masked57
 	PCALIGN $32
-whole57:
+whole58:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -387,10 +388,10 @@ whole57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole57
-	JMP summed49
+	JNE whole58
+	JMP summed50
 	PCALIGN $32
-masked56:
+masked57:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -424,17 +425,17 @@ masked56:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked56
-	JMP summed49
-sums1323:
+	JNE masked57
+	JMP summed50
+sums1324:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1359:
+again1360:
 	CMPQ n-24(SP), $8
-	JLT masked60
+	JLT masked61
 	PCALIGN $32
-whole61:
+whole62:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -466,10 +467,10 @@ whole61:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole61
-	JMP summed49
+	JNE whole62
+	JMP summed50
 	PCALIGN $32
-masked60:
+masked61:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -501,17 +502,17 @@ masked60:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked60
-	JMP summed49
-sums1224:
+	JNE masked61
+	JMP summed50
+sums1225:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1263:
+again1264:
 	CMPQ n-24(SP), $8
-	JLT masked64
+	JLT masked65
 	PCALIGN $32
-whole65:
+whole66:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -541,10 +542,10 @@ whole65:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole65
-	JMP summed49
+	JNE whole66
+	JMP summed50
 	PCALIGN $32
-masked64:
+masked65:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -574,17 +575,17 @@ masked64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked64
-	JMP summed49
-sums1127:
+	JNE masked65
+	JMP summed50
+sums1128:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1167:
+again1168:
 	CMPQ n-24(SP), $8
-	JLT masked68
+	JLT masked69
 	PCALIGN $32
-whole69:
+whole70:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -612,10 +613,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP summed49
+	JNE whole70
+	JMP summed50
 	PCALIGN $32
-masked68:
+masked69:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -643,17 +644,17 @@ masked68:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked68
-	JMP summed49
-sums1028:
+	JNE masked69
+	JMP summed50
+sums1029:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again1071:
+again1072:
 	CMPQ n-24(SP), $8
-	JLT masked72
+	JLT masked73
 	PCALIGN $32
-whole73:
+whole74:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -679,10 +680,10 @@ whole73:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole73
-	JMP summed49
+	JNE whole74
+	JMP summed50
 	PCALIGN $32
-masked72:
+masked73:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -708,17 +709,17 @@ masked72:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked72
-	JMP summed49
-sums930:
+	JNE masked73
+	JMP summed50
+sums931:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again975:
+again976:
 	CMPQ n-24(SP), $8
-	JLT masked76
+	JLT masked77
 	PCALIGN $32
-whole77:
+whole78:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -742,10 +743,10 @@ whole77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole77
-	JMP summed49
+	JNE whole78
+	JMP summed50
 	PCALIGN $32
-masked76:
+masked77:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -769,17 +770,17 @@ masked76:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked76
-	JMP summed49
-sums831:
+	JNE masked77
+	JMP summed50
+sums832:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again879:
+again880:
 	CMPQ n-24(SP), $8
-	JLT masked80
+	JLT masked81
 	PCALIGN $32
-whole81:
+whole82:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -801,10 +802,10 @@ whole81:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole81
-	JMP summed49
+	JNE whole82
+	JMP summed50
 	PCALIGN $32
-masked80:
+masked81:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -826,14 +827,14 @@ masked80:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked80
-	JMP summed49
-sums735:
+	JNE masked81
+	JMP summed50
+sums736:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again783:
+again784:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -853,14 +854,14 @@ again783:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again783
-	JMP summed49
-sums636:
+	JNE again784
+	JMP summed50
+sums637:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again685:
+again686:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -878,12 +879,12 @@ again685:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again685
-	JMP summed49
-sums538:
+	JNE again686
+	JMP summed50
+sums539:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again587:
+again588:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -898,15 +899,15 @@ again587:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again587
-	JMP summed49
-sums439:
+	JNE again588
+	JMP summed50
+sums440:
 	LEAQ (SI)(SI*2), R11
-again489:
+again490:
 	CMPQ R10, $64
-	JNE far88
+	JNE far89
 	PCALIGN $32
-near90:
+near91:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -919,10 +920,10 @@ near90:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near90
-	JMP summed49
+	JNE near91
+	JMP summed50
 	PCALIGN $32
-far88:
+far89:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -936,14 +937,14 @@ far88:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far88
-	JMP summed49
-sums342:
-again392:
+	JNE far89
+	JMP summed50
+sums343:
+again393:
 	CMPQ R10, $64
-	JNE far91
+	JNE far92
 	PCALIGN $32
-near93:
+near94:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -954,10 +955,10 @@ near93:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near93
-	JMP summed49
+	JNE near94
+	JMP summed50
 	PCALIGN $32
-far91:
+far92:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -969,14 +970,14 @@ far91:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far91
-	JMP summed49
-sums243:
-again295:
+	JNE far92
+	JMP summed50
+sums244:
+again296:
 	CMPQ R10, $64
-	JNE far94
+	JNE far95
 	PCALIGN $32
-near96:
+near97:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -985,10 +986,10 @@ near96:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near96
-	JMP summed49
+	JNE near97
+	JMP summed50
 	PCALIGN $32
-far94:
+far95:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -998,24 +999,24 @@ far94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far94
-	JMP summed49
-sums144:
-again198:
+	JNE far95
+	JMP summed50
+sums145:
+again199:
 	CMPQ R10, $64
-	JNE far97
+	JNE far98
 	PCALIGN $32
-near99:
+near100:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near99
-	JMP summed49
+	JNE near100
+	JMP summed50
 	PCALIGN $32
-far97:
+far98:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1023,112 +1024,113 @@ far97:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far97
-	JMP summed49
-fetch100:
+	JNE far98
+	JMP summed50
+fetch101:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next101:
+next102:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next101
+	JGT next102
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1646
+	JEQ again1647
 	CMPQ R9, $8
-	JLT low102
-	CMPQ R9, $12
 	JLT low103
-	CMPQ R9, $14
+	CMPQ R9, $12
 	JLT low104
-	CMPQ R9, $15
+	CMPQ R9, $14
 	JLT low105
-	JMP again1551
-low105:
-	JMP again1455
-low104:
-	CMPQ R9, $13
+	CMPQ R9, $15
 	JLT low106
-	JMP again1359
+	JMP again1552
 low106:
-	JMP again1263
-low103:
-	CMPQ R9, $10
+	JMP again1456
+low105:
+	CMPQ R9, $13
 	JLT low107
-	CMPQ R9, $11
-	JLT low108
-	JMP again1167
-low108:
-	JMP again1071
+	JMP again1360
 low107:
-	CMPQ R9, $9
+	JMP again1264
+low104:
+	CMPQ R9, $10
+	JLT low108
+	CMPQ R9, $11
 	JLT low109
-	JMP again975
+	JMP again1168
 low109:
-	JMP again879
-low102:
-	CMPQ R9, $4
+	JMP again1072
+low108:
+	CMPQ R9, $9
 	JLT low110
-	CMPQ R9, $6
-	JLT low111
-	CMPQ R9, $7
-	JLT low112
-	JMP again783
-low112:
-	JMP again685
-low111:
-	CMPQ R9, $5
-	JLT low113
-	JMP again587
-low113:
-	JMP again489
+	JMP again976
 low110:
-	CMPQ R9, $2
+	JMP again880
+low103:
+	CMPQ R9, $4
+	JLT low111
+	CMPQ R9, $6
+	JLT low112
+	CMPQ R9, $7
+	JLT low113
+	JMP again784
+low113:
+	JMP again686
+low112:
+	CMPQ R9, $5
 	JLT low114
-	CMPQ R9, $3
-	JLT low115
-	JMP again392
-low115:
-	JMP again295
+	JMP again588
 low114:
-	JMP again198
-summed49:
+	JMP again490
+low111:
+	CMPQ R9, $2
+	JLT low115
+	CMPQ R9, $3
+	JLT low116
+	JMP again393
+low116:
+	JMP again296
+low115:
+	JMP again199
+summed50:
 	TESTQ R9, R9
-	JEQ fetch100
-select12:
-finish117:
+	JEQ fetch101
+select13:
+finish118:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over116
+	JLT over117
 	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha118
-scaled119:
+	JNE alpha119
+scaled120:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add120
-	JMP over116
+	JNE add121
+	JMP over117
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole122
+	JGE whole123
 	BZHIQ R11, AX, AX
-whole122:
+whole123:
 	KMOVW AX, K1
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -1149,7 +1151,7 @@ whole122:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	CMPQ R9, $2
-	JEQ packB121
+	JEQ packB122
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1158,7 +1160,7 @@ whole122:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked123:
+masked124:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -1190,10 +1192,10 @@ masked123:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked123
-packed124:
-	JMP select12
-packB121:
+	JNE masked124
+packed125:
+	JMP select13
+packB122:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1202,7 +1204,7 @@ packB121:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked125:
+masked126:
 	VMOVUPD.Z (BX), K1, Z16
 	VMOVUPD Z16, K1, (R10)
 	VBROADCASTSD (DX), Z17
@@ -1226,10 +1228,10 @@ masked125:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked125
-packed126:
-	JMP select12
-alpha118:
+	JNE masked126
+packed127:
+	JMP select13
+alpha119:
 	VBROADCASTSD 152(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
@@ -1247,187 +1249,187 @@ alpha118:
 	VMULPD Z17, Z13, Z13
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
-	JMP scaled119
-over116:
+	JMP scaled120
+over117:
 	VMOVUPD Z0, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z1, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z2, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z3, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z4, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z5, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z6, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z7, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z8, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z9, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z10, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z11, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z12, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z13, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z14, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD Z15, K1, (R9)
-	JMP stored127
-add120:
+	JMP stored128
+add121:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z1
 	VMOVUPD Z1, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPD Z2, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z3
 	VMOVUPD Z3, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPD Z4, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z5
 	VMOVUPD Z5, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPD Z6, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z7
 	VMOVUPD Z7, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPD Z8, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z9
 	VMOVUPD Z9, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPD Z10, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z11
 	VMOVUPD Z11, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPD Z12, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z13
 	VMOVUPD Z13, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPD Z14, K1, (R9)
 	DECQ CX
-	JEQ stored127
+	JEQ stored128
 	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, (R9)
-	JMP stored127
-stored127:
+	JMP stored128
+stored128:
 	ADDQ $-8, n-24(SP)
-	JGT columns129
+	JGT columns130
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next128
+	JNE next129
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows130
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next128:
+	JNE rows131
+next129:
 	ADDQ $-1, products-56(SP)
-	JGT more131
+	JGT more132
 	VZEROUPPER
 	RET
-columns129:
+columns130:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1435,20 +1437,15 @@ columns129:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
-	JMP group3
-rows130:
+	JMP atGroup11
+rows131:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more131:
+more132:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -1488,7 +1485,6 @@ TEXT ·tileF64AVX512_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -1506,10 +1502,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -1520,17 +1514,21 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole12
 	BZHIQ R11, AX, AX
-whole11:
+whole12:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -1565,82 +1563,82 @@ whole11:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $14
-	JEQ sums1415
+	JEQ sums1416
 	CMPQ R11, $7
-	JLT low16
-	CMPQ R11, $10
 	JLT low17
-	CMPQ R11, $12
+	CMPQ R11, $10
 	JLT low18
-	CMPQ R11, $13
+	CMPQ R11, $12
 	JLT low19
-	JMP sums1320
+	CMPQ R11, $13
+	JLT low20
+	JMP sums1321
+low20:
+	JMP sums1222
 low19:
-	JMP sums1221
-low18:
 	CMPQ R11, $11
-	JLT low22
-	JMP sums1123
-low22:
-	JMP sums1024
-low17:
+	JLT low23
+	JMP sums1124
+low23:
+	JMP sums1025
+low18:
 	CMPQ R11, $8
-	JLT low25
-	CMPQ R11, $9
 	JLT low26
-	JMP sums927
+	CMPQ R11, $9
+	JLT low27
+	JMP sums928
+low27:
+	JMP sums829
 low26:
-	JMP sums828
-low25:
-	JMP sums729
-low16:
+	JMP sums730
+low17:
 	CMPQ R11, $4
-	JLT low30
-	CMPQ R11, $5
 	JLT low31
-	CMPQ R11, $6
+	CMPQ R11, $5
 	JLT low32
-	JMP sums633
+	CMPQ R11, $6
+	JLT low33
+	JMP sums634
+low33:
+	JMP sums535
 low32:
-	JMP sums534
+	JMP sums436
 low31:
-	JMP sums435
-low30:
 	CMPQ R11, $2
-	JLT low36
-	CMPQ R11, $3
 	JLT low37
-	JMP sums338
+	CMPQ R11, $3
+	JLT low38
+	JMP sums339
+low38:
+	JMP sums240
 low37:
-	JMP sums239
-low36:
-	JMP sums140
-deep13:
+	JMP sums141
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums1415:
+sums1416:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1442:
+again1443:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly43
+	JLT partly44
 	VMOVUPD 64(BX), Z29
-taken44:
+taken45:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1687,24 +1685,24 @@ taken44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1442
-	JMP summed45
-partly43:
+	JNE again1443
+	JMP summed46
+partly44:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken44
-sums1320:
+	JMP taken45
+sums1321:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1347:
+again1348:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly48
+	JLT partly49
 	VMOVUPD 64(BX), Z29
-taken49:
+taken50:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1748,24 +1746,24 @@ taken49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1347
-	JMP summed45
-partly48:
+	JNE again1348
+	JMP summed46
+partly49:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken49
-sums1221:
+	JMP taken50
+sums1222:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1251:
+again1252:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly52
+	JLT partly53
 	VMOVUPD 64(BX), Z29
-taken53:
+taken54:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1806,24 +1804,24 @@ taken53:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1251
-	JMP summed45
-partly52:
+	JNE again1252
+	JMP summed46
+partly53:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken53
-sums1123:
+	JMP taken54
+sums1124:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1155:
+again1156:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly56
+	JLT partly57
 	VMOVUPD 64(BX), Z29
-taken57:
+taken58:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1861,24 +1859,24 @@ taken57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1155
-	JMP summed45
-partly56:
+	JNE again1156
+	JMP summed46
+partly57:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken57
-sums1024:
+	JMP taken58
+sums1025:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again1059:
+again1060:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly60
+	JLT partly61
 	VMOVUPD 64(BX), Z29
-taken61:
+taken62:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1913,24 +1911,24 @@ taken61:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1059
-	JMP summed45
-partly60:
+	JNE again1060
+	JMP summed46
+partly61:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken61
-sums927:
+	JMP taken62
+sums928:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again963:
+again964:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly64
+	JLT partly65
 	VMOVUPD 64(BX), Z29
-taken65:
+taken66:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1962,24 +1960,24 @@ taken65:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again963
-	JMP summed45
-partly64:
+	JNE again964
+	JMP summed46
+partly65:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken65
-sums828:
+	JMP taken66
+sums829:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again867:
+again868:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly68
+	JLT partly69
 	VMOVUPD 64(BX), Z29
-taken69:
+taken70:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -2008,20 +2006,20 @@ taken69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again867
-	JMP summed45
-partly68:
+	JNE again868
+	JMP summed46
+partly69:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken69
-sums729:
+	JMP taken70
+sums730:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again771:
+again772:
 	CMPQ n-24(SP), $16
-	JLT masked72
+	JLT masked73
 	PCALIGN $32
-whole73:
+whole74:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2051,10 +2049,10 @@ whole73:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole73
-	JMP summed45
+	JNE whole74
+	JMP summed46
 	PCALIGN $32
-masked72:
+masked73:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2084,17 +2082,17 @@ masked72:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked72
-	JMP summed45
-sums633:
+	JNE masked73
+	JMP summed46
+sums634:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-again675:
+again676:
 	CMPQ n-24(SP), $16
-	JLT masked76
+	JLT masked77
 	PCALIGN $32
-whole77:
+whole78:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2121,10 +2119,10 @@ whole77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole77
-	JMP summed45
+	JNE whole78
+	JMP summed46
 	PCALIGN $32
-masked76:
+masked77:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2151,15 +2149,15 @@ masked76:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked76
-	JMP summed45
-sums534:
+	JNE masked77
+	JMP summed46
+sums535:
 	LEAQ (SI)(SI*2), R11
-again579:
+again580:
 	CMPQ n-24(SP), $16
-	JLT masked80
+	JLT masked81
 	PCALIGN $32
-whole81:
+whole82:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2182,10 +2180,10 @@ whole81:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole81
-	JMP summed45
+	JNE whole82
+	JMP summed46
 	PCALIGN $32
-masked80:
+masked81:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2208,15 +2206,15 @@ masked80:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked80
-	JMP summed45
-sums435:
+	JNE masked81
+	JMP summed46
+sums436:
 	LEAQ (SI)(SI*2), R11
-again483:
+again484:
 	CMPQ n-24(SP), $16
-	JLT masked84
+	JLT masked85
 	PCALIGN $32
-whole85:
+whole86:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2236,10 +2234,10 @@ whole85:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole85
-	JMP summed45
+	JNE whole86
+	JMP summed46
 	PCALIGN $32
-masked84:
+masked85:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2259,14 +2257,14 @@ masked84:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked84
-	JMP summed45
-sums338:
-again387:
+	JNE masked85
+	JMP summed46
+sums339:
+again388:
 	CMPQ R10, $128
-	JNE far86
+	JNE far87
 	PCALIGN $32
-near88:
+near89:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -2281,10 +2279,10 @@ near88:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near88
-	JMP summed45
+	JNE near89
+	JMP summed46
 	PCALIGN $32
-far86:
+far87:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2301,14 +2299,14 @@ far86:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far86
-	JMP summed45
-sums239:
-again290:
+	JNE far87
+	JMP summed46
+sums240:
+again291:
 	CMPQ R10, $128
-	JNE far89
+	JNE far90
 	PCALIGN $32
-near91:
+near92:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -2320,10 +2318,10 @@ near91:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near91
-	JMP summed45
+	JNE near92
+	JMP summed46
 	PCALIGN $32
-far89:
+far90:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2337,14 +2335,14 @@ far89:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far89
-	JMP summed45
-sums140:
-again193:
+	JNE far90
+	JMP summed46
+sums141:
+again194:
 	CMPQ R10, $128
-	JNE far92
+	JNE far93
 	PCALIGN $32
-near94:
+near95:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z0
@@ -2353,10 +2351,10 @@ near94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near94
-	JMP summed45
+	JNE near95
+	JMP summed46
 	PCALIGN $32
-far92:
+far93:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -2367,105 +2365,106 @@ far92:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far92
-	JMP summed45
-fetch95:
+	JNE far93
+	JMP summed46
+fetch96:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next96:
+next97:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next96
+	JGT next97
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again1442
+	JEQ again1443
 	CMPQ R9, $7
-	JLT low97
-	CMPQ R9, $10
 	JLT low98
-	CMPQ R9, $12
+	CMPQ R9, $10
 	JLT low99
-	CMPQ R9, $13
+	CMPQ R9, $12
 	JLT low100
-	JMP again1347
-low100:
-	JMP again1251
-low99:
-	CMPQ R9, $11
+	CMPQ R9, $13
 	JLT low101
-	JMP again1155
+	JMP again1348
 low101:
-	JMP again1059
-low98:
-	CMPQ R9, $8
+	JMP again1252
+low100:
+	CMPQ R9, $11
 	JLT low102
-	CMPQ R9, $9
-	JLT low103
-	JMP again963
-low103:
-	JMP again867
+	JMP again1156
 low102:
-	JMP again771
-low97:
-	CMPQ R9, $4
+	JMP again1060
+low99:
+	CMPQ R9, $8
+	JLT low103
+	CMPQ R9, $9
 	JLT low104
-	CMPQ R9, $5
-	JLT low105
-	CMPQ R9, $6
-	JLT low106
-	JMP again675
-low106:
-	JMP again579
-low105:
-	JMP again483
+	JMP again964
 low104:
-	CMPQ R9, $2
+	JMP again868
+low103:
+	JMP again772
+low98:
+	CMPQ R9, $4
+	JLT low105
+	CMPQ R9, $5
+	JLT low106
+	CMPQ R9, $6
 	JLT low107
-	CMPQ R9, $3
-	JLT low108
-	JMP again387
-low108:
-	JMP again290
+	JMP again676
 low107:
-	JMP again193
-summed45:
+	JMP again580
+low106:
+	JMP again484
+low105:
+	CMPQ R9, $2
+	JLT low108
+	CMPQ R9, $3
+	JLT low109
+	JMP again388
+low109:
+	JMP again291
+low108:
+	JMP again194
+summed46:
 	TESTQ R9, R9
-	JEQ fetch95
-select12:
-finish110:
+	JEQ fetch96
+select13:
+finish111:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over109
+	JLT over110
 	VBROADCASTSD 160(DX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha111
-scaled112:
+	JNE alpha112
+scaled113:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add113
-	JMP over109
+	JNE add114
+	JMP over110
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole115
+	JGE whole116
 	BZHIQ R11, AX, AX
-whole115:
+whole116:
 	KMOVW AX, K1
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -2498,7 +2497,7 @@ whole115:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	CMPQ R9, $2
-	JEQ packB114
+	JEQ packB115
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2507,7 +2506,7 @@ whole115:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked116:
+masked117:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 192(BX)
@@ -2550,10 +2549,10 @@ masked116:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked116
-packed117:
-	JMP select12
-packB114:
+	JNE masked117
+packed118:
+	JMP select13
+packB115:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2562,7 +2561,7 @@ packB114:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked118:
+masked119:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	VMOVUPD Z28, (R10)
@@ -2598,10 +2597,10 @@ masked118:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked118
-packed119:
-	JMP select12
-alpha111:
+	JNE masked119
+packed120:
+	JMP select13
+alpha112:
 	VBROADCASTSD 152(DX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
@@ -2631,77 +2630,77 @@ alpha111:
 	VMULPD Z29, Z25, Z25
 	VMULPD Z29, Z26, Z26
 	VMULPD Z29, Z27, Z27
-	JMP scaled112
-over109:
+	JMP scaled113
+over110:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored120
-add113:
+	JMP stored121
+add114:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z0
 	VMOVUPD Z0, (R9)
@@ -2709,7 +2708,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z1
 	VMOVUPD Z1, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z2
@@ -2718,7 +2717,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z3
 	VMOVUPD Z3, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z4
@@ -2727,7 +2726,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z5
 	VMOVUPD Z5, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z6
@@ -2736,7 +2735,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z7
 	VMOVUPD Z7, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z8
@@ -2745,7 +2744,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z9
 	VMOVUPD Z9, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z10
@@ -2754,7 +2753,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z11
 	VMOVUPD Z11, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z12
@@ -2763,7 +2762,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z13
 	VMOVUPD Z13, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z14
@@ -2772,7 +2771,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z15
 	VMOVUPD Z15, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z16
@@ -2781,7 +2780,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z17
 	VMOVUPD Z17, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z18
@@ -2790,7 +2789,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z19
 	VMOVUPD Z19, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z20
@@ -2799,7 +2798,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z21
 	VMOVUPD Z21, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z22
@@ -2808,7 +2807,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z23
 	VMOVUPD Z23, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z24
@@ -2817,7 +2816,7 @@ add113:
 	VFMADD231PD Z28, Z29, Z25
 	VMOVUPD Z25, K1, 64(R9)
 	DECQ CX
-	JEQ stored120
+	JEQ stored121
 	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -2825,29 +2824,29 @@ add113:
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored120
-stored120:
+	JMP stored121
+stored121:
 	ADDQ $-16, n-24(SP)
-	JGT columns122
+	JGT columns123
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next121
+	JNE next122
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows123
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next121:
+	JNE rows124
+next122:
 	ADDQ $-1, products-56(SP)
-	JGT more124
+	JGT more125
 	VZEROUPPER
 	RET
-columns122:
+columns123:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2855,20 +2854,15 @@ columns122:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
-	JMP group3
-rows123:
+	JMP atGroup11
+rows124:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more124:
+more125:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2908,7 +2902,6 @@ TEXT ·tileF64AVX512_24(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -2926,10 +2919,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -2940,17 +2931,21 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 	MOVQ 96(DX), R9
 	TESTQ R9, R9
 	JNE pack10
 group3:
+	MOVQ b+16(FP), BX
+atGroup11:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole11
+	JGE whole12
 	BZHIQ R11, AX, AX
-whole11:
+whole12:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -2984,64 +2979,64 @@ whole11:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	TESTQ CX, CX
-	JEQ select12
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep13
-summing14:
+	JGE deep14
+summing15:
 	CMPQ R11, $9
-	JEQ sums915
+	JEQ sums916
 	CMPQ R11, $5
-	JLT low16
-	CMPQ R11, $7
 	JLT low17
-	CMPQ R11, $8
+	CMPQ R11, $7
 	JLT low18
-	JMP sums819
+	CMPQ R11, $8
+	JLT low19
+	JMP sums820
+low19:
+	JMP sums721
 low18:
-	JMP sums720
-low17:
 	CMPQ R11, $6
-	JLT low21
-	JMP sums622
-low21:
-	JMP sums523
-low16:
+	JLT low22
+	JMP sums623
+low22:
+	JMP sums524
+low17:
 	CMPQ R11, $3
-	JLT low24
-	CMPQ R11, $4
 	JLT low25
-	JMP sums426
+	CMPQ R11, $4
+	JLT low26
+	JMP sums427
+low26:
+	JMP sums328
 low25:
-	JMP sums327
-low24:
 	CMPQ R11, $2
-	JLT low28
-	JMP sums229
-low28:
-	JMP sums130
-deep13:
+	JLT low29
+	JMP sums230
+low29:
+	JMP sums131
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing14
+	JMP summing15
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums915:
+sums916:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again932:
+again933:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly33
+	JLT partly34
 	VMOVUPD 128(BX), Z29
-taken34:
+taken35:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3082,26 +3077,26 @@ taken34:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again932
-	JMP summed35
-partly33:
+	JNE again933
+	JMP summed36
+partly34:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken34
-sums819:
+	JMP taken35
+sums820:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again837:
+again838:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly38
+	JLT partly39
 	VMOVUPD 128(BX), Z29
-taken39:
+taken40:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3138,26 +3133,26 @@ taken39:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again837
-	JMP summed35
-partly38:
+	JNE again838
+	JMP summed36
+partly39:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken39
-sums720:
+	JMP taken40
+sums721:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again741:
+again742:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly42
+	JLT partly43
 	VMOVUPD 128(BX), Z29
-taken43:
+taken44:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3190,26 +3185,26 @@ taken43:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again741
-	JMP summed35
-partly42:
+	JNE again742
+	JMP summed36
+partly43:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken43
-sums622:
+	JMP taken44
+sums623:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again645:
+again646:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly46
+	JLT partly47
 	VMOVUPD 128(BX), Z29
-taken47:
+taken48:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3238,24 +3233,24 @@ taken47:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again645
-	JMP summed35
-partly46:
+	JNE again646
+	JMP summed36
+partly47:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken47
-sums523:
+	JMP taken48
+sums524:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again549:
+again550:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly50
+	JLT partly51
 	VMOVUPD 128(BX), Z29
-taken51:
+taken52:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3279,18 +3274,18 @@ taken51:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again549
-	JMP summed35
-partly50:
+	JNE again550
+	JMP summed36
+partly51:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken51
-sums426:
+	JMP taken52
+sums427:
 	LEAQ (SI)(SI*2), R11
-again453:
+again454:
 	CMPQ n-24(SP), $24
-	JLT masked54
+	JLT masked55
 	PCALIGN $32
-whole55:
+whole56:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3316,10 +3311,10 @@ whole55:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole55
-	JMP summed35
+	JNE whole56
+	JMP summed36
 	PCALIGN $32
-masked54:
+masked55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3345,14 +3340,14 @@ masked54:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked54
-	JMP summed35
-sums327:
-again357:
+	JNE masked55
+	JMP summed36
+sums328:
+again358:
 	CMPQ n-24(SP), $24
-	JLT masked58
+	JLT masked59
 	PCALIGN $32
-whole59:
+whole60:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3374,10 +3369,10 @@ whole59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole59
-	JMP summed35
+	JNE whole60
+	JMP summed36
 	PCALIGN $32
-masked58:
+masked59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3399,14 +3394,14 @@ masked58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked58
-	JMP summed35
-sums229:
-again261:
+	JNE masked59
+	JMP summed36
+sums230:
+again262:
 	CMPQ R10, $192
-	JNE far60
+	JNE far61
 	PCALIGN $32
-near62:
+near63:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -3421,10 +3416,10 @@ near62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near62
-	JMP summed35
+	JNE near63
+	JMP summed36
 	PCALIGN $32
-far60:
+far61:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -3442,14 +3437,14 @@ far60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far60
-	JMP summed35
-sums130:
-again164:
+	JNE far61
+	JMP summed36
+sums131:
+again165:
 	CMPQ R10, $192
-	JNE far63
+	JNE far64
 	PCALIGN $32
-near65:
+near66:
 	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z0
@@ -3460,10 +3455,10 @@ near65:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near65
-	JMP summed35
+	JNE near66
+	JMP summed36
 	PCALIGN $32
-far63:
+far64:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -3477,86 +3472,87 @@ far63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far63
-	JMP summed35
-fetch66:
+	JNE far64
+	JMP summed36
+fetch67:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next67:
+next68:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next67
+	JGT next68
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again932
+	JEQ again933
 	CMPQ R9, $5
-	JLT low68
-	CMPQ R9, $7
 	JLT low69
-	CMPQ R9, $8
+	CMPQ R9, $7
 	JLT low70
-	JMP again837
-low70:
-	JMP again741
-low69:
-	CMPQ R9, $6
+	CMPQ R9, $8
 	JLT low71
-	JMP again645
+	JMP again838
 low71:
-	JMP again549
-low68:
-	CMPQ R9, $3
+	JMP again742
+low70:
+	CMPQ R9, $6
 	JLT low72
-	CMPQ R9, $4
-	JLT low73
-	JMP again453
-low73:
-	JMP again357
+	JMP again646
 low72:
-	CMPQ R9, $2
+	JMP again550
+low69:
+	CMPQ R9, $3
+	JLT low73
+	CMPQ R9, $4
 	JLT low74
-	JMP again261
+	JMP again454
 low74:
-	JMP again164
-summed35:
+	JMP again358
+low73:
+	CMPQ R9, $2
+	JLT low75
+	JMP again262
+low75:
+	JMP again165
+summed36:
 	TESTQ R9, R9
-	JEQ fetch66
-select12:
-finish76:
+	JEQ fetch67
+select13:
+finish77:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over75
+	JLT over76
 	VBROADCASTSD 160(DX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha77
-scaled78:
+	JNE alpha78
+scaled79:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add79
-	JMP over75
+	JNE add80
+	JMP over76
 pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole81
+	JGE whole82
 	BZHIQ R11, AX, AX
-whole81:
+whole82:
 	KMOVW AX, K1
+	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
@@ -3588,7 +3584,7 @@ whole81:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	CMPQ R9, $2
-	JEQ packB80
+	JEQ packB81
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3597,7 +3593,7 @@ whole81:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked82:
+masked83:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 256(BX)
@@ -3650,10 +3646,10 @@ masked82:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked82
-packed83:
-	JMP select12
-packB80:
+	JNE masked83
+packed84:
+	JMP select13
+packB81:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3662,7 +3658,7 @@ packB80:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked84:
+masked85:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	VMOVUPD Z27, (R10)
@@ -3709,10 +3705,10 @@ masked84:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked84
-packed85:
-	JMP select12
-alpha77:
+	JNE masked85
+packed86:
+	JMP select13
+alpha78:
 	VBROADCASTSD 152(DX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
@@ -3741,61 +3737,61 @@ alpha77:
 	VMULPD Z28, Z24, Z24
 	VMULPD Z28, Z25, Z25
 	VMULPD Z28, Z26, Z26
-	JMP scaled78
-over75:
+	JMP scaled79
+over76:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z3, (R9)
 	VMOVUPD Z4, 64(R9)
 	VMOVUPD Z5, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored86
-add79:
+	JMP stored87
+add80:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z0
 	VMOVUPD Z0, (R9)
@@ -3806,7 +3802,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z2
 	VMOVUPD Z2, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z3
@@ -3818,7 +3814,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z5
 	VMOVUPD Z5, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z6
@@ -3830,7 +3826,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z8
 	VMOVUPD Z8, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z9
@@ -3842,7 +3838,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z11
 	VMOVUPD Z11, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z12
@@ -3854,7 +3850,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z14
 	VMOVUPD Z14, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z15
@@ -3866,7 +3862,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z17
 	VMOVUPD Z17, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z18
@@ -3878,7 +3874,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z20
 	VMOVUPD Z20, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z21
@@ -3890,7 +3886,7 @@ add79:
 	VFMADD231PD Z27, Z28, Z23
 	VMOVUPD Z23, K1, 128(R9)
 	DECQ CX
-	JEQ stored86
+	JEQ stored87
 	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z24
@@ -3901,29 +3897,29 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored86
-stored86:
+	JMP stored87
+stored87:
 	ADDQ $-24, n-24(SP)
-	JGT columns88
+	JGT columns89
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next87
+	JNE next88
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows89
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next87:
+	JNE rows90
+next88:
 	ADDQ $-1, products-56(SP)
-	JGT more90
+	JGT more91
 	VZEROUPPER
 	RET
-columns88:
+columns89:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3931,20 +3927,15 @@ columns88:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
-	JMP group3
-rows89:
+	JMP atGroup11
+rows90:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more90:
+more91:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3984,7 +3975,6 @@ TEXT ·tileF64AVX512_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4002,10 +3992,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4016,14 +4004,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $24, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -4054,43 +4046,43 @@ whole10:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $6
-	JEQ sums614
+	JEQ sums615
 	CMPQ R11, $3
-	JLT low15
-	CMPQ R11, $4
 	JLT low16
-	CMPQ R11, $5
+	CMPQ R11, $4
 	JLT low17
-	JMP sums518
+	CMPQ R11, $5
+	JLT low18
+	JMP sums519
+low18:
+	JMP sums420
 low17:
-	JMP sums419
+	JMP sums321
 low16:
-	JMP sums320
-low15:
 	CMPQ R11, $2
-	JLT low21
-	JMP sums222
-low21:
-	JMP sums123
-deep12:
+	JLT low22
+	JMP sums223
+low22:
+	JMP sums124
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums614:
+sums615:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	PCALIGN $32
-again625:
+again626:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4099,9 +4091,9 @@ again625:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly26
+	JLT partly27
 	VMOVUPD 192(BX), Z27
-taken27:
+taken28:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4136,15 +4128,15 @@ taken27:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again625
-	JMP summed28
-partly26:
+	JNE again626
+	JMP summed29
+partly27:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken27
-sums518:
+	JMP taken28
+sums519:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again530:
+again531:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4153,9 +4145,9 @@ again530:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly31
+	JLT partly32
 	VMOVUPD 192(BX), Z27
-taken32:
+taken33:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4184,15 +4176,15 @@ taken32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again530
-	JMP summed28
-partly31:
+	JNE again531
+	JMP summed29
+partly32:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken32
-sums419:
+	JMP taken33
+sums420:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again434:
+again435:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4201,9 +4193,9 @@ again434:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly35
+	JLT partly36
 	VMOVUPD 192(BX), Z27
-taken36:
+taken37:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4227,17 +4219,17 @@ taken36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again434
-	JMP summed28
-partly35:
+	JNE again435
+	JMP summed29
+partly36:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken36
-sums320:
-again338:
+	JMP taken37
+sums321:
+again339:
 	CMPQ n-24(SP), $32
-	JLT masked39
+	JLT masked40
 	PCALIGN $32
-whole40:
+whole41:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -4264,10 +4256,10 @@ whole40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole40
-	JMP summed28
+	JNE whole41
+	JMP summed29
 	PCALIGN $32
-masked39:
+masked40:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -4294,17 +4286,17 @@ masked39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked39
-	JMP summed28
-sums222:
-again242:
+	JNE masked40
+	JMP summed29
+sums223:
+again243:
 	CMPQ R10, $256
-	JNE far41
-near43:
+	JNE far42
+near44:
 	CMPQ n-24(SP), $32
-	JLT masked44
+	JLT masked45
 	PCALIGN $32
-whole45:
+whole46:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -4322,10 +4314,10 @@ whole45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
-	JMP summed28
+	JNE whole46
+	JMP summed29
 	PCALIGN $32
-masked44:
+masked45:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -4343,10 +4335,10 @@ masked44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-	JMP summed28
+	JNE masked45
+	JMP summed29
 	PCALIGN $32
-far41:
+far42:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -4368,14 +4360,14 @@ far41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far41
-	JMP summed28
-sums123:
-again147:
+	JNE far42
+	JMP summed29
+sums124:
+again148:
 	CMPQ R10, $256
-	JNE far46
+	JNE far47
 	PCALIGN $32
-near48:
+near49:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -4388,10 +4380,10 @@ near48:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near48
-	JMP summed28
+	JNE near49
+	JMP summed29
 	PCALIGN $32
-far46:
+far47:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -4408,67 +4400,67 @@ far46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far46
-	JMP summed28
-fetch49:
+	JNE far47
+	JMP summed29
+fetch50:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next50:
+next51:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next50
+	JGT next51
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again625
+	JEQ again626
 	CMPQ R9, $3
-	JLT low51
-	CMPQ R9, $4
 	JLT low52
-	CMPQ R9, $5
+	CMPQ R9, $4
 	JLT low53
-	JMP again530
-low53:
-	JMP again434
-low52:
-	JMP again338
-low51:
-	CMPQ R9, $2
+	CMPQ R9, $5
 	JLT low54
-	JMP again242
+	JMP again531
 low54:
-	JMP again147
-summed28:
+	JMP again435
+low53:
+	JMP again339
+low52:
+	CMPQ R9, $2
+	JLT low55
+	JMP again243
+low55:
+	JMP again148
+summed29:
 	TESTQ R9, R9
-	JEQ fetch49
-select11:
-finish56:
+	JEQ fetch50
+select12:
+finish57:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over55
+	JLT over56
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha57
-scaled58:
+	JNE alpha58
+scaled59:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add59
-	JMP over55
-alpha57:
+	JNE add60
+	JMP over56
+alpha58:
 	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -4494,49 +4486,49 @@ alpha57:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled58
-over55:
+	JMP scaled59
+over56:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, 64(R9)
 	VMOVUPD Z6, 128(R9)
 	VMOVUPD Z7, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
 	VMOVUPD Z11, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
 	VMOVUPD Z19, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored60
-add59:
+	JMP stored61
+add60:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -4550,7 +4542,7 @@ add59:
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPD Z3, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z4
@@ -4565,7 +4557,7 @@ add59:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
@@ -4580,7 +4572,7 @@ add59:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
@@ -4595,7 +4587,7 @@ add59:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -4610,7 +4602,7 @@ add59:
 	VFMADD231PD Z24, Z25, Z19
 	VMOVUPD Z19, K1, 192(R9)
 	DECQ CX
-	JEQ stored60
+	JEQ stored61
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z20
@@ -4624,29 +4616,29 @@ add59:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored60
-stored60:
+	JMP stored61
+stored61:
 	ADDQ $-32, n-24(SP)
-	JGT columns62
+	JGT columns63
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next61
+	JNE next62
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows63
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next61:
+	JNE rows64
+next62:
 	ADDQ $-1, products-56(SP)
-	JGT more64
+	JGT more65
 	VZEROUPPER
 	RET
-columns62:
+columns63:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4654,20 +4646,15 @@ columns62:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
-	JMP group3
-rows63:
+	JMP atGroup10
+rows64:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more64:
+more65:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4707,7 +4694,6 @@ TEXT ·tileF64AVX512_40(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -4725,10 +4711,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -4739,14 +4723,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -4778,37 +4766,37 @@ whole10:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $5
-	JEQ sums514
+	JEQ sums515
 	CMPQ R11, $3
-	JLT low15
-	CMPQ R11, $4
 	JLT low16
-	JMP sums417
+	CMPQ R11, $4
+	JLT low17
+	JMP sums418
+low17:
+	JMP sums319
 low16:
-	JMP sums318
-low15:
 	CMPQ R11, $2
-	JLT low19
-	JMP sums220
-low19:
-	JMP sums121
-deep12:
+	JLT low20
+	JMP sums221
+low20:
+	JMP sums122
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums514:
+sums515:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again523:
+again524:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -4819,9 +4807,9 @@ again523:
 	VMOVUPD 192(BX), Z28
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly24
+	JLT partly25
 	VMOVUPD 256(BX), Z29
-taken25:
+taken26:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z25, Z0
 	VFMADD231PD Z30, Z26, Z1
@@ -4855,15 +4843,15 @@ taken25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again523
-	JMP summed26
-partly24:
+	JNE again524
+	JMP summed27
+partly25:
 	VMOVUPD.Z 256(BX), K1, Z29
-	JMP taken25
-sums417:
+	JMP taken26
+sums418:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again428:
+again429:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -4894,9 +4882,9 @@ again428:
 	VFMADD231PD Z28, Z29, Z18
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly29
+	JLT partly30
 	VMOVUPD 256(BX), Z29
-taken30:
+taken31:
 	VFMADD231PD Z25, Z29, Z4
 	VFMADD231PD Z26, Z29, Z9
 	VFMADD231PD Z27, Z29, Z14
@@ -4904,14 +4892,14 @@ taken30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again428
-	JMP summed26
-partly29:
+	JNE again429
+	JMP summed27
+partly30:
 	VMOVUPD.Z 256(BX), K1, Z29
-	JMP taken30
+	JMP taken31
 	PCALIGN $32
-sums318:
-again332:
+sums319:
+again333:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -4937,29 +4925,29 @@ again332:
 	VFMADD231PD Z27, Z28, Z13
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly33
+	JLT partly34
 	VMOVUPD 256(BX), Z28
-taken34:
+taken35:
 	VFMADD231PD Z25, Z28, Z4
 	VFMADD231PD Z26, Z28, Z9
 	VFMADD231PD Z27, Z28, Z14
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again332
-	JMP summed26
-partly33:
+	JNE again333
+	JMP summed27
+partly34:
 	VMOVUPD.Z 256(BX), K1, Z28
-	JMP taken34
-sums220:
-again236:
+	JMP taken35
+sums221:
+again237:
 	CMPQ R10, $320
-	JNE far35
-near37:
+	JNE far36
+near38:
 	CMPQ n-24(SP), $40
-	JLT masked38
+	JLT masked39
 	PCALIGN $32
-whole39:
+whole40:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -4980,10 +4968,10 @@ whole39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole39
-	JMP summed26
+	JNE whole40
+	JMP summed27
 	PCALIGN $32
-masked38:
+masked39:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -5004,10 +4992,10 @@ masked38:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked38
-	JMP summed26
+	JNE masked39
+	JMP summed27
 	PCALIGN $32
-far35:
+far36:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -5033,14 +5021,14 @@ far35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far35
-	JMP summed26
-sums121:
-again141:
+	JNE far36
+	JMP summed27
+sums122:
+again142:
 	CMPQ R10, $320
-	JNE far40
+	JNE far41
 	PCALIGN $32
-near42:
+near43:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z0
@@ -5055,10 +5043,10 @@ near42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near42
-	JMP summed26
+	JNE near43
+	JMP summed27
 	PCALIGN $32
-far40:
+far41:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -5078,16 +5066,16 @@ far40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far40
-	JMP summed26
-fetch43:
+	JNE far41
+	JMP summed27
+fetch44:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next44:
+next45:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5095,52 +5083,52 @@ next44:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next44
+	JGT next45
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again523
+	JEQ again524
 	CMPQ R9, $3
-	JLT low45
-	CMPQ R9, $4
 	JLT low46
-	JMP again428
-low46:
-	JMP again332
-low45:
-	CMPQ R9, $2
+	CMPQ R9, $4
 	JLT low47
-	JMP again236
+	JMP again429
 low47:
-	JMP again141
-summed26:
+	JMP again333
+low46:
+	CMPQ R9, $2
+	JLT low48
+	JMP again237
+low48:
+	JMP again142
+summed27:
 	TESTQ R9, R9
-	JEQ fetch43
-select11:
-finish49:
+	JEQ fetch44
+select12:
+finish50:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over48
+	JLT over49
 	VBROADCASTSD 160(DX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha50
-scaled51:
+	JNE alpha51
+scaled52:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add52
+	JNE add53
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over48
+	JEQ over49
 	CMPQ n-24(SP), $40
-	JLT over48
-	JMP past53
-alpha50:
+	JLT over49
+	JMP past54
+alpha51:
 	VBROADCASTSD 152(DX), Z26
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
@@ -5167,15 +5155,15 @@ alpha50:
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z23, Z23
 	VMULPD Z26, Z24, Z24
-	JMP scaled51
-over48:
+	JMP scaled52
+over49:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD Z5, (R9)
 	VMOVUPD Z6, 64(R9)
@@ -5183,7 +5171,7 @@ over48:
 	VMOVUPD Z8, 192(R9)
 	VMOVUPD Z9, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
@@ -5191,7 +5179,7 @@ over48:
 	VMOVUPD Z13, 192(R9)
 	VMOVUPD Z14, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
@@ -5199,15 +5187,15 @@ over48:
 	VMOVUPD Z18, 192(R9)
 	VMOVUPD Z19, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, 192(R9)
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored54
-add52:
+	JMP stored55
+add53:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPD Z0, (R9)
@@ -5224,7 +5212,7 @@ add52:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVUPD Z4, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z5
@@ -5242,7 +5230,7 @@ add52:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVUPD Z9, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z10
@@ -5260,7 +5248,7 @@ add52:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVUPD Z14, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z15
@@ -5278,7 +5266,7 @@ add52:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVUPD Z19, K1, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -5295,15 +5283,15 @@ add52:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored54
-past53:
+	JMP stored55
+past54:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPD Z5, (R9)
 	VMOVNTPD Z6, 64(R9)
@@ -5311,7 +5299,7 @@ past53:
 	VMOVNTPD Z8, 192(R9)
 	VMOVNTPD Z9, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPD Z10, (R9)
 	VMOVNTPD Z11, 64(R9)
@@ -5319,7 +5307,7 @@ past53:
 	VMOVNTPD Z13, 192(R9)
 	VMOVNTPD Z14, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPD Z15, (R9)
 	VMOVNTPD Z16, 64(R9)
@@ -5327,36 +5315,36 @@ past53:
 	VMOVNTPD Z18, 192(R9)
 	VMOVNTPD Z19, 256(R9)
 	DECQ CX
-	JEQ stored54
+	JEQ stored55
 	ADDQ BX, R9
 	VMOVNTPD Z20, (R9)
 	VMOVNTPD Z21, 64(R9)
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored54
-stored54:
+	JMP stored55
+stored55:
 	ADDQ $-40, n-24(SP)
-	JGT columns56
+	JGT columns57
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next55
+	JNE next56
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows57
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next55:
+	JNE rows58
+next56:
 	ADDQ $-1, products-56(SP)
-	JGT more58
+	JGT more59
 	VZEROUPPER
 	RET
-columns56:
+columns57:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5364,20 +5352,15 @@ columns56:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
-	JMP group3
-rows57:
+	JMP atGroup10
+rows58:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more58:
+more59:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5417,7 +5400,6 @@ TEXT ·tileF64AVX512_48(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -5435,10 +5417,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -5449,14 +5429,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $40, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -5487,33 +5471,33 @@ whole10:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $4
-	JEQ sums414
+	JEQ sums415
 	CMPQ R11, $2
-	JLT low15
-	CMPQ R11, $3
 	JLT low16
-	JMP sums317
+	CMPQ R11, $3
+	JLT low17
+	JMP sums318
+low17:
+	JMP sums219
 low16:
-	JMP sums218
-low15:
-	JMP sums119
-deep12:
+	JMP sums120
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums414:
+sums415:
 	LEAQ (SI)(SI*2), R11
 	PCALIGN $32
-again421:
+again422:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -5550,9 +5534,9 @@ again421:
 	VFMADD231PD Z27, Z28, Z22
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly22
+	JLT partly23
 	VMOVUPD 320(BX), Z28
-taken23:
+taken24:
 	VFMADD231PD Z24, Z28, Z5
 	VFMADD231PD Z25, Z28, Z11
 	VFMADD231PD Z26, Z28, Z17
@@ -5560,14 +5544,14 @@ taken23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again421
-	JMP summed24
-partly22:
+	JNE again422
+	JMP summed25
+partly23:
 	VMOVUPD.Z 320(BX), K1, Z28
-	JMP taken23
+	JMP taken24
 	PCALIGN $32
-sums317:
-again326:
+sums318:
+again327:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -5598,26 +5582,26 @@ again326:
 	VFMADD231PD Z26, Z27, Z16
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly27
+	JLT partly28
 	VMOVUPD 320(BX), Z27
-taken28:
+taken29:
 	VFMADD231PD Z24, Z27, Z5
 	VFMADD231PD Z25, Z27, Z11
 	VFMADD231PD Z26, Z27, Z17
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again326
-	JMP summed24
-partly27:
+	JNE again327
+	JMP summed25
+partly28:
 	VMOVUPD.Z 320(BX), K1, Z27
-	JMP taken28
-sums218:
-again230:
+	JMP taken29
+sums219:
+again231:
 	CMPQ n-24(SP), $48
-	JLT masked31
+	JLT masked32
 	PCALIGN $32
-whole32:
+whole33:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -5647,10 +5631,10 @@ whole32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole32
-	JMP summed24
+	JNE whole33
+	JMP summed25
 	PCALIGN $32
-masked31:
+masked32:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -5680,14 +5664,14 @@ masked31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked31
-	JMP summed24
-sums119:
-again134:
+	JNE masked32
+	JMP summed25
+sums120:
+again135:
 	CMPQ R10, $384
-	JNE far33
+	JNE far34
 	PCALIGN $32
-near35:
+near36:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -5704,10 +5688,10 @@ near35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near35
-	JMP summed24
+	JNE near36
+	JMP summed25
 	PCALIGN $32
-far33:
+far34:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -5730,16 +5714,16 @@ far33:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far33
-	JMP summed24
-fetch36:
+	JNE far34
+	JMP summed25
+fetch37:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next37:
+next38:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5748,48 +5732,48 @@ next37:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next37
+	JGT next38
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again421
+	JEQ again422
 	CMPQ R9, $2
-	JLT low38
-	CMPQ R9, $3
 	JLT low39
-	JMP again326
+	CMPQ R9, $3
+	JLT low40
+	JMP again327
+low40:
+	JMP again231
 low39:
-	JMP again230
-low38:
-	JMP again134
-summed24:
+	JMP again135
+summed25:
 	TESTQ R9, R9
-	JEQ fetch36
-select11:
-finish41:
+	JEQ fetch37
+select12:
+finish42:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over40
+	JLT over41
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha42
-scaled43:
+	JNE alpha43
+scaled44:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add44
+	JNE add45
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over40
+	JEQ over41
 	CMPQ n-24(SP), $48
-	JLT over40
-	JMP past45
-alpha42:
+	JLT over41
+	JMP past46
+alpha43:
 	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -5815,8 +5799,8 @@ alpha42:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled43
-over40:
+	JMP scaled44
+over41:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -5824,7 +5808,7 @@ over40:
 	VMOVUPD Z4, 256(R9)
 	VMOVUPD Z5, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
@@ -5833,7 +5817,7 @@ over40:
 	VMOVUPD Z10, 256(R9)
 	VMOVUPD Z11, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
@@ -5842,7 +5826,7 @@ over40:
 	VMOVUPD Z16, 256(R9)
 	VMOVUPD Z17, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
@@ -5850,8 +5834,8 @@ over40:
 	VMOVUPD Z21, 192(R9)
 	VMOVUPD Z22, 256(R9)
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored46
-add44:
+	JMP stored47
+add45:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -5871,7 +5855,7 @@ add44:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVUPD Z5, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z6
@@ -5892,7 +5876,7 @@ add44:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
@@ -5913,7 +5897,7 @@ add44:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVUPD Z17, K1, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -5933,8 +5917,8 @@ add44:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored46
-past45:
+	JMP stored47
+past46:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -5942,7 +5926,7 @@ past45:
 	VMOVNTPD Z4, 256(R9)
 	VMOVNTPD Z5, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVNTPD Z6, (R9)
 	VMOVNTPD Z7, 64(R9)
@@ -5951,7 +5935,7 @@ past45:
 	VMOVNTPD Z10, 256(R9)
 	VMOVNTPD Z11, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVNTPD Z12, (R9)
 	VMOVNTPD Z13, 64(R9)
@@ -5960,7 +5944,7 @@ past45:
 	VMOVNTPD Z16, 256(R9)
 	VMOVNTPD Z17, 320(R9)
 	DECQ CX
-	JEQ stored46
+	JEQ stored47
 	ADDQ BX, R9
 	VMOVNTPD Z18, (R9)
 	VMOVNTPD Z19, 64(R9)
@@ -5968,29 +5952,29 @@ past45:
 	VMOVNTPD Z21, 192(R9)
 	VMOVNTPD Z22, 256(R9)
 	VMOVNTPD Z23, 320(R9)
-	JMP stored46
-stored46:
+	JMP stored47
+stored47:
 	ADDQ $-48, n-24(SP)
-	JGT columns48
+	JGT columns49
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next47
+	JNE next48
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows49
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next47:
+	JNE rows50
+next48:
 	ADDQ $-1, products-56(SP)
-	JGT more50
+	JGT more51
 	VZEROUPPER
 	RET
-columns48:
+columns49:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5998,20 +5982,15 @@ columns48:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
-	JMP group3
-rows49:
+	JMP atGroup10
+rows50:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more50:
+more51:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -6051,7 +6030,6 @@ TEXT ·tileF64AVX512_56(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -6069,10 +6047,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -6083,14 +6059,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -6118,28 +6098,28 @@ whole10:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $3
-	JEQ sums314
+	JEQ sums315
 	CMPQ R11, $2
-	JLT low15
-	JMP sums216
-low15:
-	JMP sums117
-deep12:
+	JLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
 	PCALIGN $32
-sums314:
-again319:
+sums315:
+again320:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -6175,26 +6155,26 @@ again319:
 	VFMADD231PD Z23, Z24, Z19
 	PREFETCHT0 384(BX)(R10*1)
 	CMPQ n-24(SP), $56
-	JLT partly20
+	JLT partly21
 	VMOVUPD 384(BX), Z24
-taken21:
+taken22:
 	VFMADD231PD Z21, Z24, Z6
 	VFMADD231PD Z22, Z24, Z13
 	VFMADD231PD Z23, Z24, Z20
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again319
-	JMP summed22
-partly20:
+	JNE again320
+	JMP summed23
+partly21:
 	VMOVUPD.Z 384(BX), K1, Z24
-	JMP taken21
-sums216:
-again224:
+	JMP taken22
+sums217:
+again225:
 	CMPQ n-24(SP), $56
-	JLT masked25
+	JLT masked26
 	PCALIGN $32
-whole26:
+whole27:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -6228,10 +6208,10 @@ whole26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole26
-	JMP summed22
+	JNE whole27
+	JMP summed23
 	PCALIGN $32
-masked25:
+masked26:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -6265,14 +6245,14 @@ masked25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked25
-	JMP summed22
-sums117:
-again128:
+	JNE masked26
+	JMP summed23
+sums118:
+again129:
 	CMPQ R10, $448
-	JNE far27
+	JNE far28
 	PCALIGN $32
-near29:
+near30:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z0
@@ -6291,10 +6271,10 @@ near29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near29
-	JMP summed22
+	JNE near30
+	JMP summed23
 	PCALIGN $32
-far27:
+far28:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -6320,16 +6300,16 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
-	JMP summed22
-fetch30:
+	JNE far28
+	JMP summed23
+fetch31:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next31:
+next32:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6339,39 +6319,39 @@ next31:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next31
+	JGT next32
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again319
+	JEQ again320
 	CMPQ R9, $2
-	JLT low32
-	JMP again224
-low32:
-	JMP again128
-summed22:
+	JLT low33
+	JMP again225
+low33:
+	JMP again129
+summed23:
 	TESTQ R9, R9
-	JEQ fetch30
-select11:
-finish34:
+	JEQ fetch31
+select12:
+finish35:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over33
+	JLT over34
 	VBROADCASTSD 160(DX), Z21
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha35
-scaled36:
+	JNE alpha36
+scaled37:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add37
-	JMP over33
-alpha35:
+	JNE add38
+	JMP over34
+alpha36:
 	VBROADCASTSD 152(DX), Z22
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
@@ -6394,8 +6374,8 @@ alpha35:
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z19, Z19
 	VMULPD Z22, Z20, Z20
-	JMP scaled36
-over33:
+	JMP scaled37
+over34:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -6404,7 +6384,7 @@ over33:
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, 64(R9)
@@ -6414,7 +6394,7 @@ over33:
 	VMOVUPD Z12, 320(R9)
 	VMOVUPD Z13, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, 64(R9)
@@ -6423,8 +6403,8 @@ over33:
 	VMOVUPD Z18, 256(R9)
 	VMOVUPD Z19, 320(R9)
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored38
-add37:
+	JMP stored39
+add38:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPD Z0, (R9)
@@ -6447,7 +6427,7 @@ add37:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVUPD Z6, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z7
@@ -6471,7 +6451,7 @@ add37:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVUPD Z13, K1, 384(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored39
 	ADDQ BX, R9
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -6494,29 +6474,29 @@ add37:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored38
-stored38:
+	JMP stored39
+stored39:
 	ADDQ $-56, n-24(SP)
-	JGT columns40
+	JGT columns41
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next39
+	JNE next40
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows41
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next39:
+	JNE rows42
+next40:
 	ADDQ $-1, products-56(SP)
-	JGT more42
+	JGT more43
 	VZEROUPPER
 	RET
-columns40:
+columns41:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6524,20 +6504,15 @@ columns40:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $448, c+24(FP)
-	JMP group3
-rows41:
+	JMP atGroup10
+rows42:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more42:
+more43:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -6577,7 +6552,6 @@ TEXT ·tileF64AVX512_64(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -6595,10 +6569,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -6609,14 +6581,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $56, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -6647,28 +6623,28 @@ whole10:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep13
+summing14:
 	CMPQ R11, $3
-	JEQ sums314
+	JEQ sums315
 	CMPQ R11, $2
-	JLT low15
-	JMP sums216
-low15:
-	JMP sums117
-deep12:
+	JLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
 	PCALIGN $32
-sums314:
-again319:
+sums315:
+again320:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6709,23 +6685,23 @@ again319:
 	VFMADD231PD Z26, Z27, Z22
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly20
+	JLT partly21
 	VMOVUPD 448(BX), Z27
-taken21:
+taken22:
 	VFMADD231PD Z24, Z27, Z7
 	VFMADD231PD Z25, Z27, Z15
 	VFMADD231PD Z26, Z27, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again319
-	JMP summed22
-partly20:
+	JNE again320
+	JMP summed23
+partly21:
 	VMOVUPD.Z 448(BX), K1, Z27
-	JMP taken21
+	JMP taken22
 	PCALIGN $32
-sums216:
-again224:
+sums217:
+again225:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -6758,28 +6734,28 @@ again224:
 	VFMADD231PD Z25, Z26, Z14
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly25
+	JLT partly26
 	VMOVUPD 448(BX), Z26
-taken26:
+taken27:
 	VFMADD231PD Z24, Z26, Z7
 	VFMADD231PD Z25, Z26, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again224
-	JMP summed22
-partly25:
+	JNE again225
+	JMP summed23
+partly26:
 	VMOVUPD.Z 448(BX), K1, Z26
-	JMP taken26
-sums117:
-again128:
+	JMP taken27
+sums118:
+again129:
 	CMPQ R10, $512
-	JNE far27
-near29:
+	JNE far28
+near30:
 	CMPQ n-24(SP), $64
-	JLT masked30
+	JLT masked31
 	PCALIGN $32
-whole31:
+whole32:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -6800,10 +6776,10 @@ whole31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole31
-	JMP summed22
+	JNE whole32
+	JMP summed23
 	PCALIGN $32
-masked30:
+masked31:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -6824,10 +6800,10 @@ masked30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked30
-	JMP summed22
+	JNE masked31
+	JMP summed23
 	PCALIGN $32
-far27:
+far28:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -6856,16 +6832,16 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
-	JMP summed22
-fetch32:
+	JNE far28
+	JMP summed23
+fetch33:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next33:
+next34:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6876,44 +6852,44 @@ next33:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next33
+	JGT next34
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again319
+	JEQ again320
 	CMPQ R9, $2
-	JLT low34
-	JMP again224
-low34:
-	JMP again128
-summed22:
+	JLT low35
+	JMP again225
+low35:
+	JMP again129
+summed23:
 	TESTQ R9, R9
-	JEQ fetch32
-select11:
-finish36:
+	JEQ fetch33
+select12:
+finish37:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over35
+	JLT over36
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha37
-scaled38:
+	JNE alpha38
+scaled39:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add39
+	JNE add40
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over35
+	JEQ over36
 	CMPQ n-24(SP), $64
-	JLT over35
-	JMP past40
-alpha37:
+	JLT over36
+	JMP past41
+alpha38:
 	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -6939,8 +6915,8 @@ alpha37:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled38
-over35:
+	JMP scaled39
+over36:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -6950,7 +6926,7 @@ over35:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
@@ -6961,7 +6937,7 @@ over35:
 	VMOVUPD Z14, 384(R9)
 	VMOVUPD Z15, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
@@ -6971,8 +6947,8 @@ over35:
 	VMOVUPD Z21, 320(R9)
 	VMOVUPD Z22, 384(R9)
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored41
-add39:
+	JMP stored42
+add40:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -6998,7 +6974,7 @@ add39:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
@@ -7025,7 +7001,7 @@ add39:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -7051,8 +7027,8 @@ add39:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored41
-past40:
+	JMP stored42
+past41:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -7062,7 +7038,7 @@ past40:
 	VMOVNTPD Z6, 384(R9)
 	VMOVNTPD Z7, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVNTPD Z8, (R9)
 	VMOVNTPD Z9, 64(R9)
@@ -7073,7 +7049,7 @@ past40:
 	VMOVNTPD Z14, 384(R9)
 	VMOVNTPD Z15, 448(R9)
 	DECQ CX
-	JEQ stored41
+	JEQ stored42
 	ADDQ BX, R9
 	VMOVNTPD Z16, (R9)
 	VMOVNTPD Z17, 64(R9)
@@ -7083,29 +7059,29 @@ past40:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored41
-stored41:
+	JMP stored42
+stored42:
 	ADDQ $-64, n-24(SP)
-	JGT columns43
+	JGT columns44
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next42
+	JNE next43
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows44
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next42:
+	JNE rows45
+next43:
 	ADDQ $-1, products-56(SP)
-	JGT more45
+	JGT more46
 	VZEROUPPER
 	RET
-columns43:
+columns44:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7113,20 +7089,15 @@ columns43:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $512, c+24(FP)
-	JMP group3
-rows44:
+	JMP atGroup10
+rows45:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more45:
+more46:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -7166,7 +7137,6 @@ TEXT ·tileF64AVX512_72(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7184,10 +7154,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7198,14 +7166,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7221,28 +7193,28 @@ whole10:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $576
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $72
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -7265,10 +7237,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -7291,10 +7263,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -7326,16 +7298,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7347,33 +7319,33 @@ next22:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSD 152(DX), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
@@ -7384,8 +7356,8 @@ alpha25:
 	VMULPD Z10, Z6, Z6
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z8, Z8
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -7395,8 +7367,8 @@ over23:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z10
 	VFMADD231PD Z9, Z10, Z0
 	VMOVUPD Z0, (R9)
@@ -7424,29 +7396,29 @@ add27:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-72, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7454,20 +7426,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $576, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -7507,7 +7474,6 @@ TEXT ·tileF64AVX512_80(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7525,10 +7491,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7539,14 +7503,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $72, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7563,28 +7531,28 @@ whole10:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $640
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $80
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -7609,10 +7577,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -7637,10 +7605,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -7675,16 +7643,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7697,33 +7665,33 @@ next22:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSD 152(DX), Z11
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
@@ -7735,8 +7703,8 @@ alpha25:
 	VMULPD Z11, Z7, Z7
 	VMULPD Z11, Z8, Z8
 	VMULPD Z11, Z9, Z9
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -7747,8 +7715,8 @@ over23:
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z11
 	VFMADD231PD Z10, Z11, Z0
 	VMOVUPD Z0, (R9)
@@ -7779,29 +7747,29 @@ add27:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-80, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -7809,20 +7777,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $640, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -7862,7 +7825,6 @@ TEXT ·tileF64AVX512_88(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -7880,10 +7842,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -7894,14 +7854,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -7919,28 +7883,28 @@ whole10:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $704
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $88
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -7967,10 +7931,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -7997,10 +7961,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -8038,16 +8002,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8061,33 +8025,33 @@ next22:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSD 152(DX), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
@@ -8100,8 +8064,8 @@ alpha25:
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z10, Z10
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8113,8 +8077,8 @@ over23:
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z12
 	VFMADD231PD Z11, Z12, Z0
 	VMOVUPD Z0, (R9)
@@ -8148,29 +8112,29 @@ add27:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-88, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8178,20 +8142,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $704, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -8231,7 +8190,6 @@ TEXT ·tileF64AVX512_96(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -8249,10 +8207,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -8263,14 +8219,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $88, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -8289,28 +8249,28 @@ whole10:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $768
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $96
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -8339,10 +8299,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -8371,10 +8331,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -8415,16 +8375,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8439,33 +8399,33 @@ next22:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSD 152(DX), Z13
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
@@ -8479,8 +8439,8 @@ alpha25:
 	VMULPD Z13, Z9, Z9
 	VMULPD Z13, Z10, Z10
 	VMULPD Z13, Z11, Z11
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8493,8 +8453,8 @@ over23:
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z13
 	VFMADD231PD Z12, Z13, Z0
 	VMOVUPD Z0, (R9)
@@ -8531,29 +8491,29 @@ add27:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-96, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8561,20 +8521,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $768, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -8614,7 +8569,6 @@ TEXT ·tileF64AVX512_104(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -8632,10 +8586,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -8646,14 +8598,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -8673,28 +8629,28 @@ whole10:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $832
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $104
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -8725,10 +8681,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -8759,10 +8715,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -8806,16 +8762,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8831,33 +8787,33 @@ next22:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z13
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSD 152(DX), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
@@ -8872,8 +8828,8 @@ alpha25:
 	VMULPD Z14, Z10, Z10
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z12, Z12
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8887,8 +8843,8 @@ over23:
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z14
 	VFMADD231PD Z13, Z14, Z0
 	VMOVUPD Z0, (R9)
@@ -8928,29 +8884,29 @@ add27:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-104, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -8958,20 +8914,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $832, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -9011,7 +8962,6 @@ TEXT ·tileF64AVX512_112(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9029,10 +8979,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9043,14 +8991,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $104, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9071,28 +9023,28 @@ whole10:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $896
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $112
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -9125,10 +9077,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -9161,10 +9113,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -9211,16 +9163,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9237,33 +9189,33 @@ next22:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSD 152(DX), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
@@ -9279,8 +9231,8 @@ alpha25:
 	VMULPD Z15, Z11, Z11
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z13, Z13
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9295,8 +9247,8 @@ over23:
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z15
 	VFMADD231PD Z14, Z15, Z0
 	VMOVUPD Z0, (R9)
@@ -9339,29 +9291,29 @@ add27:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-112, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -9369,20 +9321,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $896, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -9422,7 +9369,6 @@ TEXT ·tileF64AVX512_120(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9440,10 +9386,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9454,14 +9398,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9483,28 +9431,28 @@ whole10:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $960
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $120
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -9539,10 +9487,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -9577,10 +9525,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -9630,16 +9578,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9657,33 +9605,33 @@ next22:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z15
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-alpha25:
+	JNE add28
+	JMP over24
+alpha26:
 	VBROADCASTSD 152(DX), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
@@ -9700,8 +9648,8 @@ alpha25:
 	VMULPD Z16, Z12, Z12
 	VMULPD Z16, Z13, Z13
 	VMULPD Z16, Z14, Z14
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9717,8 +9665,8 @@ over23:
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored28
-add27:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z16
 	VFMADD231PD Z15, Z16, Z0
 	VMOVUPD Z0, (R9)
@@ -9764,29 +9712,29 @@ add27:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored28
-stored28:
+	JMP stored29
+stored29:
 	ADDQ $-120, n-24(SP)
-	JGT columns30
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next29
+	JNE next30
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next29:
+	JNE rows32
+next30:
 	ADDQ $-1, products-56(SP)
-	JGT more32
+	JGT more33
 	VZEROUPPER
 	RET
-columns30:
+columns31:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -9794,20 +9742,15 @@ columns30:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $960, c+24(FP)
-	JMP group3
-rows31:
+	JMP atGroup10
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more32:
+more33:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -9847,7 +9790,6 @@ TEXT ·tileF64AVX512_128(SB), NOSPLIT, $64-32
 simple2:
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), BX
 	JMP group3
 several1:
 	XORL CX, CX
@@ -9865,10 +9807,8 @@ plain5:
 	ADDQ R9, CX
 	MOVQ CX, slow-64(SP)
 product6:
-	MOVQ c+24(FP), R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ b+16(FP), BX
-	MOVQ BX, firstB-32(SP)
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
 	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
 row7:
@@ -9879,14 +9819,18 @@ chosen9:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group3:
+	MOVQ b+16(FP), BX
+atGroup10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $120, R11
 	CMPQ R11, $8
-	JGE whole10
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole10:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), CX
@@ -9909,28 +9853,28 @@ whole10:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ select11
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
-	JMP sums114
-deep12:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
+	JMP summing14
 lower8:
 	ADDQ $-1, R11
 	JMP chosen9
-sums114:
-again116:
+sums115:
+again117:
 	CMPQ R10, $1024
-	JNE far15
-near17:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $128
-	JLT masked18
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole20:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -9967,10 +9911,10 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
-	JMP summed20
+	JNE whole20
+	JMP summed21
 	PCALIGN $32
-masked18:
+masked19:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -10007,10 +9951,10 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-	JMP summed20
+	JNE masked19
+	JMP summed21
 	PCALIGN $32
-far15:
+far16:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -10063,16 +10007,16 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
-	JMP summed20
-fetch21:
+	JNE far16
+	JMP summed21
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next22:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10091,38 +10035,38 @@ next22:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next22
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again116
-summed20:
+	JMP again117
+summed21:
 	TESTQ R9, R9
-	JEQ fetch21
-select11:
-finish24:
+	JEQ fetch22
+select12:
+finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
 	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
+	JNE add28
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over23
+	JEQ over24
 	CMPQ n-24(SP), $128
-	JLT over23
-	JMP past28
-alpha25:
+	JLT over24
+	JMP past29
+alpha26:
 	VBROADCASTSD 152(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
@@ -10140,8 +10084,8 @@ alpha25:
 	VMULPD Z17, Z13, Z13
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10158,8 +10102,8 @@ over23:
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, 896(R9)
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored29
-add27:
+	JMP stored30
+add28:
 	VMOVUPD (R9), Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, (R9)
@@ -10208,8 +10152,8 @@ add27:
 	VMOVUPD.Z 960(R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored29
-past28:
+	JMP stored30
+past29:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -10226,29 +10170,29 @@ past28:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored29
-stored29:
+	JMP stored30
+stored30:
 	ADDQ $-128, n-24(SP)
-	JGT columns31
+	JGT columns32
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next30
+	JNE next31
+	MOVQ firstB-32(SP), R11
+	MOVQ R11, b+16(FP)
+	MOVQ firstC-40(SP), R11
+	MOVQ R11, c+24(FP)
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows32
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
-	MOVQ firstC-40(SP), BX
-	MOVQ BX, c+24(FP)
-next30:
+	JNE rows33
+next31:
 	ADDQ $-1, products-56(SP)
-	JGT more33
+	JGT more34
 	VZEROUPPER
 	RET
-columns31:
+columns32:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -10256,20 +10200,15 @@ columns31:
 	ADDQ CX, BX
 	MOVQ BX, b+16(FP)
 	ADDQ $1024, c+24(FP)
-	JMP group3
-rows32:
+	JMP atGroup10
+rows33:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
+	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
-	MOVQ firstC-40(SP), R9
-	ADDQ BX, R9
-	MOVQ R9, firstC-40(SP)
-	MOVQ R9, c+24(FP)
-	MOVQ firstB-32(SP), BX
-	MOVQ BX, b+16(FP)
 	JMP row7
-more33:
+more34:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)

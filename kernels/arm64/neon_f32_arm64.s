@@ -28,7 +28,6 @@ TEXT ·tileF32NEON_4(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -47,10 +46,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -62,14 +59,18 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -82,59 +83,59 @@ ready12:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
-	CBNZ R22, partly32
+sums817:
+again832:
+	CBNZ R22, partly33
 	FMOVQ (R4), F8
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -155,21 +156,21 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
-	CBNZ R22, partly37
+sums721:
+again737:
+	CBNZ R22, partly38
 	FMOVQ (R4), F8
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -188,21 +189,21 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
-	CBNZ R22, partly41
+sums622:
+again641:
+	CBNZ R22, partly42
 	FMOVQ (R4), F8
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -219,21 +220,21 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
-	CBNZ R22, partly45
+sums524:
+again545:
+	CBNZ R22, partly46
 	FMOVQ (R4), F8
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -248,24 +249,24 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken46
-sums424:
-again448:
+	JMP taken47
+sums425:
+again449:
 	CMP $16, R7
-	BNE far47
+	BNE far48
 	PCALIGN $16
-near49:
-	CBNZ R22, partly50
+near50:
+	CBNZ R22, partly51
 	FMOVQ (R4), F8
-taken51:
+taken52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -278,22 +279,22 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near49
-	JMP summed34
-partly50:
+	BNE near50
+	JMP summed35
+partly51:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken51
+	JMP taken52
 	PCALIGN $16
-far47:
+far48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly52
+	CBNZ R22, partly53
 	FMOVQ (R4), F8
-taken53:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -306,24 +307,24 @@ taken53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far47
-	JMP summed34
-partly52:
+	BNE far48
+	JMP summed35
+partly53:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken53
-sums327:
-again355:
+	JMP taken54
+sums328:
+again356:
 	CMP $16, R7
-	BNE far54
+	BNE far55
 	PCALIGN $16
-near56:
-	CBNZ R22, partly57
+near57:
+	CBNZ R22, partly58
 	FMOVQ (R4), F8
-taken58:
+taken59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -334,22 +335,22 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near56
-	JMP summed34
-partly57:
+	BNE near57
+	JMP summed35
+partly58:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken58
+	JMP taken59
 	PCALIGN $16
-far54:
+far55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly59
+	CBNZ R22, partly60
 	FMOVQ (R4), F8
-taken60:
+taken61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -360,24 +361,24 @@ taken60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far54
-	JMP summed34
-partly59:
+	BNE far55
+	JMP summed35
+partly60:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken60
-sums228:
-again262:
+	JMP taken61
+sums229:
+again263:
 	CMP $16, R7
-	BNE far61
+	BNE far62
 	PCALIGN $16
-near63:
-	CBNZ R22, partly64
+near64:
+	CBNZ R22, partly65
 	FMOVQ (R4), F8
-taken65:
+taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -386,22 +387,22 @@ taken65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near63
-	JMP summed34
-partly64:
+	BNE near64
+	JMP summed35
+partly65:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken65
+	JMP taken66
 	PCALIGN $16
-far61:
+far62:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly66
+	CBNZ R22, partly67
 	FMOVQ (R4), F8
-taken67:
+taken68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -410,112 +411,112 @@ taken67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far61
-	JMP summed34
-partly66:
+	BNE far62
+	JMP summed35
+partly67:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken67
-sums129:
-again169:
+	JMP taken68
+sums130:
+again170:
 	CMP $16, R7
-	BNE far68
+	BNE far69
 	PCALIGN $16
-near70:
-	CBNZ R22, partly71
+near71:
+	CBNZ R22, partly72
 	FMOVQ (R4), F8
-taken72:
+taken73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near70
-	JMP summed34
-partly71:
+	BNE near71
+	JMP summed35
+partly72:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken72
+	JMP taken73
 	PCALIGN $16
-far68:
+far69:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly73
+	CBNZ R22, partly74
 	FMOVQ (R4), F8
-taken74:
+taken75:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far68
-	JMP summed34
-partly73:
+	BNE far69
+	JMP summed35
+partly74:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken74
-fetch75:
+	JMP taken75
+fetch76:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next76:
+next77:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next76
+	BGT next77
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low77
-	CMP $6, R6
 	BLT low78
-	CMP $7, R6
+	CMP $6, R6
 	BLT low79
-	JMP again736
-low79:
-	JMP again640
-low78:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low80
-	JMP again544
+	JMP again737
 low80:
-	JMP again448
-low77:
-	CMP $2, R6
+	JMP again641
+low79:
+	CMP $5, R6
 	BLT low81
-	CMP $3, R6
-	BLT low82
-	JMP again355
-low82:
-	JMP again262
+	JMP again545
 low81:
-	JMP again169
-summed34:
-	CBZ R6, fetch75
-select13:
+	JMP again449
+low78:
+	CMP $2, R6
+	BLT low82
+	CMP $3, R6
+	BLT low83
+	JMP again356
+low83:
+	JMP again263
+low82:
+	JMP again170
+summed35:
+	CBZ R6, fetch76
+select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial83
-finish85:
+	BLT finishPartial84
+finish86:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -523,19 +524,19 @@ finish85:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over84
+	BLT over85
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha86
-scaled87:
+	BNE alpha87
+scaled88:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add88
-	JMP over84
-finishPartial83:
+	CBNZ R16, add89
+	JMP over85
+finishPartial84:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -543,24 +544,25 @@ finishPartial83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial89
+	BLT overPartial90
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha86
-scaledPartial90:
+	BNE alpha87
+scaledPartial91:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial91
-	JMP overPartial89
+	CBNZ R16, addPartial92
+	JMP overPartial90
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack93
-readyPack94:
+	BLT partialPack94
+readyPack95:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -573,16 +575,16 @@ readyPack94:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB92
+	BEQ packB93
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked95
+	BLT masked96
 	PCALIGN $16
-whole97:
+whole98:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -610,10 +612,10 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked95:
+masked96:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -645,19 +647,19 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select13
-packB92:
+	BNE masked96
+packed97:
+	JMP select14
+packB93:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked98
+	BLT masked99
 	PCALIGN $16
-whole100:
+whole101:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -681,10 +683,10 @@ whole100:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole101
+	JMP packed100
 	PCALIGN $16
-masked98:
+masked99:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -716,18 +718,18 @@ masked98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select13
-partialPack93:
+	BNE masked99
+packed100:
+	JMP select14
+partialPack94:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack94
-alpha86:
+	JMP readyPack95
+alpha87:
 	MOVWU 152(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -740,94 +742,94 @@ alpha86:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial90
-	JMP scaled87
-over84:
+	BLT scaledPartial91
+	JMP scaled88
+over85:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored101
-add88:
+	JMP stored102
+add89:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored101
-overPartial89:
+	JMP stored102
+overPartial90:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -835,7 +837,7 @@ overPartial89:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -843,7 +845,7 @@ overPartial89:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -851,7 +853,7 @@ overPartial89:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -859,7 +861,7 @@ overPartial89:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -867,7 +869,7 @@ overPartial89:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -875,15 +877,15 @@ overPartial89:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored101
-addPartial91:
+	JMP stored102
+addPartial92:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -896,7 +898,7 @@ addPartial91:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -910,7 +912,7 @@ addPartial91:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -924,7 +926,7 @@ addPartial91:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -938,7 +940,7 @@ addPartial91:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -952,7 +954,7 @@ addPartial91:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -966,7 +968,7 @@ addPartial91:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -980,7 +982,7 @@ addPartial91:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -993,30 +995,30 @@ addPartial91:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored101
-stored101:
+	JMP stored102
+stored102:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns103
+	BGT columns104
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next102
+	CBNZ R0, next103
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows104
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next102:
+	CBNZ R0, rows105
+next103:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more105
+	BGT more106
 	RET
-columns103:
+columns104:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1026,22 +1028,19 @@ columns103:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows104:
+	JMP atGroup11
+rows105:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more105:
+more106:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -1085,7 +1084,6 @@ TEXT ·tileF32NEON_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -1104,10 +1102,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -1119,14 +1115,18 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1147,46 +1147,46 @@ ready12:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1194,16 +1194,16 @@ partial11:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
+sums817:
+again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 16(R4), F17
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1232,25 +1232,25 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
+sums721:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 16(R4), F17
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1276,25 +1276,25 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
+sums622:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 16(R4), F17
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1317,25 +1317,25 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
+sums524:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 16(R4), F17
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1355,25 +1355,25 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-sums424:
-again448:
+sums425:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly49
+	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
-taken50:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1390,26 +1390,26 @@ taken50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again448
-	JMP summed34
-partly49:
+	BNE again449
+	JMP summed35
+partly50:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken50
-sums327:
-again352:
+	JMP taken51
+sums328:
+again353:
 	CMP $32, R7
-	BNE far51
+	BNE far52
 	PCALIGN $16
-near53:
+near54:
 	FMOVQ (R4), F16
-	CBNZ R22, partly54
+	CBNZ R22, partly55
 	FMOVQ 16(R4), F17
-taken55:
+taken56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1423,24 +1423,24 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near53
-	JMP summed34
-partly54:
+	BNE near54
+	JMP summed35
+partly55:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken55
+	JMP taken56
 	PCALIGN $16
-far51:
+far52:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly56
+	CBNZ R22, partly57
 	FMOVQ 16(R4), F17
-taken57:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1454,26 +1454,26 @@ taken57:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far51
-	JMP summed34
-partly56:
+	BNE far52
+	JMP summed35
+partly57:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken57
-sums228:
-again259:
+	JMP taken58
+sums229:
+again260:
 	CMP $32, R7
-	BNE far58
+	BNE far59
 	PCALIGN $16
-near60:
+near61:
 	FMOVQ (R4), F16
-	CBNZ R22, partly61
+	CBNZ R22, partly62
 	FMOVQ 16(R4), F17
-taken62:
+taken63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1484,24 +1484,24 @@ taken62:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near60
-	JMP summed34
-partly61:
+	BNE near61
+	JMP summed35
+partly62:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken62
+	JMP taken63
 	PCALIGN $16
-far58:
+far59:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly63
+	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
-taken64:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1512,119 +1512,119 @@ taken64:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far58
-	JMP summed34
-partly63:
+	BNE far59
+	JMP summed35
+partly64:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken64
-sums129:
-again166:
+	JMP taken65
+sums130:
+again167:
 	CMP $32, R7
-	BNE far65
+	BNE far66
 	PCALIGN $16
-near67:
+near68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly68
+	CBNZ R22, partly69
 	FMOVQ 16(R4), F17
-taken69:
+taken70:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near67
-	JMP summed34
-partly68:
+	BNE near68
+	JMP summed35
+partly69:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken69
+	JMP taken70
 	PCALIGN $16
-far65:
+far66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly70
+	CBNZ R22, partly71
 	FMOVQ 16(R4), F17
-taken71:
+taken72:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far65
-	JMP summed34
-partly70:
+	BNE far66
+	JMP summed35
+partly71:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken71
-fetch72:
+	JMP taken72
+fetch73:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next73:
+next74:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next73
+	BGT next74
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low74
-	CMP $6, R6
 	BLT low75
-	CMP $7, R6
+	CMP $6, R6
 	BLT low76
-	JMP again736
-low76:
-	JMP again640
-low75:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low77
-	JMP again544
+	JMP again737
 low77:
-	JMP again448
-low74:
-	CMP $2, R6
+	JMP again641
+low76:
+	CMP $5, R6
 	BLT low78
-	CMP $3, R6
-	BLT low79
-	JMP again352
-low79:
-	JMP again259
+	JMP again545
 low78:
-	JMP again166
-summed34:
-	CBZ R6, fetch72
-select13:
+	JMP again449
+low75:
+	CMP $2, R6
+	BLT low79
+	CMP $3, R6
+	BLT low80
+	JMP again353
+low80:
+	JMP again260
+low79:
+	JMP again167
+summed35:
+	CBZ R6, fetch73
+select14:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial80
-finish82:
+	BLT finishPartial81
+finish83:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1632,19 +1632,19 @@ finish82:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over81
+	BLT over82
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha83
-scaled84:
+	BNE alpha84
+scaled85:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add85
-	JMP over81
-finishPartial80:
+	CBNZ R16, add86
+	JMP over82
+finishPartial81:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1652,24 +1652,25 @@ finishPartial80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial86
+	BLT overPartial87
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha83
-scaledPartial87:
+	BNE alpha84
+scaledPartial88:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial88
-	JMP overPartial86
+	CBNZ R16, addPartial89
+	JMP overPartial87
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack90
-readyPack91:
+	BLT partialPack91
+readyPack92:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -1690,16 +1691,16 @@ readyPack91:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB89
+	BEQ packB90
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked92
+	BLT masked93
 	PCALIGN $16
-whole94:
+whole95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1737,10 +1738,10 @@ whole94:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked92:
+masked93:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -1783,19 +1784,19 @@ masked92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select13
-packB89:
+	BNE masked93
+packed94:
+	JMP select14
+packB90:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked95
+	BLT masked96
 	PCALIGN $16
-whole97:
+whole98:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1830,10 +1831,10 @@ whole97:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked95:
+masked96:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1878,10 +1879,10 @@ masked95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select13
-partialPack90:
+	BNE masked96
+packed97:
+	JMP select14
+partialPack91:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1889,8 +1890,8 @@ partialPack90:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack91
-alpha83:
+	JMP readyPack92
+alpha84:
 	MOVWU 152(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -1911,48 +1912,48 @@ alpha83:
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial87
-	JMP scaled84
-over81:
+	BLT scaledPartial88
+	JMP scaled85
+over82:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored98
-add85:
+	JMP stored99
+add86:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -1960,7 +1961,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -1969,7 +1970,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -1978,7 +1979,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -1987,7 +1988,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -1996,7 +1997,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2005,7 +2006,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2014,7 +2015,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2022,8 +2023,8 @@ add85:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored98
-overPartial86:
+	JMP stored99
+overPartial87:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -2032,7 +2033,7 @@ overPartial86:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -2042,7 +2043,7 @@ overPartial86:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -2052,7 +2053,7 @@ overPartial86:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -2062,7 +2063,7 @@ overPartial86:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -2072,7 +2073,7 @@ overPartial86:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2082,7 +2083,7 @@ overPartial86:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2092,7 +2093,7 @@ overPartial86:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2101,8 +2102,8 @@ overPartial86:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored98
-addPartial88:
+	JMP stored99
+addPartial89:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2120,7 +2121,7 @@ addPartial88:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2139,7 +2140,7 @@ addPartial88:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2158,7 +2159,7 @@ addPartial88:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2177,7 +2178,7 @@ addPartial88:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2196,7 +2197,7 @@ addPartial88:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2215,7 +2216,7 @@ addPartial88:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2234,7 +2235,7 @@ addPartial88:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2252,30 +2253,30 @@ addPartial88:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored98
-stored98:
+	JMP stored99
+stored99:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns100
+	BGT columns101
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next99
+	CBNZ R0, next100
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows101
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next99:
+	CBNZ R0, rows102
+next100:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more102
+	BGT more103
 	RET
-columns100:
+columns101:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -2285,22 +2286,19 @@ columns100:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows101:
+	JMP atGroup11
+rows102:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more102:
+more103:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -2344,7 +2342,6 @@ TEXT ·tileF32NEON_12(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -2363,10 +2360,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -2378,14 +2373,18 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2414,46 +2413,46 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -2461,17 +2460,17 @@ partial11:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
+sums817:
+again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 32(R4), F26
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2508,26 +2507,26 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
+sums721:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 32(R4), F26
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2560,26 +2559,26 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
+sums622:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 32(R4), F26
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2608,26 +2607,26 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
+sums524:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 32(R4), F26
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2652,26 +2651,26 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-sums424:
-again448:
+sums425:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly49
+	CBNZ R22, partly50
 	FMOVQ 32(R4), F26
-taken50:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2692,26 +2691,26 @@ taken50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again448
-	JMP summed34
-partly49:
+	BNE again449
+	JMP summed35
+partly50:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken50
+	JMP taken51
 	PCALIGN $16
-sums327:
-again352:
+sums328:
+again353:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly53
+	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
-taken54:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2728,22 +2727,22 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again352
-	JMP summed34
-partly53:
+	BNE again353
+	JMP summed35
+partly54:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken54
-sums228:
-again256:
+	JMP taken55
+sums229:
+again257:
 	CMP $48, R7
-	BNE far55
+	BNE far56
 	PCALIGN $16
-near57:
+near58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -2753,26 +2752,26 @@ near57:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly58
+	CBNZ R22, partly59
 	FMOVQ 32(R4), F26
-taken59:
+taken60:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed34
-partly58:
+	BNE near58
+	JMP summed35
+partly59:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken59
+	JMP taken60
 	PCALIGN $16
-far55:
+far56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -2784,55 +2783,55 @@ far55:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly60
+	CBNZ R22, partly61
 	FMOVQ 32(R4), F26
-taken61:
+taken62:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
-	JMP summed34
-partly60:
+	BNE far56
+	JMP summed35
+partly61:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken61
-sums129:
-again163:
+	JMP taken62
+sums130:
+again164:
 	CMP $48, R7
-	BNE far62
+	BNE far63
 	PCALIGN $16
-near64:
+near65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly65
+	CBNZ R22, partly66
 	FMOVQ 32(R4), F25
-taken66:
+taken67:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed34
-partly65:
+	BNE near65
+	JMP summed35
+partly66:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken66
+	JMP taken67
 	PCALIGN $16
-far62:
+far63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -2841,74 +2840,74 @@ far62:
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly67
+	CBNZ R22, partly68
 	FMOVQ 32(R4), F25
-taken68:
+taken69:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
-	JMP summed34
-partly67:
+	BNE far63
+	JMP summed35
+partly68:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken68
-fetch69:
+	JMP taken69
+fetch70:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next70:
+next71:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next70
+	BGT next71
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low71
-	CMP $6, R6
 	BLT low72
-	CMP $7, R6
+	CMP $6, R6
 	BLT low73
-	JMP again736
-low73:
-	JMP again640
-low72:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low74
-	JMP again544
+	JMP again737
 low74:
-	JMP again448
-low71:
-	CMP $2, R6
+	JMP again641
+low73:
+	CMP $5, R6
 	BLT low75
-	CMP $3, R6
-	BLT low76
-	JMP again352
-low76:
-	JMP again256
+	JMP again545
 low75:
-	JMP again163
-summed34:
-	CBZ R6, fetch69
-select13:
+	JMP again449
+low72:
+	CMP $2, R6
+	BLT low76
+	CMP $3, R6
+	BLT low77
+	JMP again353
+low77:
+	JMP again257
+low76:
+	JMP again164
+summed35:
+	CBZ R6, fetch70
+select14:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial77
-finish79:
+	BLT finishPartial78
+finish80:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2916,19 +2915,19 @@ finish79:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over78
+	BLT over79
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha80
-scaled81:
+	BNE alpha81
+scaled82:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add82
-	JMP over78
-finishPartial77:
+	CBNZ R16, add83
+	JMP over79
+finishPartial78:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2936,24 +2935,25 @@ finishPartial77:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial83
+	BLT overPartial84
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha80
-scaledPartial84:
+	BNE alpha81
+scaledPartial85:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial85
-	JMP overPartial83
+	CBNZ R16, addPartial86
+	JMP overPartial84
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack87
-readyPack88:
+	BLT partialPack88
+readyPack89:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -2982,16 +2982,16 @@ readyPack88:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB86
+	BEQ packB87
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked89
+	BLT masked90
 	PCALIGN $16
-whole91:
+whole92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3038,10 +3038,10 @@ whole91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole91
-	JMP packed90
+	BNE whole92
+	JMP packed91
 	PCALIGN $16
-masked89:
+masked90:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3093,19 +3093,19 @@ masked89:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked89
-packed90:
-	JMP select13
-packB86:
+	BNE masked90
+packed91:
+	JMP select14
+packB87:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked92
+	BLT masked93
 	PCALIGN $16
-whole94:
+whole95:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3150,10 +3150,10 @@ whole94:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked92:
+masked93:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3208,10 +3208,10 @@ masked92:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select13
-partialPack87:
+	BNE masked93
+packed94:
+	JMP select14
+partialPack88:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -3219,8 +3219,8 @@ partialPack87:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack88
-alpha80:
+	JMP readyPack89
+alpha81:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -3249,56 +3249,56 @@ alpha80:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial84
-	JMP scaled81
-over78:
+	BLT scaledPartial85
+	JMP scaled82
+over79:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored95
-add82:
+	JMP stored96
+add83:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3309,7 +3309,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3321,7 +3321,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3333,7 +3333,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3345,7 +3345,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3357,7 +3357,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3369,7 +3369,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3381,7 +3381,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3392,8 +3392,8 @@ add82:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored95
-overPartial83:
+	JMP stored96
+overPartial84:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3403,7 +3403,7 @@ overPartial83:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -3414,7 +3414,7 @@ overPartial83:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3425,7 +3425,7 @@ overPartial83:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -3436,7 +3436,7 @@ overPartial83:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -3447,7 +3447,7 @@ overPartial83:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -3458,7 +3458,7 @@ overPartial83:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -3469,7 +3469,7 @@ overPartial83:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -3479,8 +3479,8 @@ overPartial83:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored95
-addPartial85:
+	JMP stored96
+addPartial86:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3501,7 +3501,7 @@ addPartial85:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3523,7 +3523,7 @@ addPartial85:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3545,7 +3545,7 @@ addPartial85:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3567,7 +3567,7 @@ addPartial85:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3589,7 +3589,7 @@ addPartial85:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3611,7 +3611,7 @@ addPartial85:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3633,7 +3633,7 @@ addPartial85:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3654,30 +3654,30 @@ addPartial85:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored95
-stored95:
+	JMP stored96
+stored96:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns97
+	BGT columns98
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next96
+	CBNZ R0, next97
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows98
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next96:
+	CBNZ R0, rows99
+next97:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more99
+	BGT more100
 	RET
-columns97:
+columns98:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3687,22 +3687,19 @@ columns97:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows98:
+	JMP atGroup11
+rows99:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more99:
+more100:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -3746,7 +3743,6 @@ TEXT ·tileF32NEON_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -3765,10 +3761,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -3780,12 +3774,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -3814,38 +3812,38 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $6, R8
-	BEQ sums615
+	BEQ sums616
 	CMP $3, R8
-	BLT low16
-	CMP $4, R8
 	BLT low17
-	CMP $5, R8
+	CMP $4, R8
 	BLT low18
-	JMP sums519
+	CMP $5, R8
+	BLT low19
+	JMP sums520
+low19:
+	JMP sums421
 low18:
-	JMP sums420
+	JMP sums322
 low17:
-	JMP sums321
-low16:
 	CMP $2, R8
-	BLT low22
-	JMP sums223
-low22:
-	JMP sums124
-deep13:
+	BLT low23
+	JMP sums224
+low23:
+	JMP sums125
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD $1, R22
@@ -3853,18 +3851,18 @@ partial10:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums615:
-again626:
+sums616:
+again627:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly27
+	CBNZ R22, partly28
 	FMOVQ 48(R4), F27
-taken28:
+taken29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3899,27 +3897,27 @@ taken28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again626
-	JMP summed29
-partly27:
+	BNE again627
+	JMP summed30
+partly28:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken28
+	JMP taken29
 	PCALIGN $16
-sums519:
-again531:
+sums520:
+again532:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 48(R4), F27
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3949,27 +3947,27 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again531
-	JMP summed29
-partly32:
+	BNE again532
+	JMP summed30
+partly33:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums420:
-again435:
+sums421:
+again436:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly36
+	CBNZ R22, partly37
 	FMOVQ 48(R4), F27
-taken37:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3994,19 +3992,19 @@ taken37:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again435
-	JMP summed29
-partly36:
+	BNE again436
+	JMP summed30
+partly37:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken37
+	JMP taken38
 	PCALIGN $16
-sums321:
-again339:
+sums322:
+again340:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4025,31 +4023,31 @@ again339:
 	VFMLA V24.S4, V27.S4, V2.S4
 	VFMLA V25.S4, V27.S4, V6.S4
 	VFMLA V26.S4, V27.S4, V10.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly41
 	FMOVQ 48(R4), F27
-taken41:
+taken42:
 	VFMLA V24.S4, V27.S4, V3.S4
 	VFMLA V25.S4, V27.S4, V7.S4
 	VFMLA V26.S4, V27.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again339
-	JMP summed29
-partly40:
+	BNE again340
+	JMP summed30
+partly41:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken41
-sums223:
-again243:
+	JMP taken42
+sums224:
+again244:
 	CMP $64, R7
-	BNE far42
+	BNE far43
 	PCALIGN $16
-near44:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4062,26 +4060,26 @@ near44:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 48(R4), F26
-taken46:
+taken47:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near44
-	JMP summed29
-partly45:
+	BNE near45
+	JMP summed30
+partly46:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-far42:
+far43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4096,30 +4094,30 @@ far42:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly47
+	CBNZ R22, partly48
 	FMOVQ 48(R4), F26
-taken48:
+taken49:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far42
-	JMP summed29
-partly47:
+	BNE far43
+	JMP summed30
+partly48:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken48
-sums124:
-again150:
+	JMP taken49
+sums125:
+again151:
 	CMP $64, R7
-	BNE far49
+	BNE far50
 	PCALIGN $16
-near51:
+near52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -4128,25 +4126,25 @@ near51:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly52
+	CBNZ R22, partly53
 	FMOVQ 48(R4), F25
-taken53:
+taken54:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near51
-	JMP summed29
-partly52:
+	BNE near52
+	JMP summed30
+partly53:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken53
+	JMP taken54
 	PCALIGN $16
-far49:
+far50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4157,66 +4155,66 @@ far49:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly54
+	CBNZ R22, partly55
 	FMOVQ 48(R4), F25
-taken55:
+taken56:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far49
-	JMP summed29
-partly54:
+	BNE far50
+	JMP summed30
+partly55:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken55
-fetch56:
+	JMP taken56
+fetch57:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next57:
+next58:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next57
+	BGT next58
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again626
+	BEQ again627
 	CMP $3, R6
-	BLT low58
-	CMP $4, R6
 	BLT low59
-	CMP $5, R6
+	CMP $4, R6
 	BLT low60
-	JMP again531
-low60:
-	JMP again435
-low59:
-	JMP again339
-low58:
-	CMP $2, R6
+	CMP $5, R6
 	BLT low61
-	JMP again243
+	JMP again532
 low61:
-	JMP again150
-summed29:
-	CBZ R6, fetch56
-select12:
+	JMP again436
+low60:
+	JMP again340
+low59:
+	CMP $2, R6
+	BLT low62
+	JMP again244
+low62:
+	JMP again151
+summed30:
+	CBZ R6, fetch57
+select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial62
-finish64:
+	BLT finishPartial63
+finish65:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4224,19 +4222,19 @@ finish64:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over63
+	BLT over64
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha65
-scaled66:
+	BNE alpha66
+scaled67:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add67
-	JMP over63
-finishPartial62:
+	CBNZ R16, add68
+	JMP over64
+finishPartial63:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4244,19 +4242,19 @@ finishPartial62:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial68
+	BLT overPartial69
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha65
-scaledPartial69:
+	BNE alpha66
+scaledPartial70:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial70
-	JMP overPartial68
-alpha65:
+	CBNZ R16, addPartial71
+	JMP overPartial69
+alpha66:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4285,50 +4283,50 @@ alpha65:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial69
-	JMP scaled66
-over63:
+	BLT scaledPartial70
+	JMP scaled67
+over64:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored71
-add67:
+	JMP stored72
+add68:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4342,7 +4340,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4357,7 +4355,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4372,7 +4370,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4387,7 +4385,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4402,7 +4400,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4416,8 +4414,8 @@ add67:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored71
-overPartial68:
+	JMP stored72
+overPartial69:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4428,7 +4426,7 @@ overPartial68:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -4440,7 +4438,7 @@ overPartial68:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -4452,7 +4450,7 @@ overPartial68:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4464,7 +4462,7 @@ overPartial68:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -4476,7 +4474,7 @@ overPartial68:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -4487,8 +4485,8 @@ overPartial68:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored71
-addPartial70:
+	JMP stored72
+addPartial71:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4512,7 +4510,7 @@ addPartial70:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4537,7 +4535,7 @@ addPartial70:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4562,7 +4560,7 @@ addPartial70:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4587,7 +4585,7 @@ addPartial70:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4612,7 +4610,7 @@ addPartial70:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4636,30 +4634,30 @@ addPartial70:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored71
-stored71:
+	JMP stored72
+stored72:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns73
+	BGT columns74
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next72
+	CBNZ R0, next73
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows74
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next72:
+	CBNZ R0, rows75
+next73:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more75
+	BGT more76
 	RET
-columns73:
+columns74:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4669,22 +4667,19 @@ columns73:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows74:
+	JMP atGroup10
+rows75:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more75:
+more76:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -4728,7 +4723,6 @@ TEXT ·tileF32NEON_20(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -4747,10 +4741,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -4762,12 +4754,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -4797,34 +4793,34 @@ ready11:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $5, R8
-	BEQ sums515
+	BEQ sums516
 	CMP $3, R8
-	BLT low16
-	CMP $4, R8
 	BLT low17
-	JMP sums418
+	CMP $4, R8
+	BLT low18
+	JMP sums419
+low18:
+	JMP sums320
 low17:
-	JMP sums319
-low16:
 	CMP $2, R8
-	BLT low20
-	JMP sums221
-low20:
-	JMP sums122
-deep13:
+	BLT low21
+	JMP sums222
+low21:
+	JMP sums123
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
 	MOVD $1, R22
@@ -4832,10 +4828,10 @@ partial10:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums515:
-again524:
+sums516:
+again525:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4844,9 +4840,9 @@ again524:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly25
+	CBNZ R22, partly26
 	FMOVQ 64(R4), F29
-taken26:
+taken27:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -4881,19 +4877,19 @@ taken26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again524
-	JMP summed27
-partly25:
+	BNE again525
+	JMP summed28
+partly26:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken26
+	JMP taken27
 	PCALIGN $16
-sums418:
-again429:
+sums419:
+again430:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4923,9 +4919,9 @@ again429:
 	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly30
+	CBNZ R22, partly31
 	FMOVQ 64(R4), F29
-taken31:
+taken32:
 	VFMLA V25.S4, V29.S4, V4.S4
 	VFMLA V26.S4, V29.S4, V9.S4
 	VFMLA V27.S4, V29.S4, V14.S4
@@ -4933,19 +4929,19 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again429
-	JMP summed27
-partly30:
+	BNE again430
+	JMP summed28
+partly31:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken31
+	JMP taken32
 	PCALIGN $16
-sums319:
-again333:
+sums320:
+again334:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4970,31 +4966,31 @@ again333:
 	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly34
+	CBNZ R22, partly35
 	FMOVQ 64(R4), F28
-taken35:
+taken36:
 	VFMLA V25.S4, V28.S4, V4.S4
 	VFMLA V26.S4, V28.S4, V9.S4
 	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again333
-	JMP summed27
-partly34:
+	BNE again334
+	JMP summed28
+partly35:
 	ADD $64, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken35
-sums221:
-again237:
+	JMP taken36
+sums222:
+again238:
 	CMP $80, R7
-	BNE far36
+	BNE far37
 	PCALIGN $16
-near38:
+near39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5010,26 +5006,26 @@ near38:
 	FMOVQ 48(R4), F27
 	VFMLA V25.S4, V27.S4, V3.S4
 	VFMLA V26.S4, V27.S4, V8.S4
-	CBNZ R22, partly39
+	CBNZ R22, partly40
 	FMOVQ 64(R4), F27
-taken40:
+taken41:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near38
-	JMP summed27
-partly39:
+	BNE near39
+	JMP summed28
+partly40:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken40
+	JMP taken41
 	PCALIGN $16
-far36:
+far37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5049,30 +5045,30 @@ far36:
 	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 64(R4), F27
-taken42:
+taken43:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far36
-	JMP summed27
-partly41:
+	BNE far37
+	JMP summed28
+partly42:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken42
-sums122:
-again144:
+	JMP taken43
+sums123:
+again145:
 	CMP $80, R7
-	BNE far43
+	BNE far44
 	PCALIGN $16
-near45:
+near46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -5083,25 +5079,25 @@ near45:
 	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V3.S4
-	CBNZ R22, partly46
+	CBNZ R22, partly47
 	FMOVQ 64(R4), F26
-taken47:
+taken48:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed27
-partly46:
+	BNE near46
+	JMP summed28
+partly47:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken47
+	JMP taken48
 	PCALIGN $16
-far43:
+far44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -5116,63 +5112,63 @@ far43:
 	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly48
+	CBNZ R22, partly49
 	FMOVQ 64(R4), F26
-taken49:
+taken50:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
-	JMP summed27
-partly48:
+	BNE far44
+	JMP summed28
+partly49:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken49
-fetch50:
+	JMP taken50
+fetch51:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next51:
+next52:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next51
+	BGT next52
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again524
+	BEQ again525
 	CMP $3, R6
-	BLT low52
-	CMP $4, R6
 	BLT low53
-	JMP again429
-low53:
-	JMP again333
-low52:
-	CMP $2, R6
+	CMP $4, R6
 	BLT low54
-	JMP again237
+	JMP again430
 low54:
-	JMP again144
-summed27:
-	CBZ R6, fetch50
-select12:
+	JMP again334
+low53:
+	CMP $2, R6
+	BLT low55
+	JMP again238
+low55:
+	JMP again145
+summed28:
+	CBZ R6, fetch51
+select13:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial55
-finish57:
+	BLT finishPartial56
+finish58:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5180,19 +5176,19 @@ finish57:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over56
+	BLT over57
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha58
-scaled59:
+	BNE alpha59
+scaled60:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add60
-	JMP over56
-finishPartial55:
+	CBNZ R16, add61
+	JMP over57
+finishPartial56:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5200,19 +5196,19 @@ finishPartial55:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial61
+	BLT overPartial62
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha58
-scaledPartial62:
+	BNE alpha59
+scaledPartial63:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial63
-	JMP overPartial61
-alpha58:
+	CBNZ R16, addPartial64
+	JMP overPartial62
+alpha59:
 	MOVWU 152(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -5242,16 +5238,16 @@ alpha58:
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT scaledPartial62
-	JMP scaled59
-over56:
+	BLT scaledPartial63
+	JMP scaled60
+over57:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5259,7 +5255,7 @@ over56:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5267,7 +5263,7 @@ over56:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5275,15 +5271,15 @@ over56:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored64
-add60:
+	JMP stored65
+add61:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5300,7 +5296,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5318,7 +5314,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5336,7 +5332,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5354,7 +5350,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5371,8 +5367,8 @@ add60:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored64
-overPartial61:
+	JMP stored65
+overPartial62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5384,7 +5380,7 @@ overPartial61:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5397,7 +5393,7 @@ overPartial61:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5410,7 +5406,7 @@ overPartial61:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5423,7 +5419,7 @@ overPartial61:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5435,8 +5431,8 @@ overPartial61:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored64
-addPartial63:
+	JMP stored65
+addPartial64:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5463,7 +5459,7 @@ addPartial63:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5491,7 +5487,7 @@ addPartial63:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5519,7 +5515,7 @@ addPartial63:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5547,7 +5543,7 @@ addPartial63:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5574,30 +5570,30 @@ addPartial63:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored64
-stored64:
+	JMP stored65
+stored65:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns66
+	BGT columns67
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next65
+	CBNZ R0, next66
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows67
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next65:
+	CBNZ R0, rows68
+next66:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more68
+	BGT more69
 	RET
-columns66:
+columns67:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5607,22 +5603,19 @@ columns66:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows67:
+	JMP atGroup10
+rows68:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more68:
+more69:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -5666,7 +5659,6 @@ TEXT ·tileF32NEON_24(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -5685,10 +5677,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -5700,12 +5690,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -5734,30 +5728,30 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $4, R8
-	BEQ sums415
+	BEQ sums416
 	CMP $2, R8
-	BLT low16
-	CMP $3, R8
 	BLT low17
-	JMP sums318
+	CMP $3, R8
+	BLT low18
+	JMP sums319
+low18:
+	JMP sums220
 low17:
-	JMP sums219
-low16:
-	JMP sums120
-deep13:
+	JMP sums121
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-20, R8, R8
 	MOVD $1, R22
@@ -5765,10 +5759,10 @@ partial10:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums415:
-again422:
+sums416:
+again423:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5803,9 +5797,9 @@ again422:
 	VFMLA V25.S4, V28.S4, V10.S4
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
-	CBNZ R22, partly23
+	CBNZ R22, partly24
 	FMOVQ 80(R4), F28
-taken24:
+taken25:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -5813,19 +5807,19 @@ taken24:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again422
-	JMP summed25
-partly23:
+	BNE again423
+	JMP summed26
+partly24:
 	ADD $80, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken24
+	JMP taken25
 	PCALIGN $16
-sums318:
-again327:
+sums319:
+again328:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5854,28 +5848,28 @@ again327:
 	VFMLA V24.S4, V27.S4, V4.S4
 	VFMLA V25.S4, V27.S4, V10.S4
 	VFMLA V26.S4, V27.S4, V16.S4
-	CBNZ R22, partly28
+	CBNZ R22, partly29
 	FMOVQ 80(R4), F27
-taken29:
+taken30:
 	VFMLA V24.S4, V27.S4, V5.S4
 	VFMLA V25.S4, V27.S4, V11.S4
 	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again327
-	JMP summed25
-partly28:
+	BNE again328
+	JMP summed26
+partly29:
 	ADD $80, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken29
+	JMP taken30
 	PCALIGN $16
-sums219:
-again231:
+sums220:
+again232:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5898,30 +5892,30 @@ again231:
 	FMOVQ 64(R4), F26
 	VFMLA V24.S4, V26.S4, V4.S4
 	VFMLA V25.S4, V26.S4, V10.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 80(R4), F26
-taken33:
+taken34:
 	VFMLA V24.S4, V26.S4, V5.S4
 	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again231
-	JMP summed25
-partly32:
+	BNE again232
+	JMP summed26
+partly33:
 	ADD $80, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken33
-sums120:
-again135:
+	JMP taken34
+sums121:
+again136:
 	CMP $96, R7
-	BNE far34
+	BNE far35
 	PCALIGN $16
-near36:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5934,25 +5928,25 @@ near36:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 80(R4), F25
-taken38:
+taken39:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near36
-	JMP summed25
-partly37:
+	BNE near37
+	JMP summed26
+partly38:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-far34:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5969,59 +5963,59 @@ far34:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly39
+	CBNZ R22, partly40
 	FMOVQ 80(R4), F25
-taken40:
+taken41:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far34
-	JMP summed25
-partly39:
+	BNE far35
+	JMP summed26
+partly40:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken40
-fetch41:
+	JMP taken41
+fetch42:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next42:
+next43:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next42
+	BGT next43
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again422
+	BEQ again423
 	CMP $2, R6
-	BLT low43
-	CMP $3, R6
 	BLT low44
-	JMP again327
+	CMP $3, R6
+	BLT low45
+	JMP again328
+low45:
+	JMP again232
 low44:
-	JMP again231
-low43:
-	JMP again135
-summed25:
-	CBZ R6, fetch41
-select12:
+	JMP again136
+summed26:
+	CBZ R6, fetch42
+select13:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial45
-finish47:
+	BLT finishPartial46
+finish48:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6029,19 +6023,19 @@ finish47:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over46
+	BLT over47
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha48
-scaled49:
+	BNE alpha49
+scaled50:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add50
-	JMP over46
-finishPartial45:
+	CBNZ R16, add51
+	JMP over47
+finishPartial46:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6049,19 +6043,19 @@ finishPartial45:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial51
+	BLT overPartial52
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha48
-scaledPartial52:
+	BNE alpha49
+scaledPartial53:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial53
-	JMP overPartial51
-alpha48:
+	CBNZ R16, addPartial54
+	JMP overPartial52
+alpha49:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -6090,9 +6084,9 @@ alpha48:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT scaledPartial52
-	JMP scaled49
-over46:
+	BLT scaledPartial53
+	JMP scaled50
+over47:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6100,7 +6094,7 @@ over46:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6109,7 +6103,7 @@ over46:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6118,7 +6112,7 @@ over46:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6126,8 +6120,8 @@ over46:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored54
-add50:
+	JMP stored55
+add51:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6147,7 +6141,7 @@ add50:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6168,7 +6162,7 @@ add50:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6189,7 +6183,7 @@ add50:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6209,8 +6203,8 @@ add50:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored54
-overPartial51:
+	JMP stored55
+overPartial52:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6223,7 +6217,7 @@ overPartial51:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6237,7 +6231,7 @@ overPartial51:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6251,7 +6245,7 @@ overPartial51:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6264,8 +6258,8 @@ overPartial51:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored54
-addPartial53:
+	JMP stored55
+addPartial54:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6295,7 +6289,7 @@ addPartial53:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6326,7 +6320,7 @@ addPartial53:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6357,7 +6351,7 @@ addPartial53:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6387,30 +6381,30 @@ addPartial53:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored54
-stored54:
+	JMP stored55
+stored55:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns56
+	BGT columns57
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next55
+	CBNZ R0, next56
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows57
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next55:
+	CBNZ R0, rows58
+next56:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more58
+	BGT more59
 	RET
-columns56:
+columns57:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6420,22 +6414,19 @@ columns56:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows57:
+	JMP atGroup10
+rows58:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more58:
+more59:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -6479,7 +6470,6 @@ TEXT ·tileF32NEON_28(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -6498,10 +6488,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -6513,12 +6501,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -6544,26 +6536,26 @@ ready11:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $3, R8
-	BEQ sums315
+	BEQ sums316
 	CMP $2, R8
-	BLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	BLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-24, R8, R8
 	MOVD $1, R22
@@ -6571,10 +6563,10 @@ partial10:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums315:
-again320:
+sums316:
+again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6607,28 +6599,28 @@ again320:
 	VFMLA V21.S4, V24.S4, V5.S4
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
-	CBNZ R22, partly21
+	CBNZ R22, partly22
 	FMOVQ 96(R4), F24
-taken22:
+taken23:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again320
-	JMP summed23
-partly21:
+	BNE again321
+	JMP summed24
+partly22:
 	ADD $96, R4, R16
 	FMOVS (R16), F24
 	ADD R24, R16, R23
 	VLD1 (R23), V24.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V24.S[2]
-	JMP taken22
+	JMP taken23
 	PCALIGN $16
-sums217:
-again225:
+sums218:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6654,30 +6646,30 @@ again225:
 	FMOVQ 80(R4), F23
 	VFMLA V21.S4, V23.S4, V5.S4
 	VFMLA V22.S4, V23.S4, V12.S4
-	CBNZ R22, partly26
+	CBNZ R22, partly27
 	FMOVQ 96(R4), F23
-taken27:
+taken28:
 	VFMLA V21.S4, V23.S4, V6.S4
 	VFMLA V22.S4, V23.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again225
-	JMP summed23
-partly26:
+	BNE again226
+	JMP summed24
+partly27:
 	ADD $96, R4, R16
 	FMOVS (R16), F23
 	ADD R24, R16, R23
 	VLD1 (R23), V23.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V23.S[2]
-	JMP taken27
-sums118:
-again129:
+	JMP taken28
+sums119:
+again130:
 	CMP $112, R7
-	BNE far28
+	BNE far29
 	PCALIGN $16
-near30:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -6692,25 +6684,25 @@ near30:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly31
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken32:
+taken33:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
-	JMP summed23
-partly31:
+	BNE near31
+	JMP summed24
+partly32:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken32
+	JMP taken33
 	PCALIGN $16
-far28:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -6729,55 +6721,55 @@ far28:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly33
+	CBNZ R22, partly34
 	FMOVQ 96(R4), F22
-taken34:
+taken35:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far28
-	JMP summed23
-partly33:
+	BNE far29
+	JMP summed24
+partly34:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken34
-fetch35:
+	JMP taken35
+fetch36:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next37:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next37
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again320
+	BEQ again321
 	CMP $2, R6
-	BLT low37
-	JMP again225
-low37:
-	JMP again129
-summed23:
-	CBZ R6, fetch35
-select12:
+	BLT low38
+	JMP again226
+low38:
+	JMP again130
+summed24:
+	CBZ R6, fetch36
+select13:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial39
+finish41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6785,19 +6777,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over40
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha42
+scaled43:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add44
+	JMP over40
+finishPartial39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6805,19 +6797,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial45
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha42
+scaledPartial46:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVWU 152(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -6843,9 +6835,9 @@ alpha41:
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial46
+	JMP scaled43
+over40:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6854,7 +6846,7 @@ over39:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6864,7 +6856,7 @@ over39:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6873,8 +6865,8 @@ over39:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored47
-add43:
+	JMP stored48
+add44:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6897,7 +6889,7 @@ add43:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -6921,7 +6913,7 @@ add43:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -6944,8 +6936,8 @@ add43:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored47
-overPartial44:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6959,7 +6951,7 @@ overPartial44:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6974,7 +6966,7 @@ overPartial44:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6988,8 +6980,8 @@ overPartial44:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored47
-addPartial46:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7022,7 +7014,7 @@ addPartial46:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7056,7 +7048,7 @@ addPartial46:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7089,30 +7081,30 @@ addPartial46:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored47
-stored47:
+	JMP stored48
+stored48:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns50
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next48
+	CBNZ R0, next49
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next48:
+	CBNZ R0, rows51
+next49:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more51
+	BGT more52
 	RET
-columns49:
+columns50:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7122,22 +7114,19 @@ columns49:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows50:
+	JMP atGroup10
+rows51:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more51:
+more52:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7181,7 +7170,6 @@ TEXT ·tileF32NEON_32(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -7200,10 +7188,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -7215,12 +7201,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -7249,26 +7239,26 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $3, R8
-	BEQ sums315
+	BEQ sums316
 	CMP $2, R8
-	BLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	BLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
 	MOVD $1, R22
@@ -7276,10 +7266,10 @@ partial10:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums315:
-again320:
+sums316:
+again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7316,28 +7306,28 @@ again320:
 	VFMLA V24.S4, V27.S4, V6.S4
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
-	CBNZ R22, partly21
+	CBNZ R22, partly22
 	FMOVQ 112(R4), F27
-taken22:
+taken23:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again320
-	JMP summed23
-partly21:
+	BNE again321
+	JMP summed24
+partly22:
 	ADD $112, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken22
+	JMP taken23
 	PCALIGN $16
-sums217:
-again225:
+sums218:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7366,30 +7356,30 @@ again225:
 	FMOVQ 96(R4), F26
 	VFMLA V24.S4, V26.S4, V6.S4
 	VFMLA V25.S4, V26.S4, V14.S4
-	CBNZ R22, partly26
+	CBNZ R22, partly27
 	FMOVQ 112(R4), F26
-taken27:
+taken28:
 	VFMLA V24.S4, V26.S4, V7.S4
 	VFMLA V25.S4, V26.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again225
-	JMP summed23
-partly26:
+	BNE again226
+	JMP summed24
+partly27:
 	ADD $112, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken27
-sums118:
-again129:
+	JMP taken28
+sums119:
+again130:
 	CMP $128, R7
-	BNE far28
+	BNE far29
 	PCALIGN $16
-near30:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7406,25 +7396,25 @@ near30:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly31
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken32:
+taken33:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
-	JMP summed23
-partly31:
+	BNE near31
+	JMP summed24
+partly32:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken32
+	JMP taken33
 	PCALIGN $16
-far28:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7445,55 +7435,55 @@ far28:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly33
+	CBNZ R22, partly34
 	FMOVQ 112(R4), F25
-taken34:
+taken35:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far28
-	JMP summed23
-partly33:
+	BNE far29
+	JMP summed24
+partly34:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken34
-fetch35:
+	JMP taken35
+fetch36:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next37:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next37
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again320
+	BEQ again321
 	CMP $2, R6
-	BLT low37
-	JMP again225
-low37:
-	JMP again129
-summed23:
-	CBZ R6, fetch35
-select12:
+	BLT low38
+	JMP again226
+low38:
+	JMP again130
+summed24:
+	CBZ R6, fetch36
+select13:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial39
+finish41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7501,19 +7491,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over40
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha42
+scaled43:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add44
+	JMP over40
+finishPartial39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7521,19 +7511,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial45
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha42
+scaledPartial46:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -7562,9 +7552,9 @@ alpha41:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial46
+	JMP scaled43
+over40:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7574,7 +7564,7 @@ over39:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7585,7 +7575,7 @@ over39:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7595,8 +7585,8 @@ over39:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored47
-add43:
+	JMP stored48
+add44:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7622,7 +7612,7 @@ add43:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7649,7 +7639,7 @@ add43:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7675,8 +7665,8 @@ add43:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored47
-overPartial44:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7691,7 +7681,7 @@ overPartial44:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7707,7 +7697,7 @@ overPartial44:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7722,8 +7712,8 @@ overPartial44:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored47
-addPartial46:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7759,7 +7749,7 @@ addPartial46:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7796,7 +7786,7 @@ addPartial46:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7832,30 +7822,30 @@ addPartial46:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored47
-stored47:
+	JMP stored48
+stored48:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns50
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next48
+	CBNZ R0, next49
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next48:
+	CBNZ R0, rows51
+next49:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more51
+	BGT more52
 	RET
-columns49:
+columns50:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7865,22 +7855,19 @@ columns49:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows50:
+	JMP atGroup10
+rows51:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more51:
+more52:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16

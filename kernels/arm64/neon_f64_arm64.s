@@ -28,7 +28,6 @@ TEXT ·tileF64NEON_2(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -47,10 +46,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -62,14 +59,18 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -82,55 +83,55 @@ ready12:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
-	CBNZ R22, partly32
+sums817:
+again832:
+	CBNZ R22, partly33
 	FMOVQ (R4), F8
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -151,17 +152,17 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	FMOVD (R4), F8
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
-	CBNZ R22, partly37
+sums721:
+again737:
+	CBNZ R22, partly38
 	FMOVQ (R4), F8
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -180,17 +181,17 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	FMOVD (R4), F8
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
-	CBNZ R22, partly41
+sums622:
+again641:
+	CBNZ R22, partly42
 	FMOVQ (R4), F8
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -207,17 +208,17 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	FMOVD (R4), F8
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
-	CBNZ R22, partly45
+sums524:
+again545:
+	CBNZ R22, partly46
 	FMOVQ (R4), F8
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -232,20 +233,20 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	FMOVD (R4), F8
-	JMP taken46
-sums424:
-again448:
+	JMP taken47
+sums425:
+again449:
 	CMP $16, R7
-	BNE far47
+	BNE far48
 	PCALIGN $16
-near49:
-	CBNZ R22, partly50
+near50:
+	CBNZ R22, partly51
 	FMOVQ (R4), F8
-taken51:
+taken52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -258,18 +259,18 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near49
-	JMP summed34
-partly50:
+	BNE near50
+	JMP summed35
+partly51:
 	FMOVD (R4), F8
-	JMP taken51
+	JMP taken52
 	PCALIGN $16
-far47:
+far48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly52
+	CBNZ R22, partly53
 	FMOVQ (R4), F8
-taken53:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -282,20 +283,20 @@ taken53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far47
-	JMP summed34
-partly52:
+	BNE far48
+	JMP summed35
+partly53:
 	FMOVD (R4), F8
-	JMP taken53
-sums327:
-again355:
+	JMP taken54
+sums328:
+again356:
 	CMP $16, R7
-	BNE far54
+	BNE far55
 	PCALIGN $16
-near56:
-	CBNZ R22, partly57
+near57:
+	CBNZ R22, partly58
 	FMOVQ (R4), F8
-taken58:
+taken59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -306,18 +307,18 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near56
-	JMP summed34
-partly57:
+	BNE near57
+	JMP summed35
+partly58:
 	FMOVD (R4), F8
-	JMP taken58
+	JMP taken59
 	PCALIGN $16
-far54:
+far55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly59
+	CBNZ R22, partly60
 	FMOVQ (R4), F8
-taken60:
+taken61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -328,20 +329,20 @@ taken60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far54
-	JMP summed34
-partly59:
+	BNE far55
+	JMP summed35
+partly60:
 	FMOVD (R4), F8
-	JMP taken60
-sums228:
-again262:
+	JMP taken61
+sums229:
+again263:
 	CMP $16, R7
-	BNE far61
+	BNE far62
 	PCALIGN $16
-near63:
-	CBNZ R22, partly64
+near64:
+	CBNZ R22, partly65
 	FMOVQ (R4), F8
-taken65:
+taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -350,18 +351,18 @@ taken65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near63
-	JMP summed34
-partly64:
+	BNE near64
+	JMP summed35
+partly65:
 	FMOVD (R4), F8
-	JMP taken65
+	JMP taken66
 	PCALIGN $16
-far61:
+far62:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly66
+	CBNZ R22, partly67
 	FMOVQ (R4), F8
-taken67:
+taken68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -370,100 +371,100 @@ taken67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far61
-	JMP summed34
-partly66:
+	BNE far62
+	JMP summed35
+partly67:
 	FMOVD (R4), F8
-	JMP taken67
-sums129:
-again169:
+	JMP taken68
+sums130:
+again170:
 	CMP $16, R7
-	BNE far68
+	BNE far69
 	PCALIGN $16
-near70:
-	CBNZ R22, partly71
+near71:
+	CBNZ R22, partly72
 	FMOVQ (R4), F8
-taken72:
+taken73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near70
-	JMP summed34
-partly71:
+	BNE near71
+	JMP summed35
+partly72:
 	FMOVD (R4), F8
-	JMP taken72
+	JMP taken73
 	PCALIGN $16
-far68:
+far69:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly73
+	CBNZ R22, partly74
 	FMOVQ (R4), F8
-taken74:
+taken75:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far68
-	JMP summed34
-partly73:
+	BNE far69
+	JMP summed35
+partly74:
 	FMOVD (R4), F8
-	JMP taken74
-fetch75:
+	JMP taken75
+fetch76:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next76:
+next77:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next76
+	BGT next77
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low77
-	CMP $6, R6
 	BLT low78
-	CMP $7, R6
+	CMP $6, R6
 	BLT low79
-	JMP again736
-low79:
-	JMP again640
-low78:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low80
-	JMP again544
+	JMP again737
 low80:
-	JMP again448
-low77:
-	CMP $2, R6
+	JMP again641
+low79:
+	CMP $5, R6
 	BLT low81
-	CMP $3, R6
-	BLT low82
-	JMP again355
-low82:
-	JMP again262
+	JMP again545
 low81:
-	JMP again169
-summed34:
-	CBZ R6, fetch75
-select13:
+	JMP again449
+low78:
+	CMP $2, R6
+	BLT low82
+	CMP $3, R6
+	BLT low83
+	JMP again356
+low83:
+	JMP again263
+low82:
+	JMP again170
+summed35:
+	CBZ R6, fetch76
+select14:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial83
-finish85:
+	BLT finishPartial84
+finish86:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -471,19 +472,19 @@ finish85:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over84
+	BLT over85
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaled87:
+	BNE alpha87
+scaled88:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add88
-	JMP over84
-finishPartial83:
+	CBNZ R16, add89
+	JMP over85
+finishPartial84:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -491,24 +492,25 @@ finishPartial83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial89
+	BLT overPartial90
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaledPartial90:
+	BNE alpha87
+scaledPartial91:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial91
-	JMP overPartial89
+	CBNZ R16, addPartial92
+	JMP overPartial90
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack93
-readyPack94:
+	BLT partialPack94
+readyPack95:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -521,16 +523,16 @@ readyPack94:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB92
+	BEQ packB93
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked95
+	BLT masked96
 	PCALIGN $16
-whole97:
+whole98:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -562,10 +564,10 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked95:
+masked96:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -597,19 +599,19 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select13
-packB92:
+	BNE masked96
+packed97:
+	JMP select14
+packB93:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked98
+	BLT masked99
 	PCALIGN $16
-whole100:
+whole101:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -633,10 +635,10 @@ whole100:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole101
+	JMP packed100
 	PCALIGN $16
-masked98:
+masked99:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -660,14 +662,14 @@ masked98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select13
-partialPack93:
+	BNE masked99
+packed100:
+	JMP select14
+partialPack94:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP readyPack94
-alpha86:
+	JMP readyPack95
+alpha87:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -680,187 +682,187 @@ alpha86:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial90
-	JMP scaled87
-over84:
+	BLT scaledPartial91
+	JMP scaled88
+over85:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored101
-add88:
+	JMP stored102
+add89:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored101
-overPartial89:
+	JMP stored102
+overPartial90:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored101
-addPartial91:
+	JMP stored102
+addPartial92:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored102
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored101
-stored101:
+	JMP stored102
+stored102:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns103
+	BGT columns104
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next102
+	CBNZ R0, next103
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows104
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next102:
+	CBNZ R0, rows105
+next103:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more105
+	BGT more106
 	RET
-columns103:
+columns104:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -870,22 +872,19 @@ columns103:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows104:
+	JMP atGroup11
+rows105:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more105:
+more106:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -929,7 +928,6 @@ TEXT ·tileF64NEON_4(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -948,10 +946,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -963,14 +959,18 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -991,59 +991,59 @@ ready12:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
+sums817:
+again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 16(R4), F17
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1072,20 +1072,20 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	FMOVD 16(R4), F17
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
+sums721:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 16(R4), F17
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1111,20 +1111,20 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	FMOVD 16(R4), F17
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
+sums622:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 16(R4), F17
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1147,20 +1147,20 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	FMOVD 16(R4), F17
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
+sums524:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 16(R4), F17
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1180,20 +1180,20 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	FMOVD 16(R4), F17
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-sums424:
-again448:
+sums425:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly49
+	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
-taken50:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1210,21 +1210,21 @@ taken50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again448
-	JMP summed34
-partly49:
+	BNE again449
+	JMP summed35
+partly50:
 	FMOVD 16(R4), F17
-	JMP taken50
-sums327:
-again352:
+	JMP taken51
+sums328:
+again353:
 	CMP $32, R7
-	BNE far51
+	BNE far52
 	PCALIGN $16
-near53:
+near54:
 	FMOVQ (R4), F16
-	CBNZ R22, partly54
+	CBNZ R22, partly55
 	FMOVQ 16(R4), F17
-taken55:
+taken56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1238,19 +1238,19 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near53
-	JMP summed34
-partly54:
+	BNE near54
+	JMP summed35
+partly55:
 	FMOVD 16(R4), F17
-	JMP taken55
+	JMP taken56
 	PCALIGN $16
-far51:
+far52:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly56
+	CBNZ R22, partly57
 	FMOVQ 16(R4), F17
-taken57:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1264,21 +1264,21 @@ taken57:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far51
-	JMP summed34
-partly56:
+	BNE far52
+	JMP summed35
+partly57:
 	FMOVD 16(R4), F17
-	JMP taken57
-sums228:
-again259:
+	JMP taken58
+sums229:
+again260:
 	CMP $32, R7
-	BNE far58
+	BNE far59
 	PCALIGN $16
-near60:
+near61:
 	FMOVQ (R4), F16
-	CBNZ R22, partly61
+	CBNZ R22, partly62
 	FMOVQ 16(R4), F17
-taken62:
+taken63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1289,19 +1289,19 @@ taken62:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near60
-	JMP summed34
-partly61:
+	BNE near61
+	JMP summed35
+partly62:
 	FMOVD 16(R4), F17
-	JMP taken62
+	JMP taken63
 	PCALIGN $16
-far58:
+far59:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly63
+	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
-taken64:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1312,104 +1312,104 @@ taken64:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far58
-	JMP summed34
-partly63:
+	BNE far59
+	JMP summed35
+partly64:
 	FMOVD 16(R4), F17
-	JMP taken64
-sums129:
-again166:
+	JMP taken65
+sums130:
+again167:
 	CMP $32, R7
-	BNE far65
+	BNE far66
 	PCALIGN $16
-near67:
+near68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly68
+	CBNZ R22, partly69
 	FMOVQ 16(R4), F17
-taken69:
+taken70:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near67
-	JMP summed34
-partly68:
+	BNE near68
+	JMP summed35
+partly69:
 	FMOVD 16(R4), F17
-	JMP taken69
+	JMP taken70
 	PCALIGN $16
-far65:
+far66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly70
+	CBNZ R22, partly71
 	FMOVQ 16(R4), F17
-taken71:
+taken72:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far65
-	JMP summed34
-partly70:
+	BNE far66
+	JMP summed35
+partly71:
 	FMOVD 16(R4), F17
-	JMP taken71
-fetch72:
+	JMP taken72
+fetch73:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next73:
+next74:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next73
+	BGT next74
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low74
-	CMP $6, R6
 	BLT low75
-	CMP $7, R6
+	CMP $6, R6
 	BLT low76
-	JMP again736
-low76:
-	JMP again640
-low75:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low77
-	JMP again544
+	JMP again737
 low77:
-	JMP again448
-low74:
-	CMP $2, R6
+	JMP again641
+low76:
+	CMP $5, R6
 	BLT low78
-	CMP $3, R6
-	BLT low79
-	JMP again352
-low79:
-	JMP again259
+	JMP again545
 low78:
-	JMP again166
-summed34:
-	CBZ R6, fetch72
-select13:
+	JMP again449
+low75:
+	CMP $2, R6
+	BLT low79
+	CMP $3, R6
+	BLT low80
+	JMP again353
+low80:
+	JMP again260
+low79:
+	JMP again167
+summed35:
+	CBZ R6, fetch73
+select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial80
-finish82:
+	BLT finishPartial81
+finish83:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1417,19 +1417,19 @@ finish82:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over81
+	BLT over82
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha83
-scaled84:
+	BNE alpha84
+scaled85:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add85
-	JMP over81
-finishPartial80:
+	CBNZ R16, add86
+	JMP over82
+finishPartial81:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1437,24 +1437,25 @@ finishPartial80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial86
+	BLT overPartial87
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha83
-scaledPartial87:
+	BNE alpha84
+scaledPartial88:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial88
-	JMP overPartial86
+	CBNZ R16, addPartial89
+	JMP overPartial87
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack90
-readyPack91:
+	BLT partialPack91
+readyPack92:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -1475,16 +1476,16 @@ readyPack91:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB89
+	BEQ packB90
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked92
+	BLT masked93
 	PCALIGN $16
-whole94:
+whole95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1526,10 +1527,10 @@ whole94:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked92:
+masked93:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1571,19 +1572,19 @@ masked92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select13
-packB89:
+	BNE masked93
+packed94:
+	JMP select14
+packB90:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked95
+	BLT masked96
 	PCALIGN $16
-whole97:
+whole98:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1618,10 +1619,10 @@ whole97:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked95:
+masked96:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1656,15 +1657,15 @@ masked95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select13
-partialPack90:
+	BNE masked96
+packed97:
+	JMP select14
+partialPack91:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack91
-alpha83:
+	JMP readyPack92
+alpha84:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1685,48 +1686,48 @@ alpha83:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial87
-	JMP scaled84
-over81:
+	BLT scaledPartial88
+	JMP scaled85
+over82:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored98
-add85:
+	JMP stored99
+add86:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1734,7 +1735,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1743,7 +1744,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1752,7 +1753,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1761,7 +1762,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1770,7 +1771,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1779,7 +1780,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1788,7 +1789,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1796,47 +1797,47 @@ add85:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored98
-overPartial86:
+	JMP stored99
+overPartial87:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored98
-addPartial88:
+	JMP stored99
+addPartial89:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1844,7 +1845,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1853,7 +1854,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1862,7 +1863,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1871,7 +1872,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1880,7 +1881,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1889,7 +1890,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1898,7 +1899,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored99
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1906,30 +1907,30 @@ addPartial88:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored98
-stored98:
+	JMP stored99
+stored99:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns100
+	BGT columns101
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next99
+	CBNZ R0, next100
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows101
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next99:
+	CBNZ R0, rows102
+next100:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more102
+	BGT more103
 	RET
-columns100:
+columns101:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1939,22 +1940,19 @@ columns100:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows101:
+	JMP atGroup11
+rows102:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more102:
+more103:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -1998,7 +1996,6 @@ TEXT ·tileF64NEON_6(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -2017,10 +2014,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -2032,14 +2027,18 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 	MOVD 96(R1), R6
 	CBNZ R6, pack10
 group3:
+	MOVD b+16(FP), R4
+atGroup11:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial11
-ready12:
+	BLT partial12
+ready13:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2068,60 +2067,60 @@ ready12:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select13
+	CBZ R0, select14
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep14
-summing15:
+	BGE deep15
+summing16:
 	CMP $8, R8
-	BEQ sums816
+	BEQ sums817
 	CMP $4, R8
-	BLT low17
-	CMP $6, R8
 	BLT low18
-	CMP $7, R8
+	CMP $6, R8
 	BLT low19
-	JMP sums720
+	CMP $7, R8
+	BLT low20
+	JMP sums721
+low20:
+	JMP sums622
 low19:
-	JMP sums621
-low18:
 	CMP $5, R8
-	BLT low22
-	JMP sums523
-low22:
-	JMP sums424
-low17:
+	BLT low23
+	JMP sums524
+low23:
+	JMP sums425
+low18:
 	CMP $2, R8
-	BLT low25
-	CMP $3, R8
 	BLT low26
-	JMP sums327
+	CMP $3, R8
+	BLT low27
+	JMP sums328
+low27:
+	JMP sums229
 low26:
-	JMP sums228
-low25:
-	JMP sums129
-deep14:
+	JMP sums130
+deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing15
+	JMP summing16
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial11:
+partial12:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP ready12
+	JMP ready13
 	PCALIGN $16
-sums816:
-again831:
+sums817:
+again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 32(R4), F26
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2158,21 +2157,21 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again831
-	JMP summed34
-partly32:
+	BNE again832
+	JMP summed35
+partly33:
 	FMOVD 32(R4), F26
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums720:
-again736:
+sums721:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 32(R4), F26
-taken38:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2205,21 +2204,21 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again736
-	JMP summed34
-partly37:
+	BNE again737
+	JMP summed35
+partly38:
 	FMOVD 32(R4), F26
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-sums621:
-again640:
+sums622:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 32(R4), F26
-taken42:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2248,21 +2247,21 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again640
-	JMP summed34
-partly41:
+	BNE again641
+	JMP summed35
+partly42:
 	FMOVD 32(R4), F26
-	JMP taken42
+	JMP taken43
 	PCALIGN $16
-sums523:
-again544:
+sums524:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 32(R4), F26
-taken46:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2287,21 +2286,21 @@ taken46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again544
-	JMP summed34
-partly45:
+	BNE again545
+	JMP summed35
+partly46:
 	FMOVD 32(R4), F26
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-sums424:
-again448:
+sums425:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly49
+	CBNZ R22, partly50
 	FMOVQ 32(R4), F26
-taken50:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2322,21 +2321,21 @@ taken50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again448
-	JMP summed34
-partly49:
+	BNE again449
+	JMP summed35
+partly50:
 	FMOVD 32(R4), F26
-	JMP taken50
+	JMP taken51
 	PCALIGN $16
-sums327:
-again352:
+sums328:
+again353:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly53
+	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
-taken54:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2353,17 +2352,17 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again352
-	JMP summed34
-partly53:
+	BNE again353
+	JMP summed35
+partly54:
 	FMOVD 32(R4), F26
-	JMP taken54
-sums228:
-again256:
+	JMP taken55
+sums229:
+again257:
 	CMP $48, R7
-	BNE far55
+	BNE far56
 	PCALIGN $16
-near57:
+near58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2373,21 +2372,21 @@ near57:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly58
+	CBNZ R22, partly59
 	FMOVQ 32(R4), F26
-taken59:
+taken60:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed34
-partly58:
+	BNE near58
+	JMP summed35
+partly59:
 	FMOVD 32(R4), F26
-	JMP taken59
+	JMP taken60
 	PCALIGN $16
-far55:
+far56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2399,45 +2398,45 @@ far55:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly60
+	CBNZ R22, partly61
 	FMOVQ 32(R4), F26
-taken61:
+taken62:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
-	JMP summed34
-partly60:
+	BNE far56
+	JMP summed35
+partly61:
 	FMOVD 32(R4), F26
-	JMP taken61
-sums129:
-again163:
+	JMP taken62
+sums130:
+again164:
 	CMP $48, R7
-	BNE far62
+	BNE far63
 	PCALIGN $16
-near64:
+near65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly65
+	CBNZ R22, partly66
 	FMOVQ 32(R4), F25
-taken66:
+taken67:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed34
-partly65:
+	BNE near65
+	JMP summed35
+partly66:
 	FMOVD 32(R4), F25
-	JMP taken66
+	JMP taken67
 	PCALIGN $16
-far62:
+far63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -2446,69 +2445,69 @@ far62:
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly67
+	CBNZ R22, partly68
 	FMOVQ 32(R4), F25
-taken68:
+taken69:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
-	JMP summed34
-partly67:
+	BNE far63
+	JMP summed35
+partly68:
 	FMOVD 32(R4), F25
-	JMP taken68
-fetch69:
+	JMP taken69
+fetch70:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next70:
+next71:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next70
+	BGT next71
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again831
+	BEQ again832
 	CMP $4, R6
-	BLT low71
-	CMP $6, R6
 	BLT low72
-	CMP $7, R6
+	CMP $6, R6
 	BLT low73
-	JMP again736
-low73:
-	JMP again640
-low72:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low74
-	JMP again544
+	JMP again737
 low74:
-	JMP again448
-low71:
-	CMP $2, R6
+	JMP again641
+low73:
+	CMP $5, R6
 	BLT low75
-	CMP $3, R6
-	BLT low76
-	JMP again352
-low76:
-	JMP again256
+	JMP again545
 low75:
-	JMP again163
-summed34:
-	CBZ R6, fetch69
-select13:
+	JMP again449
+low72:
+	CMP $2, R6
+	BLT low76
+	CMP $3, R6
+	BLT low77
+	JMP again353
+low77:
+	JMP again257
+low76:
+	JMP again164
+summed35:
+	CBZ R6, fetch70
+select14:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial77
-finish79:
+	BLT finishPartial78
+finish80:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2516,19 +2515,19 @@ finish79:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over78
+	BLT over79
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha80
-scaled81:
+	BNE alpha81
+scaled82:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add82
-	JMP over78
-finishPartial77:
+	CBNZ R16, add83
+	JMP over79
+finishPartial78:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2536,24 +2535,25 @@ finishPartial77:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial83
+	BLT overPartial84
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha80
-scaledPartial84:
+	BNE alpha81
+scaledPartial85:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial85
-	JMP overPartial83
+	CBNZ R16, addPartial86
+	JMP overPartial84
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack87
-readyPack88:
+	BLT partialPack88
+readyPack89:
+	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
@@ -2582,16 +2582,16 @@ readyPack88:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB86
+	BEQ packB87
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked89
+	BLT masked90
 	PCALIGN $16
-whole91:
+whole92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2642,10 +2642,10 @@ whole91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole91
-	JMP packed90
+	BNE whole92
+	JMP packed91
 	PCALIGN $16
-masked89:
+masked90:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2696,19 +2696,19 @@ masked89:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked89
-packed90:
-	JMP select13
-packB86:
+	BNE masked90
+packed91:
+	JMP select14
+packB87:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked92
+	BLT masked93
 	PCALIGN $16
-whole94:
+whole95:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2753,10 +2753,10 @@ whole94:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked92:
+masked93:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2801,15 +2801,15 @@ masked92:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select13
-partialPack87:
+	BNE masked93
+packed94:
+	JMP select14
+partialPack88:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack88
-alpha80:
+	JMP readyPack89
+alpha81:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -2838,56 +2838,56 @@ alpha80:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial84
-	JMP scaled81
-over78:
+	BLT scaledPartial85
+	JMP scaled82
+over79:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored95
-add82:
+	JMP stored96
+add83:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2898,7 +2898,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2910,7 +2910,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2922,7 +2922,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2934,7 +2934,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2946,7 +2946,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -2958,7 +2958,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -2970,7 +2970,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -2981,55 +2981,55 @@ add82:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored95
-overPartial83:
+	JMP stored96
+overPartial84:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored95
-addPartial85:
+	JMP stored96
+addPartial86:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3040,7 +3040,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3052,7 +3052,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3064,7 +3064,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3076,7 +3076,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3088,7 +3088,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3100,7 +3100,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3112,7 +3112,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored96
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3123,30 +3123,30 @@ addPartial85:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored95
-stored95:
+	JMP stored96
+stored96:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns97
+	BGT columns98
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next96
+	CBNZ R0, next97
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows98
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next96:
+	CBNZ R0, rows99
+next97:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more99
+	BGT more100
 	RET
-columns97:
+columns98:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3156,22 +3156,19 @@ columns97:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows98:
+	JMP atGroup11
+rows99:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more99:
+more100:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -3215,7 +3212,6 @@ TEXT ·tileF64NEON_8(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -3234,10 +3230,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -3249,12 +3243,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -3283,53 +3281,53 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $6, R8
-	BEQ sums615
+	BEQ sums616
 	CMP $3, R8
-	BLT low16
-	CMP $4, R8
 	BLT low17
-	CMP $5, R8
+	CMP $4, R8
 	BLT low18
-	JMP sums519
+	CMP $5, R8
+	BLT low19
+	JMP sums520
+low19:
+	JMP sums421
 low18:
-	JMP sums420
+	JMP sums322
 low17:
-	JMP sums321
-low16:
 	CMP $2, R8
-	BLT low22
-	JMP sums223
-low22:
-	JMP sums124
-deep13:
+	BLT low23
+	JMP sums224
+low23:
+	JMP sums125
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums615:
-again626:
+sums616:
+again627:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly27
+	CBNZ R22, partly28
 	FMOVQ 48(R4), F27
-taken28:
+taken29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3364,22 +3362,22 @@ taken28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again626
-	JMP summed29
-partly27:
+	BNE again627
+	JMP summed30
+partly28:
 	FMOVD 48(R4), F27
-	JMP taken28
+	JMP taken29
 	PCALIGN $16
-sums519:
-again531:
+sums520:
+again532:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 48(R4), F27
-taken33:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3409,22 +3407,22 @@ taken33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again531
-	JMP summed29
-partly32:
+	BNE again532
+	JMP summed30
+partly33:
 	FMOVD 48(R4), F27
-	JMP taken33
+	JMP taken34
 	PCALIGN $16
-sums420:
-again435:
+sums421:
+again436:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly36
+	CBNZ R22, partly37
 	FMOVQ 48(R4), F27
-taken37:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3449,14 +3447,14 @@ taken37:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again435
-	JMP summed29
-partly36:
+	BNE again436
+	JMP summed30
+partly37:
 	FMOVD 48(R4), F27
-	JMP taken37
+	JMP taken38
 	PCALIGN $16
-sums321:
-again339:
+sums322:
+again340:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3475,26 +3473,26 @@ again339:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly41
 	FMOVQ 48(R4), F27
-taken41:
+taken42:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again339
-	JMP summed29
-partly40:
+	BNE again340
+	JMP summed30
+partly41:
 	FMOVD 48(R4), F27
-	JMP taken41
-sums223:
-again243:
+	JMP taken42
+sums224:
+again244:
 	CMP $64, R7
-	BNE far42
+	BNE far43
 	PCALIGN $16
-near44:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3507,21 +3505,21 @@ near44:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly45
+	CBNZ R22, partly46
 	FMOVQ 48(R4), F26
-taken46:
+taken47:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near44
-	JMP summed29
-partly45:
+	BNE near45
+	JMP summed30
+partly46:
 	FMOVD 48(R4), F26
-	JMP taken46
+	JMP taken47
 	PCALIGN $16
-far42:
+far43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3536,25 +3534,25 @@ far42:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly47
+	CBNZ R22, partly48
 	FMOVQ 48(R4), F26
-taken48:
+taken49:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far42
-	JMP summed29
-partly47:
+	BNE far43
+	JMP summed30
+partly48:
 	FMOVD 48(R4), F26
-	JMP taken48
-sums124:
-again150:
+	JMP taken49
+sums125:
+again151:
 	CMP $64, R7
-	BNE far49
+	BNE far50
 	PCALIGN $16
-near51:
+near52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -3563,20 +3561,20 @@ near51:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly52
+	CBNZ R22, partly53
 	FMOVQ 48(R4), F25
-taken53:
+taken54:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near51
-	JMP summed29
-partly52:
+	BNE near52
+	JMP summed30
+partly53:
 	FMOVD 48(R4), F25
-	JMP taken53
+	JMP taken54
 	PCALIGN $16
-far49:
+far50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -3587,61 +3585,61 @@ far49:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly54
+	CBNZ R22, partly55
 	FMOVQ 48(R4), F25
-taken55:
+taken56:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far49
-	JMP summed29
-partly54:
+	BNE far50
+	JMP summed30
+partly55:
 	FMOVD 48(R4), F25
-	JMP taken55
-fetch56:
+	JMP taken56
+fetch57:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next57:
+next58:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next57
+	BGT next58
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again626
+	BEQ again627
 	CMP $3, R6
-	BLT low58
-	CMP $4, R6
 	BLT low59
-	CMP $5, R6
+	CMP $4, R6
 	BLT low60
-	JMP again531
-low60:
-	JMP again435
-low59:
-	JMP again339
-low58:
-	CMP $2, R6
+	CMP $5, R6
 	BLT low61
-	JMP again243
+	JMP again532
 low61:
-	JMP again150
-summed29:
-	CBZ R6, fetch56
-select12:
+	JMP again436
+low60:
+	JMP again340
+low59:
+	CMP $2, R6
+	BLT low62
+	JMP again244
+low62:
+	JMP again151
+summed30:
+	CBZ R6, fetch57
+select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial62
-finish64:
+	BLT finishPartial63
+finish65:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3649,19 +3647,19 @@ finish64:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over63
+	BLT over64
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha65
-scaled66:
+	BNE alpha66
+scaled67:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add67
-	JMP over63
-finishPartial62:
+	CBNZ R16, add68
+	JMP over64
+finishPartial63:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3669,19 +3667,19 @@ finishPartial62:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial68
+	BLT overPartial69
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha65
-scaledPartial69:
+	BNE alpha66
+scaledPartial70:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial70
-	JMP overPartial68
-alpha65:
+	CBNZ R16, addPartial71
+	JMP overPartial69
+alpha66:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3710,50 +3708,50 @@ alpha65:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial69
-	JMP scaled66
-over63:
+	BLT scaledPartial70
+	JMP scaled67
+over64:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored71
-add67:
+	JMP stored72
+add68:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3767,7 +3765,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3782,7 +3780,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3797,7 +3795,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3812,7 +3810,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3827,7 +3825,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3841,49 +3839,49 @@ add67:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored71
-overPartial68:
+	JMP stored72
+overPartial69:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored71
-addPartial70:
+	JMP stored72
+addPartial71:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3897,7 +3895,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3912,7 +3910,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3927,7 +3925,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3942,7 +3940,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3957,7 +3955,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored72
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3971,30 +3969,30 @@ addPartial70:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored71
-stored71:
+	JMP stored72
+stored72:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns73
+	BGT columns74
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next72
+	CBNZ R0, next73
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows74
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next72:
+	CBNZ R0, rows75
+next73:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more75
+	BGT more76
 	RET
-columns73:
+columns74:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4004,22 +4002,19 @@ columns73:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows74:
+	JMP atGroup10
+rows75:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more75:
+more76:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4063,7 +4058,6 @@ TEXT ·tileF64NEON_10(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -4082,10 +4076,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -4097,12 +4089,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -4132,41 +4128,41 @@ ready11:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $5, R8
-	BEQ sums515
+	BEQ sums516
 	CMP $3, R8
-	BLT low16
-	CMP $4, R8
 	BLT low17
-	JMP sums418
+	CMP $4, R8
+	BLT low18
+	JMP sums419
+low18:
+	JMP sums320
 low17:
-	JMP sums319
-low16:
 	CMP $2, R8
-	BLT low20
-	JMP sums221
-low20:
-	JMP sums122
-deep13:
+	BLT low21
+	JMP sums222
+low21:
+	JMP sums123
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums515:
-again524:
+sums516:
+again525:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4175,9 +4171,9 @@ again524:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly25
+	CBNZ R22, partly26
 	FMOVQ 64(R4), F29
-taken26:
+taken27:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.D2]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -4212,14 +4208,14 @@ taken26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again524
-	JMP summed27
-partly25:
+	BNE again525
+	JMP summed28
+partly26:
 	FMOVD 64(R4), F29
-	JMP taken26
+	JMP taken27
 	PCALIGN $16
-sums418:
-again429:
+sums419:
+again430:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4249,9 +4245,9 @@ again429:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly30
+	CBNZ R22, partly31
 	FMOVQ 64(R4), F29
-taken31:
+taken32:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -4259,14 +4255,14 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again429
-	JMP summed27
-partly30:
+	BNE again430
+	JMP summed28
+partly31:
 	FMOVD 64(R4), F29
-	JMP taken31
+	JMP taken32
 	PCALIGN $16
-sums319:
-again333:
+sums320:
+again334:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4291,26 +4287,26 @@ again333:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly34
+	CBNZ R22, partly35
 	FMOVQ 64(R4), F28
-taken35:
+taken36:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again333
-	JMP summed27
-partly34:
+	BNE again334
+	JMP summed28
+partly35:
 	FMOVD 64(R4), F28
-	JMP taken35
-sums221:
-again237:
+	JMP taken36
+sums222:
+again238:
 	CMP $80, R7
-	BNE far36
+	BNE far37
 	PCALIGN $16
-near38:
+near39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4326,21 +4322,21 @@ near38:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
-	CBNZ R22, partly39
+	CBNZ R22, partly40
 	FMOVQ 64(R4), F27
-taken40:
+taken41:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near38
-	JMP summed27
-partly39:
+	BNE near39
+	JMP summed28
+partly40:
 	FMOVD 64(R4), F27
-	JMP taken40
+	JMP taken41
 	PCALIGN $16
-far36:
+far37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4360,25 +4356,25 @@ far36:
 	VFMLA V26.D2, V27.D2, V8.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly41
+	CBNZ R22, partly42
 	FMOVQ 64(R4), F27
-taken42:
+taken43:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far36
-	JMP summed27
-partly41:
+	BNE far37
+	JMP summed28
+partly42:
 	FMOVD 64(R4), F27
-	JMP taken42
-sums122:
-again144:
+	JMP taken43
+sums123:
+again145:
 	CMP $80, R7
-	BNE far43
+	BNE far44
 	PCALIGN $16
-near45:
+near46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -4389,20 +4385,20 @@ near45:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
-	CBNZ R22, partly46
+	CBNZ R22, partly47
 	FMOVQ 64(R4), F26
-taken47:
+taken48:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed27
-partly46:
+	BNE near46
+	JMP summed28
+partly47:
 	FMOVD 64(R4), F26
-	JMP taken47
+	JMP taken48
 	PCALIGN $16
-far43:
+far44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -4417,58 +4413,58 @@ far43:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly48
+	CBNZ R22, partly49
 	FMOVQ 64(R4), F26
-taken49:
+taken50:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
-	JMP summed27
-partly48:
+	BNE far44
+	JMP summed28
+partly49:
 	FMOVD 64(R4), F26
-	JMP taken49
-fetch50:
+	JMP taken50
+fetch51:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next51:
+next52:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next51
+	BGT next52
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again524
+	BEQ again525
 	CMP $3, R6
-	BLT low52
-	CMP $4, R6
 	BLT low53
-	JMP again429
-low53:
-	JMP again333
-low52:
-	CMP $2, R6
+	CMP $4, R6
 	BLT low54
-	JMP again237
+	JMP again430
 low54:
-	JMP again144
-summed27:
-	CBZ R6, fetch50
-select12:
+	JMP again334
+low53:
+	CMP $2, R6
+	BLT low55
+	JMP again238
+low55:
+	JMP again145
+summed28:
+	CBZ R6, fetch51
+select13:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial55
-finish57:
+	BLT finishPartial56
+finish58:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4476,19 +4472,19 @@ finish57:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over56
+	BLT over57
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha58
-scaled59:
+	BNE alpha59
+scaled60:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add60
-	JMP over56
-finishPartial55:
+	CBNZ R16, add61
+	JMP over57
+finishPartial56:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4496,19 +4492,19 @@ finishPartial55:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial61
+	BLT overPartial62
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha58
-scaledPartial62:
+	BNE alpha59
+scaledPartial63:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial63
-	JMP overPartial61
-alpha58:
+	CBNZ R16, addPartial64
+	JMP overPartial62
+alpha59:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -4538,16 +4534,16 @@ alpha58:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial62
-	JMP scaled59
-over56:
+	BLT scaledPartial63
+	JMP scaled60
+over57:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4555,7 +4551,7 @@ over56:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4563,7 +4559,7 @@ over56:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4571,15 +4567,15 @@ over56:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored64
-add60:
+	JMP stored65
+add61:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4596,7 +4592,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4614,7 +4610,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4632,7 +4628,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4650,7 +4646,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4667,15 +4663,15 @@ add60:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored64
-overPartial61:
+	JMP stored65
+overPartial62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4683,7 +4679,7 @@ overPartial61:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4691,7 +4687,7 @@ overPartial61:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4699,15 +4695,15 @@ overPartial61:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored64
-addPartial63:
+	JMP stored65
+addPartial64:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4724,7 +4720,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4742,7 +4738,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4760,7 +4756,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4778,7 +4774,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored65
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4795,30 +4791,30 @@ addPartial63:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored64
-stored64:
+	JMP stored65
+stored65:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns66
+	BGT columns67
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next65
+	CBNZ R0, next66
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows67
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next65:
+	CBNZ R0, rows68
+next66:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more68
+	BGT more69
 	RET
-columns66:
+columns67:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4828,22 +4824,19 @@ columns66:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows67:
+	JMP atGroup10
+rows68:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more68:
+more69:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4887,7 +4880,6 @@ TEXT ·tileF64NEON_12(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -4906,10 +4898,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -4921,12 +4911,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -4955,37 +4949,37 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $4, R8
-	BEQ sums415
+	BEQ sums416
 	CMP $2, R8
-	BLT low16
-	CMP $3, R8
 	BLT low17
-	JMP sums318
+	CMP $3, R8
+	BLT low18
+	JMP sums319
+low18:
+	JMP sums220
 low17:
-	JMP sums219
-low16:
-	JMP sums120
-deep13:
+	JMP sums121
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums415:
-again422:
+sums416:
+again423:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5020,9 +5014,9 @@ again422:
 	VFMLA V25.D2, V28.D2, V10.D2
 	VFMLA V26.D2, V28.D2, V16.D2
 	VFMLA V27.D2, V28.D2, V22.D2
-	CBNZ R22, partly23
+	CBNZ R22, partly24
 	FMOVQ 80(R4), F28
-taken24:
+taken25:
 	VFMLA V24.D2, V28.D2, V5.D2
 	VFMLA V25.D2, V28.D2, V11.D2
 	VFMLA V26.D2, V28.D2, V17.D2
@@ -5030,14 +5024,14 @@ taken24:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again422
-	JMP summed25
-partly23:
+	BNE again423
+	JMP summed26
+partly24:
 	FMOVD 80(R4), F28
-	JMP taken24
+	JMP taken25
 	PCALIGN $16
-sums318:
-again327:
+sums319:
+again328:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5066,23 +5060,23 @@ again327:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
-	CBNZ R22, partly28
+	CBNZ R22, partly29
 	FMOVQ 80(R4), F27
-taken29:
+taken30:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again327
-	JMP summed25
-partly28:
+	BNE again328
+	JMP summed26
+partly29:
 	FMOVD 80(R4), F27
-	JMP taken29
+	JMP taken30
 	PCALIGN $16
-sums219:
-again231:
+sums220:
+again232:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5105,25 +5099,25 @@ again231:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly33
 	FMOVQ 80(R4), F26
-taken33:
+taken34:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again231
-	JMP summed25
-partly32:
+	BNE again232
+	JMP summed26
+partly33:
 	FMOVD 80(R4), F26
-	JMP taken33
-sums120:
-again135:
+	JMP taken34
+sums121:
+again136:
 	CMP $96, R7
-	BNE far34
+	BNE far35
 	PCALIGN $16
-near36:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5136,20 +5130,20 @@ near36:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly37
+	CBNZ R22, partly38
 	FMOVQ 80(R4), F25
-taken38:
+taken39:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near36
-	JMP summed25
-partly37:
+	BNE near37
+	JMP summed26
+partly38:
 	FMOVD 80(R4), F25
-	JMP taken38
+	JMP taken39
 	PCALIGN $16
-far34:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5166,54 +5160,54 @@ far34:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly39
+	CBNZ R22, partly40
 	FMOVQ 80(R4), F25
-taken40:
+taken41:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far34
-	JMP summed25
-partly39:
+	BNE far35
+	JMP summed26
+partly40:
 	FMOVD 80(R4), F25
-	JMP taken40
-fetch41:
+	JMP taken41
+fetch42:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next42:
+next43:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next42
+	BGT next43
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again422
+	BEQ again423
 	CMP $2, R6
-	BLT low43
-	CMP $3, R6
 	BLT low44
-	JMP again327
+	CMP $3, R6
+	BLT low45
+	JMP again328
+low45:
+	JMP again232
 low44:
-	JMP again231
-low43:
-	JMP again135
-summed25:
-	CBZ R6, fetch41
-select12:
+	JMP again136
+summed26:
+	CBZ R6, fetch42
+select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial45
-finish47:
+	BLT finishPartial46
+finish48:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5221,19 +5215,19 @@ finish47:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over46
+	BLT over47
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha48
-scaled49:
+	BNE alpha49
+scaled50:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add50
-	JMP over46
-finishPartial45:
+	CBNZ R16, add51
+	JMP over47
+finishPartial46:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5241,19 +5235,19 @@ finishPartial45:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial51
+	BLT overPartial52
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha48
-scaledPartial52:
+	BNE alpha49
+scaledPartial53:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial53
-	JMP overPartial51
-alpha48:
+	CBNZ R16, addPartial54
+	JMP overPartial52
+alpha49:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5282,9 +5276,9 @@ alpha48:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial52
-	JMP scaled49
-over46:
+	BLT scaledPartial53
+	JMP scaled50
+over47:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5292,7 +5286,7 @@ over46:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5301,7 +5295,7 @@ over46:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5310,7 +5304,7 @@ over46:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5318,8 +5312,8 @@ over46:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored54
-add50:
+	JMP stored55
+add51:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5339,7 +5333,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5360,7 +5354,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5381,7 +5375,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5401,8 +5395,8 @@ add50:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored54
-overPartial51:
+	JMP stored55
+overPartial52:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5410,7 +5404,7 @@ overPartial51:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5419,7 +5413,7 @@ overPartial51:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5428,7 +5422,7 @@ overPartial51:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5436,8 +5430,8 @@ overPartial51:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored54
-addPartial53:
+	JMP stored55
+addPartial54:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5457,7 +5451,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5478,7 +5472,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5499,7 +5493,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored55
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5519,30 +5513,30 @@ addPartial53:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored54
-stored54:
+	JMP stored55
+stored55:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns56
+	BGT columns57
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next55
+	CBNZ R0, next56
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows57
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next55:
+	CBNZ R0, rows58
+next56:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more58
+	BGT more59
 	RET
-columns56:
+columns57:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5552,22 +5546,19 @@ columns56:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows57:
+	JMP atGroup10
+rows58:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more58:
+more59:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -5611,7 +5602,6 @@ TEXT ·tileF64NEON_14(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -5630,10 +5620,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -5645,12 +5633,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -5676,33 +5668,33 @@ ready11:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $3, R8
-	BEQ sums315
+	BEQ sums316
 	CMP $2, R8
-	BLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	BLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums315:
-again320:
+sums316:
+again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5735,23 +5727,23 @@ again320:
 	VFMLA V21.D2, V24.D2, V5.D2
 	VFMLA V22.D2, V24.D2, V12.D2
 	VFMLA V23.D2, V24.D2, V19.D2
-	CBNZ R22, partly21
+	CBNZ R22, partly22
 	FMOVQ 96(R4), F24
-taken22:
+taken23:
 	VFMLA V21.D2, V24.D2, V6.D2
 	VFMLA V22.D2, V24.D2, V13.D2
 	VFMLA V23.D2, V24.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again320
-	JMP summed23
-partly21:
+	BNE again321
+	JMP summed24
+partly22:
 	FMOVD 96(R4), F24
-	JMP taken22
+	JMP taken23
 	PCALIGN $16
-sums217:
-again225:
+sums218:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5777,25 +5769,25 @@ again225:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
-	CBNZ R22, partly26
+	CBNZ R22, partly27
 	FMOVQ 96(R4), F23
-taken27:
+taken28:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again225
-	JMP summed23
-partly26:
+	BNE again226
+	JMP summed24
+partly27:
 	FMOVD 96(R4), F23
-	JMP taken27
-sums118:
-again129:
+	JMP taken28
+sums119:
+again130:
 	CMP $112, R7
-	BNE far28
+	BNE far29
 	PCALIGN $16
-near30:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -5810,20 +5802,20 @@ near30:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly31
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken32:
+taken33:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
-	JMP summed23
-partly31:
+	BNE near31
+	JMP summed24
+partly32:
 	FMOVD 96(R4), F22
-	JMP taken32
+	JMP taken33
 	PCALIGN $16
-far28:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -5842,50 +5834,50 @@ far28:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly34
 	FMOVQ 96(R4), F22
-taken34:
+taken35:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far28
-	JMP summed23
-partly33:
+	BNE far29
+	JMP summed24
+partly34:
 	FMOVD 96(R4), F22
-	JMP taken34
-fetch35:
+	JMP taken35
+fetch36:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next37:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next37
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again320
+	BEQ again321
 	CMP $2, R6
-	BLT low37
-	JMP again225
-low37:
-	JMP again129
-summed23:
-	CBZ R6, fetch35
-select12:
+	BLT low38
+	JMP again226
+low38:
+	JMP again130
+summed24:
+	CBZ R6, fetch36
+select13:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial39
+finish41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5893,19 +5885,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over40
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha42
+scaled43:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add44
+	JMP over40
+finishPartial39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5913,19 +5905,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial45
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha42
+scaledPartial46:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -5951,9 +5943,9 @@ alpha41:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial46
+	JMP scaled43
+over40:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5962,7 +5954,7 @@ over39:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -5972,7 +5964,7 @@ over39:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -5981,8 +5973,8 @@ over39:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored47
-add43:
+	JMP stored48
+add44:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6005,7 +5997,7 @@ add43:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6029,7 +6021,7 @@ add43:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6052,8 +6044,8 @@ add43:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored47
-overPartial44:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6062,7 +6054,7 @@ overPartial44:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6072,7 +6064,7 @@ overPartial44:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6081,8 +6073,8 @@ overPartial44:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored47
-addPartial46:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6105,7 +6097,7 @@ addPartial46:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6129,7 +6121,7 @@ addPartial46:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6152,30 +6144,30 @@ addPartial46:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored47
-stored47:
+	JMP stored48
+stored48:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns50
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next48
+	CBNZ R0, next49
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next48:
+	CBNZ R0, rows51
+next49:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more51
+	BGT more52
 	RET
-columns49:
+columns50:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6185,22 +6177,19 @@ columns49:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows50:
+	JMP atGroup10
+rows51:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more51:
+more52:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6244,7 +6233,6 @@ TEXT ·tileF64NEON_16(SB), NOSPLIT, $64-32
 simple2:
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R4
 	JMP group3
 several1:
 	MOVD $0, R0
@@ -6263,10 +6251,8 @@ plain5:
 	ADD R6, R0, R0
 	MOVD R0, slow-64(SP)
 product6:
-	MOVD c+24(FP), R6
-	MOVD R6, firstC-40(SP)
-	MOVD b+16(FP), R4
-	MOVD R4, firstB-32(SP)
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
 	MOVD (R1), R0
 	MOVD R0, m-8(SP)
 row7:
@@ -6278,12 +6264,16 @@ chosen9:
 	MOVD R8, height-16(SP)
 	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group3:
+	MOVD b+16(FP), R4
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial10
-ready11:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -6312,33 +6302,33 @@ ready11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, select12
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep13
-summing14:
+	BGE deep14
+summing15:
 	CMP $3, R8
-	BEQ sums315
+	BEQ sums316
 	CMP $2, R8
-	BLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
+	BLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing14
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial10:
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD $1, R22
-	JMP ready11
+	JMP ready12
 	PCALIGN $16
-sums315:
-again320:
+sums316:
+again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6375,23 +6365,23 @@ again320:
 	VFMLA V24.D2, V27.D2, V6.D2
 	VFMLA V25.D2, V27.D2, V14.D2
 	VFMLA V26.D2, V27.D2, V22.D2
-	CBNZ R22, partly21
+	CBNZ R22, partly22
 	FMOVQ 112(R4), F27
-taken22:
+taken23:
 	VFMLA V24.D2, V27.D2, V7.D2
 	VFMLA V25.D2, V27.D2, V15.D2
 	VFMLA V26.D2, V27.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again320
-	JMP summed23
-partly21:
+	BNE again321
+	JMP summed24
+partly22:
 	FMOVD 112(R4), F27
-	JMP taken22
+	JMP taken23
 	PCALIGN $16
-sums217:
-again225:
+sums218:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6420,25 +6410,25 @@ again225:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
-	CBNZ R22, partly26
+	CBNZ R22, partly27
 	FMOVQ 112(R4), F26
-taken27:
+taken28:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again225
-	JMP summed23
-partly26:
+	BNE again226
+	JMP summed24
+partly27:
 	FMOVD 112(R4), F26
-	JMP taken27
-sums118:
-again129:
+	JMP taken28
+sums119:
+again130:
 	CMP $128, R7
-	BNE far28
+	BNE far29
 	PCALIGN $16
-near30:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6455,20 +6445,20 @@ near30:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly31
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken32:
+taken33:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
-	JMP summed23
-partly31:
+	BNE near31
+	JMP summed24
+partly32:
 	FMOVD 112(R4), F25
-	JMP taken32
+	JMP taken33
 	PCALIGN $16
-far28:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6489,50 +6479,50 @@ far28:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly34
 	FMOVQ 112(R4), F25
-taken34:
+taken35:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far28
-	JMP summed23
-partly33:
+	BNE far29
+	JMP summed24
+partly34:
 	FMOVD 112(R4), F25
-	JMP taken34
-fetch35:
+	JMP taken35
+fetch36:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next37:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next37
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again320
+	BEQ again321
 	CMP $2, R6
-	BLT low37
-	JMP again225
-low37:
-	JMP again129
-summed23:
-	CBZ R6, fetch35
-select12:
+	BLT low38
+	JMP again226
+low38:
+	JMP again130
+summed24:
+	CBZ R6, fetch36
+select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial39
+finish41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6540,19 +6530,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over40
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha42
+scaled43:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add44
+	JMP over40
+finishPartial39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6560,19 +6550,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial45
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha42
+scaledPartial46:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -6601,9 +6591,9 @@ alpha41:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial46
+	JMP scaled43
+over40:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6613,7 +6603,7 @@ over39:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6624,7 +6614,7 @@ over39:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6634,8 +6624,8 @@ over39:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored47
-add43:
+	JMP stored48
+add44:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6661,7 +6651,7 @@ add43:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6688,7 +6678,7 @@ add43:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6714,8 +6704,8 @@ add43:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored47
-overPartial44:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6725,7 +6715,7 @@ overPartial44:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6736,7 +6726,7 @@ overPartial44:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6746,8 +6736,8 @@ overPartial44:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored47
-addPartial46:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6773,7 +6763,7 @@ addPartial46:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6800,7 +6790,7 @@ addPartial46:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored48
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6826,30 +6816,30 @@ addPartial46:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored47
-stored47:
+	JMP stored48
+stored48:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns50
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next48
+	CBNZ R0, next49
+	MOVD firstB-32(SP), R8
+	MOVD R8, b+16(FP)
+	MOVD firstC-40(SP), R8
+	MOVD R8, c+24(FP)
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
-	MOVD firstC-40(SP), R4
-	MOVD R4, c+24(FP)
-next48:
+	CBNZ R0, rows51
+next49:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more51
+	BGT more52
 	RET
-columns49:
+columns50:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6859,22 +6849,19 @@ columns49:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group3
-rows50:
+	JMP atGroup10
+rows51:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
+	MOVD c+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, c+24(FP)
 	MUL R2, R6, R6
 	MOVD a+8(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD firstC-40(SP), R6
-	ADD R4, R6, R6
-	MOVD R6, firstC-40(SP)
-	MOVD R6, c+24(FP)
-	MOVD firstB-32(SP), R4
-	MOVD R4, b+16(FP)
 	JMP row7
-more51:
+more52:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16

@@ -29,7 +29,6 @@ TEXT ·tileF64RVV_1(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -47,10 +46,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -61,14 +58,18 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
+	MOV b+16(FP), X9
+atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few12
 	MOV columns-48(SP), X13
-few11:
+few12:
 	VSETVLI X13, E64, M1, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -89,68 +90,68 @@ few11:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select13
+summing14:
 	MOV $15, X30
-	BEQ X13, X30, sums1514
+	BEQ X13, X30, sums1515
 	MOV $8, X30
-	BLT X13, X30, low15
-	MOV $11, X30
 	BLT X13, X30, low16
-	MOV $13, X30
+	MOV $11, X30
 	BLT X13, X30, low17
-	MOV $14, X30
+	MOV $13, X30
 	BLT X13, X30, low18
-	JMP sums1419
+	MOV $14, X30
+	BLT X13, X30, low19
+	JMP sums1420
+low19:
+	JMP sums1321
 low18:
-	JMP sums1320
-low17:
 	MOV $12, X30
-	BLT X13, X30, low21
-	JMP sums1222
-low21:
-	JMP sums1123
-low16:
+	BLT X13, X30, low22
+	JMP sums1223
+low22:
+	JMP sums1124
+low17:
 	MOV $9, X30
-	BLT X13, X30, low24
-	MOV $10, X30
 	BLT X13, X30, low25
-	JMP sums1026
+	MOV $10, X30
+	BLT X13, X30, low26
+	JMP sums1027
+low26:
+	JMP sums928
 low25:
-	JMP sums927
-low24:
-	JMP sums828
-low15:
+	JMP sums829
+low16:
 	MOV $4, X30
-	BLT X13, X30, low29
-	MOV $6, X30
 	BLT X13, X30, low30
-	MOV $7, X30
+	MOV $6, X30
 	BLT X13, X30, low31
-	JMP sums732
+	MOV $7, X30
+	BLT X13, X30, low32
+	JMP sums733
+low32:
+	JMP sums634
 low31:
-	JMP sums633
-low30:
 	MOV $5, X30
-	BLT X13, X30, low34
-	JMP sums535
-low34:
-	JMP sums436
-low29:
+	BLT X13, X30, low35
+	JMP sums536
+low35:
+	JMP sums437
+low30:
 	MOV $2, X30
-	BLT X13, X30, low37
-	MOV $3, X30
 	BLT X13, X30, low38
-	JMP sums339
+	MOV $3, X30
+	BLT X13, X30, low39
+	JMP sums340
+low39:
+	JMP sums241
 low38:
-	JMP sums240
-low37:
-	JMP sums141
+	JMP sums142
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums1514:
-step42:
+sums1515:
+step43:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -199,10 +200,10 @@ step42:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step42
-	JMP finish43
-sums1419:
-step44:
+	BNEZ X5, step43
+	JMP finish44
+sums1420:
+step45:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -248,10 +249,10 @@ step44:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step44
-	JMP finish43
-sums1320:
-step45:
+	BNEZ X5, step45
+	JMP finish44
+sums1321:
+step46:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -294,10 +295,10 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish43
-sums1222:
-step46:
+	BNEZ X5, step46
+	JMP finish44
+sums1223:
+step47:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -337,10 +338,10 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish43
-sums1123:
-step47:
+	BNEZ X5, step47
+	JMP finish44
+sums1124:
+step48:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -377,10 +378,10 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish43
-sums1026:
-step48:
+	BNEZ X5, step48
+	JMP finish44
+sums1027:
+step49:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -414,10 +415,10 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish43
-sums927:
-step49:
+	BNEZ X5, step49
+	JMP finish44
+sums928:
+step50:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -448,10 +449,10 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish43
-sums828:
-step50:
+	BNEZ X5, step50
+	JMP finish44
+sums829:
+step51:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -479,10 +480,10 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish43
-sums732:
-step51:
+	BNEZ X5, step51
+	JMP finish44
+sums733:
+step52:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -507,10 +508,10 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish43
-sums633:
-step52:
+	BNEZ X5, step52
+	JMP finish44
+sums634:
+step53:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -532,10 +533,10 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish43
-sums535:
-step53:
+	BNEZ X5, step53
+	JMP finish44
+sums536:
+step54:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -554,10 +555,10 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish43
-sums436:
-step54:
+	BNEZ X5, step54
+	JMP finish44
+sums437:
+step55:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -573,10 +574,10 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish43
-sums339:
-step55:
+	BNEZ X5, step55
+	JMP finish44
+sums340:
+step56:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -589,10 +590,10 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish43
-sums240:
-step56:
+	BNEZ X5, step56
+	JMP finish44
+sums241:
+step57:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -602,20 +603,20 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish43
-sums141:
-step57:
+	BNEZ X5, step57
+	JMP finish44
+sums142:
+step58:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	VFMACCVF V16, F0, V31
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish43
-select12:
-finish43:
+	BNEZ X5, step58
+	JMP finish44
+select13:
+finish44:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -623,23 +624,24 @@ finish43:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over58
+	BLT X30, X28, over59
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha59
-scaled60:
+	BNE X30, X28, alpha60
+scaled61:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add61
-	JMP over58
+	BNEZ X30, add62
+	JMP over59
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few63
+	BLE X13, X30, few64
 	MOV columns-48(SP), X13
-few63:
+few64:
 	VSETVLI X13, E64, M1, TA, MA, X30
+	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -659,12 +661,12 @@ few63:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	MOV $2, X30
-	BEQ X11, X30, packB62
+	BEQ X11, X30, packB63
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked64:
+masked65:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -698,15 +700,15 @@ masked64:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked64
-packed65:
-	JMP select12
-packB62:
+	BNEZ X5, masked65
+packed66:
+	JMP select13
+packB63:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked66:
+masked67:
 	VLE64V (X9), V16
 	VSE64V V16, (X12)
 	MOVD (X6), F0
@@ -733,10 +735,10 @@ masked66:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked66
-packed67:
-	JMP select12
-alpha59:
+	BNEZ X5, masked67
+packed68:
+	JMP select13
+alpha60:
 	MOVD 152(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
@@ -753,180 +755,180 @@ alpha59:
 	VFMULVF F1, V19, V19
 	VFMULVF F1, V18, V18
 	VFMULVF F1, V17, V17
-	JMP scaled60
-over58:
+	JMP scaled61
+over59:
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V17, (X11)
-	JMP stored68
-add61:
+	JMP stored69
+add62:
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE64V V17, (X11)
-	JMP stored68
-stored68:
+	JMP stored69
+stored69:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns70
+	BGE X5, X30, columns71
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next69
+	BNEZ X5, next70
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows71
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next69:
+	BNEZ X5, rows72
+next70:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more72
+	BGTZ X30, more73
 	RET
-columns70:
+columns71:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -938,22 +940,19 @@ columns70:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows71:
+	JMP atGroup11
+rows72:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more72:
+more73:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -1000,7 +999,6 @@ TEXT ·tileF64RVV_2(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -1018,10 +1016,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -1032,14 +1028,18 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
+	MOV b+16(FP), X9
+atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few12
 	MOV columns-48(SP), X13
-few11:
+few12:
 	VSETVLI X13, E64, M2, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -1060,68 +1060,68 @@ few11:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select13
+summing14:
 	MOV $15, X30
-	BEQ X13, X30, sums1514
+	BEQ X13, X30, sums1515
 	MOV $8, X30
-	BLT X13, X30, low15
-	MOV $11, X30
 	BLT X13, X30, low16
-	MOV $13, X30
+	MOV $11, X30
 	BLT X13, X30, low17
-	MOV $14, X30
+	MOV $13, X30
 	BLT X13, X30, low18
-	JMP sums1419
+	MOV $14, X30
+	BLT X13, X30, low19
+	JMP sums1420
+low19:
+	JMP sums1321
 low18:
-	JMP sums1320
-low17:
 	MOV $12, X30
-	BLT X13, X30, low21
-	JMP sums1222
-low21:
-	JMP sums1123
-low16:
+	BLT X13, X30, low22
+	JMP sums1223
+low22:
+	JMP sums1124
+low17:
 	MOV $9, X30
-	BLT X13, X30, low24
-	MOV $10, X30
 	BLT X13, X30, low25
-	JMP sums1026
+	MOV $10, X30
+	BLT X13, X30, low26
+	JMP sums1027
+low26:
+	JMP sums928
 low25:
-	JMP sums927
-low24:
-	JMP sums828
-low15:
+	JMP sums829
+low16:
 	MOV $4, X30
-	BLT X13, X30, low29
-	MOV $6, X30
 	BLT X13, X30, low30
-	MOV $7, X30
+	MOV $6, X30
 	BLT X13, X30, low31
-	JMP sums732
+	MOV $7, X30
+	BLT X13, X30, low32
+	JMP sums733
+low32:
+	JMP sums634
 low31:
-	JMP sums633
-low30:
 	MOV $5, X30
-	BLT X13, X30, low34
-	JMP sums535
-low34:
-	JMP sums436
-low29:
+	BLT X13, X30, low35
+	JMP sums536
+low35:
+	JMP sums437
+low30:
 	MOV $2, X30
-	BLT X13, X30, low37
-	MOV $3, X30
 	BLT X13, X30, low38
-	JMP sums339
+	MOV $3, X30
+	BLT X13, X30, low39
+	JMP sums340
+low39:
+	JMP sums241
 low38:
-	JMP sums240
-low37:
-	JMP sums141
+	JMP sums142
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums1514:
-step42:
+sums1515:
+step43:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1170,10 +1170,10 @@ step42:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step42
-	JMP finish43
-sums1419:
-step44:
+	BNEZ X5, step43
+	JMP finish44
+sums1420:
+step45:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1219,10 +1219,10 @@ step44:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step44
-	JMP finish43
-sums1320:
-step45:
+	BNEZ X5, step45
+	JMP finish44
+sums1321:
+step46:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1265,10 +1265,10 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish43
-sums1222:
-step46:
+	BNEZ X5, step46
+	JMP finish44
+sums1223:
+step47:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1308,10 +1308,10 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish43
-sums1123:
-step47:
+	BNEZ X5, step47
+	JMP finish44
+sums1124:
+step48:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1348,10 +1348,10 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish43
-sums1026:
-step48:
+	BNEZ X5, step48
+	JMP finish44
+sums1027:
+step49:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1385,10 +1385,10 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish43
-sums927:
-step49:
+	BNEZ X5, step49
+	JMP finish44
+sums928:
+step50:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1419,10 +1419,10 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish43
-sums828:
-step50:
+	BNEZ X5, step50
+	JMP finish44
+sums829:
+step51:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1450,10 +1450,10 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish43
-sums732:
-step51:
+	BNEZ X5, step51
+	JMP finish44
+sums733:
+step52:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1478,10 +1478,10 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish43
-sums633:
-step52:
+	BNEZ X5, step52
+	JMP finish44
+sums634:
+step53:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1503,10 +1503,10 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish43
-sums535:
-step53:
+	BNEZ X5, step53
+	JMP finish44
+sums536:
+step54:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1525,10 +1525,10 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish43
-sums436:
-step54:
+	BNEZ X5, step54
+	JMP finish44
+sums437:
+step55:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1544,10 +1544,10 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish43
-sums339:
-step55:
+	BNEZ X5, step55
+	JMP finish44
+sums340:
+step56:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1560,10 +1560,10 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish43
-sums240:
-step56:
+	BNEZ X5, step56
+	JMP finish44
+sums241:
+step57:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1573,20 +1573,20 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish43
-sums141:
-step57:
+	BNEZ X5, step57
+	JMP finish44
+sums142:
+step58:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V30
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish43
-select12:
-finish43:
+	BNEZ X5, step58
+	JMP finish44
+select13:
+finish44:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -1594,23 +1594,24 @@ finish43:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over58
+	BLT X30, X28, over59
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha59
-scaled60:
+	BNE X30, X28, alpha60
+scaled61:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add61
-	JMP over58
+	BNEZ X30, add62
+	JMP over59
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few63
+	BLE X13, X30, few64
 	MOV columns-48(SP), X13
-few63:
+few64:
 	VSETVLI X13, E64, M2, TA, MA, X30
+	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -1630,12 +1631,12 @@ few63:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	MOV $2, X30
-	BEQ X11, X30, packB62
+	BEQ X11, X30, packB63
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked64:
+masked65:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1669,15 +1670,15 @@ masked64:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked64
-packed65:
-	JMP select12
-packB62:
+	BNEZ X5, masked65
+packed66:
+	JMP select13
+packB63:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked66:
+masked67:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -1704,10 +1705,10 @@ masked66:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked66
-packed67:
-	JMP select12
-alpha59:
+	BNEZ X5, masked67
+packed68:
+	JMP select13
+alpha60:
 	MOVD 152(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
@@ -1724,180 +1725,180 @@ alpha59:
 	VFMULVF F1, V6, V6
 	VFMULVF F1, V4, V4
 	VFMULVF F1, V2, V2
-	JMP scaled60
-over58:
+	JMP scaled61
+over59:
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VSE64V V2, (X11)
-	JMP stored68
-add61:
+	JMP stored69
+add62:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored68
+	BEQZ X5, stored69
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE64V V2, (X11)
-	JMP stored68
-stored68:
+	JMP stored69
+stored69:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns70
+	BGE X5, X30, columns71
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next69
+	BNEZ X5, next70
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows71
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next69:
+	BNEZ X5, rows72
+next70:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more72
+	BGTZ X30, more73
 	RET
-columns70:
+columns71:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -1909,22 +1910,19 @@ columns70:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows71:
+	JMP atGroup11
+rows72:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more72:
+more73:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -1971,7 +1969,6 @@ TEXT ·tileF64RVV_3(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -1989,10 +1986,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -2003,14 +1998,18 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
+	MOV b+16(FP), X9
+atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few12
 	MOV columns-48(SP), X13
-few11:
+few12:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -2023,36 +2022,36 @@ few11:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select13
+summing14:
 	MOV $7, X30
-	BEQ X13, X30, sums714
+	BEQ X13, X30, sums715
 	MOV $4, X30
-	BLT X13, X30, low15
-	MOV $5, X30
 	BLT X13, X30, low16
-	MOV $6, X30
+	MOV $5, X30
 	BLT X13, X30, low17
-	JMP sums618
+	MOV $6, X30
+	BLT X13, X30, low18
+	JMP sums619
+low18:
+	JMP sums520
 low17:
-	JMP sums519
+	JMP sums421
 low16:
-	JMP sums420
-low15:
 	MOV $2, X30
-	BLT X13, X30, low21
-	MOV $3, X30
 	BLT X13, X30, low22
-	JMP sums323
+	MOV $3, X30
+	BLT X13, X30, low23
+	JMP sums324
+low23:
+	JMP sums225
 low22:
-	JMP sums224
-low21:
-	JMP sums125
+	JMP sums126
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums714:
-step26:
+sums715:
+step27:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2077,10 +2076,10 @@ step26:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step26
-	JMP finish27
-sums618:
-step28:
+	BNEZ X5, step27
+	JMP finish28
+sums619:
+step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2102,10 +2101,10 @@ step28:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step28
-	JMP finish27
-sums519:
-step29:
+	BNEZ X5, step29
+	JMP finish28
+sums520:
+step30:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2124,10 +2123,10 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish27
-sums420:
-step30:
+	BNEZ X5, step30
+	JMP finish28
+sums421:
+step31:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2143,10 +2142,10 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish27
-sums323:
-step31:
+	BNEZ X5, step31
+	JMP finish28
+sums324:
+step32:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2159,10 +2158,10 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish27
-sums224:
-step32:
+	BNEZ X5, step32
+	JMP finish28
+sums225:
+step33:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2172,20 +2171,20 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish27
-sums125:
-step33:
+	BNEZ X5, step33
+	JMP finish28
+sums126:
+step34:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish27
-select12:
-finish27:
+	BNEZ X5, step34
+	JMP finish28
+select13:
+finish28:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2193,23 +2192,24 @@ finish27:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over34
+	BLT X30, X28, over35
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha35
-scaled36:
+	BNE X30, X28, alpha36
+scaled37:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add37
-	JMP over34
+	BNEZ X30, add38
+	JMP over35
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few39
+	BLE X13, X30, few40
 	MOV columns-48(SP), X13
-few39:
+few40:
 	VSETVLI X13, E64, M4, TA, MA, X30
+	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -2221,12 +2221,12 @@ few39:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB38
+	BEQ X11, X30, packB39
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked40:
+masked41:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2260,15 +2260,15 @@ masked40:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked40
-packed41:
-	JMP select12
-packB38:
+	BNEZ X5, masked41
+packed42:
+	JMP select13
+packB39:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked42:
+masked43:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -2295,10 +2295,10 @@ masked42:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked42
-packed43:
-	JMP select12
-alpha35:
+	BNEZ X5, masked43
+packed44:
+	JMP select13
+alpha36:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2307,100 +2307,100 @@ alpha35:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled36
-over34:
+	JMP scaled37
+over35:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored44
-add37:
+	JMP stored45
+add38:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-	JMP stored44
-stored44:
+	JMP stored45
+stored45:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns46
+	BGE X5, X30, columns47
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next45
+	BNEZ X5, next46
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows47
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next45:
+	BNEZ X5, rows48
+next46:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more48
+	BGTZ X30, more49
 	RET
-columns46:
+columns47:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2412,22 +2412,19 @@ columns46:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows47:
+	JMP atGroup11
+rows48:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more48:
+more49:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -2474,7 +2471,6 @@ TEXT ·tileF64RVV_4(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -2492,10 +2488,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -2506,14 +2500,18 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 	MOV 96(X6), X11
 	BNEZ X11, pack10
 group3:
+	MOV b+16(FP), X9
+atGroup11:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few11
+	BLE X13, X30, few12
 	MOV columns-48(SP), X13
-few11:
+few12:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -2526,36 +2524,36 @@ few11:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	BEQZ X5, select12
-summing13:
+	BEQZ X5, select13
+summing14:
 	MOV $7, X30
-	BEQ X13, X30, sums714
+	BEQ X13, X30, sums715
 	MOV $4, X30
-	BLT X13, X30, low15
-	MOV $5, X30
 	BLT X13, X30, low16
-	MOV $6, X30
+	MOV $5, X30
 	BLT X13, X30, low17
-	JMP sums618
+	MOV $6, X30
+	BLT X13, X30, low18
+	JMP sums619
+low18:
+	JMP sums520
 low17:
-	JMP sums519
+	JMP sums421
 low16:
-	JMP sums420
-low15:
 	MOV $2, X30
-	BLT X13, X30, low21
-	MOV $3, X30
 	BLT X13, X30, low22
-	JMP sums323
+	MOV $3, X30
+	BLT X13, X30, low23
+	JMP sums324
+low23:
+	JMP sums225
 low22:
-	JMP sums224
-low21:
-	JMP sums125
+	JMP sums126
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums714:
-step26:
+sums715:
+step27:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2580,10 +2578,10 @@ step26:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step26
-	JMP finish27
-sums618:
-step28:
+	BNEZ X5, step27
+	JMP finish28
+sums619:
+step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2605,10 +2603,10 @@ step28:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step28
-	JMP finish27
-sums519:
-step29:
+	BNEZ X5, step29
+	JMP finish28
+sums520:
+step30:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2627,10 +2625,10 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish27
-sums420:
-step30:
+	BNEZ X5, step30
+	JMP finish28
+sums421:
+step31:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2646,10 +2644,10 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish27
-sums323:
-step31:
+	BNEZ X5, step31
+	JMP finish28
+sums324:
+step32:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2662,10 +2660,10 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish27
-sums224:
-step32:
+	BNEZ X5, step32
+	JMP finish28
+sums225:
+step33:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2675,20 +2673,20 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish27
-sums125:
-step33:
+	BNEZ X5, step33
+	JMP finish28
+sums126:
+step34:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish27
-select12:
-finish27:
+	BNEZ X5, step34
+	JMP finish28
+select13:
+finish28:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2696,23 +2694,24 @@ finish27:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over34
+	BLT X30, X28, over35
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha35
-scaled36:
+	BNE X30, X28, alpha36
+scaled37:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add37
-	JMP over34
+	BNEZ X30, add38
+	JMP over35
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few39
+	BLE X13, X30, few40
 	MOV columns-48(SP), X13
-few39:
+few40:
 	VSETVLI X13, E64, M4, TA, MA, X30
+	MOV b+16(FP), X9
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
@@ -2724,12 +2723,12 @@ few39:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB38
+	BEQ X11, X30, packB39
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked40:
+masked41:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2763,15 +2762,15 @@ masked40:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked40
-packed41:
-	JMP select12
-packB38:
+	BNEZ X5, masked41
+packed42:
+	JMP select13
+packB39:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked42:
+masked43:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -2798,10 +2797,10 @@ masked42:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked42
-packed43:
-	JMP select12
-alpha35:
+	BNEZ X5, masked43
+packed44:
+	JMP select13
+alpha36:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2810,100 +2809,100 @@ alpha35:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled36
-over34:
+	JMP scaled37
+over35:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored44
-add37:
+	JMP stored45
+add38:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored44
+	BEQZ X5, stored45
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-	JMP stored44
-stored44:
+	JMP stored45
+stored45:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns46
+	BGE X5, X30, columns47
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next45
+	BNEZ X5, next46
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows47
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next45:
+	BNEZ X5, rows48
+next46:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more48
+	BGTZ X30, more49
 	RET
-columns46:
+columns47:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2915,22 +2914,19 @@ columns46:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows47:
+	JMP atGroup11
+rows48:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more48:
+more49:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -2977,7 +2973,6 @@ TEXT ·tileF64RVV_5(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -2995,10 +2990,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3009,12 +3002,16 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group3:
+	MOV b+16(FP), X9
+atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few10
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few10:
+few11:
 	VSETVLI X13, E64, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3023,20 +3020,20 @@ few10:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select11
-summing12:
+	BEQZ X5, select12
+summing13:
 	MOV $3, X30
-	BEQ X13, X30, sums313
+	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low14
-	JMP sums215
-low14:
-	JMP sums116
+	BLT X13, X30, low15
+	JMP sums216
+low15:
+	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums313:
-step17:
+sums314:
+step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3049,10 +3046,10 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
-sums215:
-step19:
+	BNEZ X5, step18
+	JMP finish19
+sums216:
+step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3062,20 +3059,20 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
-sums116:
-step20:
+	BNEZ X5, step20
+	JMP finish19
+sums117:
+step21:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish18
-select11:
-finish18:
+	BNEZ X5, step21
+	JMP finish19
+select12:
+finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3083,75 +3080,75 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over21
+	BLT X30, X28, over22
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
-	JMP over21
-alpha22:
+	BNEZ X30, add25
+	JMP over22
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
-over21:
+	JMP scaled24
+over22:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored25
-stored25:
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3163,22 +3160,19 @@ columns27:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows28:
+	JMP atGroup10
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -3225,7 +3219,6 @@ TEXT ·tileF64RVV_6(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -3243,10 +3236,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3257,12 +3248,16 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group3:
+	MOV b+16(FP), X9
+atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few10
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few10:
+few11:
 	VSETVLI X13, E64, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3271,20 +3266,20 @@ few10:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select11
-summing12:
+	BEQZ X5, select12
+summing13:
 	MOV $3, X30
-	BEQ X13, X30, sums313
+	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low14
-	JMP sums215
-low14:
-	JMP sums116
+	BLT X13, X30, low15
+	JMP sums216
+low15:
+	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums313:
-step17:
+sums314:
+step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3297,10 +3292,10 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
-sums215:
-step19:
+	BNEZ X5, step18
+	JMP finish19
+sums216:
+step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3310,20 +3305,20 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
-sums116:
-step20:
+	BNEZ X5, step20
+	JMP finish19
+sums117:
+step21:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish18
-select11:
-finish18:
+	BNEZ X5, step21
+	JMP finish19
+select12:
+finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3331,75 +3326,75 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over21
+	BLT X30, X28, over22
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
-	JMP over21
-alpha22:
+	BNEZ X30, add25
+	JMP over22
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
-over21:
+	JMP scaled24
+over22:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored25
-stored25:
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3411,22 +3406,19 @@ columns27:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows28:
+	JMP atGroup10
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -3473,7 +3465,6 @@ TEXT ·tileF64RVV_7(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -3491,10 +3482,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3505,12 +3494,16 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group3:
+	MOV b+16(FP), X9
+atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few10
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few10:
+few11:
 	VSETVLI X13, E64, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3519,20 +3512,20 @@ few10:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select11
-summing12:
+	BEQZ X5, select12
+summing13:
 	MOV $3, X30
-	BEQ X13, X30, sums313
+	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low14
-	JMP sums215
-low14:
-	JMP sums116
+	BLT X13, X30, low15
+	JMP sums216
+low15:
+	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums313:
-step17:
+sums314:
+step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3545,10 +3538,10 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
-sums215:
-step19:
+	BNEZ X5, step18
+	JMP finish19
+sums216:
+step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3558,20 +3551,20 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
-sums116:
-step20:
+	BNEZ X5, step20
+	JMP finish19
+sums117:
+step21:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish18
-select11:
-finish18:
+	BNEZ X5, step21
+	JMP finish19
+select12:
+finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3579,75 +3572,75 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over21
+	BLT X30, X28, over22
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
-	JMP over21
-alpha22:
+	BNEZ X30, add25
+	JMP over22
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
-over21:
+	JMP scaled24
+over22:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored25
-stored25:
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3659,22 +3652,19 @@ columns27:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows28:
+	JMP atGroup10
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -3721,7 +3711,6 @@ TEXT ·tileF64RVV_8(SB), NOSPLIT, $64-32
 simple2:
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV b+16(FP), X9
 	JMP group3
 several1:
 	MOV X0, X5
@@ -3739,10 +3728,8 @@ plain5:
 	ADD X11, X5
 	MOV X5, slow-64(SP)
 product6:
-	MOV c+24(FP), X11
-	MOV X11, firstC-40(SP)
-	MOV b+16(FP), X9
-	MOV X9, firstB-32(SP)
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
 	MOV (X6), X5
 	MOV X5, m-8(SP)
 row7:
@@ -3753,12 +3740,16 @@ chosen9:
 	MOV X13, height-16(SP)
 	MOV 8(X6), X5
 	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group3:
+	MOV b+16(FP), X9
+atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few10
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few10:
+few11:
 	VSETVLI X13, E64, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -3767,20 +3758,20 @@ few10:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	BEQZ X5, select11
-summing12:
+	BEQZ X5, select12
+summing13:
 	MOV $3, X30
-	BEQ X13, X30, sums313
+	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low14
-	JMP sums215
-low14:
-	JMP sums116
+	BLT X13, X30, low15
+	JMP sums216
+low15:
+	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums313:
-step17:
+sums314:
+step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3793,10 +3784,10 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
-sums215:
-step19:
+	BNEZ X5, step18
+	JMP finish19
+sums216:
+step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3806,20 +3797,20 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
-sums116:
-step20:
+	BNEZ X5, step20
+	JMP finish19
+sums117:
+step21:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish18
-select11:
-finish18:
+	BNEZ X5, step21
+	JMP finish19
+select12:
+finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3827,75 +3818,75 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over21
+	BLT X30, X28, over22
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
-	JMP over21
-alpha22:
+	BNEZ X30, add25
+	JMP over22
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
-over21:
+	JMP scaled24
+over22:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored25
-stored25:
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
+	MOV firstB-32(SP), X13
+	MOV X13, b+16(FP)
+	MOV firstC-40(SP), X13
+	MOV X13, c+24(FP)
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
-	MOV firstC-40(SP), X9
-	MOV X9, c+24(FP)
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3907,22 +3898,19 @@ columns27:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group3
-rows28:
+	JMP atGroup10
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
+	MOV c+24(FP), X30
+	ADD X9, X30
+	MOV X30, c+24(FP)
 	MUL X7, X11
 	MOV a+8(FP), X30
 	ADD X11, X30
 	MOV X30, a+8(FP)
-	MOV firstC-40(SP), X11
-	ADD X9, X11
-	MOV X11, firstC-40(SP)
-	MOV X11, c+24(FP)
-	MOV firstB-32(SP), X9
-	MOV X9, b+16(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30

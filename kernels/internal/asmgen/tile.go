@@ -78,6 +78,8 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 		t.beginScalable()
 	}
 	t.begin()
+	t.label(t.at("group"))
+	t.param(tileB, "b")
 	t.nextGroup()
 	for m := rows; m > 0; m-- {
 		t.sums(m)
@@ -116,7 +118,6 @@ func (t *tile) begin() {
 	t.label(t.at("simple"))
 	t.arg(tileK, t.of(tileP, "n"))
 	t.setTo(nLeft, tileK)
-	t.param(tileB, "b")
 	t.jump(t.at("group"))
 
 	t.label(t.at("several"))
@@ -125,10 +126,8 @@ func (t *tile) begin() {
 	t.machine.add(tileK, tileC)
 	t.setTo(slow, tileK)
 	t.label(t.at("product"))
-	t.param(tileC, "c")
-	t.setTo(firstC, tileC)
-	t.param(tileB, "b")
-	t.setTo(firstB, tileB)
+	t.param(tileK, "b")
+	t.setTo(firstB, tileK)
 	t.arg(tileK, t.of(tileP, "m"))
 	t.setTo(mLeft, tileK)
 	t.label(t.at("row"))
@@ -140,7 +139,7 @@ func (t *tile) begin() {
 }
 
 // nextRow is at the first group of a row of tiles, of which it chooses the height. tileK is the rows left,
-// tileP the Product, tileB the group's B.
+// tileP the Product.
 func (t *tile) nextRow() {
 	t.arg(tileSpare, t.of(tileP, "rows"))
 	t.jumpUpTo(tileK, t.of(tileP, "short"), t.at("lower"))
@@ -148,12 +147,14 @@ func (t *tile) nextRow() {
 	t.setTo(height, tileSpare)
 	t.arg(tileK, t.of(tileP, "n"))
 	t.setTo(nLeft, tileK)
+	t.param(tileK, "c")
+	t.setTo(firstC, tileK)
 }
 
-// nextGroup loads what a sum needs and goes to that of the tile's height. What is seldom the case is out of line.
-// tileB, which the sum waits for, comes in a register.
+// nextGroup loads what a sum needs but tileB, and goes to that of the tile's height. What is seldom the case
+// is out of line.
 func (t *tile) nextGroup() {
-	t.label(t.at("group"))
+	t.label(t.at("atGroup"))
 	t.announce("")
 	t.arg(tileSpare, height)
 	t.load()
@@ -222,19 +223,20 @@ func (t *tile) advance() {
 	t.param(tileP, "p")
 	t.arg(tileK, t.of(tileP, "simple"))
 	t.jumpNonzero(tileK, next)
+	t.arg(tileSpare, firstB)
+	t.setTo(t.sig.param("b"), tileSpare)
+	t.arg(tileSpare, firstC)
+	t.setTo(t.sig.param("c"), tileSpare)
 	t.arg(tileC, height)
 	t.arg(tileK, mLeft)
 	t.sub(tileK, tileC)
 	t.jumpNonzero(tileK, rows)
-	t.arg(tileB, firstB)
-	t.setTo(t.sig.param("b"), tileB)
-	t.arg(tileB, firstC)
-	t.setTo(t.sig.param("c"), tileB)
 	t.label(next)
 	t.bump(pLeft, -1)
 	t.jumpMore(t.at("more"))
 	t.ret()
 
+	// The sum waits for b, which does not go through memory. For the next rows the same brought nothing (Zen 3).
 	t.label(columns)
 	t.param(tileB, "b")
 	t.param(tileP, "p")
@@ -242,19 +244,14 @@ func (t *tile) advance() {
 	t.machine.add(tileB, tileK)
 	t.setTo(t.sig.param("b"), tileB)
 	t.behindGroup(t.sig.param("c"))
-	t.jump(t.at("group"))
+	t.jump(t.at("atGroup"))
 
 	t.label(rows)
 	t.setTo(mLeft, tileK)
 	t.mul(tileLDC, tileC)
+	t.addTo(t.sig.param("c"), tileLDC)
 	t.mul(tileC, tileARS)
 	t.addTo(t.sig.param("a"), tileC)
-	t.arg(tileC, firstC)
-	t.machine.add(tileC, tileLDC)
-	t.setTo(firstC, tileC)
-	t.setTo(t.sig.param("c"), tileC)
-	t.arg(tileB, firstB)
-	t.setTo(t.sig.param("b"), tileB)
 	t.jump(t.at("row"))
 
 	t.label(t.at("more"))

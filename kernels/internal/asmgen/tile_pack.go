@@ -45,6 +45,7 @@ func (t *tile) packing() {
 	}
 	t.label(t.at("pack"))
 	t.announce("Pack")
+	t.param(tileB, "b")
 	t.load()
 	t.zeroSums()
 	t.jumpEqual(tileC, int(packsB), b)
