@@ -21,6 +21,9 @@ func inPlace[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pro
 			t.M = p.M
 			tilesOf(&t, r)
 		}
+		if how.alongB {
+			t.Ahead = alongAhead / bytesOf[T](1)
+		}
 		if fetchesRows[T](how, r.size, p.BKS) {
 			t.Ahead = streamAhead * p.BKS
 		}

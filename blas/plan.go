@@ -75,6 +75,7 @@ type order [3]dimension
 // access is how outer products go about operands in place.
 type access struct {
 	residency
+	alongB      bool // blocks of B are wide and shallow
 	nonTemporal bool // C may be written past the caches
 	update      bool // C may be gone through by updates
 }
@@ -107,7 +108,7 @@ func (p plan) String() string {
 		set  bool
 		name string
 	}{
-		{p.prepacked, "prepacked"}, {place && p.access.farB, "far B"}, {place && p.access.farC, "far C"}, {place && p.access.memoryC, "C from memory"},
+		{p.prepacked, "prepacked"}, {place && p.access.farB, "far B"}, {p.access.alongB, "along B"}, {place && p.access.farC, "far C"}, {place && p.access.memoryC, "C from memory"},
 		{p.fetchA, "fetch A"}, {p.fetchB, "fetch B"}, {p.oneBlock, "one block"},
 	} {
 		if f.set {

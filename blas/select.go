@@ -17,10 +17,12 @@ package blas
 //	             depth 2 or 3, C in L2, slim tiles Update                                    planAccess (blocks.go)
 //	             the same, C overwritten           Tile, stores past the caches              nonTemporalRows (blocks.go)
 //	             few rows of A, conflicts in L2    Tile, few steps of the depth at a time    fewStreams (blocks.go)
+//	             few rows of A, far B, slim tiles  Tile, wide and shallow blocks of B        alongB (blocks.go)
 //	             fits L2                           Tile, B in place, one block               oneBlock (blocks.go)
 //	             B in place                        Tile                                      outer
 //	             B packed                          Tile, which packs B as it goes            outer, packsAsItGoes (parts.go)
 //	transposed   one column of C, far A            VecMat                                    alongRows (blocks.go)
+//	             few columns of C, far A           Tile, wide and shallow blocks of Aᵀ       alongB (blocks.go)
 //	             others                            Tile, into a chunk of Cᵀ                  planTransposed (blocks.go)
 //	inner        one row or column of C            MatVec                                    planInner (blocks.go)
 //	             others                            Dot, of the shape that loads least        dotShape (parts.go)
@@ -41,7 +43,7 @@ func (m *machine) planFor(p *plan, r *request) { m.planOf(p, m.cheapest(r.shape)
 // cheapest returns the candidate that costs least.
 func (m *machine) cheapest(s shape) candidate {
 	best := m.outer(s)
-	if s.bcs == 1 && s.n%m.lanes == 0 && s.n > m.lanes {
+	if s.bcs == 1 && (s.n%m.lanes == 0 && s.n > m.lanes || m.alongB(s.m, s.n, s.k, s.brs)) {
 		return best
 	}
 	least := m.cost(best, s)
@@ -65,7 +67,7 @@ func (m *machine) outer(s shape) candidate {
 	switch {
 	case s.bcs != 1:
 		p.packB = true
-	case s.k <= shallow:
+	case s.k <= shallow, m.alongB(s.m, s.n, s.k, s.brs):
 	case s.n > m.NR && m.evictsL1(steps, s.brs) && (s.m >= 4*m.MR || s.m >= 3*m.MR && m.pressure(steps, s.brs, m.L2) >= 2):
 		p.packB = true // float32 128x512x256 goes from 76 to 95 GFLOP/s, of 102 (Zen 3)
 	case wide && s.ars == 1 && m.evictsL1(steps, s.acs) && s.m >= 8*m.MR:

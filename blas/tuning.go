@@ -30,6 +30,12 @@ const (
 	packASteps  = 256     // steps of the depth, with A packed too. Blocks of B are wider then: more panels share the cost.
 	narrowSteps = 2048    // steps of the depth, with a narrow B in place
 
+	// Wide and shallow blocks of a far B in place, see alongB.
+	alongLeast = 32      // steps of the depth: with fewer C costs more than B
+	alongMost  = 64      // steps of the depth
+	alongTiles = 16      // rows of A, in tiles of MR
+	alongRow   = 1 << 10 // bytes of a row of B
+
 	// blockBytes are the bytes of a block of rows of A: no more than a core's share of L3. 2 to 8 MiB are level. A
 	// single block is 3 % slower for float64 3000 cubed (Zen 5).
 	blockBytes = 4 << 20
@@ -91,6 +97,9 @@ const (
 	// (Zen 5).
 	streamRows  = 4
 	streamAhead = 4
+	// alongAhead is how far ahead, in bytes, tiles fetch B in wide and shallow blocks. With 64 bytes it comes too late:
+	// float64 6x4000x500 goes from 38 to 34 GFLOP/s. 256 bytes lose 3 %, 512 bytes 10 % (Zen 3).
+	alongAhead = 128
 	// writeAhead is how far ahead, in bytes, an update brings C to L1. A C in L2 or L3 is written at 115 to 120 GB/s.
 	// Tiles write rows side by side, at 95 to 110 GB/s (Zen 5).
 	writeAhead  = 2 << 10
