@@ -189,10 +189,12 @@ const (
 
 // What small products cost, in eighths of a multiply-add of vectors (Zen 3).
 const (
-	dotStep   = 10 // a vector of a dot product
-	dotGather = 20 // adding up the lanes of a dot product
-	dotPack   = 8  // packing an element of B, for dot products
-	tilePack  = 32 // packing a vector of B, for tiles
+	tileStep  = 8   // a vector of a tile
+	loneStep  = 12  // the same in a tile one vector wide, which has more loads than multiply-adds
+	dotStep   = 10  // a vector of a dot product
+	dotGather = 20  // adding up the lanes of a dot product
+	dotPack   = 800 // packing a vector of each column of B, for dot products: a call
+	tilePack  = 32  // packing a vector of B, for tiles
 
 	// leastTile is the multiply-adds in flight that hide the latency of one. A tile with fewer takes as long.
 	leastTile = 8
