@@ -26,6 +26,7 @@ func kernelCalls() map[string]string {
 		"Workspace.transposeChunk Transpose": "rows are a chunk of m·n elements; c is checked, and whole vectors of its rows are written",
 		"oneTile Tiles":                      checked + ", by Gemm or by gonum's door, or scratch",
 		"smallTiles Tiles":                   checked + ", by Gemm or by gonum's door, or scratch; pieces of rows add up to M",
+		"wideTiles Tiles":                    checked + ", by Gemm or by gonum's door, or scratch; pieces of rows add up to M, both calls' columns to N",
 		"Workspace.packing Tiles":            checked + "; packed is scratch for n·k elements, k·n <= blockB",
 		"Workspace.panels Tiles":             checked + " or scratch; b is scratch or panels of n·k elements; packed is scratch for MR·k <= spaceA",
 		"dotBand Tiles":                      checked + " or scratch, as many tiles as fit; next is only fetched",
