@@ -44,6 +44,7 @@
 //	select.go      the table of all choices; the form, and what is packed, by cost
 //	parts.go       what a part of the product chooses for itself
 //	preempt.go     bounds of one call of assembly
+//	vectors.go     vectors: inner product, norm, y += alpha·x
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing
 //	micro.go       the calls of kernels; loops 2 and 1 with B in place

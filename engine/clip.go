@@ -124,9 +124,9 @@ func norm[T kernels.Float](x []T) scaled {
 func (p *Pass[T]) sumSquares(from, to int) {
 	const ahead = 512 // elements: to the next block, which comes next
 	g := &p.norm.of[from]
-	kernels.Of[T](p.net.set).MatVec(1, to-from, 1, g, 0, g, 0, &p.norm.sums[from/kernels.MaxElements], 1, ahead)
+	p.net.kn.MatVec(1, to-from, 1, g, 0, g, 0, &p.norm.sums[from/kernels.MaxElements], 1, ahead)
 }
 
 func (p *Pass[T]) scaleGrads(from, to int) {
-	p.net.fn.Scale(to-from, p.norm.factor, &p.grads[from])
+	p.net.kn.Scale(to-from, p.norm.factor, &p.grads[from])
 }

@@ -75,7 +75,7 @@ func (p *Pass[T]) product(ly *layer[T], previous []T, i0, i1 int, keep T, into [
 type sum[T kernels.Float] struct{ into, half []T }
 
 func (p *Pass[T]) addPortion(from, to int) {
-	p.net.fn.Axpy(to-from, 1, &p.sum.into[from], &p.sum.half[from])
+	p.net.kn.Axpy(to-from, 1, &p.sum.into[from], &p.sum.half[from])
 }
 
 // sumColumns adds columns from … to-1 of examples i0 … i1-1 of dZ, scaled, to into.
@@ -85,7 +85,7 @@ func (p *Pass[T]) sumColumns(ly *layer[T], from, to, i0, i1 int, into []T, depth
 		p.sumColumns(ly, from, to, i0, half, into, depth)
 		clear(room[from:to])
 		p.sumColumns(ly, from, to, half, i1, room, depth+1)
-		p.net.fn.Axpy(to-from, 1, &into[from], &room[from])
+		p.net.kn.Axpy(to-from, 1, &into[from], &room[from])
 		return
 	}
 	for i := i0; i < i1; i += blockOf {

@@ -113,7 +113,7 @@ func (p *Pass[T]) lossGradient(from, to int) {
 	row.predict(p.net.fn, n, dz[from*n:to*n], p.A(last)[from*n:to*n])
 	if y := s.y.Values; y != nil {
 		if row.shared {
-			scaleBySums(p.net.fn, n, dz[from*n:to*n], y[from*n:to*n])
+			scaleBySums(p.net.kn, n, dz[from*n:to*n], y[from*n:to*n])
 		}
 		runs(n, from, to, 0, n, func(from, to int) { p.net.fn.Sub(to-from, &dz[from], &dz[from], &y[from]) })
 	} else {
@@ -125,21 +125,21 @@ func (p *Pass[T]) lossGradient(from, to int) {
 	}
 	if s.y.Weights != nil {
 		for i := from; i < to; i++ {
-			runs(n, i, i+1, 0, n, func(from, to int) { p.net.fn.Scale(to-from, s.y.Weights[i], &dz[from]) })
+			runs(n, i, i+1, 0, n, func(from, to int) { p.net.kn.Scale(to-from, s.y.Weights[i], &dz[from]) })
 		}
 	}
 }
 
 // scaleBySums multiplies each row of x, of n elements, by the sum of that of y. One of
 // exactly 1, as of a class, leaves the row's bits.
-func scaleBySums[T kernels.Float](fn *kernels.Functions[T], n int, x, y []T) {
+func scaleBySums[T kernels.Float](kn *kernels.Kernels[T], n int, x, y []T) {
 	for i := 0; i < len(x); i += n {
 		var sum float64
 		for _, y := range y[i : i+n] {
 			sum += float64(y)
 		}
 		if s := T(sum); s != 1 {
-			inRuns(n, func(from, to int) { fn.Scale(to-from, s, &x[i+from]) })
+			inRuns(n, func(from, to int) { kn.Scale(to-from, s, &x[i+from]) })
 		}
 	}
 }

@@ -24,6 +24,7 @@ type Layer struct {
 type Network[T kernels.Float] struct {
 	self   *Network[T] // unless it is a copy
 	set    *kernels.Set
+	kn     *kernels.Kernels[T]
 	fn     *kernels.Functions[T]
 	costFn *kernels.Functions[float64] // for costs, which are of float64 whatever T is
 	units  []int                       // n_0 … n_L
@@ -46,7 +47,7 @@ func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Netwo
 	case len(layers) == 0:
 		return nil, errors.New("engine: no layers, want at least 1")
 	}
-	n := &Network[T]{set: set, fn: kernels.FunctionsOf[T](set), costFn: kernels.FunctionsOf[float64](set), units: []int{inputs}}
+	n := &Network[T]{set: set, kn: kernels.Of[T](set), fn: kernels.FunctionsOf[T](set), costFn: kernels.FunctionsOf[float64](set), units: []int{inputs}}
 	n.self = n
 	params := 0
 	for i, l := range layers {

@@ -176,9 +176,9 @@ func (o *Optimizer[T]) decay(pc piece) (decay, keep T) {
 func (o *Optimizer[T]) sgd(pc piece) {
 	w := &o.net.params[pc.from]
 	if _, keep := o.decay(pc); keep != 1 {
-		o.net.fn.Scale(pc.to-pc.from, keep, w)
+		o.net.kn.Scale(pc.to-pc.from, keep, w)
 	}
-	o.net.fn.Axpy(pc.to-pc.from, -o.now.rate, w, &o.grads[pc.from])
+	o.net.kn.Axpy(pc.to-pc.from, -o.now.rate, w, &o.grads[pc.from])
 }
 
 func (o *Optimizer[T]) momentum(pc piece) {

@@ -59,5 +59,5 @@ func runs(n, i0, i1, j0, j1 int, do func(from, to int)) {
 const columnsPerPart = 128
 
 func (p *Pass[T]) updatePortion(from, to int) {
-	p.net.fn.Axpy(to-from, -p.rate, &p.net.params[from], &p.grads[from])
+	p.net.kn.Axpy(to-from, -p.rate, &p.net.params[from], &p.grads[from])
 }

@@ -13,14 +13,8 @@ type Functions[T Float] struct {
 	// i in rising order.
 	SumRows func(m, n int, alpha T, x *T, ldx int, sum *T)
 
-	// Axpy computes y[i] += alpha*x[i], i < n.
-	Axpy func(n int, alpha T, y, x *T)
-
 	// Sub computes z[i] = x[i] - y[i], i < n. z may be x or y.
 	Sub func(n int, z, x, y *T)
-
-	// Scale computes x[i] *= alpha, i < n.
-	Scale func(n int, alpha T, x *T)
 
 	// Steps are the steps of optimisers.
 	Steps Steps[T]

@@ -21,6 +21,8 @@ func referenceOf[T Float]() Kernels[T] {
 		Gemm:      NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
 		Dot:       dots,
 		MatVec:    matVec[T],
+		Axpy:      axpy[T],
+		Scale:     scale[T],
 		Update:    updates,
 		Copy:      copyRows[T],
 		Transpose: transpose[T],

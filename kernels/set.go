@@ -51,6 +51,12 @@ type Kernels[T Float] struct {
 	// need be valid. It ignores K, Rows, Short, Store and Pack.
 	Update []Tile[T]
 
+	// Axpy computes y[i] += alpha*x[i], i < n.
+	Axpy func(n int, alpha T, y, x *T)
+
+	// Scale computes x[i] *= alpha, i < n.
+	Scale func(n int, alpha T, x *T)
+
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 

@@ -28,6 +28,8 @@ func avx2F32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{amd64.DotsF32AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF32AVX2()
 	k.MatVec = amd64.MatVecF32AVX2
+	k.Axpy = amd64.AxpyF32AVX2
+	k.Scale = amd64.ScaleF32AVX2
 	k.Copy = amd64.CopyF32AVX2
 	k.Transpose = amd64.TransposeF32AVX2
 }
@@ -37,8 +39,6 @@ func avx2FunctionsF32(f *Functions[float32]) {
 	f.AddRowReLU = amd64.AddRowReLUF32AVX2
 	f.SumRows = amd64.SumRowsF32AVX2
 	f.Peak = amd64.PeakF32AVX2
-	f.Scale = amd64.ScaleF32AVX2
-	f.Axpy = amd64.AxpyF32AVX2
 	f.Sub = amd64.SubF32AVX2
 	f.Exp = amd64.ExpF32AVX2
 	f.Softplus = amd64.SoftplusF32AVX2
@@ -63,6 +63,8 @@ func avx2F64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{amd64.DotsF64AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF64AVX2()
 	k.MatVec = amd64.MatVecF64AVX2
+	k.Axpy = amd64.AxpyF64AVX2
+	k.Scale = amd64.ScaleF64AVX2
 	k.Copy = amd64.CopyF64AVX2
 	k.Transpose = amd64.TransposeF64AVX2
 }
@@ -72,8 +74,6 @@ func avx2FunctionsF64(f *Functions[float64]) {
 	f.AddRowReLU = amd64.AddRowReLUF64AVX2
 	f.SumRows = amd64.SumRowsF64AVX2
 	f.Peak = amd64.PeakF64AVX2
-	f.Scale = amd64.ScaleF64AVX2
-	f.Axpy = amd64.AxpyF64AVX2
 	f.Sub = amd64.SubF64AVX2
 	f.Exp = amd64.ExpF64AVX2
 	f.Softplus = amd64.SoftplusF64AVX2
@@ -98,6 +98,8 @@ func avx512F32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{amd64.DotsF32AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF32AVX512()
 	k.MatVec = amd64.MatVecF32AVX512
+	k.Axpy = amd64.AxpyF32AVX512
+	k.Scale = amd64.ScaleF32AVX512
 	k.Copy = amd64.CopyF32AVX512
 	k.Transpose = amd64.TransposeF32AVX512
 }
@@ -107,8 +109,6 @@ func avx512FunctionsF32(f *Functions[float32]) {
 	f.AddRowReLU = amd64.AddRowReLUF32AVX512
 	f.SumRows = amd64.SumRowsF32AVX512
 	f.Peak = amd64.PeakF32AVX512
-	f.Scale = amd64.ScaleF32AVX512
-	f.Axpy = amd64.AxpyF32AVX512
 	f.Sub = amd64.SubF32AVX512
 	f.Exp = amd64.ExpF32AVX512
 	f.Softplus = amd64.SoftplusF32AVX512
@@ -133,6 +133,8 @@ func avx512F64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{amd64.DotsF64AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF64AVX512()
 	k.MatVec = amd64.MatVecF64AVX512
+	k.Axpy = amd64.AxpyF64AVX512
+	k.Scale = amd64.ScaleF64AVX512
 	k.Copy = amd64.CopyF64AVX512
 	k.Transpose = amd64.TransposeF64AVX512
 }
@@ -142,8 +144,6 @@ func avx512FunctionsF64(f *Functions[float64]) {
 	f.AddRowReLU = amd64.AddRowReLUF64AVX512
 	f.SumRows = amd64.SumRowsF64AVX512
 	f.Peak = amd64.PeakF64AVX512
-	f.Scale = amd64.ScaleF64AVX512
-	f.Axpy = amd64.AxpyF64AVX512
 	f.Sub = amd64.SubF64AVX512
 	f.Exp = amd64.ExpF64AVX512
 	f.Softplus = amd64.SoftplusF64AVX512

@@ -26,6 +26,8 @@ func neonF32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{arm64.DotsF32NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF32NEON()
 	k.MatVec = arm64.MatVecF32NEON
+	k.Axpy = arm64.AxpyF32NEON
+	k.Scale = arm64.ScaleF32NEON
 	k.Copy = arm64.CopyF32NEON
 	k.Transpose = arm64.TransposeF32NEON
 }
@@ -35,8 +37,6 @@ func neonFunctionsF32(f *Functions[float32]) {
 	f.AddRowReLU = arm64.AddRowReLUF32NEON
 	f.SumRows = arm64.SumRowsF32NEON
 	f.Peak = arm64.PeakF32NEON
-	f.Scale = arm64.ScaleF32NEON
-	f.Axpy = arm64.AxpyF32NEON
 	f.Sub = arm64.SubF32NEON
 	f.Exp = arm64.ExpF32NEON
 	f.Softplus = arm64.SoftplusF32NEON
@@ -61,6 +61,8 @@ func neonF64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{arm64.DotsF64NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF64NEON()
 	k.MatVec = arm64.MatVecF64NEON
+	k.Axpy = arm64.AxpyF64NEON
+	k.Scale = arm64.ScaleF64NEON
 	k.Copy = arm64.CopyF64NEON
 	k.Transpose = arm64.TransposeF64NEON
 }
@@ -70,8 +72,6 @@ func neonFunctionsF64(f *Functions[float64]) {
 	f.AddRowReLU = arm64.AddRowReLUF64NEON
 	f.SumRows = arm64.SumRowsF64NEON
 	f.Peak = arm64.PeakF64NEON
-	f.Scale = arm64.ScaleF64NEON
-	f.Axpy = arm64.AxpyF64NEON
 	f.Sub = arm64.SubF64NEON
 	f.Exp = arm64.ExpF64NEON
 	f.Softplus = arm64.SoftplusF64NEON

@@ -26,6 +26,8 @@ func rvvF32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{riscv64.DotsF32RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF32RVV()
 	k.MatVec = riscv64.MatVecF32RVV
+	k.Axpy = riscv64.AxpyF32RVV
+	k.Scale = riscv64.ScaleF32RVV
 	k.Copy = riscv64.CopyF32RVV
 	k.Transpose = riscv64.TransposeF32RVV
 }
@@ -35,8 +37,6 @@ func rvvFunctionsF32(f *Functions[float32]) {
 	f.AddRowReLU = riscv64.AddRowReLUF32RVV
 	f.SumRows = riscv64.SumRowsF32RVV
 	f.Peak = riscv64.PeakF32RVV
-	f.Scale = riscv64.ScaleF32RVV
-	f.Axpy = riscv64.AxpyF32RVV
 	f.Sub = riscv64.SubF32RVV
 	f.Exp = riscv64.ExpF32RVV
 	f.Softplus = riscv64.SoftplusF32RVV
@@ -61,6 +61,8 @@ func rvvF64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{riscv64.DotsF64RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF64RVV()
 	k.MatVec = riscv64.MatVecF64RVV
+	k.Axpy = riscv64.AxpyF64RVV
+	k.Scale = riscv64.ScaleF64RVV
 	k.Copy = riscv64.CopyF64RVV
 	k.Transpose = riscv64.TransposeF64RVV
 }
@@ -70,8 +72,6 @@ func rvvFunctionsF64(f *Functions[float64]) {
 	f.AddRowReLU = riscv64.AddRowReLUF64RVV
 	f.SumRows = riscv64.SumRowsF64RVV
 	f.Peak = riscv64.PeakF64RVV
-	f.Scale = riscv64.ScaleF64RVV
-	f.Axpy = riscv64.AxpyF64RVV
 	f.Sub = riscv64.SubF64RVV
 	f.Exp = riscv64.ExpF64RVV
 	f.Softplus = riscv64.SoftplusF64RVV

@@ -38,6 +38,8 @@ func TestGonumSuites(t *testing.T) {
 		"Dgemm": func(t *testing.T) { testblas.TestDgemm(t, impl) },
 		"Ddot":  func(t *testing.T) { testblas.DdotTest(t, impl) },
 		"Daxpy": func(t *testing.T) { testblas.DaxpyTest(t, impl) },
+		"Dscal": func(t *testing.T) { testblas.DscalTest(t, impl) },
+		"Dnrm2": func(t *testing.T) { testblas.Dnrm2Test(t, impl) },
 		"Dgemv": func(t *testing.T) { testblas.DgemvTest(t, impl) },
 		"Dger":  func(t *testing.T) { testblas.DgerTest(t, impl) },
 		"Dsymm": func(t *testing.T) { testblas.DsymmTest(t, impl) },

@@ -49,7 +49,7 @@ func (s *isa) tier(b *strings.Builder) {
 	line("k.Gemm = NewGemm(%d, %s, %d, lanes, %s(), %s)", s.mr, columns, s.sweep, s.goName("Tiles"), mostRows(s.vectors))
 	line("k.Dot = Inner[%s]{%s(), %s}", s.goType(), s.goName("Dots"), mostRows(s.dots))
 	line("k.Update = %s()", s.goName("Update"))
-	for _, name := range []string{"MatVec", "Copy", "Transpose"} {
+	for _, name := range vectorKernels {
 		line("k.%s = %s", name, s.goName(name))
 	}
 	b.WriteString("}\n")
@@ -82,11 +82,13 @@ func (s *isa) functionTier(b *strings.Builder) {
 // goName is what package kernels calls a kernel of an instruction set and element type.
 func (s *isa) goName(kernel string) string { return s.arch + "." + kernel + s.suffix() }
 
+// vectorKernels are the fields of Kernels that are a kernel each.
+var vectorKernels = []string{"MatVec", "Axpy", "Scale", "Copy", "Transpose"}
+
 // plainElementwise are the element-wise kernels that are fields of Functions themselves.
-func plainElementwise() []string {
-	names := []string{stepKernels[0].name}
+func plainElementwise() (names []string) {
 	for _, e := range elementwiseKernels {
-		if e.name != "ExpLess" && backward(e.name) == nil && !strings.HasSuffix(e.name, "Grad") {
+		if !slices.Contains(vectorKernels, e.name) && e.name != "ExpLess" && backward(e.name) == nil && !strings.HasSuffix(e.name, "Grad") {
 			names = append(names, e.name)
 		}
 	}

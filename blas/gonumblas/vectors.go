@@ -1,0 +1,103 @@
+package gonumblas
+
+import (
+	weft "weft/blas"
+	"weft/kernels"
+)
+
+// Vectors with unit increments from some length on are weft's. All others, and all that gonum refuses, are gonum's.
+
+// The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2).
+const (
+	leastDot   = 32
+	leastAxpy  = 32
+	leastScale = 32
+	leastNorm  = 8
+)
+
+// dense tells whether n elements of x lie side by side, and are at least so many.
+func dense[T kernels.Float](n, least int, x []T, inc int) bool {
+	return inc == 1 && n >= least && n <= len(x)
+}
+
+// vectors returns the kernels for vectors, or nil where gonum's own loops are to run.
+func vectors[T kernels.Float](own *doors) *kernels.Kernels[T] {
+	if own == nil {
+		own = shared.get()
+	}
+	return of[T](own).Kernels
+}
+
+// Sdot returns Σ x[i]·y[i].
+func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 {
+	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
+		return weft.Dot(vectors[float32](i.own), x[:n], y[:n])
+	}
+	return i.Implementation.Sdot(n, x, incX, y, incY)
+}
+
+// Ddot returns Σ x[i]·y[i].
+func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int) float64 {
+	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
+		return weft.Dot(vectors[float64](i.own), x[:n], y[:n])
+	}
+	return i.Implementation.Ddot(n, x, incX, y, incY)
+}
+
+// Saxpy computes y[i] += alpha·x[i].
+func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
+	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
+		weft.Axpy(vectors[float32](i.own), alpha, x[:n], y[:n])
+		return
+	}
+	i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
+}
+
+// Daxpy computes y[i] += alpha·x[i].
+func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
+	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
+		weft.Axpy(vectors[float64](i.own), alpha, x[:n], y[:n])
+		return
+	}
+	i.Implementation.Daxpy(n, alpha, x, incX, y, incY)
+}
+
+// Sscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
+func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
+	if alpha != 0 && dense(n, leastScale, x, incX) {
+		weft.Scale(vectors[float32](i.own), alpha, x[:n])
+		return
+	}
+	i.Implementation.Sscal(n, alpha, x, incX)
+}
+
+// Dscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
+func (i Implementation) Dscal(n int, alpha float64, x []float64, incX int) {
+	if alpha != 0 && dense(n, leastScale, x, incX) {
+		weft.Scale(vectors[float64](i.own), alpha, x[:n])
+		return
+	}
+	i.Implementation.Dscal(n, alpha, x, incX)
+}
+
+// Snrm2 returns √Σ x[i]². It neither over- nor underflows where the result does not: where squares might, gonum's scaled
+// sum takes over.
+func (i Implementation) Snrm2(n int, x []float32, incX int) float32 {
+	if dense(n, leastNorm, x, incX) {
+		if norm, ok := weft.Norm(vectors[float32](i.own), x[:n]); ok {
+			return norm
+		}
+	}
+	return i.Implementation.Snrm2(n, x, incX)
+}
+
+// Dnrm2 returns √Σ x[i]². It neither over- nor underflows where the result does not: where squares might, gonum's scaled
+// sum takes over.
+func (i Implementation) Dnrm2(n int, x []float64, incX int) float64 {
+	if dense(n, leastNorm, x, incX) {
+		if norm, ok := weft.Norm(vectors[float64](i.own), x[:n]); ok {
+			return norm
+		}
+	}
+	return i.Implementation.Dnrm2(n, x, incX)
+}
