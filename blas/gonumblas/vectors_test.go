@@ -136,7 +136,7 @@ func TestVectorPanics(t *testing.T) {
 func testVectorPanics[T kernels.Float](t *testing.T, ours, theirs vectors[T]) {
 	t.Helper()
 	panics := map[any]int{}
-	for _, n := range []int{-1, 0, 1, 40, 1 << 62} {
+	for _, n := range []int{-1, 0, 1, 40, math.MaxInt / 2} {
 		for _, inc := range [][2]int{{1, 1}, {0, 1}, {1, 0}, {2, 1}, {1, -2}, {-1, -1}} {
 			for _, short := range [][2]int{{0, 0}, {1, 0}, {0, 1}} {
 				for name, call := range map[string]func(v vectors[T], x, y []T){
