@@ -33,6 +33,8 @@ func kernelCalls() map[string]string {
 		"addDot MatVec":                      "x and y are equally long and not empty; what is ahead is only fetched",
 		"axpy Axpy":                          "x and y are equally long and not empty",
 		"scaleVector Scale":                  "x is not empty",
+		"symvPiece MatVec":                   "a has a row for each element of yi, of as many as yj has; xi is as long as yi, xj as yj; what is ahead is only fetched",
+		"symvPiece Update":                   "the same; r is at most symvRows",
 		"byUpdates Update":                   taken,
 		"machineOf Update":                   taken,
 		"sideBySide Update":                  taken + ", see update",

@@ -56,6 +56,7 @@
 //	split.go       parts for workers
 //	small.go       products without a plan
 //	gemm.go        the doors
+//	symv.go        a symmetric matrix times a vector
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines
 //	gemmplan.go    a product chosen and checked once
@@ -69,7 +70,6 @@
 //     loops.go.
 //   - Trsm is a file beside swap.go. It solves a block of rows and hands the rest to multiply, as a problem with alpha -1
 //     and beta 1.
-//   - Symv is a kernel beside MatVec, a row in select.go's table, and a loop in inner.go.
 //   - A batch is parts of many problems: batch.go, on split.go's grid.
 //   - bf16 is another type of A and B. pack.go widens it as it packs, since B packed is a state of B that loops.go knows; or it
 //     is a family of tiles, which micro.go calls.

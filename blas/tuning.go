@@ -127,6 +127,12 @@ const (
 	conflictRows = 8
 )
 
+// A symmetric matrix times a vector: rows at a time, as many as an update takes, and their bytes, which stay in L1.
+const (
+	symvRows  = 8
+	symvBytes = 16 << 10
+)
+
 // What forms cost, in multiply-adds of vectors, and factors of that cost. BenchmarkPlans has the grounds (Zen 5).
 const (
 	packCost      = 9.6  // to pack a vector of A or B

@@ -43,6 +43,7 @@ func TestGonumSuites(t *testing.T) {
 		"Dgemv": func(t *testing.T) { testblas.DgemvTest(t, impl) },
 		"Dger":  func(t *testing.T) { testblas.DgerTest(t, impl) },
 		"Dsymm": func(t *testing.T) { testblas.DsymmTest(t, impl) },
+		"Dsymv": func(t *testing.T) { testblas.DsymvTest(t, impl) },
 		"Dsyrk": func(t *testing.T) { testblas.DsyrkTest(t, impl) },
 		"Dtrmm": func(t *testing.T) { testblas.DtrmmTest(t, impl) },
 		"Dtrsm": func(t *testing.T) { testblas.DtrsmTest(t, impl) },

@@ -1,0 +1,62 @@
+package blas
+
+import (
+	"fmt"
+	"runtime"
+
+	"weft/kernels"
+)
+
+// Symv computes y += alpha·A·x with a symmetric n by n matrix A, of which one triangle is stored, and reads that triangle
+// once. Rows of A are contiguous and lda apart. y must not overlap A or x. It panics if a slice is too short.
+//
+// It takes symvRows rows at a time, and pieces of them that stay in L1: the matrix times x, then its transpose.
+func Symv[T kernels.Float](kn *kernels.Kernels[T], upper bool, n int, alpha T, a []T, lda int, x, y []T) {
+	checkSizes(n, 1, n, lda, 1, 1, 1, max(lda, 1))
+	if have, want := len(a), spanOf(n, n, lda, 1); have < want {
+		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
+	}
+	x, y = x[:n], y[:n]
+	rows := min(symvRows, len(kn.Update))
+	for i := 0; i < n; i += rows {
+		r := min(rows, n-i)
+		from, to := 0, i
+		if upper {
+			from, to = i+r, n
+		}
+		for j := from; j < to; j += symvBytes / symvRows / bytesOf[T](1) {
+			w := min(to-j, symvBytes/symvRows/bytesOf[T](1))
+			symvPiece(kn, alpha, Rows(a[i*lda+j:], lda), x[i:i+r], x[j:j+w], y[i:i+r], y[j:j+w])
+		}
+		symvDiagonal(upper, r, alpha, Rows(a[i*lda+i:], lda), x[i:], y[i:])
+	}
+}
+
+// symvPiece adds alpha·A·xj to yi and alpha·Aᵀ·xi to yj, for a rectangle A of the triangle, as high as yi and as wide as
+// yj.
+//
+//go:noinline
+func symvPiece[T kernels.Float](kn *kernels.Kernels[T], alpha T, a Matrix[T], xi, xj, yi, yj []T) {
+	r, w := len(yi), len(yj)
+	kn.MatVec(r, w, alpha, &a.Data[0], a.RS, &xj[0], 1, &yi[0], 1, aheadBytes/bytesOf[T](1))
+	p := kernels.Product[T]{M: 1, N: w, K: r, AKS: 1, BKS: a.RS, LDC: w, Alpha: alpha, Beta: 1}
+	kn.Update[r-1](kernels.Hide(&p), &xi[0], &a.Data[0], &yj[0])
+	runtime.KeepAlive(&p)
+}
+
+// symvDiagonal is Symv for the few rows and columns of a square on the diagonal.
+func symvDiagonal[T kernels.Float](upper bool, n int, alpha T, a Matrix[T], x, y []T) {
+	for i := range n {
+		row := a.Data[i*a.RS:]
+		xi, sum := alpha*x[i], row[i]*x[i]
+		from, to := 0, i
+		if upper {
+			from, to = i+1, n
+		}
+		for j := from; j < to; j++ {
+			sum += row[j] * x[j]
+			y[j] += xi * row[j]
+		}
+		y[i] += alpha * sum
+	}
+}
