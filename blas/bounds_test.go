@@ -36,6 +36,7 @@ func kernelCalls() map[string]string {
 		"symvPiece MatVec":                   "a has a row for each element of yi, of as many as yj has; xi is as long as yi, xj as yj; what is ahead is only fetched",
 		"symvPiece Update":                   "the same; r is at most symvRows",
 		"byUpdates Update":                   taken,
+		"Symv Update":                        taken,
 		"machineOf Update":                   taken,
 		"sideBySide Update":                  taken + ", see update",
 		"GemmPlan.Do tile":                   "a, b and c are as long as the views of the Shape, and the calls cover those",
