@@ -56,6 +56,7 @@
 //	split.go       parts for workers
 //	small.go       products without a plan
 //	gemm.go        the doors
+//	trv.go         a triangle times a vector, and solved for one
 //	symv.go        a symmetric matrix times a vector
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines

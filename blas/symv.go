@@ -2,7 +2,6 @@ package blas
 
 import (
 	"fmt"
-	"runtime"
 
 	"weft/kernels"
 )
@@ -26,22 +25,12 @@ func Symv[T kernels.Float](kn *kernels.Kernels[T], upper bool, n int, alpha T, a
 		}
 		for j := from; j < to; j += symvBytes / symvRows / bytesOf[T](1) {
 			w := min(to-j, symvBytes/symvRows/bytesOf[T](1))
-			symvPiece(kn, alpha, Rows(a[i*lda+j:], lda), x[i:i+r], x[j:j+w], y[i:i+r], y[j:j+w])
+			piece := Rows(a[i*lda+j:], lda)
+			matTimes(kn, alpha, piece, x[j:j+w], y[i:i+r])
+			transposedTimes(kn, alpha, piece, x[i:i+r], y[j:j+w])
 		}
 		symvDiagonal(upper, r, alpha, Rows(a[i*lda+i:], lda), x[i:], y[i:])
 	}
-}
-
-// symvPiece adds alpha·A·xj to yi and alpha·Aᵀ·xi to yj, for a rectangle A of the triangle, as high as yi and as wide as
-// yj.
-//
-//go:noinline
-func symvPiece[T kernels.Float](kn *kernels.Kernels[T], alpha T, a Matrix[T], xi, xj, yi, yj []T) {
-	r, w := len(yi), len(yj)
-	kn.MatVec(r, w, alpha, &a.Data[0], a.RS, &xj[0], 1, &yi[0], 1, aheadBytes/bytesOf[T](1))
-	p := kernels.Product[T]{M: 1, N: w, K: r, AKS: 1, BKS: a.RS, LDC: w, Alpha: alpha, Beta: 1}
-	kn.Update[r-1](kernels.Hide(&p), &xi[0], &a.Data[0], &yj[0])
-	runtime.KeepAlive(&p)
 }
 
 // symvDiagonal is Symv for the few rows and columns of a square on the diagonal.

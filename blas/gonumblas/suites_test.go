@@ -44,6 +44,8 @@ func TestGonumSuites(t *testing.T) {
 		"Dger":  func(t *testing.T) { testblas.DgerTest(t, impl) },
 		"Dsymm": func(t *testing.T) { testblas.DsymmTest(t, impl) },
 		"Dsymv": func(t *testing.T) { testblas.DsymvTest(t, impl) },
+		"Dtrmv": func(t *testing.T) { testblas.DtrmvTest(t, impl) },
+		"Dtrsv": func(t *testing.T) { testblas.DtrsvTest(t, impl) },
 		"Dsyrk": func(t *testing.T) { testblas.DsyrkTest(t, impl) },
 		"Dtrmm": func(t *testing.T) { testblas.DtrmmTest(t, impl) },
 		"Dtrsm": func(t *testing.T) { testblas.DtrsmTest(t, impl) },
