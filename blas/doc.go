@@ -58,6 +58,7 @@
 //	gemm.go        the doors
 //	trv.go         a triangle times a vector, and solved for one
 //	symv.go        a symmetric matrix times a vector
+//	syr.go         x·xᵀ added to a symmetric matrix
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines
 //	gemmplan.go    a product chosen and checked once

@@ -44,6 +44,7 @@ func TestGonumSuites(t *testing.T) {
 		"Dger":  func(t *testing.T) { testblas.DgerTest(t, impl) },
 		"Dsymm": func(t *testing.T) { testblas.DsymmTest(t, impl) },
 		"Dsymv": func(t *testing.T) { testblas.DsymvTest(t, impl) },
+		"Dsyr":  func(t *testing.T) { testblas.DsyrTest(t, impl) },
 		"Dtrmv": func(t *testing.T) { testblas.DtrmvTest(t, impl) },
 		"Dtrsv": func(t *testing.T) { testblas.DtrsvTest(t, impl) },
 		"Dsyrk": func(t *testing.T) { testblas.DsyrkTest(t, impl) },
