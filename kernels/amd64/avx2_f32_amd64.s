@@ -972,7 +972,6 @@ addPartial84:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored94
 stored94:
 	ADDQ $-8, n-24(SP)
 	JGT columns96
@@ -1865,7 +1864,6 @@ addPartial63:
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored73
 stored73:
 	ADDQ $-16, n-24(SP)
 	JGT columns75
@@ -2351,7 +2349,6 @@ past40:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored44
 stored44:
 	ADDQ $-24, n-24(SP)
 	JGT columns46
@@ -2769,7 +2766,6 @@ addPartial37:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored38
 stored38:
 	ADDQ $-32, n-24(SP)
 	JGT columns40
@@ -3223,7 +3219,6 @@ addPartial37:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored38
 stored38:
 	ADDQ $-40, n-24(SP)
 	JGT columns40
@@ -3703,7 +3698,6 @@ past34:
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-	JMP stored38
 stored38:
 	ADDQ $-48, n-24(SP)
 	JGT columns40
@@ -4037,7 +4031,6 @@ addPartial31:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored32
 stored32:
 	ADDQ $-56, n-24(SP)
 	JGT columns34
@@ -4414,7 +4407,6 @@ addPartial33:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored34
 stored34:
 	ADDQ $-64, n-24(SP)
 	JGT columns36
@@ -4809,7 +4801,6 @@ addPartial33:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored34
 stored34:
 	ADDQ $-72, n-24(SP)
 	JGT columns36
@@ -5220,7 +5211,6 @@ addPartial33:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored34
 stored34:
 	ADDQ $-80, n-24(SP)
 	JGT columns36
@@ -5649,7 +5639,6 @@ addPartial33:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored34
 stored34:
 	ADDQ $-88, n-24(SP)
 	JGT columns36
@@ -6111,7 +6100,6 @@ past31:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored35
 stored35:
 	ADDQ $-96, n-24(SP)
 	JGT columns37
@@ -6337,7 +6325,6 @@ loop20:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop20
-	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -6483,7 +6470,6 @@ add26:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored28
 stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -6710,7 +6696,6 @@ loop20:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop20
-	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -6900,7 +6885,6 @@ add26:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored28
 stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7033,7 +7017,6 @@ loop11:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop11
-	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7161,7 +7144,6 @@ add17:
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored19
 stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7270,7 +7252,6 @@ loop8:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop8
-	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7360,7 +7341,6 @@ add14:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored16
 stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7479,7 +7459,6 @@ loop8:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop8
-	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7593,7 +7572,6 @@ add14:
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored16
 stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7719,7 +7697,6 @@ loop8:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop8
-	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7847,7 +7824,6 @@ add14:
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored16
 stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7911,7 +7887,6 @@ tile3:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP sums14
 sums14:
 	TESTQ CX, CX
 	JEQ rest6
@@ -7937,7 +7912,6 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
-	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -8019,7 +7993,6 @@ add12:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored14
 stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -8084,7 +8057,6 @@ tile3:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP sums14
 sums14:
 	TESTQ CX, CX
 	JEQ rest6
@@ -8112,7 +8084,6 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
-	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -8193,7 +8164,6 @@ add12:
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored14
 stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8

@@ -976,7 +976,6 @@ addPartial84:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored94
 stored94:
 	ADDQ $-4, n-24(SP)
 	JGT columns96
@@ -1873,7 +1872,6 @@ addPartial63:
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored73
 stored73:
 	ADDQ $-8, n-24(SP)
 	JGT columns75
@@ -2359,7 +2357,6 @@ past40:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored44
 stored44:
 	ADDQ $-12, n-24(SP)
 	JGT columns46
@@ -2777,7 +2774,6 @@ addPartial37:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored38
 stored38:
 	ADDQ $-16, n-24(SP)
 	JGT columns40
@@ -3231,7 +3227,6 @@ addPartial37:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored38
 stored38:
 	ADDQ $-20, n-24(SP)
 	JGT columns40
@@ -3711,7 +3706,6 @@ past34:
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored38
 stored38:
 	ADDQ $-24, n-24(SP)
 	JGT columns40
@@ -4045,7 +4039,6 @@ addPartial31:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored32
 stored32:
 	ADDQ $-28, n-24(SP)
 	JGT columns34
@@ -4422,7 +4415,6 @@ addPartial33:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored34
 stored34:
 	ADDQ $-32, n-24(SP)
 	JGT columns36
@@ -4817,7 +4809,6 @@ addPartial33:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored34
 stored34:
 	ADDQ $-36, n-24(SP)
 	JGT columns36
@@ -5228,7 +5219,6 @@ addPartial33:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored34
 stored34:
 	ADDQ $-40, n-24(SP)
 	JGT columns36
@@ -5657,7 +5647,6 @@ addPartial33:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored34
 stored34:
 	ADDQ $-44, n-24(SP)
 	JGT columns36
@@ -6119,7 +6108,6 @@ past31:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored35
 stored35:
 	ADDQ $-48, n-24(SP)
 	JGT columns37
@@ -6345,7 +6333,6 @@ loop20:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop20
-	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -6489,7 +6476,6 @@ add26:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored28
 stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -6716,7 +6702,6 @@ loop20:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop20
-	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -6888,7 +6873,6 @@ add26:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored28
 stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7021,7 +7005,6 @@ loop11:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop11
-	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7145,7 +7128,6 @@ add17:
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored19
 stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7254,7 +7236,6 @@ loop8:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop8
-	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7352,7 +7333,6 @@ add14:
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored16
 stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7471,7 +7451,6 @@ loop8:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop8
-	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7590,7 +7569,6 @@ add14:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored16
 stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7716,7 +7694,6 @@ loop8:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop8
-	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -7846,7 +7823,6 @@ add14:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored16
 stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -7910,7 +7886,6 @@ tile3:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP sums14
 sums14:
 	TESTQ CX, CX
 	JEQ rest6
@@ -7936,7 +7911,6 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
-	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -8023,7 +7997,6 @@ add12:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored14
 stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -8088,7 +8061,6 @@ tile3:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP sums14
 sums14:
 	TESTQ CX, CX
 	JEQ rest6
@@ -8116,7 +8088,6 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
-	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -8205,7 +8176,6 @@ add12:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored14
 stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8

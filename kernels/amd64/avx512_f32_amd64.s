@@ -1403,7 +1403,6 @@ add121:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, (R9)
-	JMP stored128
 stored128:
 	ADDQ $-16, n-24(SP)
 	JGT columns130
@@ -2816,7 +2815,6 @@ add114:
 	VMOVUPS.Z 64(R9), K1, Z29
 	VFMADD231PS Z28, Z29, Z27
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored121
 stored121:
 	ADDQ $-32, n-24(SP)
 	JGT columns123
@@ -3885,7 +3883,6 @@ add80:
 	VMOVUPS.Z 128(R9), K1, Z28
 	VFMADD231PS Z27, Z28, Z26
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored87
 stored87:
 	ADDQ $-48, n-24(SP)
 	JGT columns89
@@ -4604,7 +4601,6 @@ add60:
 	VMOVUPS.Z 192(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored61
 stored61:
 	ADDQ $-64, n-24(SP)
 	JGT columns63
@@ -5310,7 +5306,6 @@ past54:
 	VMOVNTPS Z22, 128(R9)
 	VMOVNTPS Z23, 192(R9)
 	VMOVNTPS Z24, 256(R9)
-	JMP stored55
 stored55:
 	ADDQ $-80, n-24(SP)
 	JGT columns57
@@ -5940,7 +5935,6 @@ past46:
 	VMOVNTPS Z21, 192(R9)
 	VMOVNTPS Z22, 256(R9)
 	VMOVNTPS Z23, 320(R9)
-	JMP stored47
 stored47:
 	ADDQ $-96, n-24(SP)
 	JGT columns49
@@ -6462,7 +6456,6 @@ add38:
 	VMOVUPS.Z 384(R9), K1, Z22
 	VFMADD231PS Z21, Z22, Z20
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored39
 stored39:
 	ADDQ $-112, n-24(SP)
 	JGT columns41
@@ -7047,7 +7040,6 @@ past41:
 	VMOVNTPS Z21, 320(R9)
 	VMOVNTPS Z22, 384(R9)
 	VMOVNTPS Z23, 448(R9)
-	JMP stored42
 stored42:
 	ADDQ $-128, n-24(SP)
 	JGT columns44
@@ -7384,7 +7376,6 @@ add28:
 	VMOVUPS.Z 512(R9), K1, Z10
 	VFMADD231PS Z9, Z10, Z8
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored29
 stored29:
 	ADDQ $-144, n-24(SP)
 	JGT columns31
@@ -7735,7 +7726,6 @@ add28:
 	VMOVUPS.Z 576(R9), K1, Z11
 	VFMADD231PS Z10, Z11, Z9
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored29
 stored29:
 	ADDQ $-160, n-24(SP)
 	JGT columns31
@@ -8100,7 +8090,6 @@ add28:
 	VMOVUPS.Z 640(R9), K1, Z12
 	VFMADD231PS Z11, Z12, Z10
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored29
 stored29:
 	ADDQ $-176, n-24(SP)
 	JGT columns31
@@ -8479,7 +8468,6 @@ add28:
 	VMOVUPS.Z 704(R9), K1, Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored29
 stored29:
 	ADDQ $-192, n-24(SP)
 	JGT columns31
@@ -8872,7 +8860,6 @@ add28:
 	VMOVUPS.Z 768(R9), K1, Z14
 	VFMADD231PS Z13, Z14, Z12
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored29
 stored29:
 	ADDQ $-208, n-24(SP)
 	JGT columns31
@@ -9279,7 +9266,6 @@ add28:
 	VMOVUPS.Z 832(R9), K1, Z15
 	VFMADD231PS Z14, Z15, Z13
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored29
 stored29:
 	ADDQ $-224, n-24(SP)
 	JGT columns31
@@ -9700,7 +9686,6 @@ add28:
 	VMOVUPS.Z 896(R9), K1, Z16
 	VFMADD231PS Z15, Z16, Z14
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored29
 stored29:
 	ADDQ $-240, n-24(SP)
 	JGT columns31
@@ -10158,7 +10143,6 @@ past29:
 	VMOVNTPS Z13, 832(R9)
 	VMOVNTPS Z14, 896(R9)
 	VMOVNTPS Z15, 960(R9)
-	JMP stored30
 stored30:
 	ADDQ $-256, n-24(SP)
 	JGT columns32
@@ -10452,7 +10436,6 @@ loop26:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop26
-	JMP rest19
 rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -10639,7 +10622,6 @@ add32:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z7
 	VMOVSS X7, (R8)
-	JMP stored34
 stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -10953,7 +10935,6 @@ loop26:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop26
-	JMP rest19
 rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -11215,7 +11196,6 @@ add32:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVSD X14, (R8)
-	JMP stored34
 stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -11589,7 +11569,6 @@ loop26:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop26
-	JMP rest19
 rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -11908,7 +11887,6 @@ add32:
 	VFMADD231PS Z24, Z25, Z21
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored34
 stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -12218,7 +12196,6 @@ loop20:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop20
-	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -12452,7 +12429,6 @@ add26:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, (R8)
-	JMP stored28
 stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -12738,7 +12714,6 @@ loop17:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop17
-	JMP rest13
 rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -12985,7 +12960,6 @@ add23:
 	VMOVSS 16(R8), X26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVSS X24, 16(R8)
-	JMP stored25
 stored25:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -13223,7 +13197,6 @@ loop14:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop14
-	JMP rest11
 rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -13457,7 +13430,6 @@ add20:
 	VMOVSD 16(R8), X25
 	VFMADD231PS Z24, Z25, Z22
 	VMOVSD X22, 16(R8)
-	JMP stored22
 stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -13643,7 +13615,6 @@ loop11:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop11
-	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -13847,7 +13818,6 @@ add17:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored19
 stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -14053,7 +14023,6 @@ loop11:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop11
-	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -14268,7 +14237,6 @@ add17:
 	VMOVUPS 16(R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, 16(R8)
-	JMP stored19
 stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8

@@ -1407,7 +1407,6 @@ add121:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, (R9)
-	JMP stored128
 stored128:
 	ADDQ $-8, n-24(SP)
 	JGT columns130
@@ -2824,7 +2823,6 @@ add114:
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored121
 stored121:
 	ADDQ $-16, n-24(SP)
 	JGT columns123
@@ -3897,7 +3895,6 @@ add80:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored87
 stored87:
 	ADDQ $-24, n-24(SP)
 	JGT columns89
@@ -4616,7 +4613,6 @@ add60:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored61
 stored61:
 	ADDQ $-32, n-24(SP)
 	JGT columns63
@@ -5322,7 +5318,6 @@ past54:
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored55
 stored55:
 	ADDQ $-40, n-24(SP)
 	JGT columns57
@@ -5952,7 +5947,6 @@ past46:
 	VMOVNTPD Z21, 192(R9)
 	VMOVNTPD Z22, 256(R9)
 	VMOVNTPD Z23, 320(R9)
-	JMP stored47
 stored47:
 	ADDQ $-48, n-24(SP)
 	JGT columns49
@@ -6474,7 +6468,6 @@ add38:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored39
 stored39:
 	ADDQ $-56, n-24(SP)
 	JGT columns41
@@ -7059,7 +7052,6 @@ past41:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored42
 stored42:
 	ADDQ $-64, n-24(SP)
 	JGT columns44
@@ -7396,7 +7388,6 @@ add28:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored29
 stored29:
 	ADDQ $-72, n-24(SP)
 	JGT columns31
@@ -7747,7 +7738,6 @@ add28:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored29
 stored29:
 	ADDQ $-80, n-24(SP)
 	JGT columns31
@@ -8112,7 +8102,6 @@ add28:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored29
 stored29:
 	ADDQ $-88, n-24(SP)
 	JGT columns31
@@ -8491,7 +8480,6 @@ add28:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored29
 stored29:
 	ADDQ $-96, n-24(SP)
 	JGT columns31
@@ -8884,7 +8872,6 @@ add28:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored29
 stored29:
 	ADDQ $-104, n-24(SP)
 	JGT columns31
@@ -9291,7 +9278,6 @@ add28:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored29
 stored29:
 	ADDQ $-112, n-24(SP)
 	JGT columns31
@@ -9712,7 +9698,6 @@ add28:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored29
 stored29:
 	ADDQ $-120, n-24(SP)
 	JGT columns31
@@ -10170,7 +10155,6 @@ past29:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored30
 stored30:
 	ADDQ $-128, n-24(SP)
 	JGT columns32
@@ -10464,7 +10448,6 @@ loop26:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop26
-	JMP rest19
 rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -10657,7 +10640,6 @@ add32:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z7
 	VMOVSD X7, (R8)
-	JMP stored34
 stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -10971,7 +10953,6 @@ loop26:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop26
-	JMP rest19
 rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -11209,7 +11190,6 @@ add32:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, (R8)
-	JMP stored34
 stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -11583,7 +11563,6 @@ loop26:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop26
-	JMP rest19
 rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -11890,7 +11869,6 @@ add32:
 	VMOVSD 16(R8), X25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVSD X23, 16(R8)
-	JMP stored34
 stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -12200,7 +12178,6 @@ loop20:
 	ADDQ $64, DI
 	DECQ CX
 	JNE loop20
-	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -12470,7 +12447,6 @@ add26:
 	VMOVUPS 16(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 16(R8)
-	JMP stored28
 stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -12756,7 +12732,6 @@ loop17:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop17
-	JMP rest13
 rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -13033,7 +13008,6 @@ add23:
 	VMOVSD 32(R8), X26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVSD X24, 32(R8)
-	JMP stored25
 stored25:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -13271,7 +13245,6 @@ loop14:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop14
-	JMP rest11
 rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -13517,7 +13490,6 @@ add20:
 	VMOVUPS 32(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 32(R8)
-	JMP stored22
 stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -13703,7 +13675,6 @@ loop11:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop11
-	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -13925,7 +13896,6 @@ add17:
 	VMOVSD 48(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 48(R8)
-	JMP stored19
 stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
@@ -14131,7 +14101,6 @@ loop11:
 	ADDQ $64, R12
 	DECQ CX
 	JNE loop11
-	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
@@ -14382,7 +14351,6 @@ add17:
 	VMOVUPS 48(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 48(R8)
-	JMP stored19
 stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8

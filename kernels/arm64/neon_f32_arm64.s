@@ -995,7 +995,6 @@ addPartial92:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored102
 stored102:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
@@ -2253,7 +2252,6 @@ addPartial89:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored99
 stored99:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
@@ -3654,7 +3652,6 @@ addPartial86:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored96
 stored96:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
@@ -4634,7 +4631,6 @@ addPartial71:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored72
 stored72:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
@@ -5570,7 +5566,6 @@ addPartial64:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored65
 stored65:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
@@ -6381,7 +6376,6 @@ addPartial54:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored55
 stored55:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
@@ -7081,7 +7075,6 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored48
 stored48:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
@@ -7822,7 +7815,6 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored48
 stored48:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
@@ -8126,7 +8118,6 @@ loop26:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop26
-	JMP rest19
 rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -8312,7 +8303,6 @@ add32:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored34
 stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -8633,7 +8623,6 @@ loop26:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop26
-	JMP rest19
 rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -8871,7 +8860,6 @@ add32:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored34
 stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -9252,7 +9240,6 @@ loop26:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop26
-	JMP rest19
 rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -9572,7 +9559,6 @@ add32:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored34
 stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -9892,7 +9878,6 @@ loop20:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop20
-	JMP rest15
 rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10112,7 +10097,6 @@ add26:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored28
 stored28:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -10404,7 +10388,6 @@ loop17:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop17
-	JMP rest13
 rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10634,7 +10617,6 @@ add23:
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored25
 stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -10881,7 +10863,6 @@ loop14:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop14
-	JMP rest11
 rest11:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -11095,7 +11076,6 @@ add20:
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored22
 stored22:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -11291,7 +11271,6 @@ loop11:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop11
-	JMP rest9
 rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -11493,7 +11472,6 @@ add17:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored19
 stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -11709,7 +11687,6 @@ loop11:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop11
-	JMP rest9
 rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -11932,7 +11909,6 @@ add17:
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored19
 stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5

@@ -839,7 +839,6 @@ addPartial92:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored102
 stored102:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
@@ -1907,7 +1906,6 @@ addPartial89:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored99
 stored99:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
@@ -3123,7 +3121,6 @@ addPartial86:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored96
 stored96:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
@@ -3969,7 +3966,6 @@ addPartial71:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored72
 stored72:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
@@ -4791,7 +4787,6 @@ addPartial64:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored65
 stored65:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
@@ -5513,7 +5508,6 @@ addPartial54:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored55
 stored55:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
@@ -6144,7 +6138,6 @@ addPartial47:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored48
 stored48:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
@@ -6816,7 +6809,6 @@ addPartial47:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored48
 stored48:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
@@ -7116,7 +7108,6 @@ loop26:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop26
-	JMP rest19
 rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -7300,7 +7291,6 @@ add32:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored34
 stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -7617,7 +7607,6 @@ loop26:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop26
-	JMP rest19
 rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -7831,7 +7820,6 @@ add32:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored34
 stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -8208,7 +8196,6 @@ loop26:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop26
-	JMP rest19
 rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -8476,7 +8463,6 @@ add32:
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored34
 stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -8792,7 +8778,6 @@ loop20:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop20
-	JMP rest15
 rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -9024,7 +9009,6 @@ add26:
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored28
 stored28:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -9312,7 +9296,6 @@ loop17:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop17
-	JMP rest13
 rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -9548,7 +9531,6 @@ add23:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored25
 stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -9791,7 +9773,6 @@ loop14:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop14
-	JMP rest11
 rest11:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10001,7 +9982,6 @@ add20:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored22
 stored22:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -10193,7 +10173,6 @@ loop11:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop11
-	JMP rest9
 rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10384,7 +10363,6 @@ add17:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored19
 stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
@@ -10596,7 +10574,6 @@ loop11:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop11
-	JMP rest9
 rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10831,7 +10808,6 @@ add17:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored19
 stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5

@@ -614,7 +614,6 @@ step58:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step58
-	JMP finish44
 select13:
 finish44:
 	MOV p+0(FP), X6
@@ -903,7 +902,6 @@ add62:
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE64V V17, (X11)
-	JMP stored69
 stored69:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -1584,7 +1582,6 @@ step58:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step58
-	JMP finish44
 select13:
 finish44:
 	MOV p+0(FP), X6
@@ -1873,7 +1870,6 @@ add62:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE64V V2, (X11)
-	JMP stored69
 stored69:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -2182,7 +2178,6 @@ step34:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step34
-	JMP finish28
 select13:
 finish28:
 	MOV p+0(FP), X6
@@ -2375,7 +2370,6 @@ add38:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-	JMP stored45
 stored45:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -2684,7 +2678,6 @@ step34:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step34
-	JMP finish28
 select13:
 finish28:
 	MOV p+0(FP), X6
@@ -2877,7 +2870,6 @@ add38:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-	JMP stored45
 stored45:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -3070,7 +3062,6 @@ step21:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step21
-	JMP finish19
 select12:
 finish19:
 	MOV p+0(FP), X6
@@ -3123,7 +3114,6 @@ add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
 stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -3316,7 +3306,6 @@ step21:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step21
-	JMP finish19
 select12:
 finish19:
 	MOV p+0(FP), X6
@@ -3369,7 +3358,6 @@ add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
 stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -3562,7 +3550,6 @@ step21:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step21
-	JMP finish19
 select12:
 finish19:
 	MOV p+0(FP), X6
@@ -3615,7 +3602,6 @@ add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
 stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -3808,7 +3794,6 @@ step21:
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step21
-	JMP finish19
 select12:
 finish19:
 	MOV p+0(FP), X6
@@ -3861,7 +3846,6 @@ add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
 stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
@@ -4198,7 +4182,6 @@ loop33:
 	BNEZ X5, loop33
 done34:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
 gather20:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -4364,7 +4347,6 @@ add37:
 	VFMACCVV V22, V23, V24
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V24, (X10)
-	JMP stored39
 stored39:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
@@ -4722,7 +4704,6 @@ loop33:
 	BNEZ X5, loop33
 done34:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
 gather20:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -4992,7 +4973,6 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V16, (X30)
-	JMP stored39
 stored39:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
@@ -5410,7 +5390,6 @@ loop33:
 	BNEZ X5, loop33
 done34:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
 gather20:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -5784,7 +5763,6 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V8, (X30)
-	JMP stored39
 stored39:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
@@ -6120,7 +6098,6 @@ loop25:
 	BNEZ X5, loop25
 done26:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather16
 gather16:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -6482,7 +6459,6 @@ add29:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V8, (X30)
-	JMP stored31
 stored31:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
@@ -6786,7 +6762,6 @@ loop21:
 	BNEZ X5, loop21
 done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather14
 gather14:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -7155,7 +7130,6 @@ add25:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V7, (X30)
-	JMP stored27
 stored27:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
@@ -7417,7 +7391,6 @@ loop17:
 	BNEZ X5, loop17
 done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather12
 gather12:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -7767,7 +7740,6 @@ add21:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V8, (X30)
-	JMP stored23
 stored23:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
@@ -7980,7 +7952,6 @@ loop13:
 	BNEZ X5, loop13
 done14:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather10
 gather10:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -8285,7 +8256,6 @@ add17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V11, (X30)
-	JMP stored19
 stored19:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
@@ -8513,7 +8483,6 @@ loop13:
 	BNEZ X5, loop13
 done14:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather10
 gather10:
 	MOV p+0(FP), X6
 	MOV (X6), X5
@@ -8857,7 +8826,6 @@ add17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V8, (X30)
-	JMP stored19
 stored19:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10

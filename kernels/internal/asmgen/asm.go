@@ -2,6 +2,7 @@ package asmgen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ type asm struct {
 	data   strings.Builder // read-only data, after the code
 	labels int
 	held   []string // labels of the next line
+	target string   // of a jump that is yet to be written, or ""
 	words  []word
 }
 
@@ -22,11 +24,34 @@ type word struct {
 }
 
 func (a *asm) line(format string, args ...any) {
+	a.arrive()
+	fmt.Fprintf(&a.text, format+"\n", args...)
+}
+
+// arrive writes what comes before the next line: a jump, unless it goes there, and labels.
+func (a *asm) arrive() {
+	if !slices.Contains(a.held, a.target) {
+		a.leave()
+	}
+	a.target = ""
 	for _, l := range a.held {
 		fmt.Fprintf(&a.text, "%s:\n", l)
 	}
 	a.held = nil
-	fmt.Fprintf(&a.text, format+"\n", args...)
+}
+
+// leave writes a jump that is yet to be written.
+func (a *asm) leave() {
+	if a.target != "" {
+		fmt.Fprintf(&a.text, "\tJMP %s\n", a.target)
+	}
+	a.target = ""
+}
+
+// goTo jumps to a label. A jump to the next line is left out.
+func (a *asm) goTo(l string) {
+	a.arrive()
+	a.target = l
 }
 
 // op writes one instruction.
@@ -50,7 +75,10 @@ func (a *asm) label(l string) { a.held = append(a.held, l) }
 
 // alignTo aligns what comes next to a multiple of n bytes. The padding goes in front of its labels: Go's assembler for
 // x86 (1.26) never ends where a jump leads forward to the padding itself.
-func (a *asm) alignTo(n int) { fmt.Fprintf(&a.text, "\tPCALIGN $%d\n", n) }
+func (a *asm) alignTo(n int) {
+	a.leave()
+	fmt.Fprintf(&a.text, "\tPCALIGN $%d\n", n)
+}
 
 // kind is the kind of a parameter.
 type kind int

@@ -69,7 +69,7 @@ func (x *neon) add(d, s reg)        { x.op("ADD %s, %[2]s, %[2]s", x.g(s), x.g(d
 func (x *neon) sub(d, s reg)        { x.op("SUB %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
 func (x *neon) mul(d, s reg)        { x.op("MUL %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
 func (x *neon) addImm(r reg, n int) { x.op("ADD $%d, %[2]s, %[2]s", n, x.g(r)) }
-func (x *neon) jump(l string)       { x.op("JMP %s", l) }
+func (x *neon) jump(l string)       { x.goTo(l) }
 func (x *neon) align()              { x.alignTo(16) }
 func (x *neon) ret()                { x.op("RET") }
 func (x *neon) finish()             {}

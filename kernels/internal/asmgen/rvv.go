@@ -105,7 +105,7 @@ func (x *rvv) sub(d, s reg)                { x.op("SUB %s, %s", x.g(s), x.g(d)) 
 func (x *rvv) mul(d, s reg)                { x.op("MUL %s, %s", x.g(s), x.g(d)) }
 func (x *rvv) addImm(r reg, n int)         { x.op("ADD $%d, %s", n, x.g(r)) }
 func (x *rvv) remainder(d, r reg, n int)   { x.op("AND $%d, %s, %s", n-1, x.g(r), x.g(d)) }
-func (x *rvv) jump(l string)               { x.op("JMP %s", l) }
+func (x *rvv) jump(l string)               { x.goTo(l) }
 func (x *rvv) jumpZero(r reg, l string)    { x.op("BEQZ %s, %s", x.g(r), l) }
 func (x *rvv) jumpNonzero(r reg, l string) { x.op("BNEZ %s, %s", x.g(r), l) }
 func (x *rvv) ret()                        { x.op("RET") }

@@ -91,7 +91,7 @@ func (x *x86) add(d, s reg)        { x.op("ADDQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) sub(d, s reg)        { x.op("SUBQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) mul(d, s reg)        { x.op("IMULQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) addImm(r reg, n int) { x.op("ADDQ $%d, %s", n, x.g(r)) }
-func (x *x86) jump(l string)       { x.op("JMP %s", l) }
+func (x *x86) jump(l string)       { x.goTo(l) }
 func (x *x86) align()              { x.alignTo(32) }
 
 func (x *x86) shift(r reg, n int) {
