@@ -16,6 +16,13 @@
 // Cholesky, QR and what rests on them. Every other routine, the complex ones
 // included, is gonum's.
 //
+// # Without assembly
+//
+// Some builds have no kernels but the Go reference: under the race detector, with the tag purego, and
+// for CPUs without kernels. There the zero Implementation is gonum's own, to the bit. mat.Mul
+// of 500 by 500 takes as long under the race detector as with gonum's own, instead of 100 times as long.
+// An Implementation of [New] computes with the kernels that it is given.
+//
 // # Contract
 //
 // Arguments are checked as gonum checks them, in its order and with its panics.

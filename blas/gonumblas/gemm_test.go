@@ -12,6 +12,7 @@ import (
 
 	"weft/blas/gonumblas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // product is one call of Sgemm or Dgemm; every slice starts where the view does.
@@ -48,7 +49,16 @@ func (p product[T]) run(f gemm[T]) {
 }
 
 // ours is weft's.
-func ours[T kernels.Float]() gemm[T] { return gemmOf[T](gonumblas.Implementation{}) }
+func ours[T kernels.Float]() gemm[T] { return gemmOf[T](door()) }
+
+// door computes with weft's kernels, even where they are the Go reference. The zero value has gonum's routines there.
+func door() gonumblas.Implementation {
+	set, err := kernels.Default()
+	if err != nil {
+		panic(err.Error())
+	}
+	return gonumblas.New(set, workers.New(0))
+}
 
 var transposes = []blas.Transpose{blas.NoTrans, blas.Trans, blas.ConjTrans}
 
@@ -233,7 +243,7 @@ func testNaN[T kernels.Float](t *testing.T) {
 // TestGemmUnread gives what must not be read as NaN or not at all.
 func TestGemmUnread(t *testing.T) {
 	nan := math.NaN()
-	impl := gonumblas.Implementation{}
+	impl := door()
 	bad := []float64{nan, nan, nan, nan}
 	for _, c := range []struct {
 		name        string

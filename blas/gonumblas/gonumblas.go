@@ -16,14 +16,16 @@ import (
 // Implementation is gonum's BLAS implementation with weft's Sgemm and Dgemm.
 // The zero value is ready to use: it computes with the best kernels this CPU
 // runs, or those that the environment variable WEFT_ISA names, and all zero
-// values share as many workers as GOMAXPROCS.
+// values share as many workers as GOMAXPROCS. Where those kernels are the Go
+// reference, gonum's own routines run.
 type Implementation struct {
 	gonum.Implementation
 	own *doors // nil in the zero value
 }
 
 // New returns an Implementation with kernels and workers of its own;
-// workers.New(1) keeps every product to the goroutine that asks for it.
+// workers.New(1) keeps every product to the goroutine that asks for it. It
+// computes with those kernels even where they are the Go reference.
 func New(set *kernels.Set, pool *workers.Pool) Implementation {
 	return Implementation{own: newDoors(set, pool)}
 }
@@ -68,6 +70,10 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 		own = shared.get()
 	}
 	spaces := of[T](own)
+	if spaces == nil {
+		gonumGemm(tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+		return
+	}
 	ars, acs := lda, 1
 	if tA != blas.NoTrans {
 		ars, acs = 1, lda
@@ -102,6 +108,16 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	spaces.Put(w)
 }
 
+// gonumGemm is gonum's Sgemm or Dgemm.
+func gonumGemm[T kernels.Float](tA, tB blas.Transpose, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	switch a := any(a).(type) {
+	case []float32:
+		gonum.Implementation{}.Sgemm(tA, tB, m, n, k, float32(alpha), a, lda, any(b).([]float32), ldb, float32(beta), any(c).([]float32), ldc)
+	case []float64:
+		gonum.Implementation{}.Dgemm(tA, tB, m, n, k, float64(alpha), a, lda, any(b).([]float64), ldb, float64(beta), any(c).([]float64), ldc)
+	}
+}
+
 func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
 	x := weft.Rows(data, ld)
 	if t != blas.NoTrans {
@@ -110,7 +126,7 @@ func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
 	return x
 }
 
-// doors are the workspaces of both element types.
+// doors are the workspaces of both element types, or nil where gonum's own routines run.
 type doors struct {
 	f32 *weft.Spaces[float32]
 	f64 *weft.Spaces[float64]
@@ -120,7 +136,7 @@ func newDoors(set *kernels.Set, pool *workers.Pool) *doors {
 	return &doors{weft.NewSpaces[float32](set, pool), weft.NewSpaces[float64](set, pool)}
 }
 
-// of returns the workspaces of element type T.
+// of returns the workspaces of element type T, or nil where gonum's own routines run.
 func of[T kernels.Float](d *doors) *weft.Spaces[T] {
 	var found any = d.f32
 	if _, ok := any(T(0)).(float64); ok {
@@ -143,12 +159,17 @@ func (l *lazy) get() *doors {
 	return l.open()
 }
 
-// open panics if the environment names kernels that do not exist here.
+// open panics if the environment names kernels that do not exist here. Without assembly it opens no workspaces: gonum's
+// own routines are faster than the Go reference, and gonum's assembly runs where weft's is left out.
 func (l *lazy) open() *doors {
 	set, err := kernels.Default()
 	if err != nil {
 		panic(err.Error())
 	}
-	l.CompareAndSwap(nil, newDoors(set, workers.New(0))) // or another goroutine's came first
+	opened := new(doors)
+	if set.Name != kernels.Available()[0].Name {
+		opened = newDoors(set, workers.New(0))
+	}
+	l.CompareAndSwap(nil, opened) // or another goroutine's came first
 	return l.Load()
 }

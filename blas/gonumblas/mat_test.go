@@ -7,15 +7,13 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
-
-	"weft/blas/gonumblas"
 )
 
 // TestMat solves systems through gonum/mat, whose factorizations multiply by
 // Dgemm in blocks of 32 and 64.
 func TestMat(t *testing.T) {
 	defer blas64.Use(blas64.Implementation())
-	blas64.Use(gonumblas.Implementation{})
+	blas64.Use(door())
 	const n = 150
 	rng := rand.New(rand.NewPCG(4, 0))
 	a, x := mat.NewDense(n, n, nil), mat.NewDense(n, 3, nil)

@@ -5,8 +5,6 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/testblas"
-
-	"weft/blas/gonumblas"
 )
 
 // narrowed is Sgemm in Dgemm's clothes. gonum tests no float32; its cases for
@@ -15,7 +13,7 @@ type narrowed struct{}
 
 func (narrowed) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
 	c32 := narrow(c)
-	gonumblas.Implementation{}.Sgemm(tA, tB, m, n, k, float32(alpha), narrow(a), lda, narrow(b), ldb, float32(beta), c32, ldc)
+	door().Sgemm(tA, tB, m, n, k, float32(alpha), narrow(a), lda, narrow(b), ldb, float32(beta), c32, ldc)
 	for i, v := range c32 {
 		c[i] = float64(v)
 	}
@@ -32,7 +30,7 @@ func narrow(x []float64) []float32 {
 // TestGonumSuites runs gonum's own tests: Dgemm's on what is replaced, the
 // others to show that the rest is gonum's still.
 func TestGonumSuites(t *testing.T) {
-	impl := gonumblas.Implementation{}
+	impl := door()
 	for name, suite := range map[string]func(t *testing.T){
 		"Sgemm": func(t *testing.T) { testblas.TestDgemm(t, narrowed{}) },
 		"Dgemm": func(t *testing.T) { testblas.TestDgemm(t, impl) },

@@ -1,0 +1,65 @@
+package gonumblas_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/gonum"
+
+	"weft/blas/gonumblas"
+	"weft/kernels"
+)
+
+// TestWithoutAssembly wants gonum's bits of the zero Implementation where the Set is the Go reference, weft's
+// elsewhere, and weft's of New's everywhere.
+func TestWithoutAssembly(t *testing.T) {
+	t.Run("Sgemm", testWithoutAssembly[float32])
+	t.Run("Dgemm", testWithoutAssembly[float64])
+}
+
+func testWithoutAssembly[T kernels.Float](t *testing.T) {
+	set, err := kernels.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference := set.Name == "generic"
+	rng := rand.New(rand.NewPCG(5, 0))
+	for _, size := range []int{1, 3, 8, 33, 100} { // to a tile, small, and planned
+		for _, tA := range transposes {
+			for _, tB := range transposes {
+				p := product[T]{tA: tA, tB: tB, m: size, n: size, k: size, alpha: 0.7, beta: 0.3}
+				p.a, p.lda = randomMatrix[T](rng, size, size, tA)
+				p.b, p.ldb = randomMatrix[T](rng, size, size, tB)
+				p.c = make([]T, size*size)
+				p.ldc = size
+				for i := range p.c {
+					p.c[i] = T(rng.NormFloat64())
+				}
+				zero := p.bits(gemmOf[T](gonumblas.Implementation{}))
+				theirs, weft := p.bits(gemmOf[T](gonum.Implementation{})), p.bits(ours[T]())
+				if want := map[bool][]T{true: theirs, false: weft}[reference]; !same(zero, want) {
+					t.Errorf("%c%c %d cubed: other bits than wanted of the zero Implementation, the reference: %v", tA, tB, size, reference)
+				}
+				if size == 100 && same(theirs, weft) {
+					t.Errorf("%c%c %d cubed: New's has gonum's bits", tA, tB, size)
+				}
+			}
+		}
+	}
+}
+
+// bits returns C as f computes it. p keeps its own.
+func (p product[T]) bits(f gemm[T]) []T {
+	p.c = append([]T(nil), p.c...)
+	p.run(f)
+	return p.c
+}
+
+func same[T kernels.Float](x, y []T) bool {
+	for i, v := range x {
+		if v != y[i] {
+			return false
+		}
+	}
+	return true
+}
