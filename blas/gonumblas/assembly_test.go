@@ -63,3 +63,26 @@ func same[T kernels.Float](x, y []T) bool {
 	}
 	return true
 }
+
+// TestVectorsWithoutAssembly is the same for vectors, with a sum, since others have no bits of their own.
+func TestVectorsWithoutAssembly(t *testing.T) {
+	set, err := kernels.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(6, 0))
+	x, y := make([]float64, 999), make([]float64, 999)
+	for i := range x {
+		x[i], y[i] = rng.NormFloat64(), rng.NormFloat64()
+	}
+	want, other := gonum.Implementation{}.Ddot(999, x, 1, y, 1), door().Ddot(999, x, 1, y, 1)
+	if want == other {
+		t.Error("New's has gonum's bits")
+	}
+	if set.Name != "generic" {
+		want = other
+	}
+	if got := (gonumblas.Implementation{}).Ddot(999, x, 1, y, 1); got != want {
+		t.Errorf("Ddot %v, want %v", got, want)
+	}
+}

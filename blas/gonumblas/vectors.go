@@ -25,13 +25,18 @@ func vectors[T kernels.Float](own *doors) *kernels.Kernels[T] {
 	if own == nil {
 		own = shared.get()
 	}
-	return of[T](own).Kernels
+	if spaces := of[T](own); spaces != nil {
+		return spaces.Kernels
+	}
+	return nil
 }
 
 // Sdot returns Σ x[i]·y[i].
 func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 {
 	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
-		return weft.Dot(vectors[float32](i.own), x[:n], y[:n])
+		if kn := vectors[float32](i.own); kn != nil {
+			return weft.Dot(kn, x[:n], y[:n])
+		}
 	}
 	return i.Implementation.Sdot(n, x, incX, y, incY)
 }
@@ -39,7 +44,9 @@ func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int
 // Ddot returns Σ x[i]·y[i].
 func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int) float64 {
 	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
-		return weft.Dot(vectors[float64](i.own), x[:n], y[:n])
+		if kn := vectors[float64](i.own); kn != nil {
+			return weft.Dot(kn, x[:n], y[:n])
+		}
 	}
 	return i.Implementation.Ddot(n, x, incX, y, incY)
 }
@@ -47,8 +54,10 @@ func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int
 // Saxpy computes y[i] += alpha·x[i].
 func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
 	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
-		weft.Axpy(vectors[float32](i.own), alpha, x[:n], y[:n])
-		return
+		if kn := vectors[float32](i.own); kn != nil {
+			weft.Axpy(kn, alpha, x[:n], y[:n])
+			return
+		}
 	}
 	i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
 }
@@ -56,8 +65,10 @@ func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []f
 // Daxpy computes y[i] += alpha·x[i].
 func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
 	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
-		weft.Axpy(vectors[float64](i.own), alpha, x[:n], y[:n])
-		return
+		if kn := vectors[float64](i.own); kn != nil {
+			weft.Axpy(kn, alpha, x[:n], y[:n])
+			return
+		}
 	}
 	i.Implementation.Daxpy(n, alpha, x, incX, y, incY)
 }
@@ -65,8 +76,10 @@ func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []f
 // Sscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
 	if alpha != 0 && dense(n, leastScale, x, incX) {
-		weft.Scale(vectors[float32](i.own), alpha, x[:n])
-		return
+		if kn := vectors[float32](i.own); kn != nil {
+			weft.Scale(kn, alpha, x[:n])
+			return
+		}
 	}
 	i.Implementation.Sscal(n, alpha, x, incX)
 }
@@ -74,8 +87,10 @@ func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
 // Dscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Dscal(n int, alpha float64, x []float64, incX int) {
 	if alpha != 0 && dense(n, leastScale, x, incX) {
-		weft.Scale(vectors[float64](i.own), alpha, x[:n])
-		return
+		if kn := vectors[float64](i.own); kn != nil {
+			weft.Scale(kn, alpha, x[:n])
+			return
+		}
 	}
 	i.Implementation.Dscal(n, alpha, x, incX)
 }
@@ -84,8 +99,10 @@ func (i Implementation) Dscal(n int, alpha float64, x []float64, incX int) {
 // sum takes over.
 func (i Implementation) Snrm2(n int, x []float32, incX int) float32 {
 	if dense(n, leastNorm, x, incX) {
-		if norm, ok := weft.Norm(vectors[float32](i.own), x[:n]); ok {
-			return norm
+		if kn := vectors[float32](i.own); kn != nil {
+			if norm, ok := weft.Norm(kn, x[:n]); ok {
+				return norm
+			}
 		}
 	}
 	return i.Implementation.Snrm2(n, x, incX)
@@ -95,8 +112,10 @@ func (i Implementation) Snrm2(n int, x []float32, incX int) float32 {
 // sum takes over.
 func (i Implementation) Dnrm2(n int, x []float64, incX int) float64 {
 	if dense(n, leastNorm, x, incX) {
-		if norm, ok := weft.Norm(vectors[float64](i.own), x[:n]); ok {
-			return norm
+		if kn := vectors[float64](i.own); kn != nil {
+			if norm, ok := weft.Norm(kn, x[:n]); ok {
+				return norm
+			}
 		}
 	}
 	return i.Implementation.Dnrm2(n, x, incX)

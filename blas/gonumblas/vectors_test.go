@@ -102,8 +102,8 @@ func (r room[T]) last(n int) []T { return r[len(r)-n:] }
 
 // TestNormExtremes wants gonum's norm wherever squares over- or underflow, or are no numbers.
 func TestNormExtremes(t *testing.T) {
-	testExtremes(t, vectors32(gonumblas.Implementation{}), vectors32(gonum.Implementation{}), 0x1p-126, 0x1p127, 0x1p-20)
-	testExtremes(t, vectors64(gonumblas.Implementation{}), vectors64(gonum.Implementation{}), 0x1p-1022, 0x1p1023, 0x1p-49)
+	testExtremes(t, vectors32(door()), vectors32(gonum.Implementation{}), 0x1p-126, 0x1p127, 0x1p-20)
+	testExtremes(t, vectors64(door()), vectors64(gonum.Implementation{}), 0x1p-1022, 0x1p1023, 0x1p-49)
 }
 
 func testExtremes[T kernels.Float](t *testing.T, ours, theirs vectors[T], least, most T, bound float64) {
@@ -129,8 +129,8 @@ func testExtremes[T kernels.Float](t *testing.T, ours, theirs vectors[T], least,
 
 // TestVectorPanics calls gonum and weft with good and bad arguments; both must panic with the same value, or neither.
 func TestVectorPanics(t *testing.T) {
-	testVectorPanics(t, vectors32(gonumblas.Implementation{}), vectors32(gonum.Implementation{}))
-	testVectorPanics(t, vectors64(gonumblas.Implementation{}), vectors64(gonum.Implementation{}))
+	testVectorPanics(t, vectors32(door()), vectors32(gonum.Implementation{}))
+	testVectorPanics(t, vectors64(door()), vectors64(gonum.Implementation{}))
 }
 
 func testVectorPanics[T kernels.Float](t *testing.T, ours, theirs vectors[T]) {
@@ -169,7 +169,7 @@ func testVectorPanics[T kernels.Float](t *testing.T, ours, theirs vectors[T]) {
 
 // TestVectorsTimesZero wants alpha 0 to clear what is NaN, and to add nothing of it.
 func TestVectorsTimesZero(t *testing.T) {
-	v, x, y := vectors64(gonumblas.Implementation{}), make([]float64, 100), make([]float64, 100)
+	v, x, y := vectors64(door()), make([]float64, 100), make([]float64, 100)
 	x[50] = math.NaN()
 	if v.axpy(100, 0, x, 1, y, 1); y[50] != 0 {
 		t.Errorf("0 + 0·NaN = %v", y[50])
@@ -180,7 +180,7 @@ func TestVectorsTimesZero(t *testing.T) {
 }
 
 func TestVectorsAllocateNothing(t *testing.T) {
-	v, x, y := vectors64(gonumblas.Implementation{}), make([]float64, 100), make([]float64, 100)
+	v, x, y := vectors64(door()), make([]float64, 100), make([]float64, 100)
 	x[0] = 1
 	if n := mallocs.PerRun(func() {
 		v.dot(100, x, 1, y, 1)
