@@ -76,9 +76,6 @@ func TestVectorsWithoutAssembly(t *testing.T) {
 		x[i], y[i] = rng.NormFloat64(), rng.NormFloat64()
 	}
 	want, other := gonum.Implementation{}.Ddot(999, x, 1, y, 1), door().Ddot(999, x, 1, y, 1)
-	if want == other {
-		t.Error("New's has gonum's bits")
-	}
 	if set.Name != "generic" {
 		want = other
 	}
