@@ -12,8 +12,8 @@ const leastSyr = 24
 
 // Ssyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Ssyr(ul blas.Uplo, n int, alpha float32, x []float32, incX int, a []float32, lda int) {
-	if syrs(ul, n, alpha, x, incX, a, lda) {
-		weft.Syr(vectors[float32](i.own), ul == blas.Upper, n, alpha, x, a, lda)
+	if kn := syrKernels(i.own, ul, n, alpha, x, incX, a, lda); kn != nil {
+		weft.Syr(kn, ul == blas.Upper, n, alpha, x, a, lda)
 		return
 	}
 	i.Implementation.Ssyr(ul, n, alpha, x, incX, a, lda)
@@ -21,15 +21,18 @@ func (i Implementation) Ssyr(ul blas.Uplo, n int, alpha float32, x []float32, in
 
 // Dsyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Dsyr(ul blas.Uplo, n int, alpha float64, x []float64, incX int, a []float64, lda int) {
-	if syrs(ul, n, alpha, x, incX, a, lda) {
-		weft.Syr(vectors[float64](i.own), ul == blas.Upper, n, alpha, x, a, lda)
+	if kn := syrKernels(i.own, ul, n, alpha, x, incX, a, lda); kn != nil {
+		weft.Syr(kn, ul == blas.Upper, n, alpha, x, a, lda)
 		return
 	}
 	i.Implementation.Dsyr(ul, n, alpha, x, incX, a, lda)
 }
 
-// syrs tells whether an update is weft's: a unit increment, no small size, and nothing that gonum refuses or that adds
-// nothing.
-func syrs[T kernels.Float](ul blas.Uplo, n int, alpha T, x []T, incX int, a []T, lda int) bool {
-	return (ul == blas.Upper || ul == blas.Lower) && alpha != 0 && lda >= n && dense(n, leastSyr, x, incX) && !tooShort(len(a), n, n, lda)
+// syrKernels returns the kernels of an update that is weft's, or nil. It has a unit increment, no small size, and nothing
+// that gonum refuses or that adds nothing.
+func syrKernels[T kernels.Float](own *doors, ul blas.Uplo, n int, alpha T, x []T, incX int, a []T, lda int) *kernels.Kernels[T] {
+	if (ul == blas.Upper || ul == blas.Lower) && alpha != 0 && lda >= n && dense(n, leastSyr, x, incX) && !tooShort(len(a), n, n, lda) {
+		return vectors[T](own)
+	}
+	return nil
 }

@@ -13,8 +13,8 @@ const leastTrv = 24
 
 // Strmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if trvs(ul, tA, d, n, a, lda, x, incX) {
-		weft.Trmv(vectors[float32](i.own), ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+		weft.Trmv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
 	i.Implementation.Strmv(ul, tA, d, n, a, lda, x, incX)
@@ -22,8 +22,8 @@ func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Dtrmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if trvs(ul, tA, d, n, a, lda, x, incX) {
-		weft.Trmv(vectors[float64](i.own), ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+		weft.Trmv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
 	i.Implementation.Dtrmv(ul, tA, d, n, a, lda, x, incX)
@@ -31,8 +31,8 @@ func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Strsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if trvs(ul, tA, d, n, a, lda, x, incX) {
-		weft.Trsv(vectors[float32](i.own), ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+		weft.Trsv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
 	i.Implementation.Strsv(ul, tA, d, n, a, lda, x, incX)
@@ -40,15 +40,19 @@ func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Dtrsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Dtrsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if trvs(ul, tA, d, n, a, lda, x, incX) {
-		weft.Trsv(vectors[float64](i.own), ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+		weft.Trsv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
 	i.Implementation.Dtrsv(ul, tA, d, n, a, lda, x, incX)
 }
 
-// trvs tells whether a triangle and a vector are weft's: a unit increment, no small size, and nothing that gonum refuses.
-func trvs[T kernels.Float](ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []T, lda int, x []T, incX int) bool {
-	return (ul == blas.Upper || ul == blas.Lower) && (tA == blas.NoTrans || tA == blas.Trans || tA == blas.ConjTrans) &&
-		(d == blas.Unit || d == blas.NonUnit) && lda >= n && dense(n, leastTrv, x, incX) && !tooShort(len(a), n, n, lda)
+// trvKernels returns the kernels for a triangle and a vector that are weft's, or nil. They have a unit increment, no small
+// size, and nothing that gonum refuses.
+func trvKernels[T kernels.Float](own *doors, ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []T, lda int, x []T, incX int) *kernels.Kernels[T] {
+	if (ul == blas.Upper || ul == blas.Lower) && (tA == blas.NoTrans || tA == blas.Trans || tA == blas.ConjTrans) &&
+		(d == blas.Unit || d == blas.NonUnit) && lda >= n && dense(n, leastTrv, x, incX) && !tooShort(len(a), n, n, lda) {
+		return vectors[T](own)
+	}
+	return nil
 }
