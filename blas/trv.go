@@ -11,7 +11,7 @@ import (
 // apart. The other triangle is not read, nor is the diagonal of a unit triangle, which is 1. x must not overlap A. It
 // panics if a slice is too short.
 func Trmv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n int, a []T, lda int, x []T) {
-	t := newTriangle(kn, upper, trans, unit, n, a, lda)
+	t := newTrv(kn, upper, trans, unit, n, a, lda)
 	x = x[:n]
 	for b := range ceilDiv(n, t.height) {
 		i, r := t.block(b, upper != trans) // what is multiplied is still as it was
@@ -29,7 +29,7 @@ func Trmv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n in
 // Trsv solves A·x = b, or with trans Aᵀ·x = b. x is b at first. A zero on the diagonal makes infinities or NaN. The rest is
 // as for Trmv.
 func Trsv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n int, a []T, lda int, x []T) {
-	t := newTriangle(kn, upper, trans, unit, n, a, lda)
+	t := newTrv(kn, upper, trans, unit, n, a, lda)
 	x = x[:n]
 	for b := range ceilDiv(n, t.height) {
 		i, r := t.block(b, upper == trans) // what is subtracted is solved
@@ -44,27 +44,27 @@ func Trsv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n in
 	}
 }
 
-// triangle is a triangle of a matrix, taken so many rows at a time as it is high: as many as an update takes. A few rows
+// trv is a triangle of a matrix, taken so many rows at a time as it is high: as many as an update takes. A few rows
 // are a square on the diagonal, and a rectangle beside it.
-type triangle[T kernels.Float] struct {
+type trv[T kernels.Float] struct {
 	kn                 *kernels.Kernels[T]
 	upper, trans, unit bool
 	n, lda, height     int
 	a                  []T
 }
 
-// newTriangle panics unless a has all elements of an n by n matrix.
-func newTriangle[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n int, a []T, lda int) triangle[T] {
+// newTrv panics unless a has all elements of an n by n matrix.
+func newTrv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n int, a []T, lda int) trv[T] {
 	checkSizes(n, 1, n, lda, 1, 1, 1, 1)
 	if have, want := len(a), spanOf(n, n, lda, 1); have < want {
 		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
 	}
-	return triangle[T]{kn, upper, trans, unit, n, lda, min(symvRows, len(kn.Update)), a}
+	return trv[T]{kn, upper, trans, unit, n, lda, min(symvRows, len(kn.Update)), a}
 }
 
 // block returns the first row of block b, and its rows. Blocks are counted from the first row on or, unless forward, from
 // the last one.
-func (t *triangle[T]) block(b int, forward bool) (i, r int) {
+func (t *trv[T]) block(b int, forward bool) (i, r int) {
 	i = b * t.height
 	r = min(t.height, t.n-i)
 	if !forward {
@@ -75,7 +75,7 @@ func (t *triangle[T]) block(b int, forward bool) (i, r int) {
 
 // beside returns the rectangle beside the square of r rows from row i on, and what of x belongs to its columns. Both may be
 // empty.
-func (t *triangle[T]) beside(i, r int, x []T) (rest, a []T) {
+func (t *trv[T]) beside(i, r int, x []T) (rest, a []T) {
 	if t.upper {
 		return x[i+r:], t.a[min(i*t.lda+i+r, len(t.a)):]
 	}
@@ -83,21 +83,21 @@ func (t *triangle[T]) beside(i, r int, x []T) (rest, a []T) {
 }
 
 // addRows adds alpha·A·x to y, for a rectangle A, a piece of it at a time.
-func (t *triangle[T]) addRows(alpha T, a, x, y []T) {
+func (t *trv[T]) addRows(alpha T, a, x, y []T) {
 	for j := 0; j < len(x); j += callRead / symvRows {
 		matTimes(t.kn, alpha, Rows(a[j:], t.lda), x[j:min(j+callRead/symvRows, len(x))], y)
 	}
 }
 
 // addColumns adds alpha·Aᵀ·x to y, for a rectangle A, a piece of it at a time.
-func (t *triangle[T]) addColumns(alpha T, a, x, y []T) {
+func (t *trv[T]) addColumns(alpha T, a, x, y []T) {
 	for j := 0; j < len(y); j += callRead / symvRows {
 		transposedTimes(t.kn, alpha, Rows(a[j:], t.lda), x, y[j:min(j+callRead/symvRows, len(y))])
 	}
 }
 
 // square multiplies x by the square on the diagonal of r rows from row i on, or solves it for x.
-func (t *triangle[T]) square(i, r int, x []T, solve bool) {
+func (t *trv[T]) square(i, r int, x []T, solve bool) {
 	a := t.a[i*t.lda+i:]
 	rs, cs, lower := t.lda, 1, !t.upper
 	if t.trans {
