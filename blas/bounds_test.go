@@ -50,8 +50,8 @@ func kernelCalls() map[string]string {
 		"update Update":                      checked + ", with K rows of B for each of M rows of A; what is ahead is only fetched",
 		"vecMat Update":                      taken + ", see update",
 		"fewRows MatVec":                     checked + "; what is ahead is only fetched",
-		"pack Copy":                          "dst is scratch or a chunk of r·k elements; x is checked",
-		"pack Transpose":                     "dst is scratch or a chunk of r·k elements and a vector; x is checked",
+		"lay Copy":                           "dst is scratch or a chunk of r·k elements, or an operand with k rows of ld >= r; x is checked",
+		"lay Transpose":                      "dst is scratch or a chunk of r·k elements and a vector, or an operand with k rows of ld, whole vectors; x is checked",
 	}
 }
 

@@ -29,6 +29,13 @@
 // The other forms run loops 5, 4 and 3 in orders of their own. A transposed product computes chunks of Cᵀ = Bᵀ·Aᵀ by outer
 // products, where the rows of Aᵀ lie better (swap.go). Inner products have vectors along the depth (inner.go).
 //
+// # Symmetric matrices
+//
+// [Workspace.Syrk] and [Workspace.Syr2k] compute one triangle of C (syrk.go). Blocks of columns are a rectangle each, which
+// is a problem like any other, and a block of the diagonal. Tiles compute such a block a strip of rows at a time, beside C.
+// Up to 24 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
+// cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symm.go).
+//
 // # Files
 //
 // What a file uses stands above it in this list; TestFiles holds them to it.
@@ -37,6 +44,7 @@
 //	matrix.go      views
 //	pieces.go      lengths cut into pieces, C into a grid
 //	problem.go     a product, or a part of one
+//	triangle.go    a symmetric C, of which one triangle is stored
 //	machine.go     what choices go by beside the product
 //	cache.go       sizes of caches, set conflicts, residency
 //	plan.go        the words of a plan, and what it goes by
@@ -59,6 +67,8 @@
 //	trv.go         a triangle times a vector, and solved for one
 //	symv.go        a symmetric matrix times a vector
 //	syr.go         x·xᵀ added to a symmetric matrix
+//	syrk.go        updates of a triangle: Syrk, Syr2k
+//	symm.go        products with a symmetric matrix: Symm
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines
 //	gemmplan.go    a product chosen and checked once
@@ -68,8 +78,6 @@
 //
 // What comes next has its place, and no wall moves for it:
 //
-//   - Syrk is a problem whose parts above the diagonal split.go leaves out. Its blocks, on the diagonal too, are those of
-//     loops.go.
 //   - Trsm is a file beside swap.go. It solves a block of rows and hands the rest to multiply, as a problem with alpha -1
 //     and beta 1.
 //   - A batch is parts of many problems: batch.go, on split.go's grid.

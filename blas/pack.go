@@ -9,12 +9,18 @@ import (
 // pack copies an r by k view to dst, depth first: dst[p*r+i] = x[i,p]. It serves both operands: a micropanel of A comes
 // as it is, a panel of B transposed. It may overwrite up to a vector of dst behind the r*k elements.
 func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T]) {
+	lay(kn, dst, r, r, k, x)
+}
+
+// lay is pack with the steps of the depth ld elements apart: dst[p*ld+i] = x[i,p]. It may overwrite up to a vector behind
+// the elements of each step.
+func lay[T kernels.Float](kn *kernels.Kernels[T], dst []T, ld, r, k int, x Matrix[T]) {
 	switch {
 	case r == 0 || k == 0:
 	case x.RS == 1:
 		rows := max(1, callCopy/r)
 		for p := 0; p < k; p += rows {
-			kn.Copy(min(rows, k-p), r, &dst[p*r], r, &x.Data[p*x.CS], x.CS)
+			kn.Copy(min(rows, k-p), r, &dst[p*ld], ld, &x.Data[p*x.CS], x.CS)
 		}
 	case x.CS == 1:
 		// The last rows go first: of each p, they overwrite elements behind row r. Those belong to the first rows of
@@ -22,14 +28,14 @@ func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T
 		lanes := kn.Gemm.Lanes
 		for i := (r - 1) / lanes * lanes; i >= 0; i -= lanes {
 			for p, steps := 0, callRead/lanes; p < k; p += steps {
-				kn.Transpose(min(lanes, r-i), min(steps, k-p), &dst[p*r+i], r, &x.Data[i*x.RS+p], x.RS)
+				kn.Transpose(min(lanes, r-i), min(steps, k-p), &dst[p*ld+i], ld, &x.Data[i*x.RS+p], x.RS)
 			}
 		}
 	default:
 		for i := range r {
 			src := x.Data[i*x.RS:]
 			for p := range k {
-				dst[p*r+i] = src[p*x.CS]
+				dst[p*ld+i] = src[p*x.CS]
 			}
 		}
 	}

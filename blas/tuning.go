@@ -207,3 +207,14 @@ const (
 	// fewSteps is the rows times depth up to which a tile narrower than a vector costs no more than choosing another way.
 	fewSteps = 128
 )
+
+// Triangles (Zen 3).
+const (
+	// squareSide is the most rows of a triangle that is computed by way of the whole square.
+	squareSide = 24
+	// diagonalSide is about the rows of a block of the diagonal.
+	diagonalSide = 64
+)
+
+// symmetricSide is the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.
+const symmetricSide = 512

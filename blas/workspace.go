@@ -20,7 +20,9 @@ type Workspace[T kernels.Float] struct {
 	machine machine
 	pool    *workers.Pool
 	scratch []scratch[T] // by worker
+	operand []T          // an operand as a routine lays it out for its products
 	job     job[T]
+	update  triangle[T] // whose diagonal blocks the workers compute
 
 	then  Epilogue // of the job, or nil
 	inUse inuse.Word
@@ -93,6 +95,14 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 			s.b = Make[T](lenB)
 		}
 	}
+}
+
+// room returns n elements of memory that no product uses for its packing.
+func (w *Workspace[T]) room(n int) []T {
+	if len(w.operand) < n {
+		w.operand = Make[T](n)
+	}
+	return w.operand[:n]
 }
 
 // Epilogue goes over rows i0 … i1-1 and columns j0 … j1-1 of a product.

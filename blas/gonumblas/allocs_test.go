@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
+	"weft/blas/gonumblas"
 	"weft/internal/mallocs"
 	"weft/kernels"
 )
@@ -33,5 +34,26 @@ func testAllocates[T kernels.Float](t *testing.T, size int) {
 	f := ours[T]()
 	if n := mallocs.PerRun(func() { p.run(f) }); n != 0 {
 		t.Errorf("%T: %d allocations in a product of size %d", T(0), n, size)
+	}
+}
+
+// TestSymmetricAllocatesNothing wants no allocation, in small products and in large ones.
+func TestSymmetricAllocatesNothing(t *testing.T) {
+	t.Run("float32", testSymmetricAllocates[float32])
+	t.Run("float64", testSymmetricAllocates[float64])
+}
+
+func testSymmetricAllocates[T kernels.Float](t *testing.T) {
+	rng := rand.New(rand.NewPCG(52, 0))
+	impl := gonumblas.Implementation{}
+	rooms := [3][]T{make([]T, guardedElements), make([]T, guardedElements), make([]T, guardedElements)}
+	for _, size := range []int{8, 80} {
+		eachKind(func(p symmetric[T]) {
+			p.m, p.n, p.k, p.alpha, p.beta = size, size, size, 1, 1
+			p.fillRandom(rng, rooms)
+			if n := mallocs.PerRun(func() { p.run(impl) }); n != 0 {
+				t.Errorf("%v: %d allocations", &p, n)
+			}
+		})
 	}
 }

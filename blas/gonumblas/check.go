@@ -4,11 +4,15 @@ import (
 	"math/bits"
 
 	"gonum.org/v1/gonum/blas"
+
+	weft "weft/blas"
 )
 
 // gonum's panics, to the letter: programs and tests compare them.
 const (
 	badTranspose = "blas: illegal transpose"
+	badUplo      = "blas: illegal triangle"
+	badSide      = "blas: illegal side"
 
 	mLT0 = "blas: m < 0"
 	nLT0 = "blas: n < 0"
@@ -35,6 +39,17 @@ func stored(t blas.Transpose, m, n int) (rows, columns int) {
 		return n, m
 	}
 	panic(badTranspose)
+}
+
+// halfOf returns the triangle that is stored.
+func halfOf(ul blas.Uplo) weft.Triangle {
+	switch ul {
+	case blas.Lower:
+		return weft.Lower
+	case blas.Upper:
+		return weft.Upper
+	}
+	panic(badUplo)
 }
 
 // wide bounds the sizes and strides whose products fit in an int.
@@ -69,6 +84,27 @@ func tooShort(length, rows, columns, ld int) bool {
 	return rows > 0 && (high != 0 || low > uint64(length) || int(low) > length-columns)
 }
 
+// checkShort is checkLength where products may wrap.
+func checkShort(length, rows, columns, ld int, short string) {
+	if tooShort(length, rows, columns, ld) {
+		panic(short)
+	}
+}
+
+// checkSize panics with the text unless size is 0 or more.
+func checkSize(size int, text string) {
+	if size < 0 {
+		panic(text)
+	}
+}
+
+// checkStride panics with the text unless the leading dimension is at least 1 and the columns.
+func checkStride(ld, columns int, text string) {
+	if ld < max(1, columns) {
+		panic(text)
+	}
+}
+
 func checkStrides(colsA, lda, colsB, ldb, colsC, ldc int) {
 	switch {
 	case lda < max(1, colsA):
@@ -85,4 +121,9 @@ func checkLength(length, rows, columns, ld int, short string) {
 	if length < (rows-1)*ld+columns {
 		panic(short)
 	}
+}
+
+// fewer tells whether m·n·k is below some number, which is at most 1<<10: then nothing wraps.
+func fewer(m, n, k, than int) bool {
+	return max(m, n, k) < than && m*n*k < than
 }

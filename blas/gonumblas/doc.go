@@ -11,10 +11,13 @@
 //
 // # What is accelerated
 //
-// Sgemm and Dgemm, for every transpose, size and leading dimension. They carry
-// mat's Dense.Mul and, through lapack's blocked factorizations, much of LU,
-// Cholesky, QR and what rests on them. Every other routine, the complex ones
-// included, is gonum's.
+//   - Sgemm and Dgemm, for every transpose, size and leading dimension. They carry
+//     mat's Dense.Mul and, through lapack's blocked factorizations, much of LU,
+//     Cholesky, QR and what rests on them.
+//   - Ssyrk, Dsyrk, Ssyr2k, Dsyr2k, Ssymm and Dsymm. The smallest, and some with one
+//     or two rows or columns, are gonum's, whose loops are faster there.
+//
+// Every other routine, the complex ones included, is gonum's.
 //
 // # Without assembly
 //
@@ -28,7 +31,8 @@
 // Arguments are checked as gonum checks them, in its order and with its panics.
 // With beta zero C is not read; with alpha or k zero A and B are not. A
 // ConjTrans is a Trans. Unlike gonum, which skips a zero of A in most of its
-// products, every product is computed: 0·NaN and 0·Inf are NaN in the sum.
+// products, every product is computed: 0·NaN and 0·Inf are NaN in the sum. Of
+// the routines whose smallest products are gonum's, those skip zeros.
 // Results have the same bits for any number of CPUs. Beside those sums they differ from
 // gonum's in two things:
 //

@@ -13,7 +13,7 @@ import (
 	"weft/workers"
 )
 
-// Implementation is gonum's BLAS implementation with weft's Sgemm and Dgemm.
+// Implementation is gonum's BLAS implementation with weft's routines in place of some.
 // The zero value is ready to use: it computes with the best kernels this CPU
 // runs, or those that the environment variable WEFT_ISA names, and all zero
 // values share as many workers as GOMAXPROCS. Where those kernels are the Go
@@ -143,6 +143,14 @@ func of[T kernels.Float](d *doors) *weft.Spaces[T] {
 		found = d.f64
 	}
 	return found.(*weft.Spaces[T])
+}
+
+// spacesOf returns the workspaces of an Implementation for element type T, or nil where gonum's own routines run.
+func spacesOf[T kernels.Float](own *doors) *weft.Spaces[T] {
+	if own == nil {
+		own = shared.get()
+	}
+	return of[T](own)
 }
 
 // shared is made at the first product of a zero Implementation and never

@@ -22,10 +22,7 @@ func dense[T kernels.Float](n, least int, x []T, inc int) bool {
 
 // vectors returns the kernels for vectors, or nil where gonum's own loops are to run.
 func vectors[T kernels.Float](own *doors) *kernels.Kernels[T] {
-	if own == nil {
-		own = shared.get()
-	}
-	if spaces := of[T](own); spaces != nil {
+	if spaces := spacesOf[T](own); spaces != nil {
 		return spaces.Kernels
 	}
 	return nil

@@ -1,0 +1,96 @@
+package blas
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"weft/kernels"
+	"weft/workers"
+)
+
+func TestSymm(t *testing.T) { forEach(t, testSymm[float32], testSymm[float64]) }
+
+// testSymm computes products of all sizes round the edges of tiles, then of symmetric matrices that are cut into blocks.
+// Storage outside of the triangle is NaN.
+func testSymm[T kernels.Float](t *testing.T, s *kernels.Set) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	rng := rand.New(rand.NewPCG(43, 0))
+	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))}
+	try := func(side int, other int) {
+		for _, where := range []Side{Left, Right} {
+			for _, half := range []Triangle{Lower, Upper} {
+				m, n := side, other
+				if where == Right {
+					m, n = n, m
+				}
+				p := randomProduct[T](rng, m, n, side)
+				a, full := randomSymmetric[T](rng, half, side)
+				w, b := spaces[rng.IntN(2)], p.b
+				if p.a = full; where == Right {
+					b = randomMatrix[T](rng, m, side)
+					p.a, p.b = b, full
+				}
+				if p.alpha == 0 {
+					clear(a.Data)
+					a.Data, b.Data = nans[T](len(a.Data)), nans[T](len(b.Data))
+				}
+				err := p.try(min(w.machine.KC, max(1, side/2)), func() { w.Symm(where, half, m, n, p.alpha, a, b, p.beta, p.c, p.ldc) })
+				if err != nil {
+					t.Fatalf("right %v, upper %v, %d×%d, alpha %v, beta %v, A %d %d, B %d %d, ldc %d: %v",
+						where, half, m, n, p.alpha, p.beta, a.RS, a.CS, b.RS, b.CS, p.ldc, err)
+				}
+			}
+		}
+	}
+	for side := range 71 {
+		try(side, []int{0, 1, 2, 5, 8, 17, 40, 70}[rng.IntN(8)])
+	}
+	for _, size := range [][2]int{{130, 3}, {200, 31}, {515, 9}, {1030, 5}} {
+		try(size[0], size[1])
+	}
+}
+
+// randomSymmetric returns a triangle of a symmetric matrix and the whole of it.
+func randomSymmetric[T kernels.Float](rng *rand.Rand, half Triangle, n int) (a, full Matrix[T]) {
+	a = randomMatrix[T](rng, n, n)
+	for a.RS == 0 {
+		a = randomMatrix[T](rng, n, n)
+	}
+	full = Rows(make([]T, n*n), n)
+	stored := nans[T](len(a.Data))
+	for i := range n {
+		for j := range n {
+			p, q := i, j
+			if (i < j) != bool(half) {
+				p, q = j, i
+			}
+			at := p*a.RS + q*a.CS
+			stored[at], full.Data[i*n+j] = a.Data[at], a.Data[at]
+		}
+	}
+	a.Data = stored
+	return a, full
+}
+
+// TestSymmAnyWorkers wants the same bits for any number of workers.
+func TestSymmAnyWorkers(t *testing.T) { forEach(t, testSymmWorkers[float32], testSymmWorkers[float64]) }
+
+func testSymmWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
+	const m, n = 120, 150
+	rng := rand.New(rand.NewPCG(44, 0))
+	a, _ := randomSymmetric[T](rng, Upper, n)
+	b := randomMatrix[T](rng, m, n)
+	var first []T
+	for cpus := 1; cpus <= 4; cpus++ {
+		c := make([]T, m*n)
+		withCPUs(cpus, func() { NewWorkspace[T](s, workers.New(0)).Symm(Right, Upper, m, n, 1, a, b, 0, c, n) })
+		if cpus == 1 {
+			first = c
+		}
+		if !slices.Equal(c, first) {
+			t.Fatalf("not the bits of one worker with %d", cpus)
+		}
+	}
+}

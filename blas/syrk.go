@@ -1,0 +1,227 @@
+package blas
+
+import "weft/kernels"
+
+// Syrk computes C = alpha·A·Aᵀ + beta·C for A of n by k and one triangle of a symmetric C of n by n, whose rows are ldc
+// apart. For alpha·Aᵀ·A hand in the transpose of A. C must not overlap A.
+//
+// With beta zero C is not read. With alpha or k zero A is not read. Syrk panics where Gemm would.
+func (w *Workspace[T]) Syrk(half Triangle, n, k int, alpha T, a Matrix[T], beta T, c []T, ldc int) {
+	x, b := triangle[T]{upper: half}, a.T()
+	x.set(n, n, k, alpha, beta)
+	x.on(&a, &b, c, ldc)
+	x.check()
+	w.enter()
+	defer w.leave()
+	w.updateTriangle(&x)
+}
+
+// Syr2k computes C = alpha·A·Bᵀ + alpha·B·Aᵀ + beta·C for A and B of n by k and one triangle of a symmetric C of n by n,
+// whose rows are ldc apart. For alpha·Aᵀ·B + alpha·Bᵀ·A hand in the transposes of both. C must not overlap A or B.
+//
+// With beta zero C is not read. With alpha or k zero A and B are not read. Syr2k panics where Gemm would.
+func (w *Workspace[T]) Syr2k(half Triangle, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+	x, bt := triangle[T]{upper: half, two: true, a2: b, b2: a.T()}, b.T()
+	x.set(n, n, k, alpha, beta)
+	x.on(&a, &bt, c, ldc)
+	x.check()
+	w.enter()
+	defer w.leave()
+	w.updateTriangle(&x)
+}
+
+// updateTriangle computes a triangle that is checked.
+//
+//   - A small C is computed as a square beside it, of which the triangle is taken.
+//   - Otherwise C is cut into blocks of columns. Each is a rectangle and a block of the diagonal. Columns of a rectangle are
+//     few, so that each column of B is packed once.
+//
+// The workers share each rectangle, and then the blocks of the diagonal.
+func (w *Workspace[T]) updateTriangle(x *triangle[T]) {
+	switch {
+	case x.n == 0:
+		return
+	case x.alpha == 0 || x.k == 0:
+		x.scale()
+		return
+	case x.n <= squareSide:
+		w.square(x)
+		return
+	}
+	unit := w.machine.NR
+	x.blocks = axis{x.n, unit, ceilDiv(ceilDiv(x.n, unit), max(diagonalSide/unit, 1))}
+	for i := range x.blocks.pieces {
+		from, to := x.blocks.piece(i)
+		if x.upper {
+			w.rectangle(x, 0, from, to)
+		} else {
+			w.rectangle(x, from, to, x.n)
+		}
+	}
+	w.diagonalBlocks(x)
+}
+
+// square computes a small triangle by way of the whole square.
+func (w *Workspace[T]) square(x *triangle[T]) {
+	y := x.problem
+	y.c, y.ldc, y.beta = w.room(squareSide*squareSide), squareSide, 0
+	w.multiply(&y)
+	if x.two {
+		x.addTransposed(y.c, y.ldc, x.n)
+	}
+	x.addRows(y.c, y.ldc, 0, x.n)
+}
+
+// rectangle computes the part of C beside the cut of rows i0 to i2-1 at i1.
+func (w *Workspace[T]) rectangle(x *triangle[T], i0, i1, i2 int) {
+	if i0 == i1 || i1 == i2 {
+		return
+	}
+	y := x.beside(i0, i1, i2)
+	w.multiply(&y.problem)
+	if x.two {
+		z := y.second()
+		w.multiply(&z)
+	}
+}
+
+// diagonalBlocks has the workers compute the blocks of the diagonal.
+func (w *Workspace[T]) diagonalBlocks(x *triangle[T]) {
+	workers := 1
+	if x.blocks.pieces > 1 {
+		workers = min(w.workersFor(x.n, diagonalSide/2, x.k), x.blocks.pieces)
+	}
+	side := max(diagonalSide, w.machine.NR)
+	ld := oddLines[T](side)
+	w.reserve(workers, 2*ld, stripRows[T](), min(x.k, w.machine.placeSteps(side)))
+	w.update = *x
+	w.pool.RunOn(workers, x.blocks.pieces, (*diagonal[T])(w))
+	w.update = triangle[T]{} // so that no memory of the caller stays alive
+}
+
+// diagonal is a workspace as the workers see it that compute blocks of a diagonal.
+type diagonal[T kernels.Float] Workspace[T]
+
+// Do computes one block of the diagonal.
+func (d *diagonal[T]) Do(worker, i int) {
+	w := (*Workspace[T])(d)
+	s := &w.scratch[worker]
+	x := w.update.within(w.update.blocks.piece(i))
+	for p := evenly(x.k, w.machine.placeSteps(max(diagonalSide, w.machine.NR))); p.more(); p.next() {
+		y := x.steps(p.at, p.at+p.size)
+		w.layRows(&y, s.a)
+		w.strips(&y, s.b)
+	}
+}
+
+// layRows gives x a B, and a B2, whose rows are contiguous. Those that are not, or share sets, are copied to room.
+func (w *Workspace[T]) layRows(x *triangle[T], room []T) {
+	ld := oddLines[T](x.n)
+	if !x.two {
+		w.layOut(x.n, x.k, &x.b, &x.a, room, ld)
+		return
+	}
+	w.layOut(x.n, x.k, &x.b, &x.a2, room, ld)
+	w.layOut(x.n, x.k, &x.b2, &x.a, room[x.k*ld:], ld)
+}
+
+// layOut makes b, k by n, a copy whose rows lie ld apart in room, unless its rows lie well. a is the transpose of b. Where
+// its columns are contiguous, they are those of the copy too.
+func (w *Workspace[T]) layOut(n, k int, b, a *Matrix[T], room []T, ld int) {
+	if b.CS == 1 && !w.machine.evictsL1(k, b.RS) {
+		return
+	}
+	lay(w.kernels, room, ld, n, k, b.T())
+	*b = Rows(room, ld)
+	if a.RS == 1 {
+		*a = b.T()
+	}
+}
+
+// oddLines is the elements of an odd number of lines, for rows of n elements or more. Few such rows share a set.
+func oddLines[T kernels.Float](n int) int {
+	return (ceilDiv(bytesOf[T](n), line) | 1) * line / bytesOf[T](1)
+}
+
+// stripRows is the most rows of a strip: as many as a line has elements, so that strips begin whole vectors of B.
+func stripRows[T kernels.Float]() int { return line / bytesOf[T](1) }
+
+// strips computes a block of the diagonal, some rows at a time. What they have of the triangle is a rectangle and a corner.
+// Both are computed beside C, in room. Of two products a corner needs only one: the other is its transpose.
+func (w *Workspace[T]) strips(x *triangle[T], room []T) {
+	p := x.product()
+	p.Beta = 0
+	for i, rows := 0, stripRows[T](); i < x.n; i += rows {
+		m := min(rows, x.n-i)
+		from, n, rectangle, corner := 0, i+m, 0, i
+		if x.upper {
+			from, n, rectangle, corner = i, x.n-i, m, 0
+		}
+		p.M, p.N, p.LDC = m, n, n
+		inPlace(w.kernels, access{}, &p, x.a.Data[i*x.a.RS:], x.b.Data[from:], room)
+		if x.two {
+			if n > m {
+				q := p
+				q.N, q.ARS, q.AKS, q.BKS, q.Beta = n-m, x.a2.RS, x.a2.CS, x.b2.RS, 1
+				inPlace(w.kernels, access{}, &q, x.a2.Data[i*x.a2.RS:], x.b2.Data[from+rectangle:], room[rectangle:])
+			}
+			x.addTransposed(room[corner:], n, m)
+		}
+		x.addRows(room, n, i, m)
+	}
+}
+
+// addTransposed adds to the triangle of S, n by n, what is across the diagonal.
+func (x *triangle[T]) addTransposed(s []T, ld, n int) {
+	for i := range n {
+		from, to := 0, i+1
+		if x.upper {
+			from, to = i, n
+		}
+		row, across := s[i*ld+from:i*ld+to], s[from*ld+i:]
+		for j := range row {
+			row[j] += across[j*ld]
+		}
+	}
+}
+
+// addRows computes C = S + beta·C for m rows of the triangle from row i on, without reading C when beta is zero. S begins in
+// the first column of the triangle in any of the rows.
+func (x *triangle[T]) addRows(s []T, ld, i, m int) {
+	for r := range m {
+		from, to := x.row(i + r)
+		c, s := x.c[(i+r)*x.ldc+from:][:to-from], s[r*ld:]
+		if x.upper {
+			s = s[r:]
+		}
+		s = s[:len(c)]
+		switch x.beta {
+		case 0:
+			copy(c, s)
+		case 1:
+			for j, v := range s {
+				c[j] += v
+			}
+		default:
+			for j, v := range s {
+				c[j] = x.beta*c[j] + v
+			}
+		}
+	}
+}
+
+// row returns the columns of row i of an n by n matrix that are stored.
+func (x *triangle[T]) row(i int) (from, to int) {
+	if x.upper {
+		return i, x.n
+	}
+	return 0, i + 1
+}
+
+// scale computes C = beta·C without reading C when beta is zero.
+func (x *triangle[T]) scale() {
+	for i := range x.n {
+		from, to := x.row(i)
+		scale(1, to-from, x.beta, x.c[i*x.ldc+from:], x.ldc)
+	}
+}

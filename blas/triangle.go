@@ -1,0 +1,66 @@
+package blas
+
+import "weft/kernels"
+
+// Triangle names the half of a square matrix that is stored. The diagonal belongs to it. The other half is neither read
+// nor written.
+type Triangle bool
+
+const (
+	Lower Triangle = false
+	Upper Triangle = true
+)
+
+// triangle is an update of one triangle of a symmetric C, n by n:
+//
+//	C = alpha·A·B + beta·C              with B = Aᵀ
+//	C = alpha·(A·B + A2·B2) + beta·C    with B2 = Aᵀ and B = A2ᵀ
+type triangle[T kernels.Float] struct {
+	problem[T] // with m = n
+	a2, b2     Matrix[T]
+	two        bool // whether there are A2 and B2
+	upper      Triangle
+	blocks     axis // of the diagonal
+}
+
+// within is the triangle of rows and columns i0 to i1-1.
+func (x *triangle[T]) within(i0, i1 int) triangle[T] {
+	y := *x
+	y.problem = x.part(i0, i1, i0, i1)
+	if x.two {
+		y.a2, y.b2 = x.a2.from(i0, 0), x.b2.from(0, i0)
+	}
+	return y
+}
+
+// steps leaves steps p0 to p1-1 of the depth. Unless p0 is 0, they are added to C.
+func (x *triangle[T]) steps(p0, p1 int) triangle[T] {
+	y := *x
+	y.cutDepth(p0, p1)
+	if x.two {
+		y.a2, y.b2 = x.a2.from(0, p0), x.b2.from(p0, 0)
+	}
+	return y
+}
+
+// beside returns the part of C beside a cut of a block of the diagonal, whose rows and columns are i0 to i2-1: the stored
+// rectangle whose one side is i0 to i1-1 and whose other side is i1 to i2-1.
+func (x *triangle[T]) beside(i0, i1, i2 int) triangle[T] {
+	y := *x
+	r0, r1, c0, c1 := i1, i2, i0, i1
+	if x.upper {
+		r0, r1, c0, c1 = i0, i1, i1, i2
+	}
+	y.problem = x.part(r0, r1, c0, c1)
+	if x.two {
+		y.a2, y.b2 = x.a2.from(r0, 0), x.b2.from(0, c0)
+	}
+	return y
+}
+
+// second is the product that follows the first one where there are two.
+func (x *triangle[T]) second() problem[T] {
+	y := x.problem
+	y.a, y.b, y.beta = x.a2, x.b2, 1
+	return y
+}
