@@ -8,8 +8,8 @@ import (
 
 // Syr computes A += alpha·x·xᵀ for one triangle of a symmetric n by n matrix A. Rows of A are contiguous and lda apart. The
 // other triangle is neither read nor written. x must not overlap A. It panics if a slice is too short.
-func Syr[T kernels.Float](kn *kernels.Kernels[T], upper bool, n int, alpha T, x, a []T, lda int) {
-	t := newTrv(kn, upper, false, false, n, a, lda)
+func Syr[T kernels.Float](kn *kernels.Kernels[T], half Triangle, n int, alpha T, x, a []T, lda int) {
+	t := newTrv(kn, half == Upper, false, false, n, a, lda)
 	x = x[:n]
 	for b := range ceilDiv(n, t.height) {
 		i, r := t.block(b, true)
@@ -19,7 +19,7 @@ func Syr[T kernels.Float](kn *kernels.Kernels[T], upper bool, n int, alpha T, x,
 		}
 		for row := range r {
 			from, to := 0, row+1
-			if upper {
+			if half == Upper {
 				from, to = row, r
 			}
 			square := a[(i+row)*lda+i:]

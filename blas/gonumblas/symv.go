@@ -14,7 +14,7 @@ const leastSymv = 24
 func (i Implementation) Ssymv(ul blas.Uplo, n int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
 	if kn := symvKernels(i.own, ul, n, alpha, a, lda, x, incX, y, incY); kn != nil {
 		i.Sscal(n, beta, y, 1)
-		weft.Symv(kn, ul == blas.Upper, n, alpha, a, lda, x, y)
+		weft.Symv(kn, halfOf(ul), n, alpha, a, lda, x, y)
 		return
 	}
 	i.Implementation.Ssymv(ul, n, alpha, a, lda, x, incX, beta, y, incY)
@@ -24,7 +24,7 @@ func (i Implementation) Ssymv(ul blas.Uplo, n int, alpha float32, a []float32, l
 func (i Implementation) Dsymv(ul blas.Uplo, n int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
 	if kn := symvKernels(i.own, ul, n, alpha, a, lda, x, incX, y, incY); kn != nil {
 		i.Dscal(n, beta, y, 1)
-		weft.Symv(kn, ul == blas.Upper, n, alpha, a, lda, x, y)
+		weft.Symv(kn, halfOf(ul), n, alpha, a, lda, x, y)
 		return
 	}
 	i.Implementation.Dsymv(ul, n, alpha, a, lda, x, incX, beta, y, incY)

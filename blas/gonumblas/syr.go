@@ -13,7 +13,7 @@ const leastSyr = 24
 // Ssyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Ssyr(ul blas.Uplo, n int, alpha float32, x []float32, incX int, a []float32, lda int) {
 	if kn := syrKernels(i.own, ul, n, alpha, x, incX, a, lda); kn != nil {
-		weft.Syr(kn, ul == blas.Upper, n, alpha, x, a, lda)
+		weft.Syr(kn, halfOf(ul), n, alpha, x, a, lda)
 		return
 	}
 	i.Implementation.Ssyr(ul, n, alpha, x, incX, a, lda)
@@ -22,7 +22,7 @@ func (i Implementation) Ssyr(ul blas.Uplo, n int, alpha float32, x []float32, in
 // Dsyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Dsyr(ul blas.Uplo, n int, alpha float64, x []float64, incX int, a []float64, lda int) {
 	if kn := syrKernels(i.own, ul, n, alpha, x, incX, a, lda); kn != nil {
-		weft.Syr(kn, ul == blas.Upper, n, alpha, x, a, lda)
+		weft.Syr(kn, halfOf(ul), n, alpha, x, a, lda)
 		return
 	}
 	i.Implementation.Dsyr(ul, n, alpha, x, incX, a, lda)
