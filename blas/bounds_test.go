@@ -45,6 +45,8 @@ func kernelCalls() map[string]string {
 		"batch.call tile":                    "Batch has held count, steps and lengths against a, b and c, and parts of the products are some of count",
 		"batch.run tile":                     taken,
 		"callsOf Tiles":                      taken + ", see GemmPlan.Do",
+		"system.rows Tiles":                  taken + ", see system.stripe",
+		"system.stripe tile":                 "check has held A and B; a row of A and B ends with the triangle, columns with the stripe",
 		"sweep tile":                         checked + "; the last step ends at column n; pieces of rows add up to M; what is ahead is only fetched",
 		"sweep Tiles":                        taken,
 		"update Update":                      checked + ", with K rows of B for each of M rows of A; what is ahead is only fetched",

@@ -69,6 +69,8 @@
 //	syr.go         x·xᵀ added to a symmetric matrix
 //	syrk.go        updates of a triangle: Syrk, Syr2k
 //	symm.go        products with a symmetric matrix: Symm
+//	systems.go     a triangular system: its parts, and few rows of it
+//	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines
 //	gemmplan.go    a product chosen and checked once
@@ -78,8 +80,7 @@
 //
 // What comes next has its place, and no wall moves for it:
 //
-//   - Trsm is a file beside swap.go. It solves a block of rows and hands the rest to multiply, as a problem with alpha -1
-//     and beta 1.
+//   - A kernel that solves a triangle in registers takes the place of rows in systems.go.
 //   - A batch is parts of many problems: batch.go, on split.go's grid.
 //   - bf16 is another type of A and B. pack.go widens it as it packs, since B packed is a state of B that loops.go knows; or it
 //     is a family of tiles, which micro.go calls.
@@ -114,7 +115,8 @@
 //
 // Beyond its operands a product needs at most 2.5 MiB for each worker that
 // takes part, kept by the workspace and used again. Small products, and those
-// whose operands are read where they lie, need none.
+// whose operands are read where they lie, need none. Trsm and Trmm need 64 KiB more
+// for a B with contiguous columns.
 //
 // # Latency
 //

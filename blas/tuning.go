@@ -218,3 +218,12 @@ const (
 
 // symmetricSide is the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.
 const symmetricSide = 512
+
+// Triangular systems, see trsm.go (Zen 3).
+const (
+	triangleRows  = 16       // rows of a triangle that are computed one by one
+	smallTriangle = 64       // rows up to which a triangle leaves triangleRows to the product, instead of half
+	turnedRows    = 64       // columns of B, in memory, that are laid out as rows at a time
+	turnedArea    = 64 * 64  // elements of such a chunk
+	triangleBytes = 16 << 10 // bytes of the rows of B that are computed one by one
+)

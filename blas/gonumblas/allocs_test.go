@@ -14,6 +14,7 @@ import (
 	"weft/blas/gonumblas"
 	"weft/internal/mallocs"
 	"weft/kernels"
+	"weft/workers"
 )
 
 func TestGemmAllocatesNothing(t *testing.T) {
@@ -55,5 +56,26 @@ func testSymmetricAllocates[T kernels.Float](t *testing.T) {
 				t.Errorf("%v: %d allocations", &p, n)
 			}
 		})
+	}
+}
+
+// TestTriangularAllocatesNothing has small and large calls on both sides.
+func TestTriangularAllocatesNothing(t *testing.T) {
+	t.Run("float32", testTriangularAllocates[float32])
+	t.Run("float64", testTriangularAllocates[float64])
+}
+
+func testTriangularAllocates[T kernels.Float](t *testing.T) {
+	routines, rng := trsmOf[T](gonumblas.New(kernels.Best(), workers.New(1))), rand.New(rand.NewPCG(52, 0))
+	for name, f := range routines {
+		for _, side := range []int{5, 20, 100} {
+			for _, s := range []blas.Side{blas.Left, blas.Right} {
+				x := triangular[T]{s: s, ul: blas.Lower, tA: blas.Trans, d: blas.NonUnit, m: side, n: side, alpha: 1}
+				x.fill(rng)
+				if n := mallocs.PerRun(func() { x.run(f) }); n != 0 {
+					t.Errorf("%s %v: %d allocations", name, &x, n)
+				}
+			}
+		}
 	}
 }

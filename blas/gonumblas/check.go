@@ -10,9 +10,10 @@ import (
 
 // gonum's panics, to the letter: programs and tests compare them.
 const (
-	badTranspose = "blas: illegal transpose"
-	badUplo      = "blas: illegal triangle"
 	badSide      = "blas: illegal side"
+	badUplo      = "blas: illegal triangle"
+	badTranspose = "blas: illegal transpose"
+	badDiag      = "blas: illegal diagonal"
 
 	mLT0 = "blas: m < 0"
 	nLT0 = "blas: n < 0"

@@ -16,6 +16,9 @@
 //     Cholesky, QR and what rests on them.
 //   - Ssyrk, Dsyrk, Ssyr2k, Dsyr2k, Ssymm and Dsymm. The smallest, and some with one
 //     or two rows or columns, are gonum's, whose loops are faster there.
+//   - Strsm, Dtrsm, Strmm and Dtrmm, but for small ones.
+//   - Of vectors with unit increments from some length on: dot products, Axpy, Scal and Nrm2; and
+//     with those vectors Symv, Syr, Trmv and Trsv.
 //
 // Every other routine, the complex ones included, is gonum's.
 //
@@ -41,6 +44,9 @@
 //     overflows or its terms underflow. gonum multiplies the elements of A by alpha first,
 //     in all products but A·Bᵀ. For alpha = 1e-300 and a = b = 1e200 a product of one
 //     element is +Inf here, and 1e100 in gonum.
+//
+// Triangular routines compute every product too. Where gonum skips a zero of B, on the right, a
+// solve with a zero on the diagonal gives NaN here, and 0 in gonum.
 //
 // All methods may be called concurrently. Large products share one set of
 // worker goroutines, as many as GOMAXPROCS; a product that comes while they
