@@ -66,10 +66,7 @@ func (w *Workspace[T]) square(x *triangle[T]) {
 	y := x.problem
 	y.c, y.ldc, y.beta = w.room(squareSide*squareSide), squareSide, 0
 	w.multiply(&y)
-	if x.two {
-		x.addTransposed(y.c, y.ldc, x.n)
-	}
-	x.addRows(y.c, y.ldc, 0, x.n)
+	x.addSquare(y.c, y.ldc, 0, x.n)
 }
 
 // rectangle computes the part of C beside the cut of rows i0 to i2-1 at i1.
@@ -147,81 +144,72 @@ func oddLines[T kernels.Float](n int) int {
 func stripRows[T kernels.Float]() int { return line / bytesOf[T](1) }
 
 // strips computes a block of the diagonal, some rows at a time. What they have of the triangle is a rectangle and a corner.
-// Both are computed beside C, in room. Of two products a corner needs only one: the other is its transpose.
+// A corner is computed as a whole square in room. Of two products it needs only one: the other is its transpose.
 func (w *Workspace[T]) strips(x *triangle[T], room []T) {
 	p := x.product()
-	p.Beta = 0
 	for i, rows := 0, stripRows[T](); i < x.n; i += rows {
 		m := min(rows, x.n-i)
-		from, n, rectangle, corner := 0, i+m, 0, i
-		if x.upper {
-			from, n, rectangle, corner = i, x.n-i, m, 0
-		}
-		p.M, p.N, p.LDC = m, n, n
-		inPlace(w.kernels, access{}, &p, x.a.Data[i*x.a.RS:], x.b.Data[from:], room)
+		a, a2, from, to := x.a.Data[i*x.a.RS:], x.a2.Data, 0, i
 		if x.two {
-			if n > m {
-				q := p
-				q.N, q.ARS, q.AKS, q.BKS, q.Beta = n-m, x.a2.RS, x.a2.CS, x.b2.RS, 1
-				inPlace(w.kernels, access{}, &q, x.a2.Data[i*x.a2.RS:], x.b2.Data[from+rectangle:], room[rectangle:])
+			a2 = a2[i*x.a2.RS:]
+		}
+		if x.upper {
+			from, to = i+m, x.n
+		}
+		p.M, p.ARS, p.AKS, p.BKS = m, x.a.RS, x.a.CS, x.b.RS
+		if from < to {
+			q, c := p, x.c[i*x.ldc+from:]
+			q.N = to - from
+			inPlace(w.kernels, access{}, &q, a, x.b.Data[from:], c)
+			if x.two {
+				q.ARS, q.AKS, q.BKS, q.Beta = x.a2.RS, x.a2.CS, x.b2.RS, 1
+				inPlace(w.kernels, access{}, &q, a2, x.b2.Data[from:], c)
 			}
-			x.addTransposed(room[corner:], n, m)
 		}
-		x.addRows(room, n, i, m)
+		p.N, p.LDC, p.Beta = m, m, 0
+		inPlace(w.kernels, access{}, &p, a, x.b.Data[i:], room)
+		p.LDC, p.Beta = x.ldc, x.beta
+		x.addSquare(room, m, i, m)
 	}
 }
 
-// addTransposed adds to the triangle of S, n by n, what is across the diagonal.
-func (x *triangle[T]) addTransposed(s []T, ld, n int) {
-	for i := range n {
-		from, to := 0, i+1
+// addSquare computes C = S + beta·C, or with two products C = S + Sᵀ + beta·C, for the rows and columns of the triangle from
+// i on that the square S has, n by n. C is not read when beta is zero.
+func (x *triangle[T]) addSquare(s []T, ld, i, n int) {
+	for r := range n {
+		from, to := 0, r+1
 		if x.upper {
-			from, to = i, n
+			from, to = r, n
 		}
-		row, across := s[i*ld+from:i*ld+to], s[from*ld+i:]
-		for j := range row {
-			row[j] += across[j*ld]
+		c, row := x.c[(i+r)*x.ldc+i+from:(i+r)*x.ldc+i+to], s[r*ld+from:r*ld+to]
+		if x.two {
+			across := s[from*ld+r:]
+			for j := range row {
+				row[j] += across[j*ld]
+			}
 		}
-	}
-}
-
-// addRows computes C = S + beta·C for m rows of the triangle from row i on, without reading C when beta is zero. S begins in
-// the first column of the triangle in any of the rows.
-func (x *triangle[T]) addRows(s []T, ld, i, m int) {
-	for r := range m {
-		from, to := x.row(i + r)
-		c, s := x.c[(i+r)*x.ldc+from:][:to-from], s[r*ld:]
-		if x.upper {
-			s = s[r:]
-		}
-		s = s[:len(c)]
 		switch x.beta {
 		case 0:
-			copy(c, s)
+			copy(c, row)
 		case 1:
-			for j, v := range s {
+			for j, v := range row {
 				c[j] += v
 			}
 		default:
-			for j, v := range s {
+			for j, v := range row {
 				c[j] = x.beta*c[j] + v
 			}
 		}
 	}
 }
 
-// row returns the columns of row i of an n by n matrix that are stored.
-func (x *triangle[T]) row(i int) (from, to int) {
-	if x.upper {
-		return i, x.n
-	}
-	return 0, i + 1
-}
-
 // scale computes C = beta·C without reading C when beta is zero.
 func (x *triangle[T]) scale() {
 	for i := range x.n {
-		from, to := x.row(i)
+		from, to := 0, i+1
+		if x.upper {
+			from, to = i, x.n
+		}
 		scale(1, to-from, x.beta, x.c[i*x.ldc+from:], x.ldc)
 	}
 }
