@@ -13,7 +13,7 @@ import (
 //   - in a copy of a workspace, which would pack to the same memory.
 //
 // For each worker that may take part, a workspace holds packing space: as much as the largest product so far wanted, at
-// most 2.5 MiB. Small products want none.
+// most 2.5 MiB. Small products want none. A workspace that has multiplied by a symmetric matrix holds up to 2.1 MiB more.
 type Workspace[T kernels.Float] struct {
 	self    *Workspace[T] // itself; in a copy, the original
 	kernels *kernels.Kernels[T]
