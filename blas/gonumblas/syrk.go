@@ -102,7 +102,7 @@ func syr2k[T kernels.Float](own *doors, ul blas.Uplo, tA blas.Transpose, n, k in
 func gonumSyrk(tA blas.Transpose, n, k int) bool {
 	switch {
 	case tA != blas.NoTrans:
-		return k <= 2 || fewer(n, n, k, 160)
+		return k <= 3 || fewer(n, n, k, 160)
 	case n <= 2:
 		return k < 2048
 	case n <= 4:
@@ -116,5 +116,5 @@ func gonumSyr2k(tA blas.Transpose, n, k int) bool {
 	if tA != blas.NoTrans {
 		return k <= 2 || fewer(n, n, k, 160)
 	}
-	return fewer(n, n, k, 400)
+	return n == 1 && k < 512 || fewer(n, n, k, 400)
 }
