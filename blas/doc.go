@@ -73,6 +73,8 @@
 //	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines
+//	gemv.go        a matrix times a vector
+//	ger.go         x·yᵀ added to a matrix
 //	gemmplan.go    a product chosen and checked once
 //	batch.go       many products
 //
@@ -114,7 +116,7 @@
 // # Memory
 //
 // Beyond its operands a product needs at most 2.5 MiB for each worker that
-// takes part, kept by the workspace and used again. Small products, and those
+// takes part, and copies of vectors that are not contiguous, kept by the workspace and used again. Small products, and those
 // whose operands are read where they lie, need none. Trsm and Trmm need 64 KiB more
 // for a B with contiguous columns. A symmetric matrix takes up to 2.1 MiB more.
 //

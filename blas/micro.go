@@ -135,6 +135,13 @@ func fewRows[T kernels.Float](kn *kernels.Kernels[T], x *problem[T], ahead int) 
 	kn.MatVec(x.m, x.k, x.alpha, &x.a.Data[0], x.a.RS, &x.b.Data[0], x.beta, &x.c[0], x.ldc, ahead)
 }
 
+// dotColumn is one call of the tiles of dot products with one row of B, the vector x.
+//
+//go:noinline
+func dotColumn[T kernels.Float](kn *kernels.Kernels[T], t *kernels.Dots[T], a, x, y []T) {
+	kn.Dot.Tiles[0](t, &a[0], &x[0], &y[0], &a[0])
+}
+
 // band is rows of a matrix.
 type band[T kernels.Float] struct {
 	Matrix[T]

@@ -191,6 +191,9 @@ const (
 	smallSides = 1 << 12
 	smallDepth = 256
 	smallPack  = 1 << 14 // elements of B that are packed for one
+
+	// aloneWork is the multiply-adds of a matrix and a vector up to which a plan does not pay. No worker is woken for them.
+	aloneWork = multiplyReady
 )
 
 // What small products cost, in eighths of a multiply-add of vectors (Zen 3).

@@ -24,20 +24,21 @@ func updates[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pro
 // vecMat computes y = alpha·x·B + beta·y for the one row x of A and the one row y of C. Rows of B are contiguous. It goes
 // along several rows of B at a time. Tiles would go down their columns, where no CPU fetches ahead by itself.
 func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b, y []T) {
-	side := len(kn.Update) // rows of B at a time
-	whole := p.K / side * side
+	side := len(kn.Update) // rows of B in a group
+	groups, rest := p.K/side, p.K%side
+	t := *p
+	t.ARS, t.BGS, t.LDC, t.Ahead = side*p.AKS, side*p.BKS, 0, 0
 	for piece := evenly(p.N, ceilDiv(p.N, vectorPieces(p.N, bytesOf[T](1)))); piece.more(); piece.next() {
-		t := *p
-		t.N, t.ARS, t.BGS, t.LDC, t.Ahead = piece.size, side*p.AKS, side*p.BKS, 0, 0
-		rows := max(1, callRead/t.N/side) * side
-		for q := 0; q < whole; q += rows {
-			t.M = min(rows, whole-q) / side
-			sideBySide(kn, &t, x[q*p.AKS:], b[q*p.BKS+piece.at:], y[piece.at:])
+		t.N, t.Beta = piece.size, p.Beta
+		most := max(1, callRead/t.N/side)
+		for g := 0; g < groups; g += most {
+			t.M = min(most, groups-g)
+			sideBySide(kn, &t, x[g*t.ARS:], b[g*t.BGS+piece.at:], y[piece.at:])
 			t.Beta = 1
 		}
-		if whole < p.K {
-			t.M, t.K, t.BGS, t.LDC = 1, p.K-whole, 0, p.N
-			inPlace(kn, access{}, &t, x[whole*p.AKS:], b[whole*p.BKS+piece.at:], y[piece.at:])
+		if rest > 0 {
+			t.M = 1
+			update(kn, rest, &t, x[groups*t.ARS:], b[groups*t.BGS+piece.at:], y[piece.at:])
 		}
 	}
 }

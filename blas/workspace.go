@@ -21,6 +21,7 @@ type Workspace[T kernels.Float] struct {
 	pool    *workers.Pool
 	scratch []scratch[T] // by worker
 	operand []T          // an operand as a routine lays it out for its products
+	vectors []T          // copies of a product's vectors
 	job     job[T]
 	update  triangle[T] // whose diagonal blocks the workers compute
 

@@ -79,3 +79,18 @@ func testTriangularAllocates[T kernels.Float](t *testing.T) {
 		}
 	}
 }
+
+// TestLevel2AllocatesNothing goes through the doors, in place and by copies of vectors.
+func TestLevel2AllocatesNothing(t *testing.T) {
+	impl := door()
+	a, x, y := make([]float64, 100*100), make([]float64, 200), make([]float64, 200)
+	for _, inc := range []int{1, 2, -1} {
+		if got := mallocs.PerRun(func() {
+			impl.Dgemv(blas.NoTrans, 100, 100, 1, a, 100, x, inc, 0, y, inc)
+			impl.Dgemv(blas.Trans, 100, 100, 1, a, 100, x, inc, 0, y, inc)
+			impl.Dger(1, 100, 1, x, inc, y, inc, a, 100)
+		}); got != 0 {
+			t.Errorf("increment %d: %d allocations", inc, got)
+		}
+	}
+}

@@ -19,6 +19,9 @@ const (
 	nLT0 = "blas: n < 0"
 	kLT0 = "blas: k < 0"
 
+	zeroIncX = "blas: zero x index increment"
+	zeroIncY = "blas: zero y index increment"
+
 	badLdA = "blas: bad leading dimension of A"
 	badLdB = "blas: bad leading dimension of B"
 	badLdC = "blas: bad leading dimension of C"
@@ -26,6 +29,8 @@ const (
 	shortA = "blas: insufficient length of a"
 	shortB = "blas: insufficient length of b"
 	shortC = "blas: insufficient length of c"
+	shortX = "blas: insufficient length of x"
+	shortY = "blas: insufficient length of y"
 )
 
 // The checks panic as gonum's Dgemm does and, called in the order of this file,

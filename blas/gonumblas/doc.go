@@ -22,6 +22,8 @@
 //
 // Every other routine, the complex ones included, is gonum's.
 //
+// Sgemv, Dgemv, Sger and Dger, with any increments, unless they are so small that gonum's own loop is as fast.
+//
 // # Without assembly
 //
 // Some builds have no kernels but the Go reference: under the race detector, with the tag purego, and

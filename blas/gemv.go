@@ -1,0 +1,186 @@
+package blas
+
+import (
+	"fmt"
+
+	"weft/internal/checked"
+	"weft/kernels"
+)
+
+// Products with a vector: Gemv, and Ger with two. Those of little work run on their caller's goroutine without a plan.
+// Others are problems of one column, one row, or depth 1.
+
+// vector is a view of n elements. They are inc apart. With inc below 0 they are stored from the last to the first, as in
+// BLAS.
+type vector[T kernels.Float] struct {
+	data []T
+	n    int
+	inc  int
+}
+
+// first returns where element 0 is stored.
+func (v *vector[T]) first() int { return max(0, (1-v.n)*v.inc) }
+
+// loadTo copies v to dst.
+func (v *vector[T]) loadTo(dst []T) {
+	data, at, inc := v.data, v.first(), v.inc
+	for i := range dst[:v.n] {
+		dst[i] = data[at]
+		at += inc
+	}
+}
+
+// store copies src to v.
+func (v *vector[T]) store(src []T) {
+	data, at, inc := v.data, v.first(), v.inc
+	for _, x := range src[:v.n] {
+		data[at] = x
+		at += inc
+	}
+}
+
+// check panics unless all elements are there.
+func (v *vector[T]) check(name string) {
+	if v.inc == 0 {
+		panic(fmt.Sprintf("blas: the increment of %s = 0, want another", name))
+	}
+	if have, want := len(v.data), spanOf(v.n, 1, max(v.inc, -v.inc), 1); have < want {
+		panic(fmt.Sprintf("blas: %s has %d elements, want at least %d", name, have, want))
+	}
+}
+
+// gemv is y = alpha·A·x + beta·y. A is y.n by x.n.
+type gemv[T kernels.Float] struct {
+	alpha, beta T
+	a           Matrix[T]
+	x, y        vector[T]
+}
+
+// Gemv computes y = alpha·A·x + beta·y for A of m by n. Elements of x are incX apart, those of y incY. A negative increment
+// has them stored from the last to the first. y must not overlap A or x.
+//
+// With beta zero y is not read. With alpha or n zero A and x are not read. NaN and infinities propagate. alpha multiplies
+// sums of products.
+//
+// Gemv panics when
+//
+//   - a size or a stride is negative, or an increment is 0,
+//   - a slice is too short for its view,
+//   - the workspace is in use.
+func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
+	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
+	checkSizes(m, 1, n, a.RS, a.CS, 1, 1, 1)
+	g.y.check("y")
+	if m > 0 {
+		g.x.check("x")
+		if have, want := len(a.Data), a.span(m, n); have < want {
+			panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
+		}
+	}
+	w.enter()
+	defer w.leave()
+	w.gemv(&g)
+}
+
+// Gemv is a Workspace's Gemv with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are
+// not zero.
+func (s *Spaces[T]) Gemv(_ checked.Operands, m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
+	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
+	if g.inPlace() && g.short() {
+		g.alone(s.Kernels)
+		return
+	}
+	w := s.Get()
+	w.enter()
+	w.gemv(&g)
+	w.leave()
+	s.Put(w)
+}
+
+// rows tells whether elements of y are dot products with rows of A. Otherwise columns of A are contiguous, and y is a sum of
+// them.
+func (g *gemv[T]) rows() bool { return g.a.CS == 1 || g.a.RS != 1 }
+
+// inPlace tells whether kernels read x and write y where they lie.
+func (g *gemv[T]) inPlace() bool {
+	if g.rows() {
+		return g.x.inc == 1 && g.y.inc > 0 && g.a.CS == 1
+	}
+	return g.x.inc > 0 && g.y.inc == 1
+}
+
+// problem is g as a product of one column, or of one row where columns of A are contiguous. Vectors are in place.
+func (g *gemv[T]) problem() (p problem[T]) {
+	m, n := g.y.n, g.x.n
+	p.alpha, p.beta, p.c = g.alpha, g.beta, g.y.data
+	if g.rows() {
+		p.m, p.n, p.k, p.ldc = m, 1, n, g.y.inc
+		p.a, p.b = g.a, Matrix[T]{g.x.data, g.x.inc, 1}
+		return p
+	}
+	p.m, p.n, p.k, p.ldc = 1, m, n, m
+	p.a, p.b = Matrix[T]{g.x.data, 1, g.x.inc}, g.a.T()
+	return p
+}
+
+// aloneRow is the most elements of a row that is multiplied without a plan. A tile of dot products reads up to eight rows in
+// one call.
+const aloneRow = callRead / 8
+
+// short tells whether to compute g alone and without a plan.
+func (g *gemv[T]) short() bool {
+	return g.y.n*g.x.n < aloneWork && (!g.rows() || g.x.n <= aloneRow)
+}
+
+// alone computes g without a plan: by tiles of dot products, or by columns of A side by side. Vectors are in place.
+func (g *gemv[T]) alone(kn *kernels.Kernels[T]) {
+	if g.rows() {
+		x := g.problem()
+		dotRows(kn, &x)
+		return
+	}
+	var p kernels.Product[T]
+	p.N, p.K, p.AKS, p.BKS, p.Alpha, p.Beta = g.y.n, g.x.n, g.x.inc, g.a.CS, g.alpha, g.beta
+	vecMat(kn, &p, g.x.data, g.a.Data, g.y.data)
+}
+
+// gemv computes g, which is checked, with vectors copied where kernels do not reach them. The workspace is entered.
+func (w *Workspace[T]) gemv(g *gemv[T]) {
+	m, n, y := g.y.n, g.x.n, g.y
+	if m == 0 {
+		return
+	}
+	if n == 0 || g.alpha == 0 {
+		scale(m, 1, g.beta, y.data, max(y.inc, -y.inc))
+		return
+	}
+	rows, room := g.rows(), w.vectorsOf(m+n)
+	if g.x.inc < 0 || rows && g.x.inc != 1 {
+		g.x.loadTo(room[m:])
+		g.x = vector[T]{room[m : m+n], n, 1}
+	}
+	copied := y.inc < 0 || !rows && y.inc != 1
+	if copied {
+		if g.beta != 0 {
+			y.loadTo(room)
+		}
+		g.y = vector[T]{room[:m], m, 1}
+	}
+	if g.inPlace() && g.short() {
+		g.alone(w.kernels)
+	} else {
+		p := g.problem()
+		w.multiply(&p)
+	}
+	if copied {
+		y.store(room)
+	}
+}
+
+// vectorsOf returns room for copies of vectors.
+func (w *Workspace[T]) vectorsOf(n int) []T {
+	if len(w.vectors) < n {
+		w.vectors = Make[T](n)
+	}
+	return w.vectors
+}

@@ -1,0 +1,95 @@
+package blas
+
+import (
+	"fmt"
+
+	"weft/internal/checked"
+	"weft/kernels"
+)
+
+// ger is A += alpha·x·yᵀ. A is x.n by y.n, with contiguous rows lda apart.
+type ger[T kernels.Float] struct {
+	alpha T
+	x, y  vector[T]
+	a     []T
+	lda   int
+}
+
+// Ger computes A += alpha·x·yᵀ for A of m by n, row-major with rows lda apart. Elements of x are incX apart, those of y incY.
+// A negative increment has them stored from the last to the first. A must not overlap x or y.
+//
+// With alpha zero nothing is read or written. NaN and infinities propagate. alpha multiplies the products.
+//
+// Ger panics when
+//
+//   - a size is negative, an increment is 0, or lda is less than n or 1,
+//   - a slice is too short for its view,
+//   - the workspace is in use.
+func (w *Workspace[T]) Ger(m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) {
+	g := ger[T]{alpha, vector[T]{x, m, incX}, vector[T]{y, n, incY}, a, lda}
+	checkSizes(m, n, 1, 1, 1, 1, 1, lda)
+	g.x.check("x")
+	g.y.check("y")
+	if have, want := len(a), spanOf(m, n, lda, 1); have < want {
+		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
+	}
+	if alpha == 0 || m == 0 || n == 0 {
+		return
+	}
+	w.enter()
+	defer w.leave()
+	w.ger(&g)
+}
+
+// Ger is a Workspace's Ger with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are not
+// zero.
+func (s *Spaces[T]) Ger(_ checked.Operands, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) {
+	g := ger[T]{alpha, vector[T]{x, m, incX}, vector[T]{y, n, incY}, a, lda}
+	if incX > 0 && incY == 1 && g.short() {
+		g.alone(s.Kernels)
+		return
+	}
+	w := s.Get()
+	w.enter()
+	w.ger(&g)
+	w.leave()
+	s.Put(w)
+}
+
+// ger computes g, which is checked and not empty. The workspace is entered.
+func (w *Workspace[T]) ger(g *ger[T]) {
+	m, n := g.x.n, g.y.n
+	room := w.vectorsOf(m + n)
+	if g.x.inc < 0 {
+		g.x.loadTo(room[n:])
+		g.x = vector[T]{room[n : n+m], m, 1}
+	}
+	if g.y.inc != 1 {
+		g.y.loadTo(room)
+		g.y = vector[T]{room[:n], n, 1}
+	}
+	if g.short() {
+		g.alone(w.kernels)
+		return
+	}
+	var p problem[T]
+	p.set(m, n, 1, g.alpha, 1)
+	p.on(&Matrix[T]{g.x.data, g.x.inc, 1}, &Matrix[T]{g.y.data, n, 1}, g.a, g.lda)
+	w.multiply(&p)
+}
+
+// short tells whether to compute g alone and without a plan. That is where A comes from a cache, and rows are no longer than
+// a call may be.
+func (g *ger[T]) short() bool {
+	return bytesOf[T](g.x.n*g.y.n) <= farBytes && g.y.n <= callRead/2
+}
+
+// alone computes g without a plan, a row at a time. x has an increment above 0, and y of 1. An update takes 20 % longer for
+// float64 from 100 by 100 to 600 by 600 (Zen 3).
+func (g *ger[T]) alone(kn *kernels.Kernels[T]) {
+	n := g.y.n
+	y, a := g.y.data[:n], g.a
+	for i := range g.x.n {
+		axpy(kn, g.alpha*g.x.data[i*g.x.inc], y, a[i*g.lda:i*g.lda+n])
+	}
+}

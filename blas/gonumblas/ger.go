@@ -1,0 +1,36 @@
+package gonumblas
+
+import (
+	"weft/internal/checked"
+	"weft/kernels"
+)
+
+// Sger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.
+func (i Implementation) Sger(m, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
+	// gonum's assembly reads outside of vectors with negative increments.
+	if incX > 0 && incY > 0 && leastGer32().tiny(m, n, lda, incX, incY, incY != 1) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
+		i.Implementation.Sger(m, n, alpha, x, incX, y, incY, a, lda)
+	}
+}
+
+// Dger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.
+func (i Implementation) Dger(m, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
+	// gonum's assembly has wrong sums with negative increments, such as of 1 by 1.
+	if incX > 0 && incY > 0 && leastGer64().tiny(m, n, lda, incX, incY, incY != 1) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
+		i.Implementation.Dger(m, n, alpha, x, incX, y, incY, a, lda)
+	}
+}
+
+// ger is Sger and Dger, but for what changes nothing and for builds without assembly. It reports whether it changed A.
+func ger[T kernels.Float](own *doors, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) bool {
+	checkVectors(m, n, m, n, lda, incX, incY, len(a), len(x), len(y))
+	if own == nil {
+		own = shared.get()
+	}
+	spaces := of[T](own)
+	if m == 0 || n == 0 || alpha == 0 || spaces == nil {
+		return false
+	}
+	spaces.Ger(checked.Operands{}, m, n, alpha, x, incX, y, incY, a, lda)
+	return true
+}
