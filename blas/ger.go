@@ -81,7 +81,7 @@ func (w *Workspace[T]) ger(g *ger[T]) {
 // short tells whether to compute g alone and without a plan. That is where A comes from a cache, and rows are no longer than
 // a call may be.
 func (g *ger[T]) short() bool {
-	return bytesOf[T](g.x.n*g.y.n) <= farBytes && g.y.n <= callRead/2
+	return bytesOf[T](g.x.n*g.y.n) <= farBytes/2 && g.y.n <= callRead/2
 }
 
 // alone computes g without a plan, a row at a time. x has an increment above 0, and y of 1. An update takes 20 % longer for

@@ -8,12 +8,14 @@ import (
 )
 
 // least is the smallest matrix for which weft's product with vectors is faster than gonum's (Zen 3, AVX2). To copy a
-// vector takes twice as many elements.
+// vector takes twice as many elements, and copyRows rows.
 type least struct{ elements, rows, columns int }
+
+const copyRows = 16
 
 func leastRows32() least    { return least{16 * 16, 3, 1} } // of Gemv, A as it is
 func leastRows64() least    { return least{40 * 40, 1, 16} }
-func leastColumns32() least { return least{10 * 10, 1, 1} } // A transposed
+func leastColumns32() least { return least{16 * 16, 4, 1} } // A transposed
 func leastColumns64() least { return least{40 * 40, 1, 1} }
 func leastGer32() least     { return least{512, 1, 512} }
 func leastGer64() least     { return least{256, 1, 256} }
@@ -24,11 +26,10 @@ func (l least) tiny(m, n, lda, incX, incY int, copies bool) bool {
 	if uint(m|n|lda) >= wide || uint(incX+wide) >= 2*wide || uint(incY+wide) >= 2*wide {
 		return false
 	}
-	elements := m * n
 	if copies {
-		elements /= 2
+		return m*n < 2*l.elements || m < copyRows || n < l.columns
 	}
-	return elements < l.elements || m < l.rows || n < l.columns
+	return m*n < l.elements || m < l.rows || n < l.columns
 }
 
 // Sgemv computes y = alpha·op(A)·x + beta·y, with A of m by n. y must not overlap A or x.
