@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
 	"weft/blas/gonumblas"
@@ -81,5 +82,32 @@ func TestVectorsWithoutAssembly(t *testing.T) {
 	}
 	if got := (gonumblas.Implementation{}).Ddot(999, x, 1, y, 1); got != want {
 		t.Errorf("Ddot %v, want %v", got, want)
+	}
+}
+
+// TestLevel2WithoutAssembly is the same for a matrix and vectors.
+func TestLevel2WithoutAssembly(t *testing.T) {
+	set, err := kernels.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n = 300
+	rng := rand.New(rand.NewPCG(7, 0))
+	a, x := make([]float64, n*n), make([]float64, n)
+	for i := range a {
+		a[i], x[i%n] = rng.NormFloat64(), rng.NormFloat64()
+	}
+	sums := func(f level2[float64]) []float64 {
+		y, c := make([]float64, n), append([]float64(nil), a...)
+		f.gemv(blas.Trans, n, n, 0.7, a, n, x, 1, 0, y, 1)
+		f.ger(n, n, 0.7, x, 1, y, 1, c, n)
+		return append(c, y...)
+	}
+	want := sums(level2Of[float64](door()))
+	if set.Name == "generic" {
+		want = sums(level2Of[float64](gonum.Implementation{}))
+	}
+	if !same(sums(level2Of[float64](gonumblas.Implementation{})), want) {
+		t.Error("other bits than wanted of the zero Implementation")
 	}
 }

@@ -333,3 +333,23 @@ func TestLevel2WildStrides(t *testing.T) {
 		}
 	}
 }
+
+// TestLevel2Behind has vectors longer than their matrix wants. What lies behind is kept, which gonum's Sgemv does not do with
+// beta zero.
+func TestLevel2Behind(t *testing.T) {
+	impl := door()
+	for _, n := range []int{1, 5, 40, 300} {
+		for _, tA := range transposes {
+			a, x, y := make([]float32, n*n), make([]float32, n+9), make([]float32, n+9)
+			for i := n; i < n+9; i++ {
+				x[i], y[i] = 1, 1
+			}
+			impl.Sgemv(tA, n, n, 1, a, n, x, 1, 0, y, 1)
+			for i, v := range y[n:] {
+				if v != 1 {
+					t.Fatalf("%c %d×%d: element %d behind y is %v, want 1", tA, n, n, i, v)
+				}
+			}
+		}
+	}
+}
