@@ -177,7 +177,7 @@ func testTriangularWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 		x := randomSystem(rand.New(rand.NewPCG(42, 0)), flags, m, n, memory)
 		b := slices.Clone(x.b.Data)
 		var first []T
-		for _, cpus := range []int{1, 2, 4} {
+		for _, cpus := range []int{1, 3} {
 			copy(x.b.Data, b)
 			withCPUs(cpus, func() {
 				w := NewWorkspace[T](s, workers.New(cpus))
@@ -187,6 +187,9 @@ func testTriangularWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 				}
 				if !sameBits(first, x.b.Data) {
 					t.Fatalf("flags %d: %d workers and one differ", flags, cpus)
+				}
+				if cpus == 1 || flags%15 > 0 {
+					return
 				}
 				if n := mallocs.PerRun(func() { x.run(w) }); n != 0 {
 					t.Errorf("flags %d: %d allocations", flags, n)

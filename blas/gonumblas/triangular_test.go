@@ -147,7 +147,7 @@ func TestTriangularPanics(t *testing.T) {
 func testTriangularPanics[T kernels.Float](t *testing.T) {
 	ours, theirs, seen := trsmOf[T](gonumblas.Implementation{}), trsmOf[T](gonum.Implementation{}), map[any]int{}
 	eachFlags(func(good triangular[T]) {
-		for flags := range 16 {
+		for _, flags := range []int{0, 1, 2, 4, 8, 3, 6, 12, 15} {
 			for sizes := range 16 {
 				for faults := range 36 {
 					x := good
@@ -193,7 +193,7 @@ func TestTriangularWildStrides(t *testing.T) {
 
 func testTriangularWildStrides[T kernels.Float](t *testing.T) {
 	for name, f := range trsmOf[T](gonumblas.Implementation{}) {
-		for side := 3; side <= 33; side++ {
+		for side := 3; side <= 33; side += 6 {
 			for _, ld := range wild.Strides(side, 1<<20) {
 				for _, wide := range []string{"a", "b"} {
 					for _, s := range []blas.Side{blas.Left, blas.Right} {
