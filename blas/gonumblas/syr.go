@@ -8,7 +8,7 @@ import (
 )
 
 // leastSyr is the least size from which weft's symmetric update is faster than gonum's (Zen 3, AVX2).
-const leastSyr = 24
+const leastSyr = 56
 
 // Ssyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Ssyr(ul blas.Uplo, n int, alpha float32, x []float32, incX int, a []float32, lda int) {

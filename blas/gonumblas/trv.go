@@ -7,13 +7,15 @@ import (
 	"weft/kernels"
 )
 
-// leastTrv is the least size from which weft's triangle times a vector, or solved for one, is faster than gonum's
-// (Zen 3, AVX2).
-const leastTrv = 24
+// The least sizes from which weft's triangle times a vector, or solved for one, is faster than gonum's (Zen 3, AVX2).
+const (
+	leastTrmv = 192
+	leastTrsv = 36
+)
 
 // Strmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+	if kn := trvKernels(i.own, leastTrmv, ul, tA, d, n, a, lda, x, incX); kn != nil {
 		weft.Trmv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
@@ -22,7 +24,7 @@ func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Dtrmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+	if kn := trvKernels(i.own, leastTrmv, ul, tA, d, n, a, lda, x, incX); kn != nil {
 		weft.Trmv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
@@ -31,7 +33,7 @@ func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Strsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+	if kn := trvKernels(i.own, leastTrsv, ul, tA, d, n, a, lda, x, incX); kn != nil {
 		weft.Trsv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
@@ -40,18 +42,18 @@ func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Dtrsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Dtrsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if kn := trvKernels(i.own, ul, tA, d, n, a, lda, x, incX); kn != nil {
+	if kn := trvKernels(i.own, leastTrsv, ul, tA, d, n, a, lda, x, incX); kn != nil {
 		weft.Trsv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
 		return
 	}
 	i.Implementation.Dtrsv(ul, tA, d, n, a, lda, x, incX)
 }
 
-// trvKernels returns the kernels for a triangle and a vector that are weft's, or nil. They have a unit increment, no small
-// size, and nothing that gonum refuses.
-func trvKernels[T kernels.Float](own *doors, ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []T, lda int, x []T, incX int) *kernels.Kernels[T] {
+// trvKernels returns the kernels for a triangle and a vector that are weft's, or nil. They have a unit increment, at
+// least the least size, and nothing that gonum refuses.
+func trvKernels[T kernels.Float](own *doors, least int, ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []T, lda int, x []T, incX int) *kernels.Kernels[T] {
 	if (ul == blas.Upper || ul == blas.Lower) && (tA == blas.NoTrans || tA == blas.Trans || tA == blas.ConjTrans) &&
-		(d == blas.Unit || d == blas.NonUnit) && lda >= n && dense(n, leastTrv, x, incX) && !tooShort(len(a), n, n, lda) {
+		(d == blas.Unit || d == blas.NonUnit) && lda >= n && dense(n, least, x, incX) && !tooShort(len(a), n, n, lda) {
 		return vectors[T](own)
 	}
 	return nil

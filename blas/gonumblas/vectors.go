@@ -7,12 +7,13 @@ import (
 
 // Vectors with unit increments from some length on are weft's. All others, and all that gonum refuses, are gonum's.
 
-// The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2).
+// The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2). gonum's Sscal and norms are plain loops.
 const (
-	leastDot   = 32
-	leastAxpy  = 32
-	leastScale = 32
-	leastNorm  = 8
+	leastDot     = 224
+	leastAxpy    = 128
+	leastScale   = 160
+	leastScale32 = 28
+	leastNorm    = 24
 )
 
 // dense tells whether n elements of x lie side by side, and are at least so many.
@@ -72,7 +73,7 @@ func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []f
 
 // Sscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
-	if alpha != 0 && dense(n, leastScale, x, incX) {
+	if alpha != 0 && dense(n, leastScale32, x, incX) {
 		if kn := vectors[float32](i.own); kn != nil {
 			weft.Scale(kn, alpha, x[:n])
 			return
