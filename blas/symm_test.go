@@ -44,10 +44,11 @@ func testSymm[T kernels.Float](t *testing.T, s *kernels.Set) {
 			}
 		}
 	}
-	for side := range 71 {
+	for side := 0; side < 71; side += 4 / fewer(4, 4) {
 		try(side, []int{0, 1, 2, 5, 8, 17, 40, 70}[rng.IntN(8)])
 	}
-	for _, size := range [][2]int{{130, 3}, {200, 31}, {515, 9}, {1030, 5}} {
+	sizes := [][2]int{{130, 3}, {200, 31}, {515, 9}, {1030, 5}}
+	for _, size := range sizes[:fewer(len(sizes), 2)] {
 		try(size[0], size[1])
 	}
 }
