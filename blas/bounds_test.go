@@ -36,7 +36,7 @@ func kernelCalls() map[string]string {
 		"matTimes MatVec":                    "a has a row for each element of y, of as many as x has: pieces of a checked triangle; what is ahead is only fetched",
 		"transposedTimes Update":             "a has a row for each element of x, of as many as y has: pieces of a checked triangle; x has at most len(Update)",
 		"addOuter Update":                    "a has a row for each element of x, of as many as y has: pieces of a checked triangle; what is ahead is only fetched",
-		"newTrv Update":                      taken,
+		"trvOf Update":                       taken,
 		"byUpdates Update":                   taken,
 		"Symv Update":                        taken,
 		"machineOf Update":                   taken,

@@ -48,6 +48,7 @@
 //	machine.go     what choices go by beside the product
 //	cache.go       sizes of caches, set conflicts, residency
 //	plan.go        the words of a plan, and what it goes by
+//	far.go         when to go otherwise about operands that are far or share sets
 //	blocks.go      what completes a form to a plan: kernel, order and blocks
 //	select.go      the table of all choices; the form, and what is packed, by cost
 //	parts.go       what a part of the product chooses for itself
@@ -62,6 +63,7 @@
 //	swap.go        the transposed form
 //	loops.go       the five loops
 //	split.go       parts for workers
+//	smalldots.go   dot products without a plan
 //	small.go       products without a plan
 //	gemm.go        the doors
 //	trv.go         a triangle times a vector, and solved for one

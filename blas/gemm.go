@@ -171,18 +171,12 @@ const mostArea = math.MaxInt / 16
 // check panics unless A, B and C have all elements that a product goes over. Its sums do not wrap.
 func (x *problem[T]) check() {
 	checkSizes(x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.b.CS, x.ldc)
-	if have, want := len(x.c), spanOf(x.m, x.n, x.ldc, 1); have < want {
-		panic(fmt.Sprintf("blas: c has %d elements, want at least %d", have, want))
-	}
+	checkLength("c", len(x.c), spanOf(x.m, x.n, x.ldc, 1))
 	if x.m == 0 || x.n == 0 {
 		return // nothing is read
 	}
-	if have, want := len(x.a.Data), x.a.span(x.m, x.k); have < want {
-		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
-	}
-	if have, want := len(x.b.Data), x.b.span(x.k, x.n); have < want {
-		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", have, want))
-	}
+	checkLength("a", len(x.a.Data), x.a.span(x.m, x.k))
+	checkLength("b", len(x.b.Data), x.b.span(x.k, x.n))
 }
 
 // checkSizes panics for sizes and strides that no product has.

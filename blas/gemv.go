@@ -44,9 +44,7 @@ func (v *vector[T]) check(name string) {
 	if v.inc == 0 {
 		panic(fmt.Sprintf("blas: the increment of %s = 0, want another", name))
 	}
-	if have, want := len(v.data), spanOf(v.n, 1, max(v.inc, -v.inc), 1); have < want {
-		panic(fmt.Sprintf("blas: %s has %d elements, want at least %d", name, have, want))
-	}
+	checkLength(name, len(v.data), spanOf(v.n, 1, max(v.inc, -v.inc), 1))
 }
 
 // gemv is y = alpha·A·x + beta·y. A is y.n by x.n.
@@ -73,9 +71,7 @@ func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, bet
 	g.y.check("y")
 	if m > 0 {
 		g.x.check("x")
-		if have, want := len(a.Data), a.span(m, n); have < want {
-			panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
-		}
+		checkLength("a", len(a.Data), a.span(m, n))
 	}
 	w.enter()
 	defer w.leave()

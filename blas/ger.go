@@ -1,8 +1,6 @@
 package blas
 
 import (
-	"fmt"
-
 	"weft/internal/checked"
 	"weft/kernels"
 )
@@ -30,9 +28,7 @@ func (w *Workspace[T]) Ger(m, n int, alpha T, x []T, incX int, y []T, incY int, 
 	checkSizes(m, n, 1, 1, 1, 1, 1, lda)
 	g.x.check("x")
 	g.y.check("y")
-	if have, want := len(a), spanOf(m, n, lda, 1); have < want {
-		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
-	}
+	checkLength("a", len(a), spanOf(m, n, lda, 1))
 	if alpha == 0 || m == 0 || n == 0 {
 		return
 	}

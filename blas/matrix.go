@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 	"unsafe"
@@ -30,6 +31,18 @@ func (x Matrix[T]) from(i, j int) Matrix[T] {
 // span is the number of elements that an m by n view reaches over, or the
 // largest int where that overflows.
 func (x *Matrix[T]) span(m, n int) int { return spanOf(m, n, x.RS, x.CS) }
+
+// checkLength panics with both numbers unless a slice has as many elements as its view wants.
+func checkLength(name string, have, want int) {
+	if have < want {
+		refuseLength(name, have, want)
+	}
+}
+
+// refuseLength panics. It leaves checkLength short enough to be inlined.
+func refuseLength(name string, have, want int) {
+	panic(fmt.Sprintf("blas: %s has %d elements, want at least %d", name, have, want))
+}
 
 // spanOf is span of a matrix with such strides.
 func spanOf(m, n, rs, cs int) int {

@@ -11,18 +11,18 @@ package blas
 //
 // Within a form planOf (blocks.go) chooses the kernel, the order of loops and the blocks:
 //
-//	outer        one row of C, far B, slim tiles   VecMat: rows of B side by side            alongRows (blocks.go)
+//	outer        one row of C, far B, slim tiles   VecMat: rows of B side by side            alongRows (far.go)
 //	             depth 1, C beyond L1              Update: C once from end to end            byUpdates (parts.go)
 //	             small depth, C from memory        Update                                    byUpdates (parts.go)
 //	             depth 2 or 3, C in L2, slim tiles Update                                    planAccess (blocks.go)
-//	             the same, C overwritten           Tile, stores past the caches              nonTemporalRows (blocks.go)
-//	             few rows of A, conflicts in L2    Tile, few steps of the depth at a time    fewStreams (blocks.go)
-//	             few rows of A, far B, slim tiles  Tile, wide and shallow blocks of B        alongB (blocks.go)
+//	             the same, C overwritten           Tile, stores past the caches              nonTemporalRows (far.go)
+//	             few rows of A, conflicts in L2    Tile, few steps of the depth at a time    fewStreams (far.go)
+//	             few rows of A, far B, slim tiles  Tile, wide and shallow blocks of B        alongB (far.go)
 //	             fits L2                           Tile, B in place, one block               oneBlock (blocks.go)
 //	             B in place                        Tile                                      outer
 //	             B packed                          Tile, which packs B as it goes            outer, packsAsItGoes (parts.go)
-//	transposed   one column of C, far A            VecMat                                    alongRows (blocks.go)
-//	             few columns of C, far A           Tile, wide and shallow blocks of Aᵀ       alongB (blocks.go)
+//	transposed   one column of C, far A            VecMat                                    alongRows (far.go)
+//	             few columns of C, far A           Tile, wide and shallow blocks of Aᵀ       alongB (far.go)
 //	             others                            Tile, into a chunk of Cᵀ                  planTransposed (blocks.go)
 //	inner        one row or column of C            MatVec                                    planInner (blocks.go)
 //	             the same, from memory, slim tiles Dot, with one row of B or A               planInner (blocks.go)

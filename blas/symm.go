@@ -1,7 +1,5 @@
 package blas
 
-import "fmt"
-
 // Side tells where the symmetric matrix of a product stands.
 type Side bool
 
@@ -54,13 +52,6 @@ func (w *Workspace[T]) Symm(side Side, half Triangle, m, n int, alpha T, a, b Ma
 			z.cutDepth(blocks.piece(p))
 			w.symmetricBlock(&z, side, w.symmetric(a, half, blocks, row, column))
 		}
-	}
-}
-
-// checkLength panics with both numbers unless a slice has as many elements as its view wants.
-func checkLength(name string, have, want int) {
-	if have < want {
-		panic(fmt.Sprintf("blas: %s has %d elements, want at least %d", name, have, want))
 	}
 }
 

@@ -1,10 +1,6 @@
 package blas
 
-import (
-	"fmt"
-
-	"weft/kernels"
-)
+import "weft/kernels"
 
 // Symv computes y += alpha·A·x with a symmetric n by n matrix A, of which one triangle is stored, and reads that triangle
 // once. Rows of A are contiguous and lda apart. y must not overlap A or x. It panics if a slice is too short.
@@ -12,9 +8,7 @@ import (
 // It takes symvRows rows at a time, and pieces of them that stay in L1: the matrix times x, then its transpose.
 func Symv[T kernels.Float](kn *kernels.Kernels[T], half Triangle, n int, alpha T, a []T, lda int, x, y []T) {
 	checkSizes(n, 1, n, lda, 1, 1, 1, max(lda, 1))
-	if have, want := len(a), spanOf(n, n, lda, 1); have < want {
-		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
-	}
+	checkLength("a", len(a), spanOf(n, n, lda, 1))
 	x, y = x[:n], y[:n]
 	rows := min(symvRows, len(kn.Update))
 	for i := 0; i < n; i += rows {

@@ -9,7 +9,7 @@ import (
 // Syr computes A += alpha·x·xᵀ for one triangle of a symmetric n by n matrix A. Rows of A are contiguous and lda apart. The
 // other triangle is neither read nor written. x must not overlap A. It panics if a slice is too short.
 func Syr[T kernels.Float](kn *kernels.Kernels[T], half Triangle, n int, alpha T, x, a []T, lda int) {
-	t := newTrv(kn, half == Upper, false, false, n, a, lda)
+	t := trvOf(kn, n, Triangular[T]{Matrix: Rows(a, lda), Half: half})
 	x = x[:n]
 	for b := range ceilDiv(n, t.height) {
 		i, r := t.block(b, true)

@@ -7,16 +7,6 @@ import (
 	"weft/kernels"
 )
 
-// Triangular is a square matrix of which only one triangle counts. The other is not read.
-type Triangular[T kernels.Float] struct {
-	Matrix[T]
-	Upper bool // whether the upper triangle counts, else the lower
-	Unit  bool // whether the diagonal is all ones, and not read
-}
-
-// T returns the transpose of x. Nothing is copied.
-func (x Triangular[T]) T() Triangular[T] { return Triangular[T]{x.Matrix.T(), !x.Upper, x.Unit} }
-
 // system is A·X = alpha·B to solve, or B = alpha·A·B, or a part of one. Rows or columns of B are contiguous.
 type system[T kernels.Float] struct {
 	solve bool
@@ -36,19 +26,15 @@ func (x *system[T]) check() {
 	if x.m == 0 || x.n == 0 {
 		return
 	}
-	if have, want := len(x.a.Data), x.a.span(x.m, x.m); have < want {
-		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
-	}
-	if have, want := len(x.b.Data), x.b.span(x.m, x.n); have < want {
-		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", have, want))
-	}
+	checkLength("a", len(x.a.Data), x.a.span(x.m, x.m))
+	checkLength("b", len(x.b.Data), x.b.span(x.m, x.n))
 }
 
 // cut returns the two parts of a system, the first with that many rows of source, and the rectangle.
 func (x *system[T]) cut(rows int) (source, target system[T], r Matrix[T]) {
 	source, target = *x, *x
 	source.m, target.m = rows, x.m-rows
-	if x.a.Upper {
+	if x.a.Half == Upper {
 		source.a.Matrix, source.b = x.a.from(target.m, target.m), x.b.from(target.m, 0)
 		return source, target, x.a.from(0, target.m)
 	}
@@ -79,13 +65,13 @@ func (x *system[T]) rows(kn *kernels.Kernels[T]) {
 //go:noinline
 func (x *system[T]) stripe(tile kernels.Tile[T], p *kernels.Product[T], b []T) {
 	i, step := 0, 1
-	if x.a.Upper == x.solve {
+	if (x.a.Half == Upper) == x.solve {
 		i, step = x.m-1, -1
 	}
 	q := kernels.Hide(p)
 	for range x.m {
 		first := 0
-		if q.K = i; x.a.Upper {
+		if q.K = i; x.a.Half == Upper {
 			q.K, first = x.m-1-i, min(i+1, x.m-1)
 		}
 		row := b[i*p.LDC:][:p.N]

@@ -11,6 +11,16 @@ const (
 	Upper Triangle = true
 )
 
+// Triangular is a square matrix of which only one triangle counts. The other is not read.
+type Triangular[T kernels.Float] struct {
+	Matrix[T]
+	Half Triangle // that counts
+	Unit bool     // whether the diagonal is all ones, and not read
+}
+
+// T returns the transpose of x. Nothing is copied.
+func (x Triangular[T]) T() Triangular[T] { return Triangular[T]{x.Matrix.T(), !x.Half, x.Unit} }
+
 // triangle is an update of one triangle of a symmetric C, n by n:
 //
 //	C = alpha·A·B + beta·C              with B = Aᵀ

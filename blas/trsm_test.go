@@ -44,7 +44,7 @@ func (a arena[T]) view(rng *rand.Rand, m, n int, columns bool) Matrix[T] {
 func randomSystem[T kernels.Float](rng *rand.Rand, flags, m, n int, memory [2]arena[T]) system[T] {
 	on := func(bit int) bool { return flags>>bit&1 != 0 }
 	x := system[T]{m: m, n: n, solve: on(0), alpha: []T{1, -1, 0.7, 1}[rng.IntN(4)]}
-	x.a = Triangular[T]{memory[0].view(rng, m, m, on(3)), on(1), on(2)}
+	x.a = Triangular[T]{memory[0].view(rng, m, m, on(3)), Triangle(on(1)), on(2)}
 	x.b = memory[1].view(rng, m, n, on(4))
 	odd, factor := rng.IntN(m+1), []T{1, 0x1p-40, 0x1p110}[rng.IntN(3)]
 	for i := range m {
@@ -59,7 +59,7 @@ func randomSystem[T kernels.Float](rng *rand.Rand, flags, m, n int, memory [2]ar
 			if i == odd && !x.a.Unit {
 				v *= factor
 			}
-			if i != j && x.a.Upper == (i < j) || i == j && !x.a.Unit {
+			if i != j && (x.a.Half == Upper) == (i < j) || i == j && !x.a.Unit {
 				x.a.Data[i*x.a.RS+j*x.a.CS] = v
 			}
 		}
@@ -75,7 +75,7 @@ func triangleOf[T kernels.Float](a Triangular[T], m int) []float64 {
 			switch {
 			case i == j && a.Unit:
 				x[i*m+j] = 1
-			case i != j && a.Upper != (i < j):
+			case i != j && (a.Half == Upper) != (i < j):
 				x[i*m+j] = 0
 			}
 		}
@@ -228,7 +228,7 @@ func testTriangularNaN[T kernels.Float](t *testing.T, s *kernels.Set) {
 				x.run(w)
 				for i := range m {
 					for j := range n {
-						want := i == row || x.a.Upper == (i < row)
+						want := i == row || (x.a.Half == Upper) == (i < row)
 						want = want && (j == column || what == "zero of the diagonal")
 						if v := float64(x.b.Data[i*x.b.RS+j*x.b.CS]); want != (v-v != 0) {
 							t.Fatalf("flags %d, %s in row %d: element %d, %d is %v", flags, what, row, i, j, v)

@@ -7,59 +7,63 @@ import (
 	"weft/kernels"
 )
 
-// Trmv computes x = A·x, or with trans x = Aᵀ·x, for a triangle A of n by n elements. Rows of A are contiguous and lda
-// apart. The other triangle is not read, nor is the diagonal of a unit triangle, which is 1. x must not overlap A. It
-// panics if a slice is too short.
-func Trmv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n int, a []T, lda int, x []T) {
-	t := newTrv(kn, upper, trans, unit, n, a, lda)
+// Trmv computes x = A·x for a triangular A of n by n. Rows or columns of A are contiguous. x must not overlap A. It panics if
+// a slice is too short.
+func Trmv[T kernels.Float](kn *kernels.Kernels[T], n int, a Triangular[T], x []T) {
+	t := trvOf(kn, n, a)
 	x = x[:n]
 	for b := range ceilDiv(n, t.height) {
-		i, r := t.block(b, upper != trans) // what is multiplied is still as it was
+		i, r := t.block(b, a.Half == Upper) // what is multiplied is still as it was
 		rest, data := t.beside(i, r, x)
-		if trans {
+		if t.trans {
 			t.addColumns(1, data, x[i:i+r], rest)
 		}
 		t.square(i, r, x[i:], false)
-		if !trans {
+		if !t.trans {
 			t.addRows(1, data, rest, x[i:i+r])
 		}
 	}
 }
 
-// Trsv solves A·x = b, or with trans Aᵀ·x = b. x is b at first. A zero on the diagonal makes infinities or NaN. The rest is
-// as for Trmv.
-func Trsv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n int, a []T, lda int, x []T) {
-	t := newTrv(kn, upper, trans, unit, n, a, lda)
+// Trsv solves A·x = b. x is b at first. A zero on the diagonal makes infinities or NaN. The rest is as for Trmv.
+func Trsv[T kernels.Float](kn *kernels.Kernels[T], n int, a Triangular[T], x []T) {
+	t := trvOf(kn, n, a)
 	x = x[:n]
 	for b := range ceilDiv(n, t.height) {
-		i, r := t.block(b, upper == trans) // what is subtracted is solved
+		i, r := t.block(b, a.Half == Lower) // what is subtracted is solved
 		rest, data := t.beside(i, r, x)
-		if !trans {
+		if !t.trans {
 			t.addRows(-1, data, rest, x[i:i+r])
 		}
 		t.square(i, r, x[i:], true)
-		if trans {
+		if t.trans {
 			t.addColumns(-1, data, x[i:i+r], rest)
 		}
 	}
 }
 
-// trv is a triangle of a matrix, taken so many rows at a time as it is high: as many as an update takes. A few rows
-// are a square on the diagonal, and a rectangle beside it.
+// trv is a triangle with contiguous rows, or its transpose. It is taken so many rows at a time as it is high: as many as an
+// update takes. A few rows are a square on the diagonal, and a rectangle beside it.
 type trv[T kernels.Float] struct {
-	kn                 *kernels.Kernels[T]
-	upper, trans, unit bool
-	n, lda, height     int
-	a                  []T
+	kn             *kernels.Kernels[T]
+	n, lda, height int
+	a              []T
+	upper, unit    bool // of what is stored
+	trans          bool // whether the transpose is meant
 }
 
-// newTrv panics unless a has all elements of an n by n matrix.
-func newTrv[T kernels.Float](kn *kernels.Kernels[T], upper, trans, unit bool, n int, a []T, lda int) trv[T] {
-	checkSizes(n, 1, n, lda, 1, 1, 1, 1)
-	if have, want := len(a), spanOf(n, n, lda, 1); have < want {
-		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
+// trvOf panics unless a has all elements of an n by n matrix, and contiguous rows or columns.
+func trvOf[T kernels.Float](kn *kernels.Kernels[T], n int, a Triangular[T]) trv[T] {
+	checkSizes(n, 1, n, a.RS, a.CS, 1, 1, 1)
+	trans := a.CS != 1
+	if trans {
+		a = a.T()
 	}
-	return trv[T]{kn, upper, trans, unit, n, lda, min(symvRows, len(kn.Update)), a}
+	if a.CS != 1 || a.RS < n {
+		panic(fmt.Sprintf("blas: strides of A %d, %d, want at least %d, 1", a.RS, a.CS, n))
+	}
+	checkLength("a", len(a.Data), a.span(n, n))
+	return trv[T]{kn, n, a.RS, min(symvRows, len(kn.Update)), a.Data, a.Half == Upper, a.Unit, trans}
 }
 
 // block returns the first row of block b, and its rows. Blocks are counted from the first row on or, unless forward, from

@@ -61,10 +61,7 @@ func (i Implementation) Dgemv(tA blas.Transpose, m, n int, alpha float64, a []fl
 func gemv[T kernels.Float](own *doors, tA blas.Transpose, m, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) bool {
 	lenY, lenX := stored(tA, m, n)
 	checkVectors(m, n, lenX, lenY, lda, incX, incY, len(a), len(x), len(y))
-	if own == nil {
-		own = shared.get()
-	}
-	spaces := of[T](own)
+	spaces := spacesOf[T](own)
 	if m == 0 || n == 0 || alpha == 0 || spaces == nil {
 		return false
 	}

@@ -36,10 +36,7 @@ func huge(m, n, lda, incX, incY, most int) bool {
 // ger is Sger and Dger, but for what changes nothing and for builds without assembly. It reports whether it changed A.
 func ger[T kernels.Float](own *doors, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) bool {
 	checkVectors(m, n, m, n, lda, incX, incY, len(a), len(x), len(y))
-	if own == nil {
-		own = shared.get()
-	}
-	spaces := of[T](own)
+	spaces := spacesOf[T](own)
 	if m == 0 || n == 0 || alpha == 0 || spaces == nil {
 		return false
 	}

@@ -66,7 +66,7 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	checkLength(len(a), rowsA, colsA, lda, shortA)
 	checkLength(len(b), rowsB, colsB, ldb, shortB)
 	checkLength(len(c), m, n, ldc, shortC)
-	if own == nil {
+	if own == nil { // spacesOf, inlined
 		own = shared.get()
 	}
 	spaces := of[T](own)

@@ -16,11 +16,7 @@ type symv[T kernels.Float] func(ul blas.Uplo, n int, alpha T, a []T, lda int, x 
 // TestSymv holds every Set to sums of float64. The other triangle and what lies between rows is NaN. The matrix ends where a
 // page does.
 func TestSymv(t *testing.T) {
-	for _, s := range kernels.Available() {
-		i := gonumblas.New(s, nil)
-		t.Run(s.Name+"/float32", func(t *testing.T) { testSymv(t, i.Ssymv, 0x1p-23) })
-		t.Run(s.Name+"/float64", func(t *testing.T) { testSymv(t, i.Dsymv, 0x1p-52) })
-	}
+	onEverySet(t, func(t *testing.T, i gonumblas.Implementation) { testSymv(t, i.Ssymv, 0x1p-23) }, func(t *testing.T, i gonumblas.Implementation) { testSymv(t, i.Dsymv, 0x1p-52) })
 }
 
 func testSymv[T kernels.Float](t *testing.T, symv symv[T], eps float64) {

@@ -16,11 +16,7 @@ type syr[T kernels.Float] func(ul blas.Uplo, n int, alpha T, x []T, incX int, a 
 // TestSyr holds every Set's symmetric updates to float64. The other triangle and what lies between rows is NaN, and stays
 // so. The matrix ends where a page does.
 func TestSyr(t *testing.T) {
-	for _, s := range kernels.Available() {
-		i := gonumblas.New(s, nil)
-		t.Run(s.Name+"/float32", func(t *testing.T) { testSyr(t, i.Ssyr, 0x1p-23) })
-		t.Run(s.Name+"/float64", func(t *testing.T) { testSyr(t, i.Dsyr, 0x1p-52) })
-	}
+	onEverySet(t, func(t *testing.T, i gonumblas.Implementation) { testSyr(t, i.Ssyr, 0x1p-23) }, func(t *testing.T, i gonumblas.Implementation) { testSyr(t, i.Dsyr, 0x1p-52) })
 }
 
 func testSyr[T kernels.Float](t *testing.T, syr syr[T], eps float64) {

@@ -82,10 +82,7 @@ func (x *triangular[T]) run(own *doors) bool {
 // compute makes the call in weft's way.
 func (x *triangular[T]) compute(spaces *weft.Spaces[T]) {
 	m, n := x.m, x.n
-	a, b := weft.Triangular[T]{Matrix: weft.Rows(x.a, x.lda), Upper: x.ul == blas.Upper, Unit: x.d == blas.Unit}, weft.Rows(x.b, x.ldb)
-	if x.tA != blas.NoTrans {
-		a = a.T()
-	}
+	a, b := triangularOf(x.ul, x.tA, x.d, x.a, x.lda), weft.Rows(x.b, x.ldb)
 	if x.s == blas.Right {
 		m, n, a, b = n, m, a.T(), b.T()
 	}
@@ -96,6 +93,15 @@ func (x *triangular[T]) compute(spaces *weft.Spaces[T]) {
 		w.Trmm(m, n, x.alpha, a, b)
 	}
 	spaces.Put(w)
+}
+
+// triangularOf is op(A) of a triangle A.
+func triangularOf[T kernels.Float](ul blas.Uplo, tA blas.Transpose, d blas.Diag, a []T, lda int) weft.Triangular[T] {
+	x := weft.Triangular[T]{Matrix: weft.Rows(a, lda), Half: halfOf(ul), Unit: d == blas.Unit}
+	if tA != blas.NoTrans {
+		return x.T()
+	}
+	return x
 }
 
 // pays tells whether weft's way is faster than gonum's.

@@ -16,7 +16,7 @@ const (
 // Strmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
 	if kn := trvKernels(i.own, leastTrmv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trmv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+		weft.Trmv(kn, n, triangularOf(ul, tA, d, a, lda), x)
 		return
 	}
 	i.Implementation.Strmv(ul, tA, d, n, a, lda, x, incX)
@@ -25,7 +25,7 @@ func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 // Dtrmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
 	if kn := trvKernels(i.own, leastTrmv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trmv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+		weft.Trmv(kn, n, triangularOf(ul, tA, d, a, lda), x)
 		return
 	}
 	i.Implementation.Dtrmv(ul, tA, d, n, a, lda, x, incX)
@@ -34,7 +34,7 @@ func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 // Strsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
 	if kn := trvKernels(i.own, leastTrsv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trsv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+		weft.Trsv(kn, n, triangularOf(ul, tA, d, a, lda), x)
 		return
 	}
 	i.Implementation.Strsv(ul, tA, d, n, a, lda, x, incX)
@@ -43,7 +43,7 @@ func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 // Dtrsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Dtrsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
 	if kn := trvKernels(i.own, leastTrsv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trsv(kn, ul == blas.Upper, tA != blas.NoTrans, d == blas.Unit, n, a, lda, x)
+		weft.Trsv(kn, n, triangularOf(ul, tA, d, a, lda), x)
 		return
 	}
 	i.Implementation.Dtrsv(ul, tA, d, n, a, lda, x, incX)

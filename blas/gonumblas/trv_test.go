@@ -16,11 +16,7 @@ type trv[T kernels.Float] func(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n i
 // TestTriangleVectors holds every Set's products of a triangle and a vector to sums of float64, and its solutions to the
 // residual. The other triangle, a unit diagonal and what lies between rows are NaN. The matrix ends where a page does.
 func TestTriangleVectors(t *testing.T) {
-	for _, s := range kernels.Available() {
-		i := gonumblas.New(s, nil)
-		t.Run(s.Name+"/float32", func(t *testing.T) { testTriangleVectors(t, i.Strmv, i.Strsv, 0x1p-23) })
-		t.Run(s.Name+"/float64", func(t *testing.T) { testTriangleVectors(t, i.Dtrmv, i.Dtrsv, 0x1p-52) })
-	}
+	onEverySet(t, func(t *testing.T, i gonumblas.Implementation) { testTriangleVectors(t, i.Strmv, i.Strsv, 0x1p-23) }, func(t *testing.T, i gonumblas.Implementation) { testTriangleVectors(t, i.Dtrmv, i.Dtrsv, 0x1p-52) })
 }
 
 func testTriangleVectors[T kernels.Float](t *testing.T, trmv, trsv trv[T], eps float64) {

@@ -41,14 +41,19 @@ func vectors64(i interface {
 	return vectors[float64]{i.Ddot, i.Daxpy, i.Dscal, i.Dnrm2}
 }
 
+// onEverySet runs tests of both element types on every Set.
+func onEverySet(t *testing.T, float32s, float64s func(t *testing.T, i gonumblas.Implementation)) {
+	for _, s := range kernels.Available() {
+		i := gonumblas.New(s, nil)
+		t.Run(s.Name+"/float32", func(t *testing.T) { float32s(t, i) })
+		t.Run(s.Name+"/float64", func(t *testing.T) { float64s(t, i) })
+	}
+}
+
 // TestVectors holds every Set's routines on vectors to sums of float64, on memory that ends where a page does, and to
 // their bound: eps times the length and the sum of magnitudes.
 func TestVectors(t *testing.T) {
-	for _, s := range kernels.Available() {
-		i := gonumblas.New(s, nil)
-		t.Run(s.Name+"/float32", func(t *testing.T) { testVectors(t, vectors32(i), 0x1p-23) })
-		t.Run(s.Name+"/float64", func(t *testing.T) { testVectors(t, vectors64(i), 0x1p-52) })
-	}
+	onEverySet(t, func(t *testing.T, i gonumblas.Implementation) { testVectors(t, vectors32(i), 0x1p-23) }, func(t *testing.T, i gonumblas.Implementation) { testVectors(t, vectors64(i), 0x1p-52) })
 }
 
 func testVectors[T kernels.Float](t *testing.T, v vectors[T], eps float64) {
