@@ -47,12 +47,12 @@
 //	triangle.go    a symmetric C, of which one triangle is stored
 //	machine.go     what choices go by beside the product
 //	cache.go       sizes of caches, set conflicts, residency
+//	preempt.go     bounds of one call of assembly
 //	plan.go        the words of a plan, and what it goes by
 //	far.go         when to go otherwise about operands that are far or share sets
 //	blocks.go      what completes a form to a plan: kernel, order and blocks
 //	select.go      the table of all choices; the form, and what is packed, by cost
 //	parts.go       what a part of the product chooses for itself
-//	preempt.go     bounds of one call of assembly
 //	vectors.go     vectors: inner product, norm, y += alpha·x
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing

@@ -119,13 +119,9 @@ func (g *gemv[T]) problem() (p problem[T]) {
 	return p
 }
 
-// aloneRow is the most elements of a row that is multiplied without a plan. A tile of dot products reads up to eight rows in
-// one call.
-const aloneRow = callRead / 8
-
 // short tells whether to compute g alone and without a plan.
 func (g *gemv[T]) short() bool {
-	return g.y.n*g.x.n < aloneWork && (!g.rows() || g.x.n <= aloneRow)
+	return g.y.n*g.x.n < aloneWork && (!g.rows() || g.x.n <= callRow)
 }
 
 // alone computes g without a plan: by tiles of dot products, or by columns of A side by side. Vectors are in place.

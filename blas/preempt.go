@@ -22,6 +22,8 @@ const (
 	//
 	// An update may have half as many elements of C, since it reads and writes them.
 	callRead = 1 << 16
+	// callRow is the most elements of a row where a call reads up to eight rows side by side.
+	callRow = callRead / 8
 	// callCopy is the most elements that a call copies.
 	callCopy = 1 << 14
 	// batchCall is the most products of a batch in a call.

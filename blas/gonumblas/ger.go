@@ -9,7 +9,7 @@ import (
 // float64 3000 by 3000 takes 3.7 ms, and 6.3 by weft's rows (Zen 3).
 const (
 	mostGer32 = 8 << 20
-	mostGer64 = 4 << 20
+	mostGer64 = 2 << 20
 )
 
 // Sger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.
