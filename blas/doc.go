@@ -71,7 +71,8 @@
 //	syr.go         x·xᵀ added to a symmetric matrix
 //	syrk.go        updates of a triangle: Syrk, Syr2k
 //	symm.go        products with a symmetric matrix: Symm
-//	systems.go     a triangular system: its parts, and few rows of it
+//	systems.go     a triangular system and its parts
+//	leaf.go        few rows of a system
 //	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines

@@ -40,8 +40,8 @@ func (w *Workspace[T]) triangle(x *system[T]) {
 	case x.alpha == 0:
 		scale(x.n, x.m, 0, x.b.Data, x.b.CS)
 		return
-	case x.b.CS == 1 && x.m <= triangleRows:
-		x.rows(w.kernels)
+	case x.b.CS == 1 && x.m <= leafRows:
+		x.leaf(w.kernels)
 		return
 	}
 	w.enter()
@@ -63,8 +63,8 @@ func (w *Workspace[T]) halves(x *system[T]) {
 	case x.b.CS != 1 && x.m <= turnedRows:
 		w.turned(x)
 		return
-	case x.b.CS == 1 && x.m <= triangleRows:
-		x.rows(w.kernels)
+	case x.b.CS == 1 && x.m <= leafRows:
+		x.leaf(w.kernels)
 		return
 	}
 	at := sourceRows(x.m)
@@ -83,12 +83,12 @@ func (w *Workspace[T]) halves(x *system[T]) {
 
 // sourceRows is where to cut a triangle of m rows.
 //
-//   - A small one leaves triangleRows to the target. The product then is as deep as it can be.
+//   - A small one leaves leafRows to the target. The product then is as deep as it can be.
 //   - A large one is halved.
 func sourceRows(m int) int {
 	unit := smallTriangle
 	if m <= smallTriangle {
-		unit = triangleRows
+		unit = leafRows
 		return (m - 1) / unit * unit
 	}
 	return ceilDiv(m/2, unit) * unit

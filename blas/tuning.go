@@ -224,9 +224,8 @@ const symmetricSide = 512
 
 // Triangular systems, see trsm.go (Zen 3).
 const (
-	triangleRows  = 16       // rows of a triangle that are computed one by one
-	smallTriangle = 64       // rows up to which a triangle leaves triangleRows to the product, instead of half
-	turnedRows    = 64       // columns of B, in memory, that are laid out as rows at a time
-	turnedArea    = 64 * 64  // elements of such a chunk
-	triangleBytes = 16 << 10 // bytes of the rows of B that are computed one by one
+	leafRows      = 32      // rows of a triangle that is computed row by row
+	smallTriangle = 64      // rows up to which a triangle leaves leafRows to the product, instead of half
+	turnedRows    = 64      // columns of B, in memory, that are laid out as rows at a time
+	turnedArea    = 64 * 64 // elements of such a chunk
 )

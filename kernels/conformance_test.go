@@ -45,6 +45,7 @@ func checks[T Float]() map[string]check[T] {
 		"Update":     checkUpdate[T],
 		"Copy":       checkCopy[T],
 		"Transpose":  checkTranspose[T],
+		"Triangle":   checkTriangle[T],
 		"AddRow":     checkAddRow[T],
 		"AddRowReLU": checkAddRowReLU[T],
 		"SumRows":    checkSumRows[T],

@@ -39,7 +39,7 @@ func catch[T Float](t *testing.T) {
 }
 
 func mutants[T Float]() []mutant[T] {
-	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), stepMutants[T]())
+	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), stepMutants[T](), triangleMutants[T]())
 }
 
 // eachTile replaces every tile by one that f makes of it, which may change what it is asked for.
@@ -491,4 +491,51 @@ func stepMutants[T Float]() []mutant[T] {
 			}
 		}},
 	}
+}
+
+func triangleMutants[T Float]() []mutant[T] {
+	var list []mutant[T]
+	for _, m := range []struct {
+		mistake string
+		wrong   func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
+	}{
+		{"one row less", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+			triangle(max(1, m-1), n, first, step, a, ars, aks, f, b, ldb)
+		}},
+		{"one column more", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+			triangle(m, n+1, first, step, a, ars, aks, f, b, ldb)
+		}},
+		{"remainder after vectors of four forgotten", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+			triangle(m, n/4*4, first, step, a, ars, aks, f, b, ldb)
+		}},
+		{"strides of A taken for each other", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+			triangle(m, n, first, step, a, aks, ars, f, b, ldb)
+		}},
+		{"rows in rising order", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+			down := (m - 1) * min(step, 0)
+			triangle(m, n, first+down, 1, at(a, down*ars), ars, aks, at(f, 2*down), b, ldb)
+		}},
+		{"the sum added as it is", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+			ones := make([]T, 2*m)
+			down := (m - 1) * min(step, 0)
+			for i := range m {
+				ones[2*i], ones[2*i+1] = *at(f, 2*(down+i)), 1
+			}
+			triangle(m, n, first, step, a, ars, aks, &ones[-2*down], b, ldb)
+		}},
+		{"a row of its own sources", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+			for r := range m {
+				triangle(1, n, first+r*step, step, at(a, r*step*ars), ars, aks, at(f, 2*r*step), b, ldb)
+				if i := first + r*step; i == 2 && step > 0 {
+					row := vec(at(b, i*ldb), n)
+					for j := range row {
+						row[j] += *at(b, j)
+					}
+				}
+			}
+		}},
+	} {
+		list = append(list, mutant[T]{m.mistake, "Triangle", func(k *table[T]) { k.Triangle = m.wrong }})
+	}
+	return list
 }

@@ -26,6 +26,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Update:    updates,
 		Copy:      copyRows[T],
 		Transpose: transpose[T],
+		Triangle:  triangle[T],
 	}
 }
 
@@ -135,6 +136,20 @@ func transpose[T Float](m, k int, dst *T, ldd int, src *T, lds int) {
 		row := vec(at(dst, p*ldd), m)
 		for i := range row {
 			row[i] = *at(src, i*lds+p)
+		}
+	}
+}
+
+func triangle[T Float](m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+	for r := range m {
+		i := first + r*step
+		row, own, others := vec(at(b, i*ldb), n), *at(f, 2*r*step), *at(f, 2*r*step+1)
+		for j := range row {
+			var sum T
+			for k := range i {
+				sum += *at(a, r*step*ars+k*aks) * *at(b, k*ldb+j)
+			}
+			row[j] = own*row[j] + others*sum
 		}
 	}
 }

@@ -63,6 +63,15 @@ type Kernels[T Float] struct {
 	// Transpose transposes m rows, 1 ≤ m ≤ Gemm.Lanes: dst[p*ldd+i] = src[i*lds+p], i < m, p < k,
 	// in rising order of p. For each p it may overwrite the elements of dst below p*ldd+Gemm.Lanes.
 	Transpose func(m, k int, dst *T, ldd int, src *T, lds int)
+
+	// Triangle solves a triangular system, or multiplies by its matrix:
+	//
+	//	B[i,j] = F[i]*B[i,j] + G[i] * Σk A[i,k]*B[k,j]    k < i, in rising order, j < n
+	//
+	// for m rows i, at least one: first, first+step, and so on, where step is 1 or -1. A row has the rows that were computed
+	// before it as they are now. Row i of B begins at b[i*ldb]. What belongs to row first comes first in a and f, with
+	// A[i,k] = a[(i-first)*ars+k*aks], and F[i] and G[i] side by side. Strides may be negative.
+	Triangle func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
 }
 
 // Tile computes a matrix product, one tile of registers at a time. The function sets the width of

@@ -32,6 +32,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.Scale = amd64.ScaleF32AVX2
 	k.Copy = amd64.CopyF32AVX2
 	k.Transpose = amd64.TransposeF32AVX2
+	k.Triangle = amd64.TriangleF32AVX2
 }
 
 func avx2FunctionsF32(f *Functions[float32]) {
@@ -67,6 +68,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.Scale = amd64.ScaleF64AVX2
 	k.Copy = amd64.CopyF64AVX2
 	k.Transpose = amd64.TransposeF64AVX2
+	k.Triangle = amd64.TriangleF64AVX2
 }
 
 func avx2FunctionsF64(f *Functions[float64]) {
@@ -102,6 +104,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.Scale = amd64.ScaleF32AVX512
 	k.Copy = amd64.CopyF32AVX512
 	k.Transpose = amd64.TransposeF32AVX512
+	k.Triangle = amd64.TriangleF32AVX512
 }
 
 func avx512FunctionsF32(f *Functions[float32]) {
@@ -137,6 +140,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.Scale = amd64.ScaleF64AVX512
 	k.Copy = amd64.CopyF64AVX512
 	k.Transpose = amd64.TransposeF64AVX512
+	k.Triangle = amd64.TriangleF64AVX512
 }
 
 func avx512FunctionsF64(f *Functions[float64]) {

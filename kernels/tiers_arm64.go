@@ -30,6 +30,7 @@ func neonF32(k *Kernels[float32]) {
 	k.Scale = arm64.ScaleF32NEON
 	k.Copy = arm64.CopyF32NEON
 	k.Transpose = arm64.TransposeF32NEON
+	k.Triangle = arm64.TriangleF32NEON
 }
 
 func neonFunctionsF32(f *Functions[float32]) {
@@ -65,6 +66,7 @@ func neonF64(k *Kernels[float64]) {
 	k.Scale = arm64.ScaleF64NEON
 	k.Copy = arm64.CopyF64NEON
 	k.Transpose = arm64.TransposeF64NEON
+	k.Triangle = arm64.TriangleF64NEON
 }
 
 func neonFunctionsF64(f *Functions[float64]) {

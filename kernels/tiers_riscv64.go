@@ -30,6 +30,7 @@ func rvvF32(k *Kernels[float32]) {
 	k.Scale = riscv64.ScaleF32RVV
 	k.Copy = riscv64.CopyF32RVV
 	k.Transpose = riscv64.TransposeF32RVV
+	k.Triangle = riscv64.TriangleF32RVV
 }
 
 func rvvFunctionsF32(f *Functions[float32]) {
@@ -65,6 +66,7 @@ func rvvF64(k *Kernels[float64]) {
 	k.Scale = riscv64.ScaleF64RVV
 	k.Copy = riscv64.CopyF64RVV
 	k.Transpose = riscv64.TransposeF64RVV
+	k.Triangle = riscv64.TriangleF64RVV
 }
 
 func rvvFunctionsF64(f *Functions[float64]) {

@@ -17696,6 +17696,353 @@ add13:
 	VFMLA V1.S4, V2.S4, V12.S4
 	JMP over14
 
+// func TriangleF32NEON(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
+TEXT ·TriangleF32NEON(SB), NOSPLIT, $48-80
+	MOVD n+8(FP), R0
+	MOVD aks+48(FP), R1
+	MOVD b+64(FP), R2
+	MOVD ldb+72(FP), R3
+	LSL $2, R1, R1
+	LSL $2, R3, R3
+	MOVD step+24(FP), R10
+	MUL R3, R10, R10
+	MOVD R10, bstep-32(SP)
+	MOVD ars+40(FP), R8
+	LSL $2, R8, R8
+	MOVD step+24(FP), R10
+	MUL R8, R10, R10
+	MOVD R10, astep-24(SP)
+	MOVD $0, R8
+	ADD $8, R8, R8
+	MOVD step+24(FP), R10
+	MUL R8, R10, R10
+	MOVD R10, fstep-40(SP)
+	MOVD first+16(FP), R10
+	MUL R3, R10, R10
+	MOVD R10, first-48(SP)
+	CMP $32, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	MOVD first+16(FP), R6
+	MOVD a+32(FP), R10
+	MOVD R10, row-16(SP)
+	MOVD first-48(SP), R4
+	ADD R2, R4, R4
+	MOVD f+56(FP), R5
+	MOVD m+0(FP), R10
+	MOVD R10, rows-8(SP)
+row3:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD R6, R9
+	CBZ R9, summed5
+	MOVD R2, R7
+	MOVD row-16(SP), R8
+source4:
+	MOVWU (R8), R16
+	VDUP R16, V9.S4
+	ADD R1, R8, R8
+	FMOVQ (R7), F8
+	VFMLA V9.S4, V8.S4, V0.S4
+	FMOVQ 16(R7), F8
+	VFMLA V9.S4, V8.S4, V1.S4
+	FMOVQ 32(R7), F8
+	VFMLA V9.S4, V8.S4, V2.S4
+	FMOVQ 48(R7), F8
+	VFMLA V9.S4, V8.S4, V3.S4
+	FMOVQ 64(R7), F8
+	VFMLA V9.S4, V8.S4, V4.S4
+	FMOVQ 80(R7), F8
+	VFMLA V9.S4, V8.S4, V5.S4
+	FMOVQ 96(R7), F8
+	VFMLA V9.S4, V8.S4, V6.S4
+	FMOVQ 112(R7), F8
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R7, R7
+	SUBS $1, R9, R9
+	BNE source4
+summed5:
+	MOVWU (R5), R16
+	VDUP R16, V9.S4
+	MOVWU 4(R5), R16
+	VDUP R16, V10.S4
+	FMOVQ (R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V0.S4, V8.S4
+	FMOVQ F8, (R4)
+	FMOVQ 16(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V1.S4, V8.S4
+	FMOVQ F8, 16(R4)
+	FMOVQ 32(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V2.S4, V8.S4
+	FMOVQ F8, 32(R4)
+	FMOVQ 48(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V3.S4, V8.S4
+	FMOVQ F8, 48(R4)
+	FMOVQ 64(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V4.S4, V8.S4
+	FMOVQ F8, 64(R4)
+	FMOVQ 80(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V5.S4, V8.S4
+	FMOVQ F8, 80(R4)
+	FMOVQ 96(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V6.S4, V8.S4
+	FMOVQ F8, 96(R4)
+	FMOVQ 112(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V7.S4, V8.S4
+	FMOVQ F8, 112(R4)
+	MOVD bstep-32(SP), R10
+	ADD R10, R4, R4
+	MOVD fstep-40(SP), R10
+	ADD R10, R5, R5
+	MOVD step+24(FP), R10
+	ADD R10, R6, R6
+	MOVD astep-24(SP), R10
+	MOVD row-16(SP), R16
+	ADD R10, R16, R16
+	MOVD R16, row-16(SP)
+	MOVD rows-8(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, rows-8(SP)
+	BGT row3
+	ADD $128, R2, R2
+	ADD $-32, R0, R0
+	CMP $32, R0
+	BGE loop1
+next2:
+	CMP $16, R0
+	BLT next7
+loop6:
+	MOVD first+16(FP), R6
+	MOVD a+32(FP), R10
+	MOVD R10, row-16(SP)
+	MOVD first-48(SP), R4
+	ADD R2, R4, R4
+	MOVD f+56(FP), R5
+	MOVD m+0(FP), R10
+	MOVD R10, rows-8(SP)
+row8:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD R6, R9
+	CBZ R9, summed10
+	MOVD R2, R7
+	MOVD row-16(SP), R8
+source9:
+	MOVWU (R8), R16
+	VDUP R16, V9.S4
+	ADD R1, R8, R8
+	FMOVQ (R7), F8
+	VFMLA V9.S4, V8.S4, V0.S4
+	FMOVQ 16(R7), F8
+	VFMLA V9.S4, V8.S4, V1.S4
+	FMOVQ 32(R7), F8
+	VFMLA V9.S4, V8.S4, V2.S4
+	FMOVQ 48(R7), F8
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R3, R7, R7
+	SUBS $1, R9, R9
+	BNE source9
+summed10:
+	MOVWU (R5), R16
+	VDUP R16, V9.S4
+	MOVWU 4(R5), R16
+	VDUP R16, V10.S4
+	FMOVQ (R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V0.S4, V8.S4
+	FMOVQ F8, (R4)
+	FMOVQ 16(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V1.S4, V8.S4
+	FMOVQ F8, 16(R4)
+	FMOVQ 32(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V2.S4, V8.S4
+	FMOVQ F8, 32(R4)
+	FMOVQ 48(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V3.S4, V8.S4
+	FMOVQ F8, 48(R4)
+	MOVD bstep-32(SP), R10
+	ADD R10, R4, R4
+	MOVD fstep-40(SP), R10
+	ADD R10, R5, R5
+	MOVD step+24(FP), R10
+	ADD R10, R6, R6
+	MOVD astep-24(SP), R10
+	MOVD row-16(SP), R16
+	ADD R10, R16, R16
+	MOVD R16, row-16(SP)
+	MOVD rows-8(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, rows-8(SP)
+	BGT row8
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop6
+next7:
+	CMP $8, R0
+	BLT next12
+loop11:
+	MOVD first+16(FP), R6
+	MOVD a+32(FP), R10
+	MOVD R10, row-16(SP)
+	MOVD first-48(SP), R4
+	ADD R2, R4, R4
+	MOVD f+56(FP), R5
+	MOVD m+0(FP), R10
+	MOVD R10, rows-8(SP)
+row13:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	MOVD R6, R9
+	CBZ R9, summed15
+	MOVD R2, R7
+	MOVD row-16(SP), R8
+source14:
+	MOVWU (R8), R16
+	VDUP R16, V9.S4
+	ADD R1, R8, R8
+	FMOVQ (R7), F8
+	VFMLA V9.S4, V8.S4, V0.S4
+	FMOVQ 16(R7), F8
+	VFMLA V9.S4, V8.S4, V1.S4
+	ADD R3, R7, R7
+	SUBS $1, R9, R9
+	BNE source14
+summed15:
+	MOVWU (R5), R16
+	VDUP R16, V9.S4
+	MOVWU 4(R5), R16
+	VDUP R16, V10.S4
+	FMOVQ (R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V0.S4, V8.S4
+	FMOVQ F8, (R4)
+	FMOVQ 16(R4), F8
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V1.S4, V8.S4
+	FMOVQ F8, 16(R4)
+	MOVD bstep-32(SP), R10
+	ADD R10, R4, R4
+	MOVD fstep-40(SP), R10
+	ADD R10, R5, R5
+	MOVD step+24(FP), R10
+	ADD R10, R6, R6
+	MOVD astep-24(SP), R10
+	MOVD row-16(SP), R16
+	ADD R10, R16, R16
+	MOVD R16, row-16(SP)
+	MOVD rows-8(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, rows-8(SP)
+	BGT row13
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop11
+next12:
+	CBZ R0, done18
+loop16:
+	MOVD first+16(FP), R6
+	MOVD a+32(FP), R10
+	MOVD R10, row-16(SP)
+	MOVD first-48(SP), R4
+	ADD R2, R4, R4
+	MOVD f+56(FP), R5
+	MOVD m+0(FP), R10
+	MOVD R10, rows-8(SP)
+row19:
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R6, R9
+	CBZ R9, summed21
+	MOVD R2, R7
+	MOVD row-16(SP), R8
+source20:
+	MOVWU (R8), R16
+	VDUP R16, V9.S4
+	ADD R1, R8, R8
+	CMP $4, R0
+	BLT partly22
+	FMOVQ (R7), F8
+moved23:
+	VFMLA V9.S4, V8.S4, V0.S4
+	ADD R3, R7, R7
+	SUBS $1, R9, R9
+	BNE source20
+summed21:
+	MOVWU (R5), R16
+	VDUP R16, V9.S4
+	MOVWU 4(R5), R16
+	VDUP R16, V10.S4
+	CMP $4, R0
+	BLT partly24
+	FMOVQ (R4), F8
+moved25:
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+	VFMLA V10.S4, V0.S4, V8.S4
+	CMP $4, R0
+	BLT partly26
+	FMOVQ F8, (R4)
+moved27:
+	MOVD bstep-32(SP), R10
+	ADD R10, R4, R4
+	MOVD fstep-40(SP), R10
+	ADD R10, R5, R5
+	MOVD step+24(FP), R10
+	ADD R10, R6, R6
+	MOVD astep-24(SP), R10
+	MOVD row-16(SP), R16
+	ADD R10, R16, R16
+	MOVD R16, row-16(SP)
+	MOVD rows-8(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, rows-8(SP)
+	BGT row19
+	CMP $4, R0
+	BLT one17
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	CMP $0, R0
+	BGT loop16
+	JMP done18
+one17:
+	ADD $4, R2, R2
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT loop16
+	JMP done18
+partly22:
+	FMOVS (R7), F8
+	JMP moved23
+partly24:
+	FMOVS (R4), F8
+	JMP moved25
+partly26:
+	FMOVS F8, (R4)
+	JMP moved27
+done18:
+	RET
+
 // func PeakF32NEON(n int)
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8

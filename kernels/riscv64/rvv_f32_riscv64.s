@@ -11526,6 +11526,85 @@ add6:
 	VFMACCVV V20, V24, V12
 	JMP over7
 
+// func TriangleF32RVV(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
+TEXT ·TriangleF32RVV(SB), NOSPLIT, $48-80
+	VSETVLI X0, E32, M4, TA, MA, X30
+	MOV n+8(FP), X5
+	MOV aks+48(FP), X6
+	MOV b+64(FP), X7
+	MOV ldb+72(FP), X8
+	SLL $2, X6
+	SLL $2, X8
+	MOV step+24(FP), X15
+	MUL X8, X15
+	MOV X15, bstep-32(SP)
+	MOV ars+40(FP), X13
+	SLL $2, X13
+	MOV step+24(FP), X15
+	MUL X13, X15
+	MOV X15, astep-24(SP)
+	MOV X0, X13
+	ADD $8, X13
+	MOV step+24(FP), X15
+	MUL X13, X15
+	MOV X15, fstep-40(SP)
+	MOV first+16(FP), X15
+	MUL X8, X15
+	MOV X15, first-48(SP)
+	BEQZ X5, done2
+loop1:
+	VSETVLI X5, E32, M4, TA, MA, X29
+	SUB X29, X5
+	SLL $2, X29
+	MOV first+16(FP), X11
+	MOV a+32(FP), X15
+	MOV X15, row-16(SP)
+	MOV first-48(SP), X9
+	ADD X7, X9
+	MOV f+56(FP), X10
+	MOV m+0(FP), X15
+	MOV X15, rows-8(SP)
+row3:
+	VMVVI $0, V28
+	MOV X11, X14
+	BEQZ X14, summed5
+	MOV X7, X12
+	MOV row-16(SP), X13
+source4:
+	MOVF (X13), F0
+	ADD X6, X13
+	VLE32V (X12), V24
+	VFMACCVF V24, F0, V28
+	ADD X8, X12
+	ADD $-1, X14
+	BNEZ X14, source4
+summed5:
+	MOVF (X10), F0
+	MOVF 4(X10), F1
+	VLE32V (X9), V24
+	VFMULVF F0, V24, V24
+	VFMACCVF V28, F1, V24
+	VSE32V V24, (X9)
+	MOV bstep-32(SP), X15
+	ADD X15, X9
+	MOV fstep-40(SP), X15
+	ADD X15, X10
+	MOV step+24(FP), X15
+	ADD X15, X11
+	MOV astep-24(SP), X15
+	MOV row-16(SP), X30
+	ADD X15, X30
+	MOV X30, row-16(SP)
+	MOV rows-8(SP), X30
+	ADD $-1, X30
+	MOV X30, rows-8(SP)
+	BGTZ X30, row3
+	ADD X29, X7
+	BNEZ X5, loop1
+done2:
+	RET
+
 // func PeakF32RVV(n int)
 // n rounds of multiply-adds in registers.
 TEXT ·PeakF32RVV(SB), NOSPLIT, $0-8

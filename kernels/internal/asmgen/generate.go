@@ -98,6 +98,7 @@ func assemble(a *asm, s *isa) {
 	for k := 1; k <= mostUpdate; k++ {
 		updates(a, s, mc, k)
 	}
+	triangle(a, s, mc)
 	peak(a, s, mc)
 	mc.finish()
 }
@@ -147,6 +148,7 @@ func declare(b *strings.Builder, s *isa) {
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		stub(e.name+suffix, e.decl)
 	}
+	stub("Triangle"+suffix, triangleDecl)
 	stub("Peak"+suffix, "n int")
 }
 

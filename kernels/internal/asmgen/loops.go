@@ -147,6 +147,7 @@ type either struct {
 	*asm
 	*isa
 	n        reg
+	ones     bool // a partial vector is one element
 	partials []func()
 }
 
@@ -160,7 +161,7 @@ func (e *either) move(m mover, by func(m mover)) {
 	e.label(moved)
 	e.partials = append(e.partials, func() {
 		e.label(partial)
-		m.tail = true
+		m.tail, m.one = !e.ones, e.ones
 		by(m)
 		m.mc.jump(moved)
 	})
@@ -202,5 +203,27 @@ func eachOnce(a *asm, s *isa, mc machine, n reg, ptrs []reg, body func(m mover))
 		body(mover{mc: mc, either: e})
 		advance(mc, n, ptrs, s.lanes(), s.elem)
 	})
+	e.finish(mc, done)
+}
+
+// elementsLast is eachOnce for a body in which no element of a partial vector may stand for another: where partial vectors
+// cannot be loaded, elements are taken one by one.
+func elementsLast(a *asm, s *isa, mc machine, n reg, ptrs []reg, body func(m mover)) {
+	if s.scalable || s.maskedLoads {
+		eachOnce(a, s, mc, n, ptrs, body)
+		return
+	}
+	e, loop, one, done := newEither(a, s, n), a.newLabel("loop"), a.newLabel("one"), a.newLabel("done")
+	e.ones = true
+	mc.jumpZero(n, done)
+	a.label(loop)
+	body(mover{mc: mc, either: e})
+	mc.jumpLess(n, s.lanes(), one)
+	advance(mc, n, ptrs, s.lanes(), s.elem)
+	mc.jumpPositive(n, loop)
+	mc.jump(done)
+	a.label(one)
+	advance(mc, n, ptrs, 1, s.elem)
+	mc.jumpPositive(n, loop)
 	e.finish(mc, done)
 }
