@@ -57,6 +57,20 @@ type Kernels[T Float] struct {
 	// Scale computes x[i] *= alpha, i < n.
 	Scale func(n int, alpha T, x *T)
 
+	// AbsSum computes sum[0] += Σ |x[i]|, i < n. Magnitudes are added up in the lanes of some vectors, so the order of a
+	// sum depends on n alone.
+	AbsSum func(n int, x, sum *T)
+
+	// AbsMax computes, for rows of AbsMaxRow elements of x and the rest behind them, top[i] = the greatest |x[j]| in row i
+	// that is a number. With none there top[i] is 0.
+	AbsMax func(n int, x, top *T)
+
+	// Rotate computes x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i], i < n. Each product and each sum is rounded.
+	Rotate func(n int, h11, h12, h21, h22 T, x, y *T)
+
+	// Swap exchanges x[i] and y[i], i < n.
+	Swap func(n int, x, y *T)
+
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 
@@ -64,6 +78,9 @@ type Kernels[T Float] struct {
 	// in rising order of p. For each p it may overwrite the elements of dst below p*ldd+Gemm.Lanes.
 	Transpose func(m, k int, dst *T, ldd int, src *T, lds int)
 }
+
+// AbsMaxRow is the elements of a row of AbsMax.
+const AbsMaxRow = args.AbsMaxRow
 
 // Tile computes a matrix product, one tile of registers at a time. The function sets the width of
 // the tile, v vectors. The Product sets its height, Rows. The last group of columns must be wider

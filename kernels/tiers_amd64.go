@@ -30,6 +30,10 @@ func avx2F32(k *Kernels[float32]) {
 	k.MatVec = amd64.MatVecF32AVX2
 	k.Axpy = amd64.AxpyF32AVX2
 	k.Scale = amd64.ScaleF32AVX2
+	k.AbsSum = amd64.AbsSumF32AVX2
+	k.AbsMax = amd64.AbsMaxF32AVX2
+	k.Rotate = amd64.RotateF32AVX2
+	k.Swap = amd64.SwapF32AVX2
 	k.Copy = amd64.CopyF32AVX2
 	k.Transpose = amd64.TransposeF32AVX2
 }
@@ -65,6 +69,10 @@ func avx2F64(k *Kernels[float64]) {
 	k.MatVec = amd64.MatVecF64AVX2
 	k.Axpy = amd64.AxpyF64AVX2
 	k.Scale = amd64.ScaleF64AVX2
+	k.AbsSum = amd64.AbsSumF64AVX2
+	k.AbsMax = amd64.AbsMaxF64AVX2
+	k.Rotate = amd64.RotateF64AVX2
+	k.Swap = amd64.SwapF64AVX2
 	k.Copy = amd64.CopyF64AVX2
 	k.Transpose = amd64.TransposeF64AVX2
 }
@@ -100,6 +108,10 @@ func avx512F32(k *Kernels[float32]) {
 	k.MatVec = amd64.MatVecF32AVX512
 	k.Axpy = amd64.AxpyF32AVX512
 	k.Scale = amd64.ScaleF32AVX512
+	k.AbsSum = amd64.AbsSumF32AVX512
+	k.AbsMax = amd64.AbsMaxF32AVX512
+	k.Rotate = amd64.RotateF32AVX512
+	k.Swap = amd64.SwapF32AVX512
 	k.Copy = amd64.CopyF32AVX512
 	k.Transpose = amd64.TransposeF32AVX512
 }
@@ -135,6 +147,10 @@ func avx512F64(k *Kernels[float64]) {
 	k.MatVec = amd64.MatVecF64AVX512
 	k.Axpy = amd64.AxpyF64AVX512
 	k.Scale = amd64.ScaleF64AVX512
+	k.AbsSum = amd64.AbsSumF64AVX512
+	k.AbsMax = amd64.AbsMaxF64AVX512
+	k.Rotate = amd64.RotateF64AVX512
+	k.Swap = amd64.SwapF64AVX512
 	k.Copy = amd64.CopyF64AVX512
 	k.Transpose = amd64.TransposeF64AVX512
 }

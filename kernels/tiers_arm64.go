@@ -28,6 +28,10 @@ func neonF32(k *Kernels[float32]) {
 	k.MatVec = arm64.MatVecF32NEON
 	k.Axpy = arm64.AxpyF32NEON
 	k.Scale = arm64.ScaleF32NEON
+	k.AbsSum = arm64.AbsSumF32NEON
+	k.AbsMax = arm64.AbsMaxF32NEON
+	k.Rotate = arm64.RotateF32NEON
+	k.Swap = arm64.SwapF32NEON
 	k.Copy = arm64.CopyF32NEON
 	k.Transpose = arm64.TransposeF32NEON
 }
@@ -63,6 +67,10 @@ func neonF64(k *Kernels[float64]) {
 	k.MatVec = arm64.MatVecF64NEON
 	k.Axpy = arm64.AxpyF64NEON
 	k.Scale = arm64.ScaleF64NEON
+	k.AbsSum = arm64.AbsSumF64NEON
+	k.AbsMax = arm64.AbsMaxF64NEON
+	k.Rotate = arm64.RotateF64NEON
+	k.Swap = arm64.SwapF64NEON
 	k.Copy = arm64.CopyF64NEON
 	k.Transpose = arm64.TransposeF64NEON
 }

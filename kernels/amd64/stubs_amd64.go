@@ -158,7 +158,19 @@ func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 func GreatestF32AVX2(n int, x, top *float32)
 
 //go:noescape
+func AbsSumF32AVX2(n int, x, sum *float32)
+
+//go:noescape
+func AbsMaxF32AVX2(n int, x, top *float32)
+
+//go:noescape
 func AxpyF32AVX2(n int, alpha float32, y, x *float32)
+
+//go:noescape
+func SwapF32AVX2(n int, x, y *float32)
+
+//go:noescape
+func RotateF32AVX2(n int, h11, h12, h21, h22 float32, x, y *float32)
 
 //go:noescape
 func SubF32AVX2(n int, z, x, y *float32)
@@ -384,7 +396,19 @@ func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 func GreatestF64AVX2(n int, x, top *float64)
 
 //go:noescape
+func AbsSumF64AVX2(n int, x, sum *float64)
+
+//go:noescape
+func AbsMaxF64AVX2(n int, x, top *float64)
+
+//go:noescape
 func AxpyF64AVX2(n int, alpha float64, y, x *float64)
+
+//go:noescape
+func SwapF64AVX2(n int, x, y *float64)
+
+//go:noescape
+func RotateF64AVX2(n int, h11, h12, h21, h22 float64, x, y *float64)
 
 //go:noescape
 func SubF64AVX2(n int, z, x, y *float64)
@@ -626,7 +650,19 @@ func SumRowsF32AVX512(m, n int, alpha float32, x *float32, ldx int, sum *float32
 func GreatestF32AVX512(n int, x, top *float32)
 
 //go:noescape
+func AbsSumF32AVX512(n int, x, sum *float32)
+
+//go:noescape
+func AbsMaxF32AVX512(n int, x, top *float32)
+
+//go:noescape
 func AxpyF32AVX512(n int, alpha float32, y, x *float32)
+
+//go:noescape
+func SwapF32AVX512(n int, x, y *float32)
+
+//go:noescape
+func RotateF32AVX512(n int, h11, h12, h21, h22 float32, x, y *float32)
 
 //go:noescape
 func SubF32AVX512(n int, z, x, y *float32)
@@ -868,7 +904,19 @@ func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64
 func GreatestF64AVX512(n int, x, top *float64)
 
 //go:noescape
+func AbsSumF64AVX512(n int, x, sum *float64)
+
+//go:noescape
+func AbsMaxF64AVX512(n int, x, top *float64)
+
+//go:noescape
 func AxpyF64AVX512(n int, alpha float64, y, x *float64)
+
+//go:noescape
+func SwapF64AVX512(n int, x, y *float64)
+
+//go:noescape
+func RotateF64AVX512(n int, h11, h12, h21, h22 float64, x, y *float64)
 
 //go:noescape
 func SubF64AVX512(n int, z, x, y *float64)

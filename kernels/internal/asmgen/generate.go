@@ -91,6 +91,8 @@ func assemble(a *asm, s *isa) {
 	addRow(a, s, mc, true)
 	sumRows(a, s, mc)
 	greatest(a, s, mc)
+	absSum(a, s, mc)
+	absMax(a, s, mc)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		e.emit(a, s, mc)
 	}
@@ -144,6 +146,8 @@ func declare(b *strings.Builder, s *isa) {
 	stub("AddRowReLU"+suffix, addRowDecl)
 	stub("SumRows"+suffix, sumRowsDecl)
 	stub("Greatest"+suffix, greatestDecl)
+	stub("AbsSum"+suffix, absSumDecl)
+	stub("AbsMax"+suffix, absMaxDecl)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		stub(e.name+suffix, e.decl)
 	}

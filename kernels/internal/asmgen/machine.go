@@ -144,6 +144,7 @@ type machine interface {
 
 	// Memory.
 	load(v vec, p reg, disp int)
+	loadAnd(v vec, p reg, disp int, mask vec) // what is there, & mask
 	store(p reg, disp int, v vec)
 	prefetch(p reg, disp int)       // of a cache line to L1
 	prefetchAt(p, by reg, disp int) // the same, by further on
@@ -184,6 +185,7 @@ type machine interface {
 	sqrtv(d, x vec)               // d = √x
 	orv(d, x, y vec)              // d = x | y, bit by bit
 	andv(d, x, y vec)             // d = x & y, bit by bit
+	raise(d, x, t vec)            // d = x > d ? x : d, which is d where x is NaN; d is a number, t is spare
 	atLeast(d, x, c vec)          // d = x < c ? c : x, which is x at NaN; d is not x
 	atMost(d, x, c vec)           // d = x > c ? c : x, which is x at NaN; d is not x
 	gate(d, x, y, t vec)          // d = y <= 0 ? +0 : x, so that NaN in y opens it; t is spare
@@ -212,6 +214,7 @@ type fixed interface {
 	storeTail(p reg, disp int, v vec)
 
 	element0(d, x vec, i int)           // d's first element = element i of x's first 16 bytes
+	most(v, t vec)                      // v's first element = the greatest of v, which has no NaN; t is spare
 	zip(d, x, y vec, high, double bool) // interleaves the low or high halves of each lane, by elements of 4 or 8 bytes
 
 	// Transposition. Rows lie in groups of w. (g, r) reaches the first row of group g and the w-1 after it. The last of
