@@ -54,6 +54,8 @@
 //	select.go      the table of all choices; the form, and what is packed, by cost
 //	parts.go       what a part of the product chooses for itself
 //	vectors.go     vectors: inner product, norm, y += alpha·x
+//	magnitude.go   sums and the greatest of magnitudes
+//	rotate.go      rotations and exchanges of two vectors
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing
 //	micro.go       the calls of kernels; loops 2 and 1 with B in place
