@@ -139,7 +139,7 @@ func testRotRounds[T kernels.Float](t *testing.T, v vectors[T], eps float64) {
 	}
 }
 
-// TestBackwards wants of two vectors that both lie backwards what gonum's Dot and Axpy give, within rounding.
+// TestBackwards wants of vectors of which one lies backwards, or both, what gonum's Dot and Axpy give, within rounding.
 func TestBackwards(t *testing.T) {
 	onEverySet(t, func(t *testing.T, i gonumblas.Implementation) {
 		testBackwards(t, vectors32(i), vectors32(gonum.Implementation{}), 0x1p-23)
@@ -152,20 +152,32 @@ func testBackwards[T kernels.Float](t *testing.T, v, theirs vectors[T], eps floa
 	rng := rand.New(rand.NewPCG(66, 0))
 	rooms := [2]room[T]{newRoom[T](), newRoom[T]()}
 	for _, n := range []int{0, 1, 2, 7, 40, 300, 1000} {
-		x, y := rooms[0].last(n), rooms[1].first(n)
-		var dot, magnitudes float64
-		for i := range x {
-			x[i], y[i] = T(rng.NormFloat64()), T(rng.NormFloat64())
-			dot += float64(x[i]) * float64(y[i])
-			magnitudes += math.Abs(float64(x[i]) * float64(y[i]))
-		}
-		if got := float64(v.dot(n, x, -1, y, -1)); math.Abs(got-dot) > eps*float64(n)*magnitudes {
-			t.Errorf("dot of %d backwards: %v, want %v", n, got, dot)
-		}
-		want := slices.Clone(y)
-		theirs.axpy(n, 0.5, x, -1, want, -1) // whose products are exact
-		if v.axpy(n, 0.5, x, -1, y, -1); !sameBits(y, want) {
-			t.Errorf("axpy of %d backwards: other bits than gonum's", n)
+		for _, inc := range [][2]int{{-1, -1}, {-1, 1}, {1, -1}, {-2, -2}, {-2, -1}} {
+			x, y := rooms[0].last(max(0, 1-(n-1)*min(inc[0], -inc[0]))), rooms[1].first(max(0, 1-(n-1)*min(inc[1], -inc[1])))
+			fill := func(z []T) {
+				for i := range z {
+					z[i] = T(rng.NormFloat64())
+				}
+			}
+			fill(x)
+			fill(y)
+			got, want := float64(v.dot(n, x, inc[0], y, inc[1])), float64(theirs.dot(n, x, inc[0], y, inc[1]))
+			bound := 2 * eps * float64(n) * math.Sqrt(norm2(x)*norm2(y)) // Cauchy and Schwarz's
+			if math.Abs(got-want) > bound {
+				t.Errorf("dot of %d, increments %v: %v, want %v ± %v", n, inc, got, want, bound)
+			}
+			wantY := slices.Clone(y)
+			theirs.axpy(n, 0.5, x, inc[0], wantY, inc[1]) // whose products are exact
+			if v.axpy(n, 0.5, x, inc[0], y, inc[1]); !sameBits(y, wantY) {
+				t.Errorf("axpy of %d, increments %v: other bits than gonum's", n, inc)
+			}
 		}
 	}
+}
+
+func norm2[T kernels.Float](x []T) (sum float64) {
+	for _, v := range x {
+		sum += float64(v) * float64(v)
+	}
+	return sum
 }
