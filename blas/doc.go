@@ -36,6 +36,17 @@
 // Up to 24 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
 // cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symm.go).
 //
+// # Vectors
+//
+// A routine on vectors is calls of one kernel:
+//
+//	Dot, Norm        MatVec, of a matrix of one row
+//	Axpy, Scale      those of their names
+//	AbsSum           AbsSum
+//	Iamax            AbsMax: the greatest magnitude of every 128 elements. The index is looked for among 128.
+//	Rotate           Rotate, for gonum's Rot and Rotm
+//	Swap             Swap
+//
 // # Files
 //
 // What a file uses stands above it in this list; TestFiles holds them to it.
