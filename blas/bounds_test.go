@@ -35,6 +35,7 @@ func kernelCalls() map[string]string {
 		"scaleVector Scale":                  "x is not empty",
 		"addMagnitudes AbsSum":               "x is not empty",
 		"greatestOf AbsMax":                  "x is not empty, and tops has an element for each row of it, the last shorter",
+		"find AbsFind":                       "x is not empty",
 		"rotate Rotate":                      "x and y are equally long and not empty",
 		"swapVectors Swap":                   "x and y are equally long and not empty",
 		"matTimes MatVec":                    "a has a row for each element of y, of as many as x has: pieces of a checked triangle; what is ahead is only fetched",

@@ -43,7 +43,7 @@
 //	Dot, Norm        MatVec, of a matrix of one row
 //	Axpy, Scale      those of their names
 //	AbsSum           AbsSum
-//	Iamax            AbsMax: the greatest magnitude of every 128 elements. The index is looked for among 128.
+//	Iamax            AbsMax, the greatest magnitude of every 128 elements; AbsFind, the vector that has it
 //	Rotate           Rotate, for gonum's Rot and Rotm
 //	Swap             Swap
 //

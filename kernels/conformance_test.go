@@ -53,6 +53,7 @@ func checks[T Float]() map[string]check[T] {
 		"Scale":      checkElementwise(scaleCase[T]()),
 		"AbsSum":     checkAbsSum[T],
 		"AbsMax":     checkAbsMax[T],
+		"AbsFind":    checkAbsFind[T],
 		"Rotate":     checkRotate[T],
 		"Swap":       checkSwap[T],
 		"Steps":      checkSteps[T],

@@ -329,6 +329,29 @@ func vectorMutants[T Float]() []mutant[T] {
 				*at(top, (n+AbsMaxRow-1)/AbsMaxRow) = 0
 			}
 		}},
+		{"signs kept", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, v T, x *T, left *int) { *left = n - max(0, slices.Index(vec(x, n), v)) }
+		}},
+		{"the first of a pair passed by", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, v T, x *T, left *int) {
+				for i := 1; i < n; i += 2 {
+					if T(math.Abs(float64(*at(x, i)))) == v {
+						*left = n - i
+						return
+					}
+				}
+				*left = n % 2
+			}
+		}},
+		{"nothing found", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, _ T, _ *T, left *int) { *left = n }
+		}},
+		{"one element read beyond", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, v T, x *T, left *int) {
+				stray = float64(*at(x, n))
+				absFind(n, v, x, left)
+			}
+		}},
 		{"h12 and h21 exchanged", "Rotate", func(k *table[T]) {
 			k.Rotate = func(n int, h11, h12, h21, h22 T, x, y *T) { rotate(n, h11, h21, h12, h22, x, y) }
 		}},

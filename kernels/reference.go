@@ -25,6 +25,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Scale:     scale[T],
 		AbsSum:    absSum[T],
 		AbsMax:    absMax[T],
+		AbsFind:   absFind[T],
 		Rotate:    rotate[T],
 		Swap:      swap[T],
 		Update:    updates,

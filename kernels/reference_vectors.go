@@ -20,6 +20,16 @@ func absMax[T Float](n int, x, top *T) {
 	}
 }
 
+func absFind[T Float](n int, v T, x *T, left *int) {
+	*left = n
+	for _, w := range vec(x, n) {
+		if T(math.Abs(float64(w))) == v {
+			return
+		}
+		*left--
+	}
+}
+
 // rotate converts products, which keeps the compiler from a fused multiply-add.
 func rotate[T Float](n int, h11, h12, h21, h22 T, x, y *T) {
 	xs, ys := vec(x, n), vec(y, n)

@@ -65,6 +65,10 @@ type Kernels[T Float] struct {
 	// that is a number. With none there top[i] is 0.
 	AbsMax func(n int, x, top *T)
 
+	// AbsFind looks for |x[i]| = v, i < n, a vector or a few at a time. It computes left[0] = n less the elements of the
+	// vectors in front of the first such i. Without one left[0] is less than a vector.
+	AbsFind func(n int, v T, x *T, left *int)
+
 	// Rotate computes x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i], i < n. Each product and each sum is rounded.
 	Rotate func(n int, h11, h12, h21, h22 T, x, y *T)
 

@@ -32,6 +32,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.Scale = amd64.ScaleF32AVX2
 	k.AbsSum = amd64.AbsSumF32AVX2
 	k.AbsMax = amd64.AbsMaxF32AVX2
+	k.AbsFind = amd64.AbsFindF32AVX2
 	k.Rotate = amd64.RotateF32AVX2
 	k.Swap = amd64.SwapF32AVX2
 	k.Copy = amd64.CopyF32AVX2
@@ -71,6 +72,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.Scale = amd64.ScaleF64AVX2
 	k.AbsSum = amd64.AbsSumF64AVX2
 	k.AbsMax = amd64.AbsMaxF64AVX2
+	k.AbsFind = amd64.AbsFindF64AVX2
 	k.Rotate = amd64.RotateF64AVX2
 	k.Swap = amd64.SwapF64AVX2
 	k.Copy = amd64.CopyF64AVX2
@@ -110,6 +112,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.Scale = amd64.ScaleF32AVX512
 	k.AbsSum = amd64.AbsSumF32AVX512
 	k.AbsMax = amd64.AbsMaxF32AVX512
+	k.AbsFind = amd64.AbsFindF32AVX512
 	k.Rotate = amd64.RotateF32AVX512
 	k.Swap = amd64.SwapF32AVX512
 	k.Copy = amd64.CopyF32AVX512
@@ -149,6 +152,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.Scale = amd64.ScaleF64AVX512
 	k.AbsSum = amd64.AbsSumF64AVX512
 	k.AbsMax = amd64.AbsMaxF64AVX512
+	k.AbsFind = amd64.AbsFindF64AVX512
 	k.Rotate = amd64.RotateF64AVX512
 	k.Swap = amd64.SwapF64AVX512
 	k.Copy = amd64.CopyF64AVX512

@@ -30,6 +30,7 @@ func neonF32(k *Kernels[float32]) {
 	k.Scale = arm64.ScaleF32NEON
 	k.AbsSum = arm64.AbsSumF32NEON
 	k.AbsMax = arm64.AbsMaxF32NEON
+	k.AbsFind = arm64.AbsFindF32NEON
 	k.Rotate = arm64.RotateF32NEON
 	k.Swap = arm64.SwapF32NEON
 	k.Copy = arm64.CopyF32NEON
@@ -69,6 +70,7 @@ func neonF64(k *Kernels[float64]) {
 	k.Scale = arm64.ScaleF64NEON
 	k.AbsSum = arm64.AbsSumF64NEON
 	k.AbsMax = arm64.AbsMaxF64NEON
+	k.AbsFind = arm64.AbsFindF64NEON
 	k.Rotate = arm64.RotateF64NEON
 	k.Swap = arm64.SwapF64NEON
 	k.Copy = arm64.CopyF64NEON

@@ -30,6 +30,7 @@ func rvvF32(k *Kernels[float32]) {
 	k.Scale = riscv64.ScaleF32RVV
 	k.AbsSum = riscv64.AbsSumF32RVV
 	k.AbsMax = riscv64.AbsMaxF32RVV
+	k.AbsFind = riscv64.AbsFindF32RVV
 	k.Rotate = riscv64.RotateF32RVV
 	k.Swap = riscv64.SwapF32RVV
 	k.Copy = riscv64.CopyF32RVV
@@ -69,6 +70,7 @@ func rvvF64(k *Kernels[float64]) {
 	k.Scale = riscv64.ScaleF64RVV
 	k.AbsSum = riscv64.AbsSumF64RVV
 	k.AbsMax = riscv64.AbsMaxF64RVV
+	k.AbsFind = riscv64.AbsFindF64RVV
 	k.Rotate = riscv64.RotateF64RVV
 	k.Swap = riscv64.SwapF64RVV
 	k.Copy = riscv64.CopyF64RVV

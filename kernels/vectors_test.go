@@ -85,6 +85,35 @@ func checkAbsMax[T Float](r *rooms[T], k *table[T]) error {
 	})
 }
 
+// checkAbsFind looks for each magnitude there is, for one that there is not, and for NaN.
+func checkAbsFind[T Float](r *rooms[T], k *table[T]) error {
+	most := 8 * k.Gemm.Lanes // of the vectors at a time
+	return vectorInputs(k.Gemm.Lanes, func(x []T) error {
+		for i, v := range append([]T{123, T(math.NaN())}, x...) {
+			if i > 40 && i%7 > 0 {
+				continue
+			}
+			v = T(math.Abs(float64(v)))
+			first := slices.IndexFunc(x, func(w T) bool { return w == v || w == -v })
+			in := r[0].input(len(x), placement(i%int(placements)))
+			copy(in.x, x)
+			left := -1
+			if err := faultless(func() { k.AbsFind(len(x), v, in.first, &left) }); err != nil {
+				return err
+			}
+			if err := in.unchanged(x); err != nil {
+				return err
+			}
+			behind := len(x) - left
+			if first < 0 && left >= 0 && left < most || first >= behind && first-behind < most && behind >= 0 {
+				continue
+			}
+			return fmt.Errorf("%v, first at %d of %d: %d left", v, first, len(x), left)
+		}
+		return nil
+	})
+}
+
 // checkPair wants the bits of the reference of a kernel that changes both x and y.
 func checkPair[T Float](r *rooms[T], lanes int, call, reference func(n int, x, y *T)) error {
 	return vectorInputs(lanes, func(x []T) error {

@@ -19,8 +19,8 @@ const (
 	leastNorm    = 24
 	leastAsum    = 24
 	leastAsum32  = 16
-	leastIamax   = 40
-	leastIamax32 = 32
+	leastIamax   = 36
+	leastIamax32 = 24
 	leastRot     = 24
 	leastRotm    = 36
 	leastSwap    = 24

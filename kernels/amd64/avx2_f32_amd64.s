@@ -9506,6 +9506,32 @@ end3:
 	VZEROUPPER
 	RET
 
+// func AbsFindF32AVX2(n int, v float32, x *float32, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ left+24(FP), SI
+	VBROADCASTSS v+8(FP), Y1
+	MOVL $0x7fffffff, AX
+	VMOVD AX, X2
+	VBROADCASTSS X2, Y2
+loop1:
+	CMPQ CX, $8
+	JLT done2
+	VPAND (DX), Y2, Y0
+	VCMPPS $0, Y1, Y0, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE done2
+	ADDQ $32, DX
+	ADDQ $-8, CX
+	JMP loop1
+done2:
+	MOVQ CX, (SI)
+	VZEROUPPER
+	RET
+
 // func AxpyF32AVX2(n int, alpha float32, y, x *float32)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32

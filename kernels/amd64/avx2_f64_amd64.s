@@ -9356,6 +9356,32 @@ end3:
 	VZEROUPPER
 	RET
 
+// func AbsFindF64AVX2(n int, v float64, x *float64, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ left+24(FP), SI
+	VBROADCASTSD v+8(FP), Y1
+	MOVQ $0x7fffffffffffffff, AX
+	VMOVQ AX, X2
+	VBROADCASTSD X2, Y2
+loop1:
+	CMPQ CX, $4
+	JLT done2
+	VPAND (DX), Y2, Y0
+	VCMPPD $0, Y1, Y0, Y3
+	VMOVMSKPD Y3, AX
+	TESTL AX, AX
+	JNE done2
+	ADDQ $32, DX
+	ADDQ $-4, CX
+	JMP loop1
+done2:
+	MOVQ CX, (SI)
+	VZEROUPPER
+	RET
+
 // func AxpyF64AVX2(n int, alpha float64, y, x *float64)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32

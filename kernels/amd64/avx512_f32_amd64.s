@@ -15973,6 +15973,30 @@ end3:
 	VZEROUPPER
 	RET
 
+// func AbsFindF32AVX512(n int, v float32, x *float32, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF32AVX512(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ left+24(FP), SI
+	VBROADCASTSS v+8(FP), Z1
+	MOVL $0x7fffffff, AX
+	VPBROADCASTD AX, Z2
+loop1:
+	CMPQ CX, $16
+	JLT done2
+	VPANDD (DX), Z2, Z0
+	VCMPPS $0, Z1, Z0, K2
+	KORTESTW K2, K2
+	JNE done2
+	ADDQ $64, DX
+	ADDQ $-16, CX
+	JMP loop1
+done2:
+	MOVQ CX, (SI)
+	VZEROUPPER
+	RET
+
 // func AxpyF32AVX512(n int, alpha float32, y, x *float32)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF32AVX512(SB), NOSPLIT, $0-32

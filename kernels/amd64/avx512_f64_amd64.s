@@ -15747,6 +15747,30 @@ end3:
 	VZEROUPPER
 	RET
 
+// func AbsFindF64AVX512(n int, v float64, x *float64, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF64AVX512(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ left+24(FP), SI
+	VBROADCASTSD v+8(FP), Z1
+	MOVQ $0x7fffffffffffffff, AX
+	VPBROADCASTQ AX, Z2
+loop1:
+	CMPQ CX, $8
+	JLT done2
+	VPANDQ (DX), Z2, Z0
+	VCMPPD $0, Z1, Z0, K2
+	KORTESTW K2, K2
+	JNE done2
+	ADDQ $64, DX
+	ADDQ $-8, CX
+	JMP loop1
+done2:
+	MOVQ CX, (SI)
+	VZEROUPPER
+	RET
+
 // func AxpyF64AVX512(n int, alpha float64, y, x *float64)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32

@@ -164,6 +164,9 @@ func AbsSumF32AVX2(n int, x, sum *float32)
 func AbsMaxF32AVX2(n int, x, top *float32)
 
 //go:noescape
+func AbsFindF32AVX2(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32AVX2(n int, alpha float32, y, x *float32)
 
 //go:noescape
@@ -400,6 +403,9 @@ func AbsSumF64AVX2(n int, x, sum *float64)
 
 //go:noescape
 func AbsMaxF64AVX2(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64AVX2(n int, v float64, x *float64, left *int)
 
 //go:noescape
 func AxpyF64AVX2(n int, alpha float64, y, x *float64)
@@ -656,6 +662,9 @@ func AbsSumF32AVX512(n int, x, sum *float32)
 func AbsMaxF32AVX512(n int, x, top *float32)
 
 //go:noescape
+func AbsFindF32AVX512(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32AVX512(n int, alpha float32, y, x *float32)
 
 //go:noescape
@@ -908,6 +917,9 @@ func AbsSumF64AVX512(n int, x, sum *float64)
 
 //go:noescape
 func AbsMaxF64AVX512(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64AVX512(n int, v float64, x *float64, left *int)
 
 //go:noescape
 func AxpyF64AVX512(n int, alpha float64, y, x *float64)

@@ -13223,6 +13223,32 @@ done8:
 end3:
 	RET
 
+// func AbsFindF32NEON(n int, v float32, x *float32, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD x+16(FP), R1
+	MOVD left+24(FP), R2
+	MOVWU v+8(FP), R16
+	VDUP R16, V1.S4
+	MOVD $0x7fffffff, R16
+	VDUP R16, V2.S4
+loop1:
+	CMP $4, R0
+	BLT done2
+	FMOVQ (R1), F0
+	VAND V2.B16, V0.B16, V0.B16
+	WORD $0x4e21e403 // fcmeq v3.4s, v0.4s, v1.4s
+	VADDP V3.D2, V3.D2, V3.D2
+	VMOV V3.D[0], R16
+	CBNZ R16, done2
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	JMP loop1
+done2:
+	MOVD R0, (R2)
+	RET
+
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32

@@ -11859,6 +11859,32 @@ done8:
 end3:
 	RET
 
+// func AbsFindF64NEON(n int, v float64, x *float64, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF64NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD x+16(FP), R1
+	MOVD left+24(FP), R2
+	MOVD v+8(FP), R16
+	VDUP R16, V1.D2
+	MOVD $0x7fffffffffffffff, R16
+	VDUP R16, V2.D2
+loop1:
+	CMP $2, R0
+	BLT done2
+	FMOVQ (R1), F0
+	VAND V2.B16, V0.B16, V0.B16
+	WORD $0x4e61e403 // fcmeq v3.2d, v0.2d, v1.2d
+	VADDP V3.D2, V3.D2, V3.D2
+	VMOV V3.D[0], R16
+	CBNZ R16, done2
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	JMP loop1
+done2:
+	MOVD R0, (R2)
+	RET
+
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32

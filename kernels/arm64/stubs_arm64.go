@@ -148,6 +148,9 @@ func AbsSumF32NEON(n int, x, sum *float32)
 func AbsMaxF32NEON(n int, x, top *float32)
 
 //go:noescape
+func AbsFindF32NEON(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32NEON(n int, alpha float32, y, x *float32)
 
 //go:noescape
@@ -368,6 +371,9 @@ func AbsSumF64NEON(n int, x, sum *float64)
 
 //go:noescape
 func AbsMaxF64NEON(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64NEON(n int, v float64, x *float64, left *int)
 
 //go:noescape
 func AxpyF64NEON(n int, alpha float64, y, x *float64)

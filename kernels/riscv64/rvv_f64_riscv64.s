@@ -9131,6 +9131,35 @@ done5:
 end3:
 	RET
 
+// func AbsFindF64RVV(n int, v float64, x *float64, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF64RVV(SB), NOSPLIT, $0-32
+	VSETVLI X0, E64, M4, TA, MA, X30
+	MOV n+0(FP), X5
+	MOV x+16(FP), X6
+	MOV left+24(FP), X7
+	MOVD v+8(FP), F31
+	VFMVVF F31, V24
+	MOV $0x7fffffffffffffff, X30
+	FMVDX X30, F31
+	VFMVVF F31, V20
+loop1:
+	MOV X5, X8
+	BEQZ X5, done2
+	VSETVLI X5, E64, M4, TA, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X6), V28
+	VANDVV V20, V28, V28
+	VMFEQVV V24, V28, V0
+	VFIRSTM V0, X30
+	BGEZ X30, done2
+	ADD X29, X6
+	JMP loop1
+done2:
+	MOV X8, (X7)
+	RET
+
 // func AxpyF64RVV(n int, alpha float64, y, x *float64)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64RVV(SB), NOSPLIT, $0-32

@@ -151,6 +151,9 @@ func AbsSumF32RVV(n int, x, sum *float32)
 func AbsMaxF32RVV(n int, x, top *float32)
 
 //go:noescape
+func AbsFindF32RVV(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32RVV(n int, alpha float32, y, x *float32)
 
 //go:noescape
@@ -374,6 +377,9 @@ func AbsSumF64RVV(n int, x, sum *float64)
 
 //go:noescape
 func AbsMaxF64RVV(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64RVV(n int, v float64, x *float64, left *int)
 
 //go:noescape
 func AxpyF64RVV(n int, alpha float64, y, x *float64)

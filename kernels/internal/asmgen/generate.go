@@ -93,6 +93,7 @@ func assemble(a *asm, s *isa) {
 	greatest(a, s, mc)
 	absSum(a, s, mc)
 	absMax(a, s, mc)
+	absFind(a, s, mc)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		e.emit(a, s, mc)
 	}
@@ -148,6 +149,7 @@ func declare(b *strings.Builder, s *isa) {
 	stub("Greatest"+suffix, greatestDecl)
 	stub("AbsSum"+suffix, absSumDecl)
 	stub("AbsMax"+suffix, absMaxDecl)
+	stub("AbsFind"+suffix, absFindDecl)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		stub(e.name+suffix, e.decl)
 	}

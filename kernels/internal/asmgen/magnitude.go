@@ -5,8 +5,9 @@ import "weft/kernels/internal/args"
 // Magnitudes are elements without their sign bits.
 
 const (
-	absSumDecl = "n int, x, sum *T"
-	absMaxDecl = "n int, x, top *T"
+	absSumDecl  = "n int, x, sum *T"
+	absMaxDecl  = "n int, x, top *T"
+	absFindDecl = "n int, v T, x *T, left *int"
 )
 
 // magnitudes is the mask that leaves all bits but the sign.
@@ -125,5 +126,45 @@ func absMax(a *asm, s *isa, mc machine) {
 	mc.addImm(top, s.elem)
 	mc.jumpNonzero(left, row)
 	a.label(end)
+	mc.ret()
+}
+
+// absFind goes along x by vectors, and stops before the first with a |x[i]| = v. A scalable machine goes on to the end, any
+// other as long as vectors are whole.
+func absFind(a *asm, s *isa, mc machine) {
+	sig := function(a, s, "AbsFind"+s.float()+s.title, "left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.", absFindDecl)
+	const n, x, result, rest reg = 0, 1, 2, 3
+	const magnitude, wanted, mask, t vec = 0, 1, 2, 3
+	grouped(s, mc, 4, false)
+	mc.arg(n, sig.param("n"))
+	mc.arg(x, sig.param("x"))
+	mc.arg(result, sig.param("left"))
+	mc.broadcastArg(wanted, sig.param("v"))
+	mc.constant(mask, magnitudes(s.elem))
+	look := func(found string) {
+		mc.loadAnd(magnitude, x, 0, mask)
+		mc.jumpAny(magnitude, wanted, t, found)
+	}
+	loop, done := a.newLabel("loop"), a.newLabel("done")
+	a.label(loop)
+	if s.scalable {
+		mc.mov(rest, n)
+		mc.jumpZero(n, done)
+		mc.(scalable).strip(n)
+		look(done)
+		mc.(scalable).behind(x)
+	} else {
+		mc.jumpLess(n, s.lanes(), done)
+		look(done)
+		advance(mc, n, []reg{x}, s.lanes(), s.elem)
+	}
+	mc.jump(loop)
+	a.label(done)
+	left := param{in: field, base: result}
+	if s.scalable {
+		mc.setTo(left, rest)
+	} else {
+		mc.setTo(left, n)
+	}
 	mc.ret()
 }

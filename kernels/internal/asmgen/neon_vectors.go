@@ -95,6 +95,14 @@ func (x *neon) poly(p, v, c vec) {
 func (x *neon) atLeast(d, v, c vec) { x.three("fmax", 0x4e20f400, d, v, c) }
 func (x *neon) atMost(d, v, c vec)  { x.three("fmin", 0x4ea0f400, d, v, c) }
 
+// jumpAny adds the halves of what it compares, each lane of which is all ones or zero: the sum is 0 of zeros alone.
+func (x *neon) jumpAny(v, y, t vec, l string) {
+	x.three("fcmeq", 0x4e20e400, t, v, y)
+	x.op("VADDP V%[1]d.D2, V%[1]d.D2, V%[1]d.D2", t)
+	x.op("VMOV V%d.D[0], %s", t, neonScratch)
+	x.op("CBNZ %s, %s", neonScratch, l)
+}
+
 func (x *neon) raise(d, v, t vec) {
 	x.three("fcmgt", 0x6ea0e400, t, v, d)
 	x.op("VBIT V%d.B16, V%d.B16, V%d.B16", t, v, d)

@@ -85,6 +85,19 @@ func (x *x86) inRegister(c, t vec) vec {
 func (x *x86) atLeast(d, v, c vec) { x.three(x.ps("VMAX"), d, x.inRegister(c, d), v) }
 func (x *x86) atMost(d, v, c vec)  { x.three(x.ps("VMIN"), d, x.inRegister(c, d), v) }
 
+func (x *x86) jumpAny(v, y, t vec, l string) {
+	const equal = 0 // false where unordered, and quiet
+	if x.masks {
+		x.op("%s $%d, %s, %s, K2", x.ps("VCMP"), equal, x.v(y), x.v(v))
+		x.op("KORTESTW K2, K2")
+	} else {
+		x.op("%s $%d, %s, %s, %s", x.ps("VCMP"), equal, x.v(y), x.v(v), x.v(t))
+		x.op("%s %s, AX", x.ps("VMOVMSK"), x.v(t))
+		x.op("TESTL AX, AX")
+	}
+	x.op("JNE %s", l)
+}
+
 // raise relies on MAX too.
 func (x *x86) raise(d, v, _ vec) { x.three(x.ps("VMAX"), d, v, d) }
 
