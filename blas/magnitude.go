@@ -37,7 +37,7 @@ func Iamax[T kernels.Float](kn *kernels.Kernels[T], x []T) int {
 	const step = topRows * kernels.AbsMaxRow
 	var room [topRows]T
 	tops := kernels.Hide(&room)
-	most, row := T(-1), 0
+	most, row := T(0), 0
 	for i := 0; i < len(x); i += step {
 		part := x[i:min(i+step, len(x))]
 		rows := (len(part) + kernels.AbsMaxRow - 1) / kernels.AbsMaxRow
