@@ -36,6 +36,17 @@
 // Up to 24 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
 // cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symm.go).
 //
+// # Vectors
+//
+// A routine on vectors is calls of one kernel:
+//
+//	Dot, Norm        MatVec, of a matrix of one row
+//	Axpy, Scale      those of their names
+//	AbsSum           AbsSum
+//	Iamax            AbsMax, the greatest magnitude of every 128 elements; AbsFind, the vector that has it
+//	Rotate           Rotate, for gonum's Rot and Rotm
+//	Swap             Swap
+//
 // # Files
 //
 // What a file uses stands above it in this list; TestFiles holds them to it.
@@ -54,6 +65,8 @@
 //	select.go      the table of all choices; the form, and what is packed, by cost
 //	parts.go       what a part of the product chooses for itself
 //	vectors.go     vectors: inner product, norm, y += alpha·x
+//	magnitude.go   sums and the greatest of magnitudes
+//	rotate.go      rotations and exchanges of two vectors
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing
 //	micro.go       the calls of kernels; loops 2 and 1 with B in place

@@ -39,7 +39,7 @@ func catch[T Float](t *testing.T) {
 }
 
 func mutants[T Float]() []mutant[T] {
-	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), stepMutants[T](), triangleMutants[T]())
+	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), vectorMutants[T](), stepMutants[T](), triangleMutants[T]())
 }
 
 // eachTile replaces every tile by one that f makes of it, which may change what it is asked for.
@@ -267,6 +267,116 @@ func rowMutants[T Float]() []mutant[T] {
 				}
 				sumRows(m, n, alpha, x, ldx, sum)
 			}
+		}},
+	}
+}
+
+func vectorMutants[T Float]() []mutant[T] {
+	return []mutant[T]{
+		{"overwrites", "AbsSum", func(k *table[T]) {
+			k.AbsSum = func(n int, x, sum *T) { *sum = 0; absSum(n, x, sum) }
+		}},
+		{"signs kept", "AbsSum", func(k *table[T]) {
+			k.AbsSum = func(n int, x, sum *T) { sumRows(n, 1, 1, x, 1, sum) }
+		}},
+		{"remainder after vectors of four forgotten", "AbsSum", func(k *table[T]) {
+			k.AbsSum = func(n int, x, sum *T) { absSum(n&^3, x, sum) }
+		}},
+		{"remainder filled with the last element", "AbsSum", func(k *table[T]) {
+			k.AbsSum = func(n int, x, sum *T) {
+				absSum(n, x, sum)
+				if n%4 == 3 {
+					absSum(1, at(x, n-1), sum)
+				}
+			}
+		}},
+		{"one element read beyond", "AbsMax", func(k *table[T]) {
+			k.AbsMax = func(n int, x, top *T) {
+				stray = float64(*at(x, n))
+				absMax(n, x, top)
+			}
+		}},
+		{"signs kept", "AbsMax", func(k *table[T]) {
+			k.AbsMax = func(n int, x, top *T) {
+				for i := 0; i < n; i += AbsMaxRow {
+					*at(top, i/AbsMaxRow) = max(0, greatest(vec(at(x, i), min(n-i, AbsMaxRow))))
+				}
+			}
+		}},
+		{"NaN taken for the greatest", "AbsMax", func(k *table[T]) {
+			k.AbsMax = func(n int, x, top *T) {
+				absMax(n, x, top)
+				for i, v := range vec(x, n) {
+					if v != v {
+						*at(top, i/AbsMaxRow) = v
+					}
+				}
+			}
+		}},
+		{"what is before NaN forgotten", "AbsMax", func(k *table[T]) {
+			k.AbsMax = func(n int, x, top *T) {
+				absMax(n, x, top)
+				for i, v := range vec(x, n) {
+					if v != v {
+						absMax(min(n-i, AbsMaxRow-i%AbsMaxRow), at(x, i), at(top, i/AbsMaxRow))
+					}
+				}
+			}
+		}},
+		{"a row more", "AbsMax", func(k *table[T]) {
+			k.AbsMax = func(n int, x, top *T) {
+				absMax(n, x, top)
+				*at(top, (n+AbsMaxRow-1)/AbsMaxRow) = 0
+			}
+		}},
+		{"signs kept", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, v T, x *T, left *int) { *left = n - max(0, slices.Index(vec(x, n), v)) }
+		}},
+		{"the first of a pair passed by", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, v T, x *T, left *int) {
+				for i := 1; i < n; i += 2 {
+					if T(math.Abs(float64(*at(x, i)))) == v {
+						*left = n - i
+						return
+					}
+				}
+				*left = n % 2
+			}
+		}},
+		{"nothing found", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, _ T, _ *T, left *int) { *left = n }
+		}},
+		{"one element read beyond", "AbsFind", func(k *table[T]) {
+			k.AbsFind = func(n int, v T, x *T, left *int) {
+				stray = float64(*at(x, n))
+				absFind(n, v, x, left)
+			}
+		}},
+		{"h12 and h21 exchanged", "Rotate", func(k *table[T]) {
+			k.Rotate = func(n int, h11, h12, h21, h22 T, x, y *T) { rotate(n, h11, h21, h12, h22, x, y) }
+		}},
+		{"y from the x that is written", "Rotate", func(k *table[T]) {
+			k.Rotate = func(n int, h11, h12, h21, h22 T, x, y *T) {
+				for i := range n {
+					*at(x, i) = T(h11**at(x, i)) + T(h12**at(y, i))
+					*at(y, i) = T(h21**at(x, i)) + T(h22**at(y, i))
+				}
+			}
+		}},
+		{"a product not rounded", "Rotate", func(k *table[T]) {
+			k.Rotate = func(n int, h11, h12, h21, h22 T, x, y *T) {
+				for i := range n {
+					v, w := *at(x, i), *at(y, i)
+					*at(x, i) = T(math.FMA(float64(h11), float64(v), float64(T(h12*w))))
+					*at(y, i) = T(h21*v) + T(h22*w)
+				}
+			}
+		}},
+		{"an element more", "Swap", func(k *table[T]) {
+			k.Swap = func(n int, x, y *T) { swap(n+1, x, y) }
+		}},
+		{"copies", "Swap", func(k *table[T]) {
+			k.Swap = func(n int, x, y *T) { copy(vec(y, n), vec(x, n)) }
 		}},
 	}
 }

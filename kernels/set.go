@@ -57,6 +57,24 @@ type Kernels[T Float] struct {
 	// Scale computes x[i] *= alpha, i < n.
 	Scale func(n int, alpha T, x *T)
 
+	// AbsSum computes sum[0] += Σ |x[i]|, i < n. Magnitudes are added up in the lanes of some vectors, so the order of a
+	// sum depends on n alone.
+	AbsSum func(n int, x, sum *T)
+
+	// AbsMax computes, for rows of AbsMaxRow elements of x and the rest behind them, top[i] = the greatest |x[j]| in row i
+	// that is a number. With none there top[i] is 0.
+	AbsMax func(n int, x, top *T)
+
+	// AbsFind looks for |x[i]| = v, i < n, a vector or a few at a time. It computes left[0] = n less the elements of the
+	// vectors in front of the first such i. Without one left[0] is less than a vector.
+	AbsFind func(n int, v T, x *T, left *int)
+
+	// Rotate computes x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i], i < n. Each product and each sum is rounded.
+	Rotate func(n int, h11, h12, h21, h22 T, x, y *T)
+
+	// Swap exchanges x[i] and y[i], i < n.
+	Swap func(n int, x, y *T)
+
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 
@@ -73,6 +91,9 @@ type Kernels[T Float] struct {
 	// A[i,k] = a[(i-first)*ars+k*aks], and F[i] and G[i] side by side. Strides may be negative.
 	Triangle func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
 }
+
+// AbsMaxRow is the elements of a row of AbsMax.
+const AbsMaxRow = args.AbsMaxRow
 
 // Tile computes a matrix product, one tile of registers at a time. The function sets the width of
 // the tile, v vectors. The Product sets its height, Rows. The last group of columns must be wider

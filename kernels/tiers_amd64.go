@@ -30,6 +30,11 @@ func avx2F32(k *Kernels[float32]) {
 	k.MatVec = amd64.MatVecF32AVX2
 	k.Axpy = amd64.AxpyF32AVX2
 	k.Scale = amd64.ScaleF32AVX2
+	k.AbsSum = amd64.AbsSumF32AVX2
+	k.AbsMax = amd64.AbsMaxF32AVX2
+	k.AbsFind = amd64.AbsFindF32AVX2
+	k.Rotate = amd64.RotateF32AVX2
+	k.Swap = amd64.SwapF32AVX2
 	k.Copy = amd64.CopyF32AVX2
 	k.Transpose = amd64.TransposeF32AVX2
 	k.Triangle = amd64.TriangleF32AVX2
@@ -66,6 +71,11 @@ func avx2F64(k *Kernels[float64]) {
 	k.MatVec = amd64.MatVecF64AVX2
 	k.Axpy = amd64.AxpyF64AVX2
 	k.Scale = amd64.ScaleF64AVX2
+	k.AbsSum = amd64.AbsSumF64AVX2
+	k.AbsMax = amd64.AbsMaxF64AVX2
+	k.AbsFind = amd64.AbsFindF64AVX2
+	k.Rotate = amd64.RotateF64AVX2
+	k.Swap = amd64.SwapF64AVX2
 	k.Copy = amd64.CopyF64AVX2
 	k.Transpose = amd64.TransposeF64AVX2
 	k.Triangle = amd64.TriangleF64AVX2
@@ -102,6 +112,11 @@ func avx512F32(k *Kernels[float32]) {
 	k.MatVec = amd64.MatVecF32AVX512
 	k.Axpy = amd64.AxpyF32AVX512
 	k.Scale = amd64.ScaleF32AVX512
+	k.AbsSum = amd64.AbsSumF32AVX512
+	k.AbsMax = amd64.AbsMaxF32AVX512
+	k.AbsFind = amd64.AbsFindF32AVX512
+	k.Rotate = amd64.RotateF32AVX512
+	k.Swap = amd64.SwapF32AVX512
 	k.Copy = amd64.CopyF32AVX512
 	k.Transpose = amd64.TransposeF32AVX512
 	k.Triangle = amd64.TriangleF32AVX512
@@ -138,6 +153,11 @@ func avx512F64(k *Kernels[float64]) {
 	k.MatVec = amd64.MatVecF64AVX512
 	k.Axpy = amd64.AxpyF64AVX512
 	k.Scale = amd64.ScaleF64AVX512
+	k.AbsSum = amd64.AbsSumF64AVX512
+	k.AbsMax = amd64.AbsMaxF64AVX512
+	k.AbsFind = amd64.AbsFindF64AVX512
+	k.Rotate = amd64.RotateF64AVX512
+	k.Swap = amd64.SwapF64AVX512
 	k.Copy = amd64.CopyF64AVX512
 	k.Transpose = amd64.TransposeF64AVX512
 	k.Triangle = amd64.TriangleF64AVX512

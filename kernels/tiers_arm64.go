@@ -28,6 +28,11 @@ func neonF32(k *Kernels[float32]) {
 	k.MatVec = arm64.MatVecF32NEON
 	k.Axpy = arm64.AxpyF32NEON
 	k.Scale = arm64.ScaleF32NEON
+	k.AbsSum = arm64.AbsSumF32NEON
+	k.AbsMax = arm64.AbsMaxF32NEON
+	k.AbsFind = arm64.AbsFindF32NEON
+	k.Rotate = arm64.RotateF32NEON
+	k.Swap = arm64.SwapF32NEON
 	k.Copy = arm64.CopyF32NEON
 	k.Transpose = arm64.TransposeF32NEON
 	k.Triangle = arm64.TriangleF32NEON
@@ -64,6 +69,11 @@ func neonF64(k *Kernels[float64]) {
 	k.MatVec = arm64.MatVecF64NEON
 	k.Axpy = arm64.AxpyF64NEON
 	k.Scale = arm64.ScaleF64NEON
+	k.AbsSum = arm64.AbsSumF64NEON
+	k.AbsMax = arm64.AbsMaxF64NEON
+	k.AbsFind = arm64.AbsFindF64NEON
+	k.Rotate = arm64.RotateF64NEON
+	k.Swap = arm64.SwapF64NEON
 	k.Copy = arm64.CopyF64NEON
 	k.Transpose = arm64.TransposeF64NEON
 	k.Triangle = arm64.TriangleF64NEON

@@ -28,6 +28,11 @@ func rvvF32(k *Kernels[float32]) {
 	k.MatVec = riscv64.MatVecF32RVV
 	k.Axpy = riscv64.AxpyF32RVV
 	k.Scale = riscv64.ScaleF32RVV
+	k.AbsSum = riscv64.AbsSumF32RVV
+	k.AbsMax = riscv64.AbsMaxF32RVV
+	k.AbsFind = riscv64.AbsFindF32RVV
+	k.Rotate = riscv64.RotateF32RVV
+	k.Swap = riscv64.SwapF32RVV
 	k.Copy = riscv64.CopyF32RVV
 	k.Transpose = riscv64.TransposeF32RVV
 	k.Triangle = riscv64.TriangleF32RVV
@@ -64,6 +69,11 @@ func rvvF64(k *Kernels[float64]) {
 	k.MatVec = riscv64.MatVecF64RVV
 	k.Axpy = riscv64.AxpyF64RVV
 	k.Scale = riscv64.ScaleF64RVV
+	k.AbsSum = riscv64.AbsSumF64RVV
+	k.AbsMax = riscv64.AbsMaxF64RVV
+	k.AbsFind = riscv64.AbsFindF64RVV
+	k.Rotate = riscv64.RotateF64RVV
+	k.Swap = riscv64.SwapF64RVV
 	k.Copy = riscv64.CopyF64RVV
 	k.Transpose = riscv64.TransposeF64RVV
 	k.Triangle = riscv64.TriangleF64RVV

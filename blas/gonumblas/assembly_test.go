@@ -76,12 +76,18 @@ func TestVectorsWithoutAssembly(t *testing.T) {
 	for i := range x {
 		x[i], y[i] = rng.NormFloat64(), rng.NormFloat64()
 	}
-	want, other := gonum.Implementation{}.Ddot(999, x, 1, y, 1), door().Ddot(999, x, 1, y, 1)
-	if set.Name != "generic" {
-		want = other
-	}
-	if got := (gonumblas.Implementation{}).Ddot(999, x, 1, y, 1); got != want {
-		t.Errorf("Ddot %v, want %v", got, want)
+	for name, sum := range map[string]func(v vectors[float64]) float64{
+		"Ddot":           func(v vectors[float64]) float64 { return v.dot(999, x, 1, y, 1) },
+		"Ddot backwards": func(v vectors[float64]) float64 { return v.dot(999, x, -1, y, -1) },
+		"Dasum":          func(v vectors[float64]) float64 { return v.asum(999, x, 1) },
+	} {
+		want := sum(vectors64(gonum.Implementation{}))
+		if set.Name != "generic" {
+			want = sum(vectors64(door()))
+		}
+		if got := sum(vectors64(gonumblas.Implementation{})); got != want {
+			t.Errorf("%s %v, want %v", name, got, want)
+		}
 	}
 }
 

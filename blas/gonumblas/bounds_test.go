@@ -11,7 +11,7 @@ func TestKernelCalls(t *testing.T) {
 	proofs := map[string]string{
 		"gemm Tiles": "checkLength, or checkWide where products may wrap, has held A, B and C against their leading dimensions",
 	}
-	lines, err := kernelcalls.Differences(".", proofs, map[string]string{"Transpose": "", "Axpy": "", "Scale": ""})
+	lines, err := kernelcalls.Differences(".", proofs, map[string]string{"Transpose": "", "Axpy": "", "Scale": "", "Swap": ""})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,10 @@
 //   - Ssyrk, Dsyrk, Ssyr2k, Dsyr2k, Ssymm and Dsymm. The smallest, and some with one
 //     or two rows or columns, are gonum's, whose loops are faster there.
 //   - Strsm, Dtrsm, Strmm and Dtrmm, but for small ones.
-//   - Of vectors with unit increments from some length on: dot products, Axpy, Scal and Nrm2; and
-//     with those vectors Symv, Syr, Trmv and Trsv.
+//   - Of vectors with unit increments from some length on: dot products, Axpy, Scal, Nrm2, Asum,
+//     Iamax, Rot, Rotm and Swap; and with those vectors Symv, Syr, Trmv and Trsv. Two vectors with
+//     increments of -1 count as such; Copy is faster for those too. Rot, Rotm, Swap and Copy of
+//     vectors that overlap are gonum's.
 //
 // Every other routine, the complex ones included, is gonum's.
 //

@@ -1,11 +1,14 @@
 package gonumblas
 
 import (
+	"unsafe"
+
 	weft "weft/blas"
 	"weft/kernels"
 )
 
-// Vectors with unit increments from some length on are weft's. All others, and all that gonum refuses, are gonum's.
+// Vectors with unit increments from some length on are weft's. Two vectors may both lie backwards too, with increments of
+// -1: that is another order alone. All others, and all that gonum refuses, are gonum's.
 
 // The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2). gonum's Sscal and norms are plain loops.
 const (
@@ -14,11 +17,39 @@ const (
 	leastScale   = 160
 	leastScale32 = 28
 	leastNorm    = 24
+	leastAsum    = 24
+	leastAsum32  = 16
+	leastIamax   = 36
+	leastIamax32 = 24
+	leastRot     = 24
+	leastRotm    = 36
+	leastSwap    = 24
+	leastCopy    = 12 // of vectors that lie backwards
 )
 
 // dense tells whether n elements of x lie side by side, and are at least so many.
 func dense[T kernels.Float](n, least int, x []T, inc int) bool {
 	return inc == 1 && n >= least && n <= len(x)
+}
+
+// paired tells whether n elements of x and of y lie side by side, both in the same direction, and are at least so many.
+func paired[T kernels.Float](n, least int, x []T, incX int, y []T, incY int) bool {
+	return n >= least && incX == incY && (incX == 1 || incX == -1) && n <= len(x) && n <= len(y)
+}
+
+// forwards returns the increments for two vectors that lie backwards: 1 unless gonum's own loop is to run. It is slower
+// backwards.
+func forwards[T kernels.Float](own *doors) (incX, incY int) {
+	if vectors[T](own) == nil {
+		return -1, -1
+	}
+	return 1, 1
+}
+
+// apart tells whether x and y, equally long, share no element. Where they do, the order of gonum's loop counts.
+func apart[T kernels.Float](x, y []T) bool {
+	a, b := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
+	return max(a, b)-min(a, b) >= uintptr(len(x))*unsafe.Sizeof(x[0])
 }
 
 // vectors returns the kernels for vectors, or nil where gonum's own loops are to run.
@@ -31,6 +62,9 @@ func vectors[T kernels.Float](own *doors) *kernels.Kernels[T] {
 
 // Sdot returns Σ x[i]·y[i].
 func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 {
+	if incX == -1 && incY == -1 {
+		incX, incY = forwards[float32](i.own)
+	}
 	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
 		if kn := vectors[float32](i.own); kn != nil {
 			return weft.Dot(kn, x[:n], y[:n])
@@ -41,6 +75,9 @@ func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int
 
 // Ddot returns Σ x[i]·y[i].
 func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int) float64 {
+	if incX == -1 && incY == -1 {
+		incX, incY = forwards[float64](i.own)
+	}
 	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
 		if kn := vectors[float64](i.own); kn != nil {
 			return weft.Dot(kn, x[:n], y[:n])
@@ -51,6 +88,9 @@ func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int
 
 // Saxpy computes y[i] += alpha·x[i].
 func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
+	if incX == -1 && incY == -1 {
+		incX, incY = forwards[float32](i.own)
+	}
 	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
 		if kn := vectors[float32](i.own); kn != nil {
 			weft.Axpy(kn, alpha, x[:n], y[:n])
@@ -62,6 +102,9 @@ func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []f
 
 // Daxpy computes y[i] += alpha·x[i].
 func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
+	if incX == -1 && incY == -1 {
+		incX, incY = forwards[float64](i.own)
+	}
 	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
 		if kn := vectors[float64](i.own); kn != nil {
 			weft.Axpy(kn, alpha, x[:n], y[:n])

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
 	"weft/blas/gonumblas"
@@ -17,28 +18,30 @@ import (
 
 // vectors are an implementation's routines on vectors of one element type.
 type vectors[T kernels.Float] struct {
-	dot  func(n int, x []T, incX int, y []T, incY int) T
-	axpy func(n int, alpha T, x []T, incX int, y []T, incY int)
-	scal func(n int, alpha T, x []T, incX int)
-	nrm2 func(n int, x []T, incX int) T
+	dot   func(n int, x []T, incX int, y []T, incY int) T
+	axpy  func(n int, alpha T, x []T, incX int, y []T, incY int)
+	scal  func(n int, alpha T, x []T, incX int)
+	nrm2  func(n int, x []T, incX int) T
+	asum  func(n int, x []T, incX int) T
+	iamax func(n int, x []T, incX int) int
+	rot   func(n int, x []T, incX int, y []T, incY int, c, s T)
+	rotm  func(n int, x []T, incX int, y []T, incY int, flag blas.Flag, h [4]T)
+	swap  func(n int, x []T, incX int, y []T, incY int)
+	copy  func(n int, x []T, incX int, y []T, incY int)
 }
 
-func vectors32(i interface {
-	Sdot(int, []float32, int, []float32, int) float32
-	Saxpy(int, float32, []float32, int, []float32, int)
-	Sscal(int, float32, []float32, int)
-	Snrm2(int, []float32, int) float32
-}) vectors[float32] {
-	return vectors[float32]{i.Sdot, i.Saxpy, i.Sscal, i.Snrm2}
+func vectors32(i blas.Float32Level1) vectors[float32] {
+	rotm := func(n int, x []float32, incX int, y []float32, incY int, flag blas.Flag, h [4]float32) {
+		i.Srotm(n, x, incX, y, incY, blas.SrotmParams{Flag: flag, H: h})
+	}
+	return vectors[float32]{i.Sdot, i.Saxpy, i.Sscal, i.Snrm2, i.Sasum, i.Isamax, i.Srot, rotm, i.Sswap, i.Scopy}
 }
 
-func vectors64(i interface {
-	Ddot(int, []float64, int, []float64, int) float64
-	Daxpy(int, float64, []float64, int, []float64, int)
-	Dscal(int, float64, []float64, int)
-	Dnrm2(int, []float64, int) float64
-}) vectors[float64] {
-	return vectors[float64]{i.Ddot, i.Daxpy, i.Dscal, i.Dnrm2}
+func vectors64(i blas.Float64Level1) vectors[float64] {
+	rotm := func(n int, x []float64, incX int, y []float64, incY int, flag blas.Flag, h [4]float64) {
+		i.Drotm(n, x, incX, y, incY, blas.DrotmParams{Flag: flag, H: h})
+	}
+	return vectors[float64]{i.Ddot, i.Daxpy, i.Dscal, i.Dnrm2, i.Dasum, i.Idamax, i.Drot, rotm, i.Dswap, i.Dcopy}
 }
 
 // onEverySet runs tests of both element types on every Set.
@@ -105,6 +108,9 @@ func newRoom[T kernels.Float]() room[T] {
 // last returns the last n elements.
 func (r room[T]) last(n int) []T { return r[len(r)-n:] }
 
+// first returns the first n elements, before which none may be touched.
+func (r room[T]) first(n int) []T { return r[:n] }
+
 // TestNormExtremes wants gonum's norm wherever squares over- or underflow, or are no numbers.
 func TestNormExtremes(t *testing.T) {
 	testExtremes(t, vectors32(door()), vectors32(gonum.Implementation{}), 0x1p-126, 0x1p127, 0x1p-20)
@@ -145,10 +151,16 @@ func testVectorPanics[T kernels.Float](t *testing.T, ours, theirs vectors[T]) {
 		for _, inc := range [][2]int{{1, 1}, {0, 1}, {1, 0}, {2, 1}, {1, -2}, {-1, -1}} {
 			for _, short := range [][2]int{{0, 0}, {1, 0}, {0, 1}} {
 				for name, call := range map[string]func(v vectors[T], x, y []T){
-					"dot":  func(v vectors[T], x, y []T) { v.dot(n, x, inc[0], y, inc[1]) },
-					"axpy": func(v vectors[T], x, y []T) { v.axpy(n, 2, x, inc[0], y, inc[1]) },
-					"scal": func(v vectors[T], x, _ []T) { v.scal(n, 2, x, inc[0]) },
-					"nrm2": func(v vectors[T], x, _ []T) { v.nrm2(n, x, inc[0]) },
+					"dot":   func(v vectors[T], x, y []T) { v.dot(n, x, inc[0], y, inc[1]) },
+					"axpy":  func(v vectors[T], x, y []T) { v.axpy(n, 2, x, inc[0], y, inc[1]) },
+					"scal":  func(v vectors[T], x, _ []T) { v.scal(n, 2, x, inc[0]) },
+					"nrm2":  func(v vectors[T], x, _ []T) { v.nrm2(n, x, inc[0]) },
+					"asum":  func(v vectors[T], x, _ []T) { v.asum(n, x, inc[0]) },
+					"iamax": func(v vectors[T], x, _ []T) { v.iamax(n, x, inc[0]) },
+					"rot":   func(v vectors[T], x, y []T) { v.rot(n, x, inc[0], y, inc[1], 1, 2) },
+					"rotm":  func(v vectors[T], x, y []T) { v.rotm(n, x, inc[0], y, inc[1], blas.Rescaling, [4]T{}) },
+					"swap":  func(v vectors[T], x, y []T) { v.swap(n, x, inc[0], y, inc[1]) },
+					"copy":  func(v vectors[T], x, y []T) { v.copy(n, x, inc[0], y, inc[1]) },
 				} {
 					length := func(inc, short int) []T {
 						return make([]T, max(0, (min(max(n, 0), 1000)-1)*max(inc, -inc)+1-short))
@@ -192,6 +204,12 @@ func TestVectorsAllocateNothing(t *testing.T) {
 		v.nrm2(300, x, 1)
 		v.axpy(300, 2, x, 1, y, 1)
 		v.scal(300, 1, x, 1)
+		v.asum(300, x, 1)
+		v.iamax(300, x, 1)
+		v.rot(300, x, 1, y, 1, 0.5, 0.25)
+		v.rotm(300, x, -1, y, -1, blas.OffDiagonal, [4]float64{})
+		v.swap(300, x, 1, y, 1)
+		v.copy(300, x, -1, y, -1)
 	}); n != 0 {
 		t.Errorf("%d allocations", n)
 	}

@@ -158,7 +158,22 @@ func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 func GreatestF32AVX2(n int, x, top *float32)
 
 //go:noescape
+func AbsSumF32AVX2(n int, x, sum *float32)
+
+//go:noescape
+func AbsMaxF32AVX2(n int, x, top *float32)
+
+//go:noescape
+func AbsFindF32AVX2(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32AVX2(n int, alpha float32, y, x *float32)
+
+//go:noescape
+func SwapF32AVX2(n int, x, y *float32)
+
+//go:noescape
+func RotateF32AVX2(n int, h11, h12, h21, h22 float32, x, y *float32)
 
 //go:noescape
 func SubF32AVX2(n int, z, x, y *float32)
@@ -387,7 +402,22 @@ func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 func GreatestF64AVX2(n int, x, top *float64)
 
 //go:noescape
+func AbsSumF64AVX2(n int, x, sum *float64)
+
+//go:noescape
+func AbsMaxF64AVX2(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64AVX2(n int, v float64, x *float64, left *int)
+
+//go:noescape
 func AxpyF64AVX2(n int, alpha float64, y, x *float64)
+
+//go:noescape
+func SwapF64AVX2(n int, x, y *float64)
+
+//go:noescape
+func RotateF64AVX2(n int, h11, h12, h21, h22 float64, x, y *float64)
 
 //go:noescape
 func SubF64AVX2(n int, z, x, y *float64)
@@ -632,7 +662,22 @@ func SumRowsF32AVX512(m, n int, alpha float32, x *float32, ldx int, sum *float32
 func GreatestF32AVX512(n int, x, top *float32)
 
 //go:noescape
+func AbsSumF32AVX512(n int, x, sum *float32)
+
+//go:noescape
+func AbsMaxF32AVX512(n int, x, top *float32)
+
+//go:noescape
+func AbsFindF32AVX512(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32AVX512(n int, alpha float32, y, x *float32)
+
+//go:noescape
+func SwapF32AVX512(n int, x, y *float32)
+
+//go:noescape
+func RotateF32AVX512(n int, h11, h12, h21, h22 float32, x, y *float32)
 
 //go:noescape
 func SubF32AVX512(n int, z, x, y *float32)
@@ -877,7 +922,22 @@ func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64
 func GreatestF64AVX512(n int, x, top *float64)
 
 //go:noescape
+func AbsSumF64AVX512(n int, x, sum *float64)
+
+//go:noescape
+func AbsMaxF64AVX512(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64AVX512(n int, v float64, x *float64, left *int)
+
+//go:noescape
 func AxpyF64AVX512(n int, alpha float64, y, x *float64)
+
+//go:noescape
+func SwapF64AVX512(n int, x, y *float64)
+
+//go:noescape
+func RotateF64AVX512(n int, h11, h12, h21, h22 float64, x, y *float64)
 
 //go:noescape
 func SubF64AVX512(n int, z, x, y *float64)

@@ -13049,6 +13049,206 @@ next4:
 	FMOVQ F0, (R2)
 	RET
 
+// func AbsSumF32NEON(n int, x, sum *float32)
+// sum[0] += Σ |x[i]| for i < n.
+TEXT ·AbsSumF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD sum+16(FP), R2
+	MOVD $0x7fffffff, R16
+	VDUP R16, V8.S4
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $32, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
+	FMOVQ 16(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
+	FMOVQ 32(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d442 // fadd v2.4s, v2.4s, v9.4s
+	FMOVQ 48(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d463 // fadd v3.4s, v3.4s, v9.4s
+	FMOVQ 64(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d484 // fadd v4.4s, v4.4s, v9.4s
+	FMOVQ 80(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d4a5 // fadd v5.4s, v5.4s, v9.4s
+	FMOVQ 96(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d4c6 // fadd v6.4s, v6.4s, v9.4s
+	FMOVQ 112(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
+	ADD $128, R1, R1
+	ADD $-32, R0, R0
+	CMP $32, R0
+	BGE loop1
+next2:
+	CMP $4, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop3
+next4:
+	CBZ R0, done6
+one5:
+	FMOVS (R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one5
+done6:
+	WORD $0x4e24d400 // fadd v0.4s, v0.4s, v4.4s
+	WORD $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
+	WORD $0x4e26d442 // fadd v2.4s, v2.4s, v6.4s
+	WORD $0x4e27d463 // fadd v3.4s, v3.4s, v7.4s
+	WORD $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
+	WORD $0x4e23d421 // fadd v1.4s, v1.4s, v3.4s
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	VZIP1 V0.S4, V0.S4, V9.S4
+	VZIP2 V0.S4, V0.S4, V10.S4
+	WORD $0x4e2ad520 // fadd v0.4s, v9.4s, v10.4s
+	VZIP1 V0.D2, V0.D2, V9.D2
+	VZIP2 V0.D2, V0.D2, V10.D2
+	WORD $0x4e2ad520 // fadd v0.4s, v9.4s, v10.4s
+	FMOVS (R2), F9
+	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
+	FMOVS F0, (R2)
+	RET
+
+// func AbsMaxF32NEON(n int, x, top *float32)
+// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+TEXT ·AbsMaxF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD top+16(FP), R2
+	MOVD $0x7fffffff, R16
+	VDUP R16, V4.S4
+	CBZ R0, end3
+row1:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD R0, R3
+	CMP $128, R0
+	BLT short2
+	MOVD $0, R3
+	ADD $128, R3, R3
+short2:
+	SUB R3, R0, R0
+	CMP $16, R3
+	BLT next5
+	PCALIGN $16
+loop4:
+	FMOVQ (R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ea0e4a6 // fcmgt v6.4s, v5.4s, v0.4s
+	VBIT V6.B16, V5.B16, V0.B16
+	FMOVQ 16(R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ea1e4a6 // fcmgt v6.4s, v5.4s, v1.4s
+	VBIT V6.B16, V5.B16, V1.B16
+	FMOVQ 32(R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ea2e4a6 // fcmgt v6.4s, v5.4s, v2.4s
+	VBIT V6.B16, V5.B16, V2.B16
+	FMOVQ 48(R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
+	VBIT V6.B16, V5.B16, V3.B16
+	ADD $64, R1, R1
+	ADD $-16, R3, R3
+	CMP $16, R3
+	BGE loop4
+next5:
+	CMP $4, R3
+	BLT next7
+loop6:
+	FMOVQ (R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ea0e4a6 // fcmgt v6.4s, v5.4s, v0.4s
+	VBIT V6.B16, V5.B16, V0.B16
+	ADD $16, R1, R1
+	ADD $-4, R3, R3
+	CMP $4, R3
+	BGE loop6
+next7:
+	CBZ R3, done8
+	MOVD $1, R22
+	SUB $1, R3, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F5
+	ADD R24, R1, R23
+	VLD1 (R23), V5.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V5.S[2]
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ea0e4a6 // fcmgt v6.4s, v5.4s, v0.4s
+	VBIT V6.B16, V5.B16, V0.B16
+done8:
+	WORD $0x6ea0e445 // fcmgt v5.4s, v2.4s, v0.4s
+	VBIT V5.B16, V2.B16, V0.B16
+	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
+	VBIT V5.B16, V3.B16, V1.B16
+	WORD $0x6ea0e425 // fcmgt v5.4s, v1.4s, v0.4s
+	VBIT V5.B16, V1.B16, V0.B16
+	WORD $0x6e30f800 // fmaxv s0, v0.4s
+	FMOVS F0, (R2)
+	ADD $4, R2, R2
+	CBNZ R0, row1
+end3:
+	RET
+
+// func AbsFindF32NEON(n int, v float32, x *float32, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD x+16(FP), R1
+	MOVD left+24(FP), R2
+	MOVWU v+8(FP), R16
+	VDUP R16, V1.S4
+	MOVD $0x7fffffff, R16
+	VDUP R16, V2.S4
+loop1:
+	CMP $4, R0
+	BLT done2
+	FMOVQ (R1), F0
+	VAND V2.B16, V0.B16, V0.B16
+	WORD $0x4e21e403 // fcmeq v3.4s, v0.4s, v1.4s
+	VADDP V3.D2, V3.D2, V3.D2
+	VMOV V3.D[0], R16
+	CBNZ R16, done2
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	JMP loop1
+done2:
+	MOVD R0, (R2)
+	RET
+
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
@@ -13134,6 +13334,198 @@ next4:
 	ADD R24, R1, R23
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R1)
+done5:
+	RET
+
+// func SwapF32NEON(n int, x, y *float32)
+// x[i], y[i] = y[i], x[i].
+TEXT ·SwapF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD y+16(FP), R2
+	CMP $16, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
+	FMOVQ F1, (R1)
+	FMOVQ F0, (R2)
+	FMOVQ 16(R1), F0
+	FMOVQ 16(R2), F1
+	FMOVQ F1, 16(R1)
+	FMOVQ F0, 16(R2)
+	FMOVQ 32(R1), F0
+	FMOVQ 32(R2), F1
+	FMOVQ F1, 32(R1)
+	FMOVQ F0, 32(R2)
+	FMOVQ 48(R1), F0
+	FMOVQ 48(R2), F1
+	FMOVQ F1, 48(R1)
+	FMOVQ F0, 48(R2)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
+next2:
+	CMP $4, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
+	FMOVQ F1, (R1)
+	FMOVQ F0, (R2)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop3
+next4:
+	CBZ R0, done5
+	MOVD $1, R22
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F0
+	ADD R24, R1, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V0.S[2]
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	ADD R25, R2, R23
+	VST1 V0.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R2)
+done5:
+	RET
+
+// func RotateF32NEON(n int, h11, h12, h21, h22 float32, x, y *float32)
+// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+TEXT ·RotateF32NEON(SB), NOSPLIT, $0-40
+	MOVD n+0(FP), R0
+	MOVWU h11+8(FP), R16
+	VDUP R16, V0.S4
+	MOVWU h12+12(FP), R16
+	VDUP R16, V1.S4
+	MOVWU h21+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU h22+20(FP), R16
+	VDUP R16, V3.S4
+	MOVD x+24(FP), R1
+	MOVD y+32(FP), R2
+	CMP $16, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x6e21dca7 // fmul v7.4s, v5.4s, v1.4s
+	WORD $0x4e27d4c6 // fadd v6.4s, v6.4s, v7.4s
+	FMOVQ F6, (R1)
+	WORD $0x6e22dc84 // fmul v4.4s, v4.4s, v2.4s
+	WORD $0x6e23dca5 // fmul v5.4s, v5.4s, v3.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, (R2)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F5
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x6e21dca7 // fmul v7.4s, v5.4s, v1.4s
+	WORD $0x4e27d4c6 // fadd v6.4s, v6.4s, v7.4s
+	FMOVQ F6, 16(R1)
+	WORD $0x6e22dc84 // fmul v4.4s, v4.4s, v2.4s
+	WORD $0x6e23dca5 // fmul v5.4s, v5.4s, v3.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, 16(R2)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F5
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x6e21dca7 // fmul v7.4s, v5.4s, v1.4s
+	WORD $0x4e27d4c6 // fadd v6.4s, v6.4s, v7.4s
+	FMOVQ F6, 32(R1)
+	WORD $0x6e22dc84 // fmul v4.4s, v4.4s, v2.4s
+	WORD $0x6e23dca5 // fmul v5.4s, v5.4s, v3.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, 32(R2)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F5
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x6e21dca7 // fmul v7.4s, v5.4s, v1.4s
+	WORD $0x4e27d4c6 // fadd v6.4s, v6.4s, v7.4s
+	FMOVQ F6, 48(R1)
+	WORD $0x6e22dc84 // fmul v4.4s, v4.4s, v2.4s
+	WORD $0x6e23dca5 // fmul v5.4s, v5.4s, v3.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, 48(R2)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
+next2:
+	CMP $4, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x6e21dca7 // fmul v7.4s, v5.4s, v1.4s
+	WORD $0x4e27d4c6 // fadd v6.4s, v6.4s, v7.4s
+	FMOVQ F6, (R1)
+	WORD $0x6e22dc84 // fmul v4.4s, v4.4s, v2.4s
+	WORD $0x6e23dca5 // fmul v5.4s, v5.4s, v3.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, (R2)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop3
+next4:
+	CBZ R0, done5
+	MOVD $1, R22
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F4
+	ADD R24, R1, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V4.S[2]
+	FMOVS (R2), F5
+	ADD R24, R2, R23
+	VLD1 (R23), V5.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V5.S[2]
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x6e21dca7 // fmul v7.4s, v5.4s, v1.4s
+	WORD $0x4e27d4c6 // fadd v6.4s, v6.4s, v7.4s
+	ADD R25, R1, R23
+	VST1 V6.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V6.S[1], (R23)
+	FMOVS F6, (R1)
+	WORD $0x6e22dc84 // fmul v4.4s, v4.4s, v2.4s
+	WORD $0x6e23dca5 // fmul v5.4s, v5.4s, v3.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	ADD R25, R2, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R2)
 done5:
 	RET
 

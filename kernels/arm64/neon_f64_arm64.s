@@ -11696,6 +11696,195 @@ next4:
 	FMOVQ F0, (R2)
 	RET
 
+// func AbsSumF64NEON(n int, x, sum *float64)
+// sum[0] += Σ |x[i]| for i < n.
+TEXT ·AbsSumF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD sum+16(FP), R2
+	MOVD $0x7fffffffffffffff, R16
+	VDUP R16, V8.D2
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $16, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
+	FMOVQ 16(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
+	FMOVQ 32(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d442 // fadd v2.2d, v2.2d, v9.2d
+	FMOVQ 48(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d463 // fadd v3.2d, v3.2d, v9.2d
+	FMOVQ 64(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d484 // fadd v4.2d, v4.2d, v9.2d
+	FMOVQ 80(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d4a5 // fadd v5.2d, v5.2d, v9.2d
+	FMOVQ 96(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d4c6 // fadd v6.2d, v6.2d, v9.2d
+	FMOVQ 112(R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
+	ADD $128, R1, R1
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
+next2:
+	CMP $2, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop3
+next4:
+	CBZ R0, done6
+one5:
+	FMOVD (R1), F9
+	VAND V8.B16, V9.B16, V9.B16
+	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
+	ADD $8, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one5
+done6:
+	WORD $0x4e64d400 // fadd v0.2d, v0.2d, v4.2d
+	WORD $0x4e65d421 // fadd v1.2d, v1.2d, v5.2d
+	WORD $0x4e66d442 // fadd v2.2d, v2.2d, v6.2d
+	WORD $0x4e67d463 // fadd v3.2d, v3.2d, v7.2d
+	WORD $0x4e62d400 // fadd v0.2d, v0.2d, v2.2d
+	WORD $0x4e63d421 // fadd v1.2d, v1.2d, v3.2d
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	VZIP1 V0.D2, V0.D2, V9.D2
+	VZIP2 V0.D2, V0.D2, V10.D2
+	WORD $0x4e6ad520 // fadd v0.2d, v9.2d, v10.2d
+	FMOVD (R2), F9
+	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
+	FMOVD F0, (R2)
+	RET
+
+// func AbsMaxF64NEON(n int, x, top *float64)
+// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+TEXT ·AbsMaxF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD top+16(FP), R2
+	MOVD $0x7fffffffffffffff, R16
+	VDUP R16, V4.D2
+	CBZ R0, end3
+row1:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD R0, R3
+	CMP $128, R0
+	BLT short2
+	MOVD $0, R3
+	ADD $128, R3, R3
+short2:
+	SUB R3, R0, R0
+	CMP $8, R3
+	BLT next5
+	PCALIGN $16
+loop4:
+	FMOVQ (R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ee0e4a6 // fcmgt v6.2d, v5.2d, v0.2d
+	VBIT V6.B16, V5.B16, V0.B16
+	FMOVQ 16(R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ee1e4a6 // fcmgt v6.2d, v5.2d, v1.2d
+	VBIT V6.B16, V5.B16, V1.B16
+	FMOVQ 32(R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ee2e4a6 // fcmgt v6.2d, v5.2d, v2.2d
+	VBIT V6.B16, V5.B16, V2.B16
+	FMOVQ 48(R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ee3e4a6 // fcmgt v6.2d, v5.2d, v3.2d
+	VBIT V6.B16, V5.B16, V3.B16
+	ADD $64, R1, R1
+	ADD $-8, R3, R3
+	CMP $8, R3
+	BGE loop4
+next5:
+	CMP $2, R3
+	BLT next7
+loop6:
+	FMOVQ (R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ee0e4a6 // fcmgt v6.2d, v5.2d, v0.2d
+	VBIT V6.B16, V5.B16, V0.B16
+	ADD $16, R1, R1
+	ADD $-2, R3, R3
+	CMP $2, R3
+	BGE loop6
+next7:
+	CBZ R3, done8
+	MOVD $1, R22
+	FMOVD (R1), F5
+	VAND V4.B16, V5.B16, V5.B16
+	WORD $0x6ee0e4a6 // fcmgt v6.2d, v5.2d, v0.2d
+	VBIT V6.B16, V5.B16, V0.B16
+done8:
+	WORD $0x6ee0e445 // fcmgt v5.2d, v2.2d, v0.2d
+	VBIT V5.B16, V2.B16, V0.B16
+	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
+	VBIT V5.B16, V3.B16, V1.B16
+	WORD $0x6ee0e425 // fcmgt v5.2d, v1.2d, v0.2d
+	VBIT V5.B16, V1.B16, V0.B16
+	WORD $0x7e70f800 // fmaxp d0, v0.2d
+	FMOVD F0, (R2)
+	ADD $8, R2, R2
+	CBNZ R0, row1
+end3:
+	RET
+
+// func AbsFindF64NEON(n int, v float64, x *float64, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF64NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD x+16(FP), R1
+	MOVD left+24(FP), R2
+	MOVD v+8(FP), R16
+	VDUP R16, V1.D2
+	MOVD $0x7fffffffffffffff, R16
+	VDUP R16, V2.D2
+loop1:
+	CMP $2, R0
+	BLT done2
+	FMOVQ (R1), F0
+	VAND V2.B16, V0.B16, V0.B16
+	WORD $0x4e61e403 // fcmeq v3.2d, v0.2d, v1.2d
+	VADDP V3.D2, V3.D2, V3.D2
+	VMOV V3.D[0], R16
+	CBNZ R16, done2
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	JMP loop1
+done2:
+	MOVD R0, (R2)
+	RET
+
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
@@ -11765,6 +11954,158 @@ next4:
 	FMOVD (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
 	FMOVD F1, (R1)
+done5:
+	RET
+
+// func SwapF64NEON(n int, x, y *float64)
+// x[i], y[i] = y[i], x[i].
+TEXT ·SwapF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD y+16(FP), R2
+	CMP $8, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
+	FMOVQ F1, (R1)
+	FMOVQ F0, (R2)
+	FMOVQ 16(R1), F0
+	FMOVQ 16(R2), F1
+	FMOVQ F1, 16(R1)
+	FMOVQ F0, 16(R2)
+	FMOVQ 32(R1), F0
+	FMOVQ 32(R2), F1
+	FMOVQ F1, 32(R1)
+	FMOVQ F0, 32(R2)
+	FMOVQ 48(R1), F0
+	FMOVQ 48(R2), F1
+	FMOVQ F1, 48(R1)
+	FMOVQ F0, 48(R2)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop1
+next2:
+	CMP $2, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
+	FMOVQ F1, (R1)
+	FMOVQ F0, (R2)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop3
+next4:
+	CBZ R0, done5
+	MOVD $1, R22
+	FMOVD (R1), F0
+	FMOVD (R2), F1
+	FMOVD F1, (R1)
+	FMOVD F0, (R2)
+done5:
+	RET
+
+// func RotateF64NEON(n int, h11, h12, h21, h22 float64, x, y *float64)
+// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+TEXT ·RotateF64NEON(SB), NOSPLIT, $0-56
+	MOVD n+0(FP), R0
+	MOVD h11+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD h12+16(FP), R16
+	VDUP R16, V1.D2
+	MOVD h21+24(FP), R16
+	VDUP R16, V2.D2
+	MOVD h22+32(FP), R16
+	VDUP R16, V3.D2
+	MOVD x+40(FP), R1
+	MOVD y+48(FP), R2
+	CMP $8, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x6e61dca7 // fmul v7.2d, v5.2d, v1.2d
+	WORD $0x4e67d4c6 // fadd v6.2d, v6.2d, v7.2d
+	FMOVQ F6, (R1)
+	WORD $0x6e62dc84 // fmul v4.2d, v4.2d, v2.2d
+	WORD $0x6e63dca5 // fmul v5.2d, v5.2d, v3.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, (R2)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F5
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x6e61dca7 // fmul v7.2d, v5.2d, v1.2d
+	WORD $0x4e67d4c6 // fadd v6.2d, v6.2d, v7.2d
+	FMOVQ F6, 16(R1)
+	WORD $0x6e62dc84 // fmul v4.2d, v4.2d, v2.2d
+	WORD $0x6e63dca5 // fmul v5.2d, v5.2d, v3.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, 16(R2)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F5
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x6e61dca7 // fmul v7.2d, v5.2d, v1.2d
+	WORD $0x4e67d4c6 // fadd v6.2d, v6.2d, v7.2d
+	FMOVQ F6, 32(R1)
+	WORD $0x6e62dc84 // fmul v4.2d, v4.2d, v2.2d
+	WORD $0x6e63dca5 // fmul v5.2d, v5.2d, v3.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, 32(R2)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F5
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x6e61dca7 // fmul v7.2d, v5.2d, v1.2d
+	WORD $0x4e67d4c6 // fadd v6.2d, v6.2d, v7.2d
+	FMOVQ F6, 48(R1)
+	WORD $0x6e62dc84 // fmul v4.2d, v4.2d, v2.2d
+	WORD $0x6e63dca5 // fmul v5.2d, v5.2d, v3.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, 48(R2)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop1
+next2:
+	CMP $2, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x6e61dca7 // fmul v7.2d, v5.2d, v1.2d
+	WORD $0x4e67d4c6 // fadd v6.2d, v6.2d, v7.2d
+	FMOVQ F6, (R1)
+	WORD $0x6e62dc84 // fmul v4.2d, v4.2d, v2.2d
+	WORD $0x6e63dca5 // fmul v5.2d, v5.2d, v3.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, (R2)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop3
+next4:
+	CBZ R0, done5
+	MOVD $1, R22
+	FMOVD (R1), F4
+	FMOVD (R2), F5
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x6e61dca7 // fmul v7.2d, v5.2d, v1.2d
+	WORD $0x4e67d4c6 // fadd v6.2d, v6.2d, v7.2d
+	FMOVD F6, (R1)
+	WORD $0x6e62dc84 // fmul v4.2d, v4.2d, v2.2d
+	WORD $0x6e63dca5 // fmul v5.2d, v5.2d, v3.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVD F4, (R2)
 done5:
 	RET
 

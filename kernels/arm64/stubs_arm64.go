@@ -142,7 +142,22 @@ func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 func GreatestF32NEON(n int, x, top *float32)
 
 //go:noescape
+func AbsSumF32NEON(n int, x, sum *float32)
+
+//go:noescape
+func AbsMaxF32NEON(n int, x, top *float32)
+
+//go:noescape
+func AbsFindF32NEON(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32NEON(n int, alpha float32, y, x *float32)
+
+//go:noescape
+func SwapF32NEON(n int, x, y *float32)
+
+//go:noescape
+func RotateF32NEON(n int, h11, h12, h21, h22 float32, x, y *float32)
 
 //go:noescape
 func SubF32NEON(n int, z, x, y *float32)
@@ -355,7 +370,22 @@ func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 func GreatestF64NEON(n int, x, top *float64)
 
 //go:noescape
+func AbsSumF64NEON(n int, x, sum *float64)
+
+//go:noescape
+func AbsMaxF64NEON(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64NEON(n int, v float64, x *float64, left *int)
+
+//go:noescape
 func AxpyF64NEON(n int, alpha float64, y, x *float64)
+
+//go:noescape
+func SwapF64NEON(n int, x, y *float64)
+
+//go:noescape
+func RotateF64NEON(n int, h11, h12, h21, h22 float64, x, y *float64)
 
 //go:noescape
 func SubF64NEON(n int, z, x, y *float64)

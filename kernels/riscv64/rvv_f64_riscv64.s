@@ -9056,6 +9056,110 @@ done2:
 	VSE64V V24, (X7)
 	RET
 
+// func AbsSumF64RVV(n int, x, sum *float64)
+// sum[0] += Σ |x[i]| for i < n.
+TEXT ·AbsSumF64RVV(SB), NOSPLIT, $0-24
+	VSETVLI X0, E64, M8, TU, MA, X30
+	MOV n+0(FP), X5
+	MOV x+8(FP), X6
+	MOV sum+16(FP), X7
+	MOV $0x7fffffffffffffff, X30
+	FMVDX X30, F31
+	VFMVVF F31, V16
+	VMVVI $0, V24
+	BEQZ X5, done2
+loop1:
+	VSETVLI X5, E64, M8, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X6), V8
+	VANDVV V16, V8, V8
+	VFADDVV V8, V24, V24
+	ADD X29, X6
+	BNEZ X5, loop1
+done2:
+	VSETVLI X0, E64, M8, TU, MA, X30
+	VMVVI $0, V8
+	VFREDUSUMVS V8, V24, V24
+	VSETIVLI $1, E64, M8, TA, MA, X30
+	VLE64V (X7), V8
+	VFADDVV V8, V24, V24
+	VSETIVLI $1, E64, M8, TA, MA, X30
+	VSE64V V24, (X7)
+	RET
+
+// func AbsMaxF64RVV(n int, x, top *float64)
+// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+TEXT ·AbsMaxF64RVV(SB), NOSPLIT, $0-24
+	VSETVLI X0, E64, M8, TU, MA, X30
+	MOV n+0(FP), X5
+	MOV x+8(FP), X6
+	MOV top+16(FP), X7
+	MOV $0x7fffffffffffffff, X30
+	FMVDX X30, F31
+	VFMVVF F31, V16
+	BEQZ X5, end3
+row1:
+	VSETVLI X0, E64, M8, TU, MA, X30
+	VMVVI $0, V24
+	MOV X5, X8
+	MOV $128, X30
+	BLT X5, X30, short2
+	MOV X0, X8
+	ADD $128, X8
+short2:
+	SUB X8, X5
+	BEQZ X8, done5
+loop4:
+	VSETVLI X8, E64, M8, TU, MA, X29
+	SUB X29, X8
+	SLL $3, X29
+	VLE64V (X6), V8
+	VANDVV V16, V8, V8
+	VFMAXVV V8, V24, V24
+	ADD X29, X6
+	BNEZ X8, loop4
+done5:
+	VSETVLI X0, E64, M8, TU, MA, X30
+	VFREDMAXVS V24, V24, V24
+	VFMVFS V24, F31
+	VFMVVF F31, V24
+	VSETIVLI $1, E64, M8, TA, MA, X30
+	VSE64V V24, (X7)
+	ADD $8, X7
+	BNEZ X5, row1
+end3:
+	RET
+
+// func AbsFindF64RVV(n int, v float64, x *float64, left *int)
+// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+TEXT ·AbsFindF64RVV(SB), NOSPLIT, $0-32
+	VSETVLI X0, E64, M4, TA, MA, X30
+	MOV n+0(FP), X5
+	MOV x+16(FP), X6
+	MOV left+24(FP), X7
+	MOVD v+8(FP), F31
+	VFMVVF F31, V24
+	MOV $0x7fffffffffffffff, X30
+	FMVDX X30, F31
+	VFMVVF F31, V20
+loop1:
+	MOV X5, X8
+	BEQZ X5, done2
+	VSETVLI X5, E64, M4, TA, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X6), V28
+	VANDVV V20, V28, V28
+	VMFEQVV V24, V28, V0
+	VFIRSTM V0, X30
+	BGEZ X30, done2
+	ADD X29, X6
+	JMP loop1
+done2:
+	MOV X8, (X7)
+	RET
+
 // func AxpyF64RVV(n int, alpha float64, y, x *float64)
 // y[i] += alpha*x[i].
 TEXT ·AxpyF64RVV(SB), NOSPLIT, $0-32
@@ -9074,6 +9178,64 @@ loop1:
 	VLE64V (X7), V20
 	VFMACCVV V20, V28, V24
 	VSE64V V24, (X6)
+	ADD X29, X6
+	ADD X29, X7
+	BNEZ X5, loop1
+done2:
+	RET
+
+// func SwapF64RVV(n int, x, y *float64)
+// x[i], y[i] = y[i], x[i].
+TEXT ·SwapF64RVV(SB), NOSPLIT, $0-24
+	VSETVLI X0, E64, M4, TA, MA, X30
+	MOV n+0(FP), X5
+	MOV x+8(FP), X6
+	MOV y+16(FP), X7
+	BEQZ X5, done2
+loop1:
+	VSETVLI X5, E64, M4, TA, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X6), V28
+	VLE64V (X7), V24
+	VSE64V V24, (X6)
+	VSE64V V28, (X7)
+	ADD X29, X6
+	ADD X29, X7
+	BNEZ X5, loop1
+done2:
+	RET
+
+// func RotateF64RVV(n int, h11, h12, h21, h22 float64, x, y *float64)
+// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+TEXT ·RotateF64RVV(SB), NOSPLIT, $0-56
+	VSETVLI X0, E64, M4, TA, MA, X30
+	MOV n+0(FP), X5
+	MOVD h11+8(FP), F31
+	VFMVVF F31, V28
+	MOVD h12+16(FP), F31
+	VFMVVF F31, V24
+	MOVD h21+24(FP), F31
+	VFMVVF F31, V20
+	MOVD h22+32(FP), F31
+	VFMVVF F31, V16
+	MOV x+40(FP), X6
+	MOV y+48(FP), X7
+	BEQZ X5, done2
+loop1:
+	VSETVLI X5, E64, M4, TA, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X6), V12
+	VLE64V (X7), V8
+	VFMULVV V28, V12, V4
+	VFMULVV V24, V8, V0
+	VFADDVV V0, V4, V4
+	VSE64V V4, (X6)
+	VFMULVV V20, V12, V12
+	VFMULVV V16, V8, V8
+	VFADDVV V8, V12, V12
+	VSE64V V12, (X7)
 	ADD X29, X6
 	ADD X29, X7
 	BNEZ X5, loop1

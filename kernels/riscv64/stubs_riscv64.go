@@ -145,7 +145,22 @@ func SumRowsF32RVV(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 func GreatestF32RVV(n int, x, top *float32)
 
 //go:noescape
+func AbsSumF32RVV(n int, x, sum *float32)
+
+//go:noescape
+func AbsMaxF32RVV(n int, x, top *float32)
+
+//go:noescape
+func AbsFindF32RVV(n int, v float32, x *float32, left *int)
+
+//go:noescape
 func AxpyF32RVV(n int, alpha float32, y, x *float32)
+
+//go:noescape
+func SwapF32RVV(n int, x, y *float32)
+
+//go:noescape
+func RotateF32RVV(n int, h11, h12, h21, h22 float32, x, y *float32)
 
 //go:noescape
 func SubF32RVV(n int, z, x, y *float32)
@@ -361,7 +376,22 @@ func SumRowsF64RVV(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 func GreatestF64RVV(n int, x, top *float64)
 
 //go:noescape
+func AbsSumF64RVV(n int, x, sum *float64)
+
+//go:noescape
+func AbsMaxF64RVV(n int, x, top *float64)
+
+//go:noescape
+func AbsFindF64RVV(n int, v float64, x *float64, left *int)
+
+//go:noescape
 func AxpyF64RVV(n int, alpha float64, y, x *float64)
+
+//go:noescape
+func SwapF64RVV(n int, x, y *float64)
+
+//go:noescape
+func RotateF64RVV(n int, h11, h12, h21, h22 float64, x, y *float64)
 
 //go:noescape
 func SubF64RVV(n int, z, x, y *float64)

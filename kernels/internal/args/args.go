@@ -2,6 +2,9 @@
 // types.
 package args
 
+// AbsMaxRow is how many elements AbsMax finds the greatest of at a time.
+const AbsMaxRow = 128
+
 // Product is a matrix product as a tile computes it,
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp A[i,p]·B[p,j]    i < M, j < N, p < K

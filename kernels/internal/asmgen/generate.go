@@ -91,6 +91,9 @@ func assemble(a *asm, s *isa) {
 	addRow(a, s, mc, true)
 	sumRows(a, s, mc)
 	greatest(a, s, mc)
+	absSum(a, s, mc)
+	absMax(a, s, mc)
+	absFind(a, s, mc)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		e.emit(a, s, mc)
 	}
@@ -145,6 +148,9 @@ func declare(b *strings.Builder, s *isa) {
 	stub("AddRowReLU"+suffix, addRowDecl)
 	stub("SumRows"+suffix, sumRowsDecl)
 	stub("Greatest"+suffix, greatestDecl)
+	stub("AbsSum"+suffix, absSumDecl)
+	stub("AbsMax"+suffix, absMaxDecl)
+	stub("AbsFind"+suffix, absFindDecl)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		stub(e.name+suffix, e.decl)
 	}

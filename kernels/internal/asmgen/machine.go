@@ -144,6 +144,7 @@ type machine interface {
 
 	// Memory.
 	load(v vec, p reg, disp int)
+	loadAnd(v vec, p reg, disp int, mask vec) // what is there, & mask
 	store(p reg, disp int, v vec)
 	prefetch(p reg, disp int)       // of a cache line to L1
 	prefetchAt(p, by reg, disp int) // the same, by further on
@@ -172,25 +173,27 @@ type machine interface {
 	// Arithmetic. A pooled constant may stand for c and, in operations without a
 	// c, for y.
 	zero(v vec)
-	copyv(d, c vec)               // d = c
-	fma(acc, x, y vec)            // acc += x·y
-	product(d, y, zero vec)       // d = d·y + zero, which is +0: never -0
-	fnma(acc, x, y vec)           // acc -= x·y
-	poly(p, x, c vec)             // p = p·x + c
-	addv(d, x, y vec)             // d = x + y
-	subv(d, x, y vec)             // d = x - y
-	mulv(d, x, y vec)             // d = x·y
-	divv(d, x, y vec)             // d = x/y
-	sqrtv(d, x vec)               // d = √x
-	orv(d, x, y vec)              // d = x | y, bit by bit
-	andv(d, x, y vec)             // d = x & y, bit by bit
-	atLeast(d, x, c vec)          // d = x < c ? c : x, which is x at NaN; d is not x
-	atMost(d, x, c vec)           // d = x > c ? c : x, which is x at NaN; d is not x
-	gate(d, x, y, t vec)          // d = y <= 0 ? +0 : x, so that NaN in y opens it; t is spare
-	pick(d, x, y, low, t vec)     // d = y <= 0 ? low : x, which is x at NaN; t is spare
-	bySign(d, x, neg, c, t vec)   // d = sign bit of x set ? neg : c; t is spare
-	pow2(d, n vec, c *exp)        // d = 2ⁿ for whole n, if that is normal
-	scale(p, n, t, u vec, c *exp) // p = p·2ⁿ for whole n, rounded once; t, u are spare
+	copyv(d, c vec)                // d = c
+	fma(acc, x, y vec)             // acc += x·y
+	product(d, y, zero vec)        // d = d·y + zero, which is +0: never -0
+	fnma(acc, x, y vec)            // acc -= x·y
+	poly(p, x, c vec)              // p = p·x + c
+	addv(d, x, y vec)              // d = x + y
+	subv(d, x, y vec)              // d = x - y
+	mulv(d, x, y vec)              // d = x·y
+	divv(d, x, y vec)              // d = x/y
+	sqrtv(d, x vec)                // d = √x
+	orv(d, x, y vec)               // d = x | y, bit by bit
+	andv(d, x, y vec)              // d = x & y, bit by bit
+	jumpAny(x, y, t vec, l string) // if x = y in any lane; t is spare
+	raise(d, x, t vec)             // d = x > d ? x : d, which is d where x is NaN; d is a number, t is spare
+	atLeast(d, x, c vec)           // d = x < c ? c : x, which is x at NaN; d is not x
+	atMost(d, x, c vec)            // d = x > c ? c : x, which is x at NaN; d is not x
+	gate(d, x, y, t vec)           // d = y <= 0 ? +0 : x, so that NaN in y opens it; t is spare
+	pick(d, x, y, low, t vec)      // d = y <= 0 ? low : x, which is x at NaN; t is spare
+	bySign(d, x, neg, c, t vec)    // d = sign bit of x set ? neg : c; t is spare
+	pow2(d, n vec, c *exp)         // d = 2ⁿ for whole n, if that is normal
+	scale(p, n, t, u vec, c *exp)  // p = p·2ⁿ for whole n, rounded once; t, u are spare
 
 	// small is p = p·x, where the result may be subnormal.
 	small(p, x vec, c *exp)
@@ -212,6 +215,7 @@ type fixed interface {
 	storeTail(p reg, disp int, v vec)
 
 	element0(d, x vec, i int)           // d's first element = element i of x's first 16 bytes
+	most(v, t vec)                      // v's first element = the greatest of v, which has no NaN; t is spare
 	zip(d, x, y vec, high, double bool) // interleaves the low or high halves of each lane, by elements of 4 or 8 bytes
 
 	// Transposition. Rows lie in groups of w. (g, r) reaches the first row of group g and the w-1 after it. The last of

@@ -179,7 +179,11 @@ func (x *neon) compareNought(p param, jump, l string) {
 	x.op("%s %s, %s", jump, neonScratch, l)
 }
 
-func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, disp), v) }
+func (x *neon) load(v vec, p reg, disp int) { x.op("FMOVQ %s, F%d", x.at(p, disp), v) }
+func (x *neon) loadAnd(v vec, p reg, disp int, mask vec) {
+	x.load(v, p, disp)
+	x.andv(v, v, mask)
+}
 func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, disp)) }
 
 func (x *neon) prefetch(p reg, disp int) { x.op("PRFM %s, PLDL1KEEP", x.at(p, disp)) }

@@ -95,6 +95,28 @@ func (x *neon) poly(p, v, c vec) {
 func (x *neon) atLeast(d, v, c vec) { x.three("fmax", 0x4e20f400, d, v, c) }
 func (x *neon) atMost(d, v, c vec)  { x.three("fmin", 0x4ea0f400, d, v, c) }
 
+// jumpAny adds the halves of what it compares, each lane of which is all ones or zero: the sum is 0 of zeros alone.
+func (x *neon) jumpAny(v, y, t vec, l string) {
+	x.three("fcmeq", 0x4e20e400, t, v, y)
+	x.op("VADDP V%[1]d.D2, V%[1]d.D2, V%[1]d.D2", t)
+	x.op("VMOV V%d.D[0], %s", t, neonScratch)
+	x.op("CBNZ %s, %s", neonScratch, l)
+}
+
+func (x *neon) raise(d, v, t vec) {
+	x.three("fcmgt", 0x6ea0e400, t, v, d)
+	x.op("VBIT V%d.B16, V%d.B16, V%d.B16", t, v, d)
+}
+
+// most spells FMAXV of four floats, or FMAXP of two.
+func (x *neon) most(v, _ vec) {
+	if x.elem == 4 {
+		x.word(0x6e30f800|uint32(v)<<5|uint32(v), "fmaxv s%d, v%d.4s", v, v)
+		return
+	}
+	x.word(0x7e70f800|uint32(v)<<5|uint32(v), "fmaxp d%d, v%d.2d", v, v)
+}
+
 func (x *neon) gate(d, v, y, t vec) {
 	x.two("fcmle", 0x6ea0d800, t, y, ", #0")
 	x.word(0x4e601c00|uint32(t)<<16|uint32(v)<<5|uint32(d), "bic v%d.16b, v%d.16b, v%d.16b", d, v, t)

@@ -201,6 +201,10 @@ func (x *rvv) address(p reg, disp int) string {
 }
 
 func (x *rvv) load(v vec, p reg, disp int) { x.op("%s %s, %s", x.e("VLE"), x.address(p, disp), x.v(v)) }
+func (x *rvv) loadAnd(v vec, p reg, disp int, mask vec) {
+	x.load(v, p, disp)
+	x.andv(v, v, mask)
+}
 func (x *rvv) store(p reg, disp int, v vec) {
 	x.op("%s %s, %s", x.e("VSE"), x.v(v), x.address(p, disp))
 }

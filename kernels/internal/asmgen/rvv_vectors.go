@@ -112,6 +112,15 @@ func (x *rvv) choose(d, c, v vec) {
 func (x *rvv) atLeast(d, v, c vec) { x.bounded("VMFLT", d, v, c) }
 func (x *rvv) atMost(d, v, c vec)  { x.bounded("VMFGT", d, v, c) }
 
+func (x *rvv) jumpAny(v, y, _ vec, l string) {
+	x.op("VMFEQVV %s, %s, %s", x.v(y), x.v(v), x.mask())
+	x.op("VFIRSTM %s, %s", x.mask(), rvvScratch)
+	x.op("BGEZ %s, %s", rvvScratch, l)
+}
+
+// raise relies on VFMAX, which returns the other source where one is NaN.
+func (x *rvv) raise(d, v, _ vec) { x.two("VFMAX", d, d, v) }
+
 func (x *rvv) bounded(compare string, d, v, c vec) {
 	if c < 0 {
 		x.op("%sVF %s, %s, %s", compare, x.f(c), x.v(v), x.mask())

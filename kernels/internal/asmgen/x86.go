@@ -192,7 +192,10 @@ func (x *x86) ret() {
 	x.op("RET")
 }
 
-func (x *x86) load(v vec, p reg, disp int)  { x.loadFrom(v, x.at(p, disp), false) }
+func (x *x86) load(v vec, p reg, disp int) { x.loadFrom(v, x.at(p, disp), false) }
+func (x *x86) loadAnd(v vec, p reg, disp int, mask vec) {
+	x.op("%s %s, %s, %s", x.bitwise("VPAND"), x.at(p, disp), x.v(mask), x.v(v))
+}
 func (x *x86) store(p reg, disp int, v vec) { x.op("%s %s, %s", x.ps("VMOVU"), x.v(v), x.at(p, disp)) }
 
 // storeFar does not order these stores before what follows. The locked instructions do, by which Go

@@ -131,17 +131,30 @@ func (x *x86) climb(set, bytes int) {
 	}
 }
 
-func (x *x86) fold(v, t vec) {
+func (x *x86) fold(v, t vec) { x.folded("VADD", v, t) }
+
+func (x *x86) most(v, t vec) {
+	x.folded("VMAX", v, t)
+	x.op("VPERMILPD $1, X%d, X%d", v, t)
+	x.op("%s X%d, X%[3]d, X%[3]d", x.ps("VMAX"), t, v)
+	if x.elem == 4 {
+		x.element0(t, v, 1)
+		x.op("%s X%d, X%[3]d, X%[3]d", x.ps("VMAX"), t, v)
+	}
+}
+
+// folded combines a vector's 16-byte lanes in the first.
+func (x *x86) folded(by string, v, t vec) {
 	if x.bytes == 64 {
 		x.op("VEXTRACTF64X4 $1, Z%d, Y%d", v, t)
-		x.op("%s Y%d, Y%[3]d, Y%[3]d", x.ps("VADD"), t, v)
+		x.op("%s Y%d, Y%[3]d, Y%[3]d", x.ps(by), t, v)
 	}
 	if x.evex {
 		x.op("VEXTRACTF32X4 $1, Y%d, X%d", v, t)
 	} else {
 		x.op("VEXTRACTF128 $1, Y%d, X%d", v, t)
 	}
-	x.op("%s X%d, X%[3]d, X%[3]d", x.ps("VADD"), t, v)
+	x.op("%s X%d, X%[3]d, X%[3]d", x.ps(by), t, v)
 }
 
 func (x *x86) element0(d, v vec, i int) { x.op("%s $%d, X%d, X%d", x.ps("VPERMIL"), i, v, d) }

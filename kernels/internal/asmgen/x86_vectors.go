@@ -48,13 +48,15 @@ func (x *x86) three(mnemonic string, d, s1, s2 vec) {
 	x.op("%s %s, %s, %s", mnemonic, x.v(s2), x.v(s1), x.v(d))
 }
 
-// bits writes a bitwise instruction. Under EVEX its name has an element type.
-func (x *x86) bits(mnemonic string, d, s1, s2 vec) {
+// bitwise is the name of a bitwise instruction. Under EVEX it has an element type.
+func (x *x86) bitwise(mnemonic string) string {
 	if x.evex {
-		mnemonic = x.d(mnemonic)
+		return x.d(mnemonic)
 	}
-	x.three(mnemonic, d, s1, s2)
+	return mnemonic
 }
+
+func (x *x86) bits(mnemonic string, d, s1, s2 vec) { x.three(x.bitwise(mnemonic), d, s1, s2) }
 
 func (x *x86) zero(v vec)             { x.bits("VPXOR", v, v, v) }
 func (x *x86) fma(acc, a, b vec)      { x.three(x.ps("VFMADD231"), acc, a, b) }
@@ -82,6 +84,22 @@ func (x *x86) inRegister(c, t vec) vec {
 // atLeast and atMost rely on MAX and MIN, which return their second source when either is NaN.
 func (x *x86) atLeast(d, v, c vec) { x.three(x.ps("VMAX"), d, x.inRegister(c, d), v) }
 func (x *x86) atMost(d, v, c vec)  { x.three(x.ps("VMIN"), d, x.inRegister(c, d), v) }
+
+func (x *x86) jumpAny(v, y, t vec, l string) {
+	const equal = 0 // false where unordered, and quiet
+	if x.masks {
+		x.op("%s $%d, %s, %s, K2", x.ps("VCMP"), equal, x.v(y), x.v(v))
+		x.op("KORTESTW K2, K2")
+	} else {
+		x.op("%s $%d, %s, %s, %s", x.ps("VCMP"), equal, x.v(y), x.v(v), x.v(t))
+		x.op("%s %s, AX", x.ps("VMOVMSK"), x.v(t))
+		x.op("TESTL AX, AX")
+	}
+	x.op("JNE %s", l)
+}
+
+// raise relies on MAX too.
+func (x *x86) raise(d, v, _ vec) { x.three(x.ps("VMAX"), d, v, d) }
 
 const notLessOrEqual = 22 // true where unordered, and quiet
 
