@@ -12271,38 +12271,38 @@ row3:
 	BLT next5
 	PCALIGN $16
 loop4:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, (R1)
-	FMOVQ 16(R1), F0
-	FMOVQ 16(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 16(R1)
-	FMOVQ 32(R1), F0
-	FMOVQ 32(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 32(R1)
-	FMOVQ 48(R1), F0
-	FMOVQ 48(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 48(R1)
-	FMOVQ 64(R1), F0
-	FMOVQ 64(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 64(R1)
-	FMOVQ 80(R1), F0
-	FMOVQ 80(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 80(R1)
-	FMOVQ 96(R1), F0
-	FMOVQ 96(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 96(R1)
-	FMOVQ 112(R1), F0
-	FMOVQ 112(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 112(R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 48(R1)
+	FMOVQ 64(R1), F4
+	FMOVQ 64(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 64(R1)
+	FMOVQ 80(R1), F4
+	FMOVQ 80(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 80(R1)
+	FMOVQ 96(R1), F4
+	FMOVQ 96(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 96(R1)
+	FMOVQ 112(R1), F4
+	FMOVQ 112(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -12312,10 +12312,10 @@ next5:
 	CMP $4, R0
 	BLT next7
 loop6:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, (R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -12328,22 +12328,22 @@ next7:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R1), F0
+	FMOVS (R1), F4
 	ADD R24, R1, R23
-	VLD1 (R23), V0.S[1]
+	VLD1 (R23), V4.S[1]
 	ADD R25, R1, R23
-	VLD1 (R23), V0.S[2]
-	FMOVS (R2), F1
+	VLD1 (R23), V4.S[2]
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	VLD1 (R23), V0.S[2]
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
 	ADD R25, R1, R23
-	VST1 V0.S[2], (R23)
+	VST1 V4.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V0.S[1], (R23)
-	FMOVS F0, (R1)
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
 done8:
 	ADD R6, R5, R5
 	SUBS $1, R3, R3
@@ -12544,54 +12544,54 @@ row3:
 	BLT next5
 	PCALIGN $16
 loop4:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R1)
-	FMOVQ 16(R1), F0
-	FMOVQ 16(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 16(R1)
-	FMOVQ 32(R1), F0
-	FMOVQ 32(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 32(R1)
-	FMOVQ 48(R1), F0
-	FMOVQ 48(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 48(R1)
-	FMOVQ 64(R1), F0
-	FMOVQ 64(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 64(R1)
-	FMOVQ 80(R1), F0
-	FMOVQ 80(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 80(R1)
-	FMOVQ 96(R1), F0
-	FMOVQ 96(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 96(R1)
-	FMOVQ 112(R1), F0
-	FMOVQ 112(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 112(R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 48(R1)
+	FMOVQ 64(R1), F4
+	FMOVQ 64(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 64(R1)
+	FMOVQ 80(R1), F4
+	FMOVQ 80(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 80(R1)
+	FMOVQ 96(R1), F4
+	FMOVQ 96(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 96(R1)
+	FMOVQ 112(R1), F4
+	FMOVQ 112(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -12601,12 +12601,12 @@ next5:
 	CMP $4, R0
 	BLT next7
 loop6:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -12619,24 +12619,24 @@ next7:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R1), F0
+	FMOVS (R1), F4
 	ADD R24, R1, R23
-	VLD1 (R23), V0.S[1]
+	VLD1 (R23), V4.S[1]
 	ADD R25, R1, R23
-	VLD1 (R23), V0.S[2]
-	FMOVS (R2), F1
+	VLD1 (R23), V4.S[2]
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	VLD1 (R23), V0.S[2]
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
 	ADD R25, R1, R23
-	VST1 V0.S[2], (R23)
+	VST1 V4.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V0.S[1], (R23)
-	FMOVS F0, (R1)
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
 done8:
 	ADD R6, R5, R5
 	SUBS $1, R3, R3
@@ -13148,22 +13148,22 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 48(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -13174,10 +13174,10 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -13191,22 +13191,22 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
+	VLD1 (R23), V1.S[2]
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13220,38 +13220,38 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -13261,10 +13261,10 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -13277,18 +13277,18 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	VLD1 (R23), V0.S[2]
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13303,46 +13303,46 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	FMOVQ 64(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	FMOVQ 80(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	FMOVQ 96(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	FMOVQ 112(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $128, R3, R3
@@ -13353,11 +13353,11 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -13371,23 +13371,23 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	VLD1 (R23), V1.S[2]
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13398,31 +13398,31 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -13440,47 +13440,47 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
+	VORR V7.B16, V0.B16, V3.B16
+	WORD $0x4e33f461 // fmax v1.4s, v3.4s, v19.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	WORD $0x4e31d484 // fadd v4.4s, v4.4s, v17.4s
+	WORD $0x4e29d446 // fadd v6.4s, v2.4s, v9.4s
 	VUSHR $1, V6.S4, V5.S4
 	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
+	VADD V17.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
+	VADD V17.S4, V6.S4, V6.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V17.B16, V17.B16, V3.B16
 	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V4.B16, V5.B16
+	VBSL V17.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
+	VBSL V17.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	CMP $4, R0
 	BLT partly7
@@ -13516,59 +13516,59 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x3c23d70a, R16
-	VDUP R16, V4.S4
+	VDUP R16, V3.S4
 	CMP $32, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -13578,12 +13578,12 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -13596,20 +13596,20 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
+	VLD1 (R23), V0.S[2]
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13626,62 +13626,62 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	FMOVQ 64(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	FMOVQ 80(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	FMOVQ 96(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	FMOVQ 112(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $128, R3, R3
@@ -13692,13 +13692,13 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -13712,25 +13712,25 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F5
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V5.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V5.S[2]
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
+	VLD1 (R23), V1.S[2]
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13741,33 +13741,33 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	MOVD $0x42b20000, R16
-	VDUP R16, V22.S4
+	VDUP R16, V20.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -13783,45 +13783,45 @@ loop2:
 ready4:
 	CMP $4, R0
 	BLT partly5
-	FMOVQ (R2), F1
+	FMOVQ (R2), F0
 moved6:
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
+	WORD $0x4e33f403 // fmax v3.4s, v0.4s, v19.4s
+	WORD $0x4eb4f461 // fmin v1.4s, v3.4s, v20.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e31d484 // fadd v4.4s, v4.4s, v17.4s
+	WORD $0x4e29d446 // fadd v6.4s, v2.4s, v9.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V17.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	VADD V17.S4, V6.S4, V6.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	CMP $4, R0
 	BLT partly7
-	FMOVQ F5, (R1)
+	FMOVQ F4, (R1)
 moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -13830,18 +13830,18 @@ moved8:
 	BGT loop2
 	JMP done1
 partly5:
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
+	VLD1 (R23), V0.S[2]
 	JMP moved6
 partly7:
 	ADD R25, R1, R23
-	VST1 V5.S[2], (R23)
+	VST1 V4.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V5.S[1], (R23)
-	FMOVS F5, (R1)
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
 	JMP moved8
 done1:
 	RET
@@ -13855,33 +13855,33 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V8.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V9.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V10.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V11.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V12.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V13.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V14.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V15.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f000000, R16
 	VDUP R16, V17.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V18.S4
 	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
+	VDUP R16, V18.S4
 	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
+	VDUP R16, V19.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V20.S4
 	MOVD $0x42b20000, R16
-	VDUP R16, V22.S4
+	VDUP R16, V21.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -13900,15 +13900,18 @@ ready4:
 	FMOVQ (R2), F1
 moved6:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	WORD $0x4e34f424 // fmax v4.4s, v1.4s, v20.4s
+	WORD $0x4eb5f482 // fmin v2.4s, v4.4s, v21.4s
+	VORR V10.B16, V10.B16, V3.B16
+	VFMLA V9.S4, V2.S4, V3.S4
+	WORD $0x4eaad463 // fsub v3.4s, v3.4s, v10.4s
+	VFMLS V11.S4, V3.S4, V2.S4
 	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
 	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
+	VORR V13.B16, V13.B16, V5.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V2.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
@@ -13918,20 +13921,17 @@ moved6:
 	VORR V17.B16, V17.B16, V31.B16
 	VFMLA V2.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
 	VORR V2.B16, V2.B16, V31.B16
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	WORD $0x4e32d4a5 // fadd v5.4s, v5.4s, v18.4s
+	WORD $0x4e2ad467 // fadd v7.4s, v3.4s, v10.4s
 	VUSHR $1, V7.S4, V6.S4
 	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
+	VADD V18.S4, V6.S4, V6.S4
 	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
+	VADD V18.S4, V7.S4, V7.S4
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	CMP $4, R0
@@ -13968,43 +13968,43 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	MOVD $0x38edd130, R16
-	VDUP R16, V22.S4
+	VDUP R16, V20.S4
 	MOVD $0x39de467c, R16
-	VDUP R16, V23.S4
+	VDUP R16, V21.S4
 	MOVD $0x3b126493, R16
-	VDUP R16, V24.S4
+	VDUP R16, V22.S4
 	MOVD $0x3c4ccc6a, R16
-	VDUP R16, V25.S4
+	VDUP R16, V23.S4
 	MOVD $0x3daaaaab, R16
-	VDUP R16, V26.S4
+	VDUP R16, V24.S4
 	MOVD $0x26800000, R16
-	VDUP R16, V27.S4
+	VDUP R16, V25.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -14022,57 +14022,57 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
+	VORR V7.B16, V0.B16, V3.B16
+	WORD $0x4e33f461 // fmax v1.4s, v3.4s, v19.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	WORD $0x4e31d484 // fadd v4.4s, v4.4s, v17.4s
+	WORD $0x4e29d446 // fadd v6.4s, v2.4s, v9.4s
 	VUSHR $1, V6.S4, V5.S4
 	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
+	VADD V17.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
+	VADD V17.S4, V6.S4, V6.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	VORR V19.B16, V19.B16, V1.B16
+	WORD $0x6e32dc83 // fmul v3.4s, v4.4s, v18.4s
+	VORR V17.B16, V17.B16, V1.B16
 	VFMLA V6.S4, V3.S4, V1.S4
 	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
-	VORR V27.B16, V27.B16, V1.B16
+	VORR V25.B16, V25.B16, V1.B16
 	VFMLA V6.S4, V4.S4, V1.S4
 	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VORR V22.B16, V22.B16, V2.B16
+	VORR V20.B16, V20.B16, V2.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
 	VORR V23.B16, V23.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
 	VORR V31.B16, V31.B16, V2.B16
 	VORR V24.B16, V24.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V25.B16, V25.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V26.B16, V26.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
 	VORR V31.B16, V31.B16, V2.B16
 	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
@@ -14114,35 +14114,35 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0x7fffffff, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	MOVD $0x41a00000, R16
-	VDUP R16, V22.S4
+	VDUP R16, V20.S4
 	MOVD $0x40000000, R16
-	VDUP R16, V23.S4
+	VDUP R16, V21.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -14160,38 +14160,38 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VAND V21.B16, V0.B16, V3.B16
+	VAND V19.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
-	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x4eb4f461 // fmin v1.4s, v3.4s, v20.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	WORD $0x4e29d445 // fadd v5.4s, v2.4s, v9.4s
 	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
+	VADD V17.S4, V5.S4, V5.S4
+	WORD $0x4eb1d4a6 // fsub v6.4s, v5.4s, v17.4s
 	VFMLA V5.S4, V4.S4, V6.S4
-	VAND V9.B16, V0.B16, V0.B16
-	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
+	VAND V7.B16, V0.B16, V0.B16
+	WORD $0x4e35d4c1 // fadd v1.4s, v6.4s, v21.4s
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	CMP $4, R0
@@ -14229,35 +14229,35 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	MOVD $0x3f800000, R16
-	VDUP R16, V4.S4
+	VDUP R16, V3.S4
 	CMP $16, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 48(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -14268,12 +14268,12 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -14287,24 +14287,24 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	VLD1 (R23), V1.S[2]
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -15255,35 +15255,35 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	MOVD $0x3f800000, R16
-	VDUP R16, V4.S4
+	VDUP R16, V3.S4
 	CMP $16, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 48(R1)
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -15294,12 +15294,12 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -15313,24 +15313,24 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	VLD1 (R23), V1.S[2]
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -15925,24 +15925,24 @@ done5:
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
-	MOVD m+0(FP), R7
-	MOVD a+24(FP), R4
-	MOVD y+56(FP), R5
-	MOVD lda+32(FP), R6
-	LSL $2, R6, R6
+	MOVD m+0(FP), R4
+	MOVD a+24(FP), R5
+	MOVD y+56(FP), R6
+	MOVD lda+32(FP), R7
+	LSL $2, R7, R7
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
-	CBZ R7, end4
+	CBZ R4, end4
 row1:
 	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
 	CBZ R0, summed2
-	MOVD R4, R1
+	MOVD R5, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
@@ -15957,13 +15957,13 @@ loop5:
 	VFMLA V7.S4, V6.S4, V0.S4
 	FMOVQ 16(R1), F6
 	FMOVQ 16(R2), F7
-	VFMLA V7.S4, V6.S4, V3.S4
+	VFMLA V7.S4, V6.S4, V1.S4
 	FMOVQ 32(R1), F6
 	FMOVQ 32(R2), F7
-	VFMLA V7.S4, V6.S4, V4.S4
+	VFMLA V7.S4, V6.S4, V2.S4
 	FMOVQ 48(R1), F6
 	FMOVQ 48(R2), F7
-	VFMLA V7.S4, V6.S4, V5.S4
+	VFMLA V7.S4, V6.S4, V3.S4
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -15998,28 +15998,28 @@ one9:
 	CMP $0, R0
 	BGT one9
 summed2:
-	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
-	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
+	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
-	VZIP1 V0.S4, V0.S4, V1.S4
-	VZIP2 V0.S4, V0.S4, V2.S4
-	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
-	VZIP1 V0.D2, V0.D2, V1.D2
-	VZIP2 V0.D2, V0.D2, V2.D2
-	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	VZIP1 V0.S4, V0.S4, V4.S4
+	VZIP2 V0.S4, V0.S4, V5.S4
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite3
-	FMOVS (R5), F1
-	VFMLA V9.S4, V1.S4, V0.S4
+	FMOVS (R6), F6
+	VFMLA V9.S4, V6.S4, V0.S4
 overwrite3:
-	FMOVS F0, (R5)
+	FMOVS F0, (R6)
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
-	ADD R0, R5, R5
-	ADD R6, R4, R4
-	SUBS $1, R7, R7
+	ADD R0, R6, R6
+	ADD R7, R5, R5
+	SUBS $1, R4, R4
 	BNE row1
 end4:
 	RET

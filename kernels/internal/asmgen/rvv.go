@@ -21,8 +21,7 @@ type rvv struct {
 		first, stride reg
 		m             int
 	}
-	constants int      // in scalar registers
-	beyond    []uint64 // those that no register holds
+	beyond []uint64 // constants that no register holds
 }
 
 func newRVV(a *asm, s *isa) machine { return &rvv{asm: a, isa: s} }
@@ -233,7 +232,7 @@ func (x *rvv) length(avl, d string) {
 }
 
 func (x *rvv) group(registers int, keep bool) {
-	x.registers, x.keep, x.constants, x.beyond = registers, keep, 0, nil
+	x.registers, x.keep, x.beyond = registers, keep, nil
 	x.most, x.free = 0, vec(rvvVectorRegisters/registers)
 	x.whole()
 }

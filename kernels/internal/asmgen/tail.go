@@ -9,18 +9,18 @@ func (t *tile) finish() {
 	to := func(name string, partial bool) {
 		over := t.at("over%s", name)
 		t.label(t.at("finish%s", name))
-		t.param(tileP, "p")
-		t.param(tileC, "c")
-		t.bytesOf(tileLDC, tileP, "ldc")
-		t.arg(tileHeight, height)
+		t.param(t.p, "p")
+		t.param(t.c, "c")
+		t.bytesOf(t.ldc, t.p, "ldc")
+		t.arg(t.height, height)
 		t.jumpFewer(slow, 1, over)
-		t.broadcastArg(beta, t.of(tileP, "beta"))
-		t.jumpNotOne(t.of(tileP, "alpha"), t.at("alpha"))
+		t.broadcastArg(beta, t.of(t.p, "beta"))
+		t.jumpNotOne(t.of(t.p, "alpha"), t.at("alpha"))
 		t.label(t.at("scaled%s", name))
-		t.jumpNotNought(t.of(tileP, "beta"), t.at("add%s", name))
+		t.jumpNotNought(t.of(t.p, "beta"), t.at("add%s", name))
 		if t.nonTemporal() && !partial {
-			t.arg(tileSpare, t.of(tileP, "store"))
-			t.jumpZero(tileSpare, over)
+			t.arg(t.temp, t.of(t.p, "store"))
+			t.jumpZero(t.temp, over)
 			if t.masks {
 				t.jumpFewer(nLeft, t.v*t.lanes(), over)
 			}
@@ -30,7 +30,7 @@ func (t *tile) finish() {
 	}
 	if !t.scalable {
 		t.label(t.at("summed"))
-		t.jumpZero(tileC, t.at("fetch"))
+		t.jumpZero(t.c, t.at("fetch"))
 	}
 	t.label(t.at("select"))
 	if t.apart() {
@@ -50,14 +50,14 @@ func (t *tile) nonTemporal() bool {
 
 // ladder emits what is done with each row.
 func (t *tile) ladder(name string, row func(i int)) {
-	t.rowLadder(name, t.rows, tileHeight, tileC, tileLDC, row)
+	t.rowLadder(name, t.rows, t.height, t.c, t.ldc, row)
 }
 
 // tail emits the ladders.
 func (t *tile) tail() {
 	beta, alpha, old := t.factors()
 	t.label(t.at("alpha"))
-	t.broadcastArg(alpha, t.of(tileP, "alpha"))
+	t.broadcastArg(alpha, t.of(t.p, "alpha"))
 	for i := range t.rows { // those that there are not, too
 		for j := range t.across {
 			r := t.acc(i, j)
@@ -76,22 +76,22 @@ func (t *tile) tail() {
 		}
 		t.ladder("over"+name, func(i int) {
 			for j := range t.across {
-				move(j).store(tileC, t.acc(i, j))
+				move(j).store(t.c, t.acc(i, j))
 			}
 		})
 		t.ladder("add"+name, func(i int) {
 			for j := range t.across {
 				r := t.acc(i, j)
-				move(j).load(old, tileC)
+				move(j).load(old, t.c)
 				t.fma(r, old, beta)
-				move(j).store(tileC, r)
+				move(j).store(t.c, r)
 			}
 		})
 	}
 	if t.nonTemporal() {
 		t.ladder("past", func(i int) {
 			for j := range t.across {
-				t.machine.(streaming).storeFar(tileC, j*t.bytes, t.acc(i, j))
+				t.machine.(streaming).storeFar(t.c, j*t.bytes, t.acc(i, j))
 			}
 		})
 	}

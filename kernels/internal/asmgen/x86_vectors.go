@@ -27,8 +27,9 @@ func (x *x86) constant(v vec, bits uint64) {
 
 // pooled puts constants in registers on a machine with 32, as long as there are any. Other
 // constants are whole vectors in memory.
-func (x *x86) pooled(v vec, bits uint64) vec {
-	if x.evex && int(v) < x.regs {
+func (x *x86) pooled(r *regs, bits uint64) vec {
+	if x.evex && r.vecs.left() > 0 {
+		v := r.vecs.take("constants")
 		x.constant(v, bits)
 		return v
 	}
