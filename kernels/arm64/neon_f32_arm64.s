@@ -95,26 +95,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -132,10 +124,10 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
-	CBNZ R22, partly33
+near28:
+	CBNZ R22, partly29
 	FMOVQ (R4), F8
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -156,18 +148,51 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE near28
+	JMP summed31
+partly29:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+near33:
+	CBNZ R22, partly34
+	FMOVQ (R4), F8
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V6.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near33
+	JMP summed31
+partly34:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	JMP taken35
+	PCALIGN $16
+sums620:
+near37:
 	CBNZ R22, partly38
 	FMOVQ (R4), F8
 taken39:
@@ -184,13 +209,11 @@ taken39:
 	VFMLA V9.S4, V8.S4, V4.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE near37
+	JMP summed31
 partly38:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -199,8 +222,8 @@ partly38:
 	VLD1 (R23), V8.S[2]
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
+near41:
 	CBNZ R22, partly42
 	FMOVQ (R4), F8
 taken43:
@@ -215,13 +238,11 @@ taken43:
 	VFMLA V9.S4, V8.S4, V3.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE near41
+	JMP summed31
 partly42:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -229,9 +250,11 @@ partly42:
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
 	JMP taken43
+sums422:
+	CMP $16, R7
+	BNE far44
 	PCALIGN $16
-sums524:
-again545:
+near45:
 	CBNZ R22, partly46
 	FMOVQ (R4), F8
 taken47:
@@ -244,13 +267,11 @@ taken47:
 	VFMLA V9.S4, V8.S4, V2.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE near45
+	JMP summed31
 partly46:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -258,43 +279,13 @@ partly46:
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
 	JMP taken47
-sums425:
-again449:
-	CMP $16, R7
-	BNE far48
 	PCALIGN $16
-near50:
-	CBNZ R22, partly51
-	FMOVQ (R4), F8
-taken52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near50
-	JMP summed35
-partly51:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	JMP taken52
-	PCALIGN $16
-far48:
+far44:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly53
+	CBNZ R22, partly48
 	FMOVQ (R4), F8
-taken54:
+taken49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -307,19 +298,71 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
-	JMP summed35
-partly53:
+	BNE far44
+	JMP summed31
+partly48:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken54
-sums328:
-again356:
+	JMP taken49
+sums326:
 	CMP $16, R7
-	BNE far55
+	BNE far50
+	PCALIGN $16
+near51:
+	CBNZ R22, partly52
+	FMOVQ (R4), F8
+taken53:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near51
+	JMP summed31
+partly52:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	JMP taken53
+	PCALIGN $16
+far50:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly54
+	FMOVQ (R4), F8
+taken55:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far50
+	JMP summed31
+partly54:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	JMP taken55
+sums225:
+	CMP $16, R7
+	BNE far56
 	PCALIGN $16
 near57:
 	CBNZ R22, partly58
@@ -330,13 +373,11 @@ taken59:
 	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near57
-	JMP summed35
+	JMP summed31
 partly58:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -345,7 +386,7 @@ partly58:
 	VLD1 (R23), V8.S[2]
 	JMP taken59
 	PCALIGN $16
-far55:
+far56:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	CBNZ R22, partly60
@@ -356,13 +397,11 @@ taken61:
 	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
-	JMP summed35
+	BNE far56
+	JMP summed31
 partly60:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -370,153 +409,77 @@ partly60:
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
 	JMP taken61
-sums229:
-again263:
+sums124:
 	CMP $16, R7
 	BNE far62
 	PCALIGN $16
-near64:
-	CBNZ R22, partly65
+near63:
+	CBNZ R22, partly64
 	FMOVQ (R4), F8
-taken66:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed35
-partly65:
+	BNE near63
+	JMP summed31
+partly64:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken66
+	JMP taken65
 	PCALIGN $16
 far62:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
+	CBNZ R22, partly66
 	FMOVQ (R4), F8
-taken68:
+taken67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far62
-	JMP summed35
-partly67:
+	JMP summed31
+partly66:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken68
-sums130:
-again170:
-	CMP $16, R7
-	BNE far69
-	PCALIGN $16
-near71:
-	CBNZ R22, partly72
-	FMOVQ (R4), F8
-taken73:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near71
-	JMP summed35
-partly72:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	JMP taken73
-	PCALIGN $16
-far69:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
-	FMOVQ (R4), F8
-taken75:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far69
-	JMP summed35
-partly74:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	JMP taken75
-fetch76:
+	JMP taken67
+fetch68:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next69:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
+	BGT next69
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low78
-	CMP $6, R6
-	BLT low79
-	CMP $7, R6
-	BLT low80
-	JMP again737
-low80:
-	JMP again641
-low79:
-	CMP $5, R6
-	BLT low81
-	JMP again545
-low81:
-	JMP again449
-low78:
-	CMP $2, R6
-	BLT low82
-	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again263
-low82:
-	JMP again170
-summed35:
-	CBZ R6, fetch76
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch68
 select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial84
-finish86:
+	BLT finishPartial70
+finish72:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -524,19 +487,19 @@ finish86:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over85
+	BLT over71
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha87
-scaled88:
+	BNE alpha73
+scaled74:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add89
-	JMP over85
-finishPartial84:
+	CBNZ R16, add75
+	JMP over71
+finishPartial70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -544,24 +507,24 @@ finishPartial84:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial90
+	BLT overPartial76
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha87
-scaledPartial91:
+	BNE alpha73
+scaledPartial77:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial92
-	JMP overPartial90
+	CBNZ R16, addPartial78
+	JMP overPartial76
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack94
-readyPack95:
+	BLT partialPack80
+readyPack81:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -575,16 +538,16 @@ readyPack95:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB93
+	BEQ packB79
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked96
+	BLT masked82
 	PCALIGN $16
-whole98:
+whole84:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -612,10 +575,10 @@ whole98:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole84
+	JMP packed83
 	PCALIGN $16
-masked96:
+masked82:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -647,19 +610,19 @@ masked96:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
+	BNE masked82
+packed83:
 	JMP select14
-packB93:
+packB79:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked99
+	BLT masked85
 	PCALIGN $16
-whole101:
+whole87:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -683,10 +646,10 @@ whole101:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole101
-	JMP packed100
+	BNE whole87
+	JMP packed86
 	PCALIGN $16
-masked99:
+masked85:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -718,18 +681,18 @@ masked99:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked99
-packed100:
+	BNE masked85
+packed86:
 	JMP select14
-partialPack94:
+partialPack80:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack95
-alpha87:
+	JMP readyPack81
+alpha73:
 	MOVWU 152(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -742,94 +705,94 @@ alpha87:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial91
-	JMP scaled88
-over85:
+	BLT scaledPartial77
+	JMP scaled74
+over71:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored102
-add89:
+	JMP stored88
+add75:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored102
-overPartial90:
+	JMP stored88
+overPartial76:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -837,7 +800,7 @@ overPartial90:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -845,7 +808,7 @@ overPartial90:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -853,7 +816,7 @@ overPartial90:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -861,7 +824,7 @@ overPartial90:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -869,7 +832,7 @@ overPartial90:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -877,15 +840,15 @@ overPartial90:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored102
-addPartial92:
+	JMP stored88
+addPartial78:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -898,7 +861,7 @@ addPartial92:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -912,7 +875,7 @@ addPartial92:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -926,7 +889,7 @@ addPartial92:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -940,7 +903,7 @@ addPartial92:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -954,7 +917,7 @@ addPartial92:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -968,7 +931,7 @@ addPartial92:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -982,7 +945,7 @@ addPartial92:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -995,14 +958,14 @@ addPartial92:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-stored102:
+stored88:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns104
+	BGT columns90
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next103
+	CBNZ R0, next89
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -1010,14 +973,14 @@ stored102:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows105
-next103:
+	CBNZ R0, rows91
+next89:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more106
+	BGT more92
 	RET
-columns104:
+columns90:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1028,7 +991,7 @@ columns104:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows105:
+rows91:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -1039,7 +1002,7 @@ rows105:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more106:
+more92:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -1158,26 +1121,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -1196,13 +1151,13 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
+near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 16(R4), F17
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1231,19 +1186,63 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE near28
+	JMP summed31
+partly29:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+near33:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly34
+	FMOVQ 16(R4), F17
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near33
+	JMP summed31
+partly34:
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	JMP taken35
+	PCALIGN $16
+sums620:
+near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1269,14 +1268,11 @@ taken39:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE near37
+	JMP summed31
 partly38:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1286,8 +1282,8 @@ partly38:
 	VLD1 (R23), V17.S[2]
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
+near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1310,14 +1306,11 @@ taken43:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE near41
+	JMP summed31
 partly42:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1327,8 +1320,8 @@ partly42:
 	VLD1 (R23), V17.S[2]
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
+near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1348,14 +1341,11 @@ taken47:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE near45
+	JMP summed31
 partly46:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1364,11 +1354,11 @@ partly46:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken47
+sums326:
+	CMP $32, R7
+	BNE far48
 	PCALIGN $16
-sums425:
-again449:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near49:
 	FMOVQ (R4), F16
 	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
@@ -1383,14 +1373,11 @@ taken51:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE near49
+	JMP summed31
 partly50:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1399,47 +1386,14 @@ partly50:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken51
-sums328:
-again353:
-	CMP $32, R7
-	BNE far52
 	PCALIGN $16
-near54:
-	FMOVQ (R4), F16
-	CBNZ R22, partly55
-	FMOVQ 16(R4), F17
-taken56:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near54
-	JMP summed35
-partly55:
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	JMP taken56
-	PCALIGN $16
-far52:
+far48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly52
 	FMOVQ 16(R4), F17
-taken58:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1453,26 +1407,25 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
-	JMP summed35
-partly57:
+	BNE far48
+	JMP summed31
+partly52:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken58
-sums229:
-again260:
+	JMP taken53
+sums225:
 	CMP $32, R7
-	BNE far59
+	BNE far54
 	PCALIGN $16
-near61:
+near55:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken63:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1480,11 +1433,65 @@ taken63:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near55
+	JMP summed31
+partly56:
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	JMP taken57
+	PCALIGN $16
+far54:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly58
+	FMOVQ 16(R4), F17
+taken59:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far54
+	JMP summed31
+partly58:
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	JMP taken59
+sums124:
+	CMP $32, R7
+	BNE far60
+	PCALIGN $16
+near61:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	CBNZ R22, partly62
+	FMOVQ 16(R4), F17
+taken63:
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near61
-	JMP summed35
+	JMP summed31
 partly62:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1494,25 +1501,22 @@ partly62:
 	VLD1 (R23), V17.S[2]
 	JMP taken63
 	PCALIGN $16
-far59:
+far60:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V0.S4
 	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
 taken65:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
-	JMP summed35
+	BNE far60
+	JMP summed31
 partly64:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1521,109 +1525,32 @@ partly64:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken65
-sums130:
-again167:
-	CMP $32, R7
-	BNE far66
-	PCALIGN $16
-near68:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly69
-	FMOVQ 16(R4), F17
-taken70:
-	VFMLA V16.S4, V17.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near68
-	JMP summed35
-partly69:
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	JMP taken70
-	PCALIGN $16
-far66:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly71
-	FMOVQ 16(R4), F17
-taken72:
-	VFMLA V16.S4, V17.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far66
-	JMP summed35
-partly71:
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	JMP taken72
-fetch73:
+fetch66:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next67:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
+	BGT next67
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low75
-	CMP $6, R6
-	BLT low76
-	CMP $7, R6
-	BLT low77
-	JMP again737
-low77:
-	JMP again641
-low76:
-	CMP $5, R6
-	BLT low78
-	JMP again545
-low78:
-	JMP again449
-low75:
-	CMP $2, R6
-	BLT low79
-	CMP $3, R6
-	BLT low80
-	JMP again353
-low80:
-	JMP again260
-low79:
-	JMP again167
-summed35:
-	CBZ R6, fetch73
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch66
 select14:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial81
-finish83:
+	BLT finishPartial68
+finish70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1631,19 +1558,19 @@ finish83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over82
+	BLT over69
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha84
-scaled85:
+	BNE alpha71
+scaled72:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add86
-	JMP over82
-finishPartial81:
+	CBNZ R16, add73
+	JMP over69
+finishPartial68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1651,24 +1578,24 @@ finishPartial81:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial87
+	BLT overPartial74
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha84
-scaledPartial88:
+	BNE alpha71
+scaledPartial75:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial89
-	JMP overPartial87
+	CBNZ R16, addPartial76
+	JMP overPartial74
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack91
-readyPack92:
+	BLT partialPack78
+readyPack79:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1690,16 +1617,16 @@ readyPack92:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB90
+	BEQ packB77
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked93
+	BLT masked80
 	PCALIGN $16
-whole95:
+whole82:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1737,10 +1664,10 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole82
+	JMP packed81
 	PCALIGN $16
-masked93:
+masked80:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -1783,19 +1710,19 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked80
+packed81:
 	JMP select14
-packB90:
+packB77:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked96
+	BLT masked83
 	PCALIGN $16
-whole98:
+whole85:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1830,10 +1757,10 @@ whole98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole85
+	JMP packed84
 	PCALIGN $16
-masked96:
+masked83:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1878,10 +1805,10 @@ masked96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
+	BNE masked83
+packed84:
 	JMP select14
-partialPack91:
+partialPack78:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1889,8 +1816,8 @@ partialPack91:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack92
-alpha84:
+	JMP readyPack79
+alpha71:
 	MOVWU 152(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -1911,48 +1838,48 @@ alpha84:
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial88
-	JMP scaled85
-over82:
+	BLT scaledPartial75
+	JMP scaled72
+over69:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored99
-add86:
+	JMP stored86
+add73:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -1960,7 +1887,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -1969,7 +1896,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -1978,7 +1905,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -1987,7 +1914,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -1996,7 +1923,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2005,7 +1932,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2014,7 +1941,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2022,8 +1949,8 @@ add86:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored99
-overPartial87:
+	JMP stored86
+overPartial74:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -2032,7 +1959,7 @@ overPartial87:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -2042,7 +1969,7 @@ overPartial87:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -2052,7 +1979,7 @@ overPartial87:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -2062,7 +1989,7 @@ overPartial87:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -2072,7 +1999,7 @@ overPartial87:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2082,7 +2009,7 @@ overPartial87:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2092,7 +2019,7 @@ overPartial87:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2101,8 +2028,8 @@ overPartial87:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored99
-addPartial89:
+	JMP stored86
+addPartial76:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2120,7 +2047,7 @@ addPartial89:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2139,7 +2066,7 @@ addPartial89:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2158,7 +2085,7 @@ addPartial89:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2177,7 +2104,7 @@ addPartial89:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2196,7 +2123,7 @@ addPartial89:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2215,7 +2142,7 @@ addPartial89:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2234,7 +2161,7 @@ addPartial89:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2252,14 +2179,14 @@ addPartial89:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-stored99:
+stored86:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns88
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next100
+	CBNZ R0, next87
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -2267,14 +2194,14 @@ stored99:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-next100:
+	CBNZ R0, rows89
+next87:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more103
+	BGT more90
 	RET
-columns101:
+columns88:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -2285,7 +2212,7 @@ columns101:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows102:
+rows89:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -2296,7 +2223,7 @@ rows102:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more103:
+more90:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -2423,26 +2350,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -2461,14 +2380,14 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
+near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 32(R4), F26
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2505,19 +2424,71 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE near28
+	JMP summed31
+partly29:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+near33:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	CBNZ R22, partly34
+	FMOVQ 32(R4), F26
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near33
+	JMP summed31
+partly34:
+	ADD $32, R4, R16
+	FMOVS (R16), F26
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
+	JMP taken35
+	PCALIGN $16
+sums620:
+near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2550,15 +2521,11 @@ taken39:
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE near37
+	JMP summed31
 partly38:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2568,8 +2535,8 @@ partly38:
 	VLD1 (R23), V26.S[2]
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
+near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2598,15 +2565,11 @@ taken43:
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE near41
+	JMP summed31
 partly42:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2616,8 +2579,8 @@ partly42:
 	VLD1 (R23), V26.S[2]
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
+near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2642,15 +2605,11 @@ taken47:
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE near45
+	JMP summed31
 partly46:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2660,8 +2619,8 @@ partly46:
 	VLD1 (R23), V26.S[2]
 	JMP taken47
 	PCALIGN $16
-sums425:
-again449:
+sums326:
+near49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2682,15 +2641,11 @@ taken51:
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE near49
+	JMP summed31
 partly50:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2699,34 +2654,30 @@ partly50:
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
 	JMP taken51
+sums225:
+	CMP $48, R7
+	BNE far52
 	PCALIGN $16
-sums328:
-again353:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+near53:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V3.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
 taken55:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
-	JMP summed35
+	BNE near53
+	JMP summed31
 partly54:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2735,41 +2686,8 @@ partly54:
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
 	JMP taken55
-sums229:
-again257:
-	CMP $48, R7
-	BNE far56
 	PCALIGN $16
-near58:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V3.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly59
-	FMOVQ 32(R4), F26
-taken60:
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near58
-	JMP summed35
-partly59:
-	ADD $32, R4, R16
-	FMOVS (R16), F26
-	ADD R24, R16, R23
-	VLD1 (R23), V26.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V26.S[2]
-	JMP taken60
-	PCALIGN $16
-far56:
+far52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -2781,55 +2699,54 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly61
+	CBNZ R22, partly56
 	FMOVQ 32(R4), F26
-taken62:
+taken57:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed35
-partly61:
+	BNE far52
+	JMP summed31
+partly56:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken62
-sums130:
-again164:
+	JMP taken57
+sums124:
 	CMP $48, R7
-	BNE far63
+	BNE far58
 	PCALIGN $16
-near65:
+near59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly66
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F25
-taken67:
+taken61:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
-	JMP summed35
-partly66:
+	BNE near59
+	JMP summed31
+partly60:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken67
+	JMP taken61
 	PCALIGN $16
-far63:
+far58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -2838,74 +2755,49 @@ far63:
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly68
+	CBNZ R22, partly62
 	FMOVQ 32(R4), F25
-taken69:
+taken63:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
-	JMP summed35
-partly68:
+	BNE far58
+	JMP summed31
+partly62:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken69
-fetch70:
+	JMP taken63
+fetch64:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next71:
+next65:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next71
+	BGT next65
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low72
-	CMP $6, R6
-	BLT low73
-	CMP $7, R6
-	BLT low74
-	JMP again737
-low74:
-	JMP again641
-low73:
-	CMP $5, R6
-	BLT low75
-	JMP again545
-low75:
-	JMP again449
-low72:
-	CMP $2, R6
-	BLT low76
-	CMP $3, R6
-	BLT low77
-	JMP again353
-low77:
-	JMP again257
-low76:
-	JMP again164
-summed35:
-	CBZ R6, fetch70
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch64
 select14:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial78
-finish80:
+	BLT finishPartial66
+finish68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2913,19 +2805,19 @@ finish80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over79
+	BLT over67
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha81
-scaled82:
+	BNE alpha69
+scaled70:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add83
-	JMP over79
-finishPartial78:
+	CBNZ R16, add71
+	JMP over67
+finishPartial66:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2933,24 +2825,24 @@ finishPartial78:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial84
+	BLT overPartial72
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha81
-scaledPartial85:
+	BNE alpha69
+scaledPartial73:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial86
-	JMP overPartial84
+	CBNZ R16, addPartial74
+	JMP overPartial72
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack88
-readyPack89:
+	BLT partialPack76
+readyPack77:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2980,16 +2872,16 @@ readyPack89:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB87
+	BEQ packB75
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked90
+	BLT masked78
 	PCALIGN $16
-whole92:
+whole80:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3036,10 +2928,10 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole80
+	JMP packed79
 	PCALIGN $16
-masked90:
+masked78:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3091,19 +2983,19 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
+	BNE masked78
+packed79:
 	JMP select14
-packB87:
+packB75:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked93
+	BLT masked81
 	PCALIGN $16
-whole95:
+whole83:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3148,10 +3040,10 @@ whole95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole83
+	JMP packed82
 	PCALIGN $16
-masked93:
+masked81:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3206,10 +3098,10 @@ masked93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked81
+packed82:
 	JMP select14
-partialPack88:
+partialPack76:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -3217,8 +3109,8 @@ partialPack88:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack89
-alpha81:
+	JMP readyPack77
+alpha69:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -3247,56 +3139,56 @@ alpha81:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial85
-	JMP scaled82
-over79:
+	BLT scaledPartial73
+	JMP scaled70
+over67:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored96
-add83:
+	JMP stored84
+add71:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3307,7 +3199,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3319,7 +3211,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3331,7 +3223,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3343,7 +3235,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3355,7 +3247,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3367,7 +3259,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3379,7 +3271,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3390,8 +3282,8 @@ add83:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored96
-overPartial84:
+	JMP stored84
+overPartial72:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3401,7 +3293,7 @@ overPartial84:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -3412,7 +3304,7 @@ overPartial84:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3423,7 +3315,7 @@ overPartial84:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -3434,7 +3326,7 @@ overPartial84:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -3445,7 +3337,7 @@ overPartial84:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -3456,7 +3348,7 @@ overPartial84:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -3467,7 +3359,7 @@ overPartial84:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -3477,8 +3369,8 @@ overPartial84:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored96
-addPartial86:
+	JMP stored84
+addPartial74:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3499,7 +3391,7 @@ addPartial86:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3521,7 +3413,7 @@ addPartial86:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3543,7 +3435,7 @@ addPartial86:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3565,7 +3457,7 @@ addPartial86:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3587,7 +3479,7 @@ addPartial86:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3609,7 +3501,7 @@ addPartial86:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3631,7 +3523,7 @@ addPartial86:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3652,14 +3544,14 @@ addPartial86:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored96:
+stored84:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns86
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next97
+	CBNZ R0, next85
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3667,14 +3559,14 @@ stored96:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-next97:
+	CBNZ R0, rows87
+next85:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more100
+	BGT more88
 	RET
-columns98:
+columns86:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3685,7 +3577,7 @@ columns98:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows99:
+rows87:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3696,7 +3588,7 @@ rows99:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more100:
+more88:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -3819,20 +3711,14 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	CMP $5, R8
-	BLT low19
+	BLT sums419
 	JMP sums520
-low19:
-	JMP sums421
-low18:
-	JMP sums322
 low17:
 	CMP $2, R8
-	BLT low23
-	JMP sums224
-low23:
-	JMP sums125
+	BLT sums121
+	JMP sums222
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -3851,15 +3737,15 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums616:
-again627:
+near24:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly28
+	CBNZ R22, partly25
 	FMOVQ 48(R4), F27
-taken29:
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3894,27 +3780,27 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again627
-	JMP summed30
-partly28:
+	BNE near24
+	JMP summed27
+partly25:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken29
+	JMP taken26
 	PCALIGN $16
 sums520:
-again532:
+near29:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly30
 	FMOVQ 48(R4), F27
-taken34:
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3944,27 +3830,27 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
-	JMP summed30
-partly33:
+	BNE near29
+	JMP summed27
+partly30:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken34
+	JMP taken31
 	PCALIGN $16
-sums421:
-again436:
+sums419:
+near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly34
 	FMOVQ 48(R4), F27
-taken38:
+taken35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3989,19 +3875,19 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
-	JMP summed30
-partly37:
+	BNE near33
+	JMP summed27
+partly34:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken38
+	JMP taken35
 	PCALIGN $16
-sums322:
-again340:
+sums318:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4020,31 +3906,30 @@ again340:
 	VFMLA V24.S4, V27.S4, V2.S4
 	VFMLA V25.S4, V27.S4, V6.S4
 	VFMLA V26.S4, V27.S4, V10.S4
-	CBNZ R22, partly41
+	CBNZ R22, partly38
 	FMOVQ 48(R4), F27
-taken42:
+taken39:
 	VFMLA V24.S4, V27.S4, V3.S4
 	VFMLA V25.S4, V27.S4, V7.S4
 	VFMLA V26.S4, V27.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
-	JMP summed30
-partly41:
+	BNE near37
+	JMP summed27
+partly38:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken42
-sums224:
-again244:
+	JMP taken39
+sums222:
 	CMP $64, R7
-	BNE far43
+	BNE far40
 	PCALIGN $16
-near45:
+near41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4057,26 +3942,26 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly46
+	CBNZ R22, partly42
 	FMOVQ 48(R4), F26
-taken47:
+taken43:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed30
-partly46:
+	BNE near41
+	JMP summed27
+partly42:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken47
+	JMP taken43
 	PCALIGN $16
-far43:
+far40:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4091,57 +3976,56 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly48
+	CBNZ R22, partly44
 	FMOVQ 48(R4), F26
-taken49:
+taken45:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
-	JMP summed30
+	BNE far40
+	JMP summed27
+partly44:
+	ADD $48, R4, R16
+	FMOVS (R16), F26
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
+	JMP taken45
+sums121:
+	CMP $64, R7
+	BNE far46
+	PCALIGN $16
+near47:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	CBNZ R22, partly48
+	FMOVQ 48(R4), F25
+taken49:
+	VFMLA V24.S4, V25.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near47
+	JMP summed27
 partly48:
 	ADD $48, R4, R16
-	FMOVS (R16), F26
-	ADD R24, R16, R23
-	VLD1 (R23), V26.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V26.S[2]
-	JMP taken49
-sums125:
-again151:
-	CMP $64, R7
-	BNE far50
-	PCALIGN $16
-near52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly53
-	FMOVQ 48(R4), F25
-taken54:
-	VFMLA V24.S4, V25.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near52
-	JMP summed30
-partly53:
-	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken54
+	JMP taken49
 	PCALIGN $16
-far50:
+far46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4152,66 +4036,49 @@ far50:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly55
+	CBNZ R22, partly50
 	FMOVQ 48(R4), F25
-taken56:
+taken51:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed30
-partly55:
+	BNE far46
+	JMP summed27
+partly50:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken56
-fetch57:
+	JMP taken51
+fetch52:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next58:
+next53:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next58
+	BGT next53
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $6, R6
-	BEQ again627
-	CMP $3, R6
-	BLT low59
-	CMP $4, R6
-	BLT low60
-	CMP $5, R6
-	BLT low61
-	JMP again532
-low61:
-	JMP again436
-low60:
-	JMP again340
-low59:
-	CMP $2, R6
-	BLT low62
-	JMP again244
-low62:
-	JMP again151
-summed30:
-	CBZ R6, fetch57
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed27:
+	CBZ R6, fetch52
 select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial63
-finish65:
+	BLT finishPartial54
+finish56:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4219,19 +4086,19 @@ finish65:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over64
+	BLT over55
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha66
-scaled67:
+	BNE alpha57
+scaled58:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add68
-	JMP over64
-finishPartial63:
+	CBNZ R16, add59
+	JMP over55
+finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4239,19 +4106,19 @@ finishPartial63:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial69
+	BLT overPartial60
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha66
-scaledPartial70:
+	BNE alpha57
+scaledPartial61:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial71
-	JMP overPartial69
-alpha66:
+	CBNZ R16, addPartial62
+	JMP overPartial60
+alpha57:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4280,50 +4147,50 @@ alpha66:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial70
-	JMP scaled67
-over64:
+	BLT scaledPartial61
+	JMP scaled58
+over55:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored72
-add68:
+	JMP stored63
+add59:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4337,7 +4204,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4352,7 +4219,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4367,7 +4234,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4382,7 +4249,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4397,7 +4264,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4411,8 +4278,8 @@ add68:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored72
-overPartial69:
+	JMP stored63
+overPartial60:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4423,7 +4290,7 @@ overPartial69:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -4435,7 +4302,7 @@ overPartial69:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -4447,7 +4314,7 @@ overPartial69:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4459,7 +4326,7 @@ overPartial69:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -4471,7 +4338,7 @@ overPartial69:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -4482,8 +4349,8 @@ overPartial69:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored72
-addPartial71:
+	JMP stored63
+addPartial62:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4507,7 +4374,7 @@ addPartial71:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4532,7 +4399,7 @@ addPartial71:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4557,7 +4424,7 @@ addPartial71:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4582,7 +4449,7 @@ addPartial71:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4607,7 +4474,7 @@ addPartial71:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4631,14 +4498,14 @@ addPartial71:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored72:
+stored63:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns74
+	BGT columns65
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next73
+	CBNZ R0, next64
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4646,14 +4513,14 @@ stored72:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows75
-next73:
+	CBNZ R0, rows66
+next64:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more76
+	BGT more67
 	RET
-columns74:
+columns65:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4664,7 +4531,7 @@ columns74:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows75:
+rows66:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4675,7 +4542,7 @@ rows75:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more76:
+more67:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -4799,16 +4666,12 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	JMP sums419
-low18:
-	JMP sums320
 low17:
 	CMP $2, R8
-	BLT low21
-	JMP sums222
-low21:
-	JMP sums123
+	BLT sums120
+	JMP sums221
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -4827,7 +4690,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums516:
-again525:
+near23:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4836,9 +4699,9 @@ again525:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly26
+	CBNZ R22, partly24
 	FMOVQ 64(R4), F29
-taken27:
+taken25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -4873,19 +4736,19 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again525
-	JMP summed28
-partly26:
+	BNE near23
+	JMP summed26
+partly24:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken27
+	JMP taken25
 	PCALIGN $16
 sums419:
-again430:
+near28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4915,9 +4778,9 @@ again430:
 	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly29
 	FMOVQ 64(R4), F29
-taken32:
+taken30:
 	VFMLA V25.S4, V29.S4, V4.S4
 	VFMLA V26.S4, V29.S4, V9.S4
 	VFMLA V27.S4, V29.S4, V14.S4
@@ -4925,19 +4788,19 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
-	JMP summed28
-partly31:
+	BNE near28
+	JMP summed26
+partly29:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken32
+	JMP taken30
 	PCALIGN $16
-sums320:
-again334:
+sums318:
+near32:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4962,31 +4825,30 @@ again334:
 	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly33
 	FMOVQ 64(R4), F28
-taken36:
+taken34:
 	VFMLA V25.S4, V28.S4, V4.S4
 	VFMLA V26.S4, V28.S4, V9.S4
 	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
-	JMP summed28
-partly35:
+	BNE near32
+	JMP summed26
+partly33:
 	ADD $64, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken36
-sums222:
-again238:
+	JMP taken34
+sums221:
 	CMP $80, R7
-	BNE far37
+	BNE far35
 	PCALIGN $16
-near39:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5002,26 +4864,26 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.S4, V27.S4, V3.S4
 	VFMLA V26.S4, V27.S4, V8.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 64(R4), F27
-taken41:
+taken38:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
-	JMP summed28
-partly40:
+	BNE near36
+	JMP summed26
+partly37:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken41
+	JMP taken38
 	PCALIGN $16
-far37:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5041,30 +4903,29 @@ far37:
 	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken43:
+taken40:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
-	JMP summed28
-partly42:
+	BNE far35
+	JMP summed26
+partly39:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken43
-sums123:
-again145:
+	JMP taken40
+sums120:
 	CMP $80, R7
-	BNE far44
+	BNE far41
 	PCALIGN $16
-near46:
+near42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -5075,25 +4936,25 @@ near46:
 	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V3.S4
-	CBNZ R22, partly47
+	CBNZ R22, partly43
 	FMOVQ 64(R4), F26
-taken48:
+taken44:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
-	JMP summed28
-partly47:
+	BNE near42
+	JMP summed26
+partly43:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken48
+	JMP taken44
 	PCALIGN $16
-far44:
+far41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -5108,63 +4969,50 @@ far44:
 	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly45
 	FMOVQ 64(R4), F26
-taken50:
+taken46:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed28
-partly49:
+	BNE far41
+	JMP summed26
+partly45:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken50
-fetch51:
+	JMP taken46
+fetch47:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next52:
+next48:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next52
+	BGT next48
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $5, R6
-	BEQ again525
-	CMP $3, R6
-	BLT low53
-	CMP $4, R6
-	BLT low54
-	JMP again430
-low54:
-	JMP again334
-low53:
-	CMP $2, R6
-	BLT low55
-	JMP again238
-low55:
-	JMP again145
-summed28:
-	CBZ R6, fetch51
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed26:
+	CBZ R6, fetch47
 select13:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial56
-finish58:
+	BLT finishPartial49
+finish51:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5172,19 +5020,19 @@ finish58:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over57
+	BLT over50
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha59
-scaled60:
+	BNE alpha52
+scaled53:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add61
-	JMP over57
-finishPartial56:
+	CBNZ R16, add54
+	JMP over50
+finishPartial49:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5192,19 +5040,19 @@ finishPartial56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial62
+	BLT overPartial55
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha59
-scaledPartial63:
+	BNE alpha52
+scaledPartial56:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial64
-	JMP overPartial62
-alpha59:
+	CBNZ R16, addPartial57
+	JMP overPartial55
+alpha52:
 	MOVWU 152(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -5234,16 +5082,16 @@ alpha59:
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT scaledPartial63
-	JMP scaled60
-over57:
+	BLT scaledPartial56
+	JMP scaled53
+over50:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5251,7 +5099,7 @@ over57:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5259,7 +5107,7 @@ over57:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5267,15 +5115,15 @@ over57:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored65
-add61:
+	JMP stored58
+add54:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5292,7 +5140,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5310,7 +5158,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5328,7 +5176,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5346,7 +5194,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5363,8 +5211,8 @@ add61:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored65
-overPartial62:
+	JMP stored58
+overPartial55:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5376,7 +5224,7 @@ overPartial62:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5389,7 +5237,7 @@ overPartial62:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5402,7 +5250,7 @@ overPartial62:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5415,7 +5263,7 @@ overPartial62:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5427,8 +5275,8 @@ overPartial62:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored65
-addPartial64:
+	JMP stored58
+addPartial57:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5455,7 +5303,7 @@ addPartial64:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5483,7 +5331,7 @@ addPartial64:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5511,7 +5359,7 @@ addPartial64:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5539,7 +5387,7 @@ addPartial64:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5566,14 +5414,14 @@ addPartial64:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-stored65:
+stored58:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns67
+	BGT columns60
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next66
+	CBNZ R0, next59
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5581,14 +5429,14 @@ stored65:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows68
-next66:
+	CBNZ R0, rows61
+next59:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more69
+	BGT more62
 	RET
-columns67:
+columns60:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5599,7 +5447,7 @@ columns67:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows68:
+rows61:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -5610,7 +5458,7 @@ rows68:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more69:
+more62:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -5731,14 +5579,10 @@ summing15:
 	CMP $4, R8
 	BEQ sums416
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	CMP $3, R8
-	BLT low18
+	BLT sums218
 	JMP sums319
-low18:
-	JMP sums220
-low17:
-	JMP sums121
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -5757,7 +5601,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums416:
-again423:
+near21:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5792,9 +5636,9 @@ again423:
 	VFMLA V25.S4, V28.S4, V10.S4
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
-	CBNZ R22, partly24
+	CBNZ R22, partly22
 	FMOVQ 80(R4), F28
-taken25:
+taken23:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -5802,19 +5646,19 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again423
-	JMP summed26
-partly24:
+	BNE near21
+	JMP summed24
+partly22:
 	ADD $80, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken25
+	JMP taken23
 	PCALIGN $16
 sums319:
-again328:
+near26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5843,28 +5687,28 @@ again328:
 	VFMLA V24.S4, V27.S4, V4.S4
 	VFMLA V25.S4, V27.S4, V10.S4
 	VFMLA V26.S4, V27.S4, V16.S4
-	CBNZ R22, partly29
+	CBNZ R22, partly27
 	FMOVQ 80(R4), F27
-taken30:
+taken28:
 	VFMLA V24.S4, V27.S4, V5.S4
 	VFMLA V25.S4, V27.S4, V11.S4
 	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
-	JMP summed26
-partly29:
+	BNE near26
+	JMP summed24
+partly27:
 	ADD $80, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken30
+	JMP taken28
 	PCALIGN $16
-sums220:
-again232:
+sums218:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5887,30 +5731,29 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.S4, V26.S4, V4.S4
 	VFMLA V25.S4, V26.S4, V10.S4
-	CBNZ R22, partly33
+	CBNZ R22, partly31
 	FMOVQ 80(R4), F26
-taken34:
+taken32:
 	VFMLA V24.S4, V26.S4, V5.S4
 	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
-	JMP summed26
-partly33:
+	BNE near30
+	JMP summed24
+partly31:
 	ADD $80, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken34
-sums121:
-again136:
+	JMP taken32
+sums117:
 	CMP $96, R7
-	BNE far35
+	BNE far33
 	PCALIGN $16
-near37:
+near34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5923,25 +5766,25 @@ near37:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly38
+	CBNZ R22, partly35
 	FMOVQ 80(R4), F25
-taken39:
+taken36:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed26
-partly38:
+	BNE near34
+	JMP summed24
+partly35:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken39
+	JMP taken36
 	PCALIGN $16
-far35:
+far33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5958,59 +5801,50 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken41:
+taken38:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
-	JMP summed26
-partly40:
+	BNE far33
+	JMP summed24
+partly37:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken41
-fetch42:
+	JMP taken38
+fetch39:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next43:
+next40:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next43
+	BGT next40
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $4, R6
-	BEQ again423
-	CMP $2, R6
-	BLT low44
-	CMP $3, R6
-	BLT low45
-	JMP again328
-low45:
-	JMP again232
-low44:
-	JMP again136
-summed26:
-	CBZ R6, fetch42
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed24:
+	CBZ R6, fetch39
 select13:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial46
-finish48:
+	BLT finishPartial41
+finish43:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6018,19 +5852,19 @@ finish48:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over47
+	BLT over42
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha49
-scaled50:
+	BNE alpha44
+scaled45:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add51
-	JMP over47
-finishPartial46:
+	CBNZ R16, add46
+	JMP over42
+finishPartial41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6038,19 +5872,19 @@ finishPartial46:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial52
+	BLT overPartial47
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha49
-scaledPartial53:
+	BNE alpha44
+scaledPartial48:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial54
-	JMP overPartial52
-alpha49:
+	CBNZ R16, addPartial49
+	JMP overPartial47
+alpha44:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -6079,9 +5913,9 @@ alpha49:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT scaledPartial53
-	JMP scaled50
-over47:
+	BLT scaledPartial48
+	JMP scaled45
+over42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6089,7 +5923,7 @@ over47:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6098,7 +5932,7 @@ over47:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6107,7 +5941,7 @@ over47:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6115,8 +5949,8 @@ over47:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored55
-add51:
+	JMP stored50
+add46:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6136,7 +5970,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6157,7 +5991,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6178,7 +6012,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6198,8 +6032,8 @@ add51:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored55
-overPartial52:
+	JMP stored50
+overPartial47:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6212,7 +6046,7 @@ overPartial52:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6226,7 +6060,7 @@ overPartial52:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6240,7 +6074,7 @@ overPartial52:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6253,8 +6087,8 @@ overPartial52:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored55
-addPartial54:
+	JMP stored50
+addPartial49:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6284,7 +6118,7 @@ addPartial54:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6315,7 +6149,7 @@ addPartial54:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6346,7 +6180,7 @@ addPartial54:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6376,14 +6210,14 @@ addPartial54:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored55:
+stored50:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns52
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next56
+	CBNZ R0, next51
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6391,14 +6225,14 @@ stored55:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-next56:
+	CBNZ R0, rows53
+next51:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more59
+	BGT more54
 	RET
-columns57:
+columns52:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6409,7 +6243,7 @@ columns57:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows58:
+rows53:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6420,7 +6254,7 @@ rows58:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more59:
+more54:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -6538,10 +6372,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -6560,7 +6392,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
+near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6593,28 +6425,28 @@ again321:
 	VFMLA V21.S4, V24.S4, V5.S4
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 96(R4), F24
-taken23:
+taken22:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE near20
+	JMP summed23
+partly21:
 	ADD $96, R4, R16
 	FMOVS (R16), F24
 	ADD R24, R16, R23
 	VLD1 (R23), V24.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V24.S[2]
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
+near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6640,30 +6472,29 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.S4, V23.S4, V5.S4
 	VFMLA V22.S4, V23.S4, V12.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.S4, V23.S4, V6.S4
 	VFMLA V22.S4, V23.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE near25
+	JMP summed23
+partly26:
 	ADD $96, R4, R16
 	FMOVS (R16), F23
 	ADD R24, R16, R23
 	VLD1 (R23), V23.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V23.S[2]
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -6678,25 +6509,25 @@ near31:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 96(R4), F22
-taken33:
+taken31:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -6715,55 +6546,50 @@ far29:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken35:
+taken33:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6771,19 +6597,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over37
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6791,19 +6617,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial42
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVWU 152(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -6829,9 +6655,9 @@ alpha42:
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6840,7 +6666,7 @@ over40:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6850,7 +6676,7 @@ over40:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6859,8 +6685,8 @@ over40:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6883,7 +6709,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -6907,7 +6733,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -6930,8 +6756,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6945,7 +6771,7 @@ overPartial45:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6960,7 +6786,7 @@ overPartial45:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6974,8 +6800,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7008,7 +6834,7 @@ addPartial47:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7042,7 +6868,7 @@ addPartial47:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7075,14 +6901,14 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-stored48:
+stored45:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next46
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -7090,14 +6916,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows48
+next46:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more49
 	RET
-columns50:
+columns47:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7108,7 +6934,7 @@ columns50:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -7119,7 +6945,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more49:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7240,10 +7066,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -7262,7 +7086,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
+near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7299,28 +7123,28 @@ again321:
 	VFMLA V24.S4, V27.S4, V6.S4
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 112(R4), F27
-taken23:
+taken22:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE near20
+	JMP summed23
+partly21:
 	ADD $112, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
+near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7349,30 +7173,29 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.S4, V26.S4, V6.S4
 	VFMLA V25.S4, V26.S4, V14.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.S4, V26.S4, V7.S4
 	VFMLA V25.S4, V26.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE near25
+	JMP summed23
+partly26:
 	ADD $112, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7389,25 +7212,25 @@ near31:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 112(R4), F25
-taken33:
+taken31:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7428,55 +7251,50 @@ far29:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken35:
+taken33:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7484,19 +7302,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over37
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7504,19 +7322,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial42
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -7545,9 +7363,9 @@ alpha42:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7557,7 +7375,7 @@ over40:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7568,7 +7386,7 @@ over40:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7578,8 +7396,8 @@ over40:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7605,7 +7423,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7632,7 +7450,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7658,8 +7476,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7674,7 +7492,7 @@ overPartial45:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7690,7 +7508,7 @@ overPartial45:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7705,8 +7523,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7742,7 +7560,7 @@ addPartial47:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7779,7 +7597,7 @@ addPartial47:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7815,14 +7633,14 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored48:
+stored45:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next46
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -7830,14 +7648,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows48
+next46:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more49
 	RET
-columns50:
+columns47:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7848,7 +7666,7 @@ columns50:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -7859,7 +7677,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more49:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7924,36 +7742,103 @@ tile3:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
+sums85:
+loop15:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop15
+	JMP rest4
+	PCALIGN $16
+sums79:
+loop16:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop16
+	JMP rest4
+	PCALIGN $16
+sums68:
+loop17:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop17
+	JMP rest4
+	PCALIGN $16
+sums511:
 loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
@@ -7968,20 +7853,32 @@ loop18:
 	VFMLA V9.S4, V8.S4, V3.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums410:
+loop19:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop19
+	JMP rest4
+	PCALIGN $16
+sums314:
 loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
@@ -7992,22 +7889,13 @@ loop20:
 	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums213:
 loop21:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
@@ -8016,99 +7904,14 @@ loop21:
 	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums112:
 loop22:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
-	PCALIGN $16
-loop23:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
-	PCALIGN $16
-loop24:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V2.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
-	PCALIGN $16
-loop25:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V1.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
-	PCALIGN $16
-loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -8117,13 +7920,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE loop22
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8133,46 +7936,46 @@ again27:
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V0.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V1.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V2.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V3.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V4.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V6.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V7.S4
-added28:
+added24:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V8.S4
@@ -8189,7 +7992,7 @@ gather29:
 	VDUP V0.S[3], V3.S4
 	ADD $-4, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V5.S4, V4.S4, V8.S4
 	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
@@ -8202,7 +8005,7 @@ gather29:
 	VDUP V4.S[1], V5.S4
 	VDUP V4.S[2], V6.S4
 	VDUP V4.S[3], V7.S4
-gathered30:
+gathered26:
 	MOVWU 84(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 80(R1), R16
@@ -8213,7 +8016,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -8223,87 +8026,87 @@ gathered30:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
+over29:
 	FMOVS F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F7, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -8385,36 +8188,127 @@ tile3:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
+sums85:
+loop15:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop15
+	JMP rest4
+	PCALIGN $16
+sums79:
+loop16:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop16
+	JMP rest4
+	PCALIGN $16
+sums68:
+loop17:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop17
+	JMP rest4
+	PCALIGN $16
+sums511:
 loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
@@ -8435,23 +8329,37 @@ loop18:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums410:
+loop19:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop19
+	JMP rest4
+	PCALIGN $16
+sums314:
 loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
@@ -8466,133 +8374,14 @@ loop20:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums213:
 loop21:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
-	PCALIGN $16
-loop22:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
-	PCALIGN $16
-loop23:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
-	PCALIGN $16
-loop24:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
-	PCALIGN $16
-loop25:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -8606,12 +8395,11 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE loop21
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -8622,13 +8410,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE loop22
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8641,53 +8429,53 @@ again27:
 	VFMLA V18.S4, V16.S4, V0.S4
 	VFMLA V18.S4, V17.S4, V1.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V12.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V14.S4
 	VFMLA V18.S4, V17.S4, V15.S4
-added28:
+added24:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V16.S4
@@ -8696,70 +8484,63 @@ gather29:
 	VZIP1 V0.D2, V0.D2, V16.D2
 	VZIP2 V0.D2, V0.D2, V17.D2
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V3.S4, V2.S4, V16.S4
 	VZIP2 V3.S4, V2.S4, V17.S4
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
 	VZIP1 V2.D2, V2.D2, V16.D2
 	VZIP2 V2.D2, V2.D2, V17.D2
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V5.S4, V4.S4, V16.S4
 	VZIP2 V5.S4, V4.S4, V17.S4
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
 	VZIP1 V4.D2, V4.D2, V16.D2
 	VZIP2 V4.D2, V4.D2, V17.D2
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V7.S4, V6.S4, V16.S4
 	VZIP2 V7.S4, V6.S4, V17.S4
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
 	VZIP1 V6.D2, V6.D2, V16.D2
 	VZIP2 V6.D2, V6.D2, V17.D2
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V9.S4, V8.S4, V16.S4
 	VZIP2 V9.S4, V8.S4, V17.S4
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
 	VZIP1 V8.D2, V8.D2, V16.D2
 	VZIP2 V8.D2, V8.D2, V17.D2
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V11.S4, V10.S4, V16.S4
 	VZIP2 V11.S4, V10.S4, V17.S4
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
 	VZIP1 V10.D2, V10.D2, V16.D2
 	VZIP2 V10.D2, V10.D2, V17.D2
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V13.S4, V12.S4, V16.S4
 	VZIP2 V13.S4, V12.S4, V17.S4
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
 	VZIP1 V12.D2, V12.D2, V16.D2
 	VZIP2 V12.D2, V12.D2, V17.D2
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V15.S4, V14.S4, V16.S4
 	VZIP2 V15.S4, V14.S4, V17.S4
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
 	VZIP1 V14.D2, V14.D2, V16.D2
 	VZIP2 V14.D2, V14.D2, V17.D2
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
-gathered30:
+gathered26:
 	MOVWU 84(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 80(R1), R16
@@ -8770,7 +8551,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
@@ -8780,87 +8561,87 @@ gathered30:
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
+over29:
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F14, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -8950,41 +8731,33 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
+	BLT sums213
+	JMP sums314
+sums85:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest19
 	PCALIGN $16
-loop18:
+loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9029,12 +8802,11 @@ loop18:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE loop15
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
+loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9071,12 +8843,11 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE loop16
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
+loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9109,12 +8880,11 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE loop17
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9143,12 +8913,11 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE loop18
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
+loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9173,12 +8942,11 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE loop19
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
+loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9199,12 +8967,11 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE loop20
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
+loop21:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9221,12 +8988,11 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE loop21
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9239,13 +9005,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE loop22
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9261,60 +9027,60 @@ again27:
 	VFMLA V27.S4, V25.S4, V1.S4
 	VFMLA V27.S4, V26.S4, V2.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V18.S4
 	VFMLA V27.S4, V25.S4, V19.S4
 	VFMLA V27.S4, V26.S4, V20.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V21.S4
 	VFMLA V27.S4, V25.S4, V22.S4
 	VFMLA V27.S4, V26.S4, V23.S4
-added28:
+added24:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -9326,9 +9092,8 @@ gather29:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V4.S4, V3.S4, V24.S4
 	VZIP2 V4.S4, V3.S4, V25.S4
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
@@ -9338,9 +9103,8 @@ gather29:
 	VZIP1 V5.D2, V3.D2, V24.D2
 	VZIP2 V5.D2, V3.D2, V25.D2
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -9350,9 +9114,8 @@ gather29:
 	VZIP1 V8.D2, V6.D2, V24.D2
 	VZIP2 V8.D2, V6.D2, V25.D2
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V10.S4, V9.S4, V24.S4
 	VZIP2 V10.S4, V9.S4, V25.S4
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
@@ -9362,9 +9125,8 @@ gather29:
 	VZIP1 V11.D2, V9.D2, V24.D2
 	VZIP2 V11.D2, V9.D2, V25.D2
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -9374,9 +9136,8 @@ gather29:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V16.S4, V15.S4, V24.S4
 	VZIP2 V16.S4, V15.S4, V25.S4
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
@@ -9386,9 +9147,8 @@ gather29:
 	VZIP1 V17.D2, V15.D2, V24.D2
 	VZIP2 V17.D2, V15.D2, V25.D2
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -9398,9 +9158,8 @@ gather29:
 	VZIP1 V20.D2, V18.D2, V24.D2
 	VZIP2 V20.D2, V18.D2, V25.D2
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V22.S4, V21.S4, V24.S4
 	VZIP2 V22.S4, V21.S4, V25.S4
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
@@ -9410,7 +9169,7 @@ gather29:
 	VZIP1 V23.D2, V21.D2, V24.D2
 	VZIP2 V23.D2, V21.D2, V25.D2
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
-gathered30:
+gathered26:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -9421,7 +9180,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
@@ -9431,57 +9190,57 @@ gathered30:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
+over29:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -9490,7 +9249,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9500,7 +9259,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9510,7 +9269,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9520,7 +9279,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9530,7 +9289,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9540,7 +9299,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9550,7 +9309,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9559,7 +9318,7 @@ add32:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -9649,33 +9408,27 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $6, R6
-	BEQ sums64
+	BEQ sums65
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
+	CMP $4, R6
+	BLT sums37
 	CMP $5, R6
-	BLT low7
-	JMP sums58
-low7:
-	JMP sums49
+	BLT sums48
+	JMP sums59
 low6:
-	JMP sums310
-low5:
 	CMP $2, R6
-	BLT low11
-	JMP sums212
-low11:
-	JMP sums113
-sums64:
+	BLT sums110
+	JMP sums211
+sums65:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9719,16 +9472,15 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest15
-sums58:
+	BNE loop12
+	JMP rest4
+sums59:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop16:
+loop13:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9767,12 +9519,11 @@ loop16:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest15
-sums49:
-	CBZ R0, rest15
+	BNE loop13
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums48:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9802,12 +9553,11 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-	JMP rest15
-sums310:
-	CBZ R0, rest15
+	BNE loop14
+	JMP rest4
 	PCALIGN $16
-loop18:
+sums37:
+loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9832,12 +9582,11 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest15
-sums212:
-	CBZ R0, rest15
+	BNE loop15
+	JMP rest4
 	PCALIGN $16
-loop19:
+sums211:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9857,12 +9606,11 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
-	JMP rest15
-sums113:
-	CBZ R0, rest15
+	BNE loop16
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums110:
+loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9877,13 +9625,13 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-rest15:
+	BNE loop17
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather23
-again21:
+	CBZ R0, gather20
+again18:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9902,7 +9650,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V2.S4
 	VFMLA V28.S4, V27.S4, V3.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V4.S4
@@ -9910,7 +9658,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V6.S4
 	VFMLA V28.S4, V27.S4, V7.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V8.S4
@@ -9918,7 +9666,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V10.S4
 	VFMLA V28.S4, V27.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V12.S4
@@ -9926,7 +9674,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V14.S4
 	VFMLA V28.S4, V27.S4, V15.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V16.S4
@@ -9934,19 +9682,19 @@ again21:
 	VFMLA V28.S4, V26.S4, V18.S4
 	VFMLA V28.S4, V27.S4, V19.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V20.S4
 	VFMLA V28.S4, V25.S4, V21.S4
 	VFMLA V28.S4, V26.S4, V22.S4
 	VFMLA V28.S4, V27.S4, V23.S4
-added22:
+added19:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again21
-gather23:
+	BNE again18
+gather20:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -9958,9 +9706,8 @@ gather23:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V5.S4, V4.S4, V24.S4
 	VZIP2 V5.S4, V4.S4, V25.S4
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
@@ -9970,9 +9717,8 @@ gather23:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -9982,9 +9728,8 @@ gather23:
 	VZIP1 V10.D2, V8.D2, V24.D2
 	VZIP2 V10.D2, V8.D2, V25.D2
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -9994,9 +9739,8 @@ gather23:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -10006,9 +9750,8 @@ gather23:
 	VZIP1 V18.D2, V16.D2, V24.D2
 	VZIP2 V18.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V21.S4, V20.S4, V24.S4
 	VZIP2 V21.S4, V20.S4, V25.S4
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
@@ -10018,7 +9761,7 @@ gather23:
 	VZIP1 V22.D2, V20.D2, V24.D2
 	VZIP2 V22.D2, V20.D2, V25.D2
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
-gathered24:
+gathered21:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -10029,7 +9772,7 @@ gathered24:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled25
+	BLT scaled22
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -10037,67 +9780,67 @@ gathered24:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled25:
+scaled22:
 	CMP $1, R0
-	BEQ add26
-over27:
+	BEQ add23
+over24:
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
-	JMP stored28
-add26:
+	JMP stored25
+add23:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-stored28:
+stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -10188,29 +9931,25 @@ tile3:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, rest4
 	CMP $5, R6
-	BEQ sums54
+	BEQ sums55
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
-	JMP sums47
+	CMP $4, R6
+	BLT sums37
+	JMP sums48
 low6:
-	JMP sums38
-low5:
 	CMP $2, R6
-	BLT low9
+	BLT sums19
 	JMP sums210
-low9:
-	JMP sums111
-sums54:
+sums55:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop12:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10255,16 +9994,15 @@ loop12:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest13
-sums47:
+	BNE loop11
+	JMP rest4
+sums48:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10303,12 +10041,11 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest13
-sums38:
-	CBZ R0, rest13
+	BNE loop12
+	JMP rest4
 	PCALIGN $16
-loop15:
+sums37:
+loop13:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10337,12 +10074,11 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
-	JMP rest13
-sums210:
-	CBZ R0, rest13
+	BNE loop13
+	JMP rest4
 	PCALIGN $16
-loop16:
+sums210:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10365,12 +10101,11 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest13
-sums111:
-	CBZ R0, rest13
+	BNE loop14
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums19:
+loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -10387,13 +10122,13 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-rest13:
+	BNE loop15
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather20
-again18:
+	CBZ R0, gather18
+again16:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10415,7 +10150,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V3.S4
 	VFMLA V30.S4, V29.S4, V4.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V5.S4
@@ -10424,7 +10159,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V8.S4
 	VFMLA V30.S4, V29.S4, V9.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V10.S4
@@ -10433,7 +10168,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V13.S4
 	VFMLA V30.S4, V29.S4, V14.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V15.S4
@@ -10442,7 +10177,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V18.S4
 	VFMLA V30.S4, V29.S4, V19.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V20.S4
@@ -10450,12 +10185,12 @@ again18:
 	VFMLA V30.S4, V27.S4, V22.S4
 	VFMLA V30.S4, V28.S4, V23.S4
 	VFMLA V30.S4, V29.S4, V24.S4
-added19:
+added17:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again18
-gather20:
+	BNE again16
+gather18:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V25.S4
@@ -10508,7 +10243,7 @@ gather20:
 	VDUP V4.S[3], V19.S4
 	ADD $-4, R0, R0
 	CMP $1, R0
-	BLT gathered21
+	BLT gathered19
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -10524,7 +10259,7 @@ gather20:
 	VZIP1 V24.D2, V24.D2, V25.D2
 	VZIP2 V24.D2, V24.D2, V26.D2
 	WORD $0x4e3ad738 // fadd v24.4s, v25.4s, v26.4s
-gathered21:
+gathered19:
 	MOVWU 84(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 80(R1), R16
@@ -10535,7 +10270,7 @@ gathered21:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled22
+	BLT scaled20
 	ADD $-2, R0, R0
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
@@ -10547,34 +10282,34 @@ gathered21:
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-scaled22:
+scaled20:
 	CMP $1, R0
-	BEQ add23
-over24:
+	BEQ add21
+over22:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored25
-add23:
+	JMP stored23
+add21:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -10582,7 +10317,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -10591,7 +10326,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -10600,7 +10335,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -10609,7 +10344,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -10617,7 +10352,7 @@ add23:
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-stored25:
+stored23:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -10707,25 +10442,21 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $4, R6
-	BEQ sums44
+	BEQ sums45
 	CMP $2, R6
-	BLT low5
+	BLT sums16
 	CMP $3, R6
-	BLT low6
-	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
-sums44:
+	BLT sums27
+	JMP sums38
+sums45:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest11
 	PCALIGN $16
-loop10:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10769,12 +10500,11 @@ loop10:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest11
-sums37:
-	CBZ R0, rest11
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop12:
+sums38:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10807,12 +10537,11 @@ loop12:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest11
-sums28:
-	CBZ R0, rest11
+	BNE loop10
+	JMP rest4
 	PCALIGN $16
-loop13:
+sums27:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10838,12 +10567,11 @@ loop13:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop13
-	JMP rest11
-sums19:
-	CBZ R0, rest11
+	BNE loop11
+	JMP rest4
 	PCALIGN $16
-loop14:
+sums16:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -10862,13 +10590,13 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
-rest11:
+	BNE loop12
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather17
-again15:
+	CBZ R0, gather15
+again13:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10893,7 +10621,7 @@ again15:
 	VFMLA V30.S4, V28.S4, V4.S4
 	VFMLA V30.S4, V29.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V24.S4, V6.S4
@@ -10903,7 +10631,7 @@ again15:
 	VFMLA V30.S4, V28.S4, V10.S4
 	VFMLA V30.S4, V29.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V24.S4, V12.S4
@@ -10913,7 +10641,7 @@ again15:
 	VFMLA V30.S4, V28.S4, V16.S4
 	VFMLA V30.S4, V29.S4, V17.S4
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V24.S4, V18.S4
@@ -10922,12 +10650,12 @@ again15:
 	VFMLA V30.S4, V27.S4, V21.S4
 	VFMLA V30.S4, V28.S4, V22.S4
 	VFMLA V30.S4, V29.S4, V23.S4
-added16:
+added14:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again15
-gather17:
+	BNE again13
+gather15:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -10945,9 +10673,8 @@ gather17:
 	VZIP1 V4.D2, V4.D2, V24.D2
 	VZIP2 V4.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -10963,9 +10690,8 @@ gather17:
 	VZIP1 V10.D2, V10.D2, V24.D2
 	VZIP2 V10.D2, V10.D2, V25.D2
 	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -10981,9 +10707,8 @@ gather17:
 	VZIP1 V16.D2, V16.D2, V24.D2
 	VZIP2 V16.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -10999,7 +10724,7 @@ gather17:
 	VZIP1 V22.D2, V22.D2, V24.D2
 	VZIP2 V22.D2, V22.D2, V25.D2
 	WORD $0x4e39d716 // fadd v22.4s, v24.4s, v25.4s
-gathered18:
+gathered16:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -11010,7 +10735,7 @@ gathered18:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled19
+	BLT scaled17
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -11020,29 +10745,29 @@ gathered18:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-scaled19:
+scaled17:
 	CMP $1, R0
-	BEQ add20
-over21:
+	BEQ add18
+over19:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored22
-add20:
+	JMP stored20
+add18:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -11050,7 +10775,7 @@ add20:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -11059,7 +10784,7 @@ add20:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -11068,7 +10793,7 @@ add20:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -11076,7 +10801,7 @@ add20:
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-stored22:
+stored20:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11163,16 +10888,14 @@ tile3:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
-	CBZ R0, rest9
+	BLT sums16
+	JMP sums27
 	PCALIGN $16
+sums35:
 loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
@@ -11211,11 +10934,10 @@ loop8:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -11244,12 +10966,11 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -11270,13 +10991,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE loop10
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -11304,7 +11025,7 @@ again12:
 	VFMLA V28.S4, V26.S4, V5.S4
 	VFMLA V28.S4, V27.S4, V6.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V21.S4, V7.S4
@@ -11315,7 +11036,7 @@ again12:
 	VFMLA V28.S4, V26.S4, V12.S4
 	VFMLA V28.S4, V27.S4, V13.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V21.S4, V14.S4
@@ -11325,12 +11046,12 @@ again12:
 	VFMLA V28.S4, V25.S4, V18.S4
 	VFMLA V28.S4, V26.S4, V19.S4
 	VFMLA V28.S4, V27.S4, V20.S4
-added13:
+added12:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V21.S4
@@ -11351,9 +11072,8 @@ gather14:
 	VZIP1 V6.D2, V4.D2, V21.D2
 	VZIP2 V6.D2, V4.D2, V22.D2
 	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V8.S4, V7.S4, V21.S4
 	VZIP2 V8.S4, V7.S4, V22.S4
 	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
@@ -11372,9 +11092,8 @@ gather14:
 	VZIP1 V13.D2, V11.D2, V21.D2
 	VZIP2 V13.D2, V11.D2, V22.D2
 	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V15.S4, V14.S4, V21.S4
 	VZIP2 V15.S4, V14.S4, V22.S4
 	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
@@ -11393,7 +11112,7 @@ gather14:
 	VZIP1 V20.D2, V18.D2, V21.D2
 	VZIP2 V20.D2, V18.D2, V22.D2
 	WORD $0x4e36d6b2 // fadd v18.4s, v21.4s, v22.4s
-gathered15:
+gathered14:
 	MOVWU 84(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 80(R1), R16
@@ -11404,7 +11123,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
@@ -11412,30 +11131,30 @@ gathered15:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
+over17:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -11447,7 +11166,7 @@ add17:
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -11460,7 +11179,7 @@ add17:
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -11472,7 +11191,7 @@ add17:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11562,19 +11281,17 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
+	BLT sums16
+	JMP sums27
+sums35:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest9
 	PCALIGN $16
 loop8:
 	MOVD R1, R17
@@ -11622,11 +11339,10 @@ loop8:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -11658,12 +11374,11 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -11686,13 +11401,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE loop10
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -11723,7 +11438,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V7.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F25
 	MOVD R3, R17
@@ -11752,7 +11467,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V15.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F25
 	MOVD R3, R17
@@ -11780,12 +11495,12 @@ again12:
 	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V23.S4
-added13:
+added12:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -11806,9 +11521,8 @@ gather14:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -11827,9 +11541,8 @@ gather14:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -11848,7 +11561,7 @@ gather14:
 	VZIP1 V22.D2, V20.D2, V24.D2
 	VZIP2 V22.D2, V20.D2, V25.D2
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
-gathered15:
+gathered14:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -11859,7 +11572,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -11867,24 +11580,24 @@ gathered15:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
+over17:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -11892,7 +11605,7 @@ add17:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -11901,7 +11614,7 @@ add17:
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -11909,7 +11622,7 @@ add17:
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5

@@ -95,26 +95,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -128,10 +120,10 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
-	CBNZ R22, partly33
+near28:
+	CBNZ R22, partly29
 	FMOVQ (R4), F8
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -152,14 +144,43 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE near28
+	JMP summed31
+partly29:
 	FMOVD (R4), F8
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+near33:
+	CBNZ R22, partly34
+	FMOVQ (R4), F8
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near33
+	JMP summed31
+partly34:
+	FMOVD (R4), F8
+	JMP taken35
+	PCALIGN $16
+sums620:
+near37:
 	CBNZ R22, partly38
 	FMOVQ (R4), F8
 taken39:
@@ -176,19 +197,17 @@ taken39:
 	VFMLA V9.D2, V8.D2, V4.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE near37
+	JMP summed31
 partly38:
 	FMOVD (R4), F8
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
+near41:
 	CBNZ R22, partly42
 	FMOVQ (R4), F8
 taken43:
@@ -203,19 +222,19 @@ taken43:
 	VFMLA V9.D2, V8.D2, V3.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE near41
+	JMP summed31
 partly42:
 	FMOVD (R4), F8
 	JMP taken43
+sums422:
+	CMP $16, R7
+	BNE far44
 	PCALIGN $16
-sums524:
-again545:
+near45:
 	CBNZ R22, partly46
 	FMOVQ (R4), F8
 taken47:
@@ -228,49 +247,21 @@ taken47:
 	VFMLA V9.D2, V8.D2, V2.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE near45
+	JMP summed31
 partly46:
 	FMOVD (R4), F8
 	JMP taken47
-sums425:
-again449:
-	CMP $16, R7
-	BNE far48
 	PCALIGN $16
-near50:
-	CBNZ R22, partly51
-	FMOVQ (R4), F8
-taken52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near50
-	JMP summed35
-partly51:
-	FMOVD (R4), F8
-	JMP taken52
-	PCALIGN $16
-far48:
+far44:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly53
+	CBNZ R22, partly48
 	FMOVQ (R4), F8
-taken54:
+taken49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -283,15 +274,59 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
-	JMP summed35
-partly53:
+	BNE far44
+	JMP summed31
+partly48:
 	FMOVD (R4), F8
-	JMP taken54
-sums328:
-again356:
+	JMP taken49
+sums326:
 	CMP $16, R7
-	BNE far55
+	BNE far50
+	PCALIGN $16
+near51:
+	CBNZ R22, partly52
+	FMOVQ (R4), F8
+taken53:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near51
+	JMP summed31
+partly52:
+	FMOVD (R4), F8
+	JMP taken53
+	PCALIGN $16
+far50:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly54
+	FMOVQ (R4), F8
+taken55:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far50
+	JMP summed31
+partly54:
+	FMOVD (R4), F8
+	JMP taken55
+sums225:
+	CMP $16, R7
+	BNE far56
 	PCALIGN $16
 near57:
 	CBNZ R22, partly58
@@ -302,18 +337,16 @@ taken59:
 	VFMLA V9.D2, V8.D2, V0.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near57
-	JMP summed35
+	JMP summed31
 partly58:
 	FMOVD (R4), F8
 	JMP taken59
 	PCALIGN $16
-far55:
+far56:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	CBNZ R22, partly60
@@ -324,147 +357,77 @@ taken61:
 	VFMLA V9.D2, V8.D2, V0.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
-	JMP summed35
+	BNE far56
+	JMP summed31
 partly60:
 	FMOVD (R4), F8
 	JMP taken61
-sums229:
-again263:
+sums124:
 	CMP $16, R7
 	BNE far62
 	PCALIGN $16
-near64:
-	CBNZ R22, partly65
+near63:
+	CBNZ R22, partly64
 	FMOVQ (R4), F8
-taken66:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed35
-partly65:
+	BNE near63
+	JMP summed31
+partly64:
 	FMOVD (R4), F8
-	JMP taken66
+	JMP taken65
 	PCALIGN $16
 far62:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
+	CBNZ R22, partly66
 	FMOVQ (R4), F8
-taken68:
+taken67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far62
-	JMP summed35
-partly67:
+	JMP summed31
+partly66:
 	FMOVD (R4), F8
-	JMP taken68
-sums130:
-again170:
-	CMP $16, R7
-	BNE far69
-	PCALIGN $16
-near71:
-	CBNZ R22, partly72
-	FMOVQ (R4), F8
-taken73:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near71
-	JMP summed35
-partly72:
-	FMOVD (R4), F8
-	JMP taken73
-	PCALIGN $16
-far69:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
-	FMOVQ (R4), F8
-taken75:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far69
-	JMP summed35
-partly74:
-	FMOVD (R4), F8
-	JMP taken75
-fetch76:
+	JMP taken67
+fetch68:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next69:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
+	BGT next69
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low78
-	CMP $6, R6
-	BLT low79
-	CMP $7, R6
-	BLT low80
-	JMP again737
-low80:
-	JMP again641
-low79:
-	CMP $5, R6
-	BLT low81
-	JMP again545
-low81:
-	JMP again449
-low78:
-	CMP $2, R6
-	BLT low82
-	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again263
-low82:
-	JMP again170
-summed35:
-	CBZ R6, fetch76
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch68
 select14:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial84
-finish86:
+	BLT finishPartial70
+finish72:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -472,19 +435,19 @@ finish86:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over85
+	BLT over71
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha87
-scaled88:
+	BNE alpha73
+scaled74:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add89
-	JMP over85
-finishPartial84:
+	CBNZ R16, add75
+	JMP over71
+finishPartial70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -492,24 +455,24 @@ finishPartial84:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial90
+	BLT overPartial76
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha87
-scaledPartial91:
+	BNE alpha73
+scaledPartial77:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial92
-	JMP overPartial90
+	CBNZ R16, addPartial78
+	JMP overPartial76
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack94
-readyPack95:
+	BLT partialPack80
+readyPack81:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -523,16 +486,16 @@ readyPack95:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $2, R6
-	BEQ packB93
+	BEQ packB79
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked96
+	BLT masked82
 	PCALIGN $16
-whole98:
+whole84:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -564,10 +527,10 @@ whole98:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole84
+	JMP packed83
 	PCALIGN $16
-masked96:
+masked82:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -599,19 +562,19 @@ masked96:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
+	BNE masked82
+packed83:
 	JMP select14
-packB93:
+packB79:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked99
+	BLT masked85
 	PCALIGN $16
-whole101:
+whole87:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -635,10 +598,10 @@ whole101:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole101
-	JMP packed100
+	BNE whole87
+	JMP packed86
 	PCALIGN $16
-masked99:
+masked85:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -662,14 +625,14 @@ masked99:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked99
-packed100:
+	BNE masked85
+packed86:
 	JMP select14
-partialPack94:
+partialPack80:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP readyPack95
-alpha87:
+	JMP readyPack81
+alpha73:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -682,171 +645,171 @@ alpha87:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial91
-	JMP scaled88
-over85:
+	BLT scaledPartial77
+	JMP scaled74
+over71:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored102
-add89:
+	JMP stored88
+add75:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored102
-overPartial90:
+	JMP stored88
+overPartial76:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored102
-addPartial92:
+	JMP stored88
+addPartial78:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored88
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-stored102:
+stored88:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns104
+	BGT columns90
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next103
+	CBNZ R0, next89
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -854,14 +817,14 @@ stored102:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows105
-next103:
+	CBNZ R0, rows91
+next89:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more106
+	BGT more92
 	RET
-columns104:
+columns90:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -872,7 +835,7 @@ columns104:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows105:
+rows91:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -883,7 +846,7 @@ rows105:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more106:
+more92:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -1002,26 +965,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -1036,13 +991,13 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
+near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 16(R4), F17
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1071,14 +1026,53 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE near28
+	JMP summed31
+partly29:
 	FMOVD 16(R4), F17
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+near33:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly34
+	FMOVQ 16(R4), F17
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near33
+	JMP summed31
+partly34:
+	FMOVD 16(R4), F17
+	JMP taken35
+	PCALIGN $16
+sums620:
+near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1104,20 +1098,17 @@ taken39:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V10.D2
 	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE near37
+	JMP summed31
 partly38:
 	FMOVD 16(R4), F17
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
+near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1140,20 +1131,17 @@ taken43:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE near41
+	JMP summed31
 partly42:
 	FMOVD 16(R4), F17
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
+near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1173,22 +1161,19 @@ taken47:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V6.D2
 	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE near45
+	JMP summed31
 partly46:
 	FMOVD 16(R4), F17
 	JMP taken47
+sums326:
+	CMP $32, R7
+	BNE far48
 	PCALIGN $16
-sums425:
-again449:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near49:
 	FMOVQ (R4), F16
 	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
@@ -1203,53 +1188,22 @@ taken51:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V4.D2
 	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE near49
+	JMP summed31
 partly50:
 	FMOVD 16(R4), F17
 	JMP taken51
-sums328:
-again353:
-	CMP $32, R7
-	BNE far52
 	PCALIGN $16
-near54:
-	FMOVQ (R4), F16
-	CBNZ R22, partly55
-	FMOVQ 16(R4), F17
-taken56:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near54
-	JMP summed35
-partly55:
-	FMOVD 16(R4), F17
-	JMP taken56
-	PCALIGN $16
-far52:
+far48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly52
 	FMOVQ 16(R4), F17
-taken58:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1263,21 +1217,20 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
-	JMP summed35
-partly57:
+	BNE far48
+	JMP summed31
+partly52:
 	FMOVD 16(R4), F17
-	JMP taken58
-sums229:
-again260:
+	JMP taken53
+sums225:
 	CMP $32, R7
-	BNE far59
+	BNE far54
 	PCALIGN $16
-near61:
+near55:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken63:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1285,130 +1238,104 @@ taken63:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near55
+	JMP summed31
+partly56:
+	FMOVD 16(R4), F17
+	JMP taken57
+	PCALIGN $16
+far54:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly58
+	FMOVQ 16(R4), F17
+taken59:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far54
+	JMP summed31
+partly58:
+	FMOVD 16(R4), F17
+	JMP taken59
+sums124:
+	CMP $32, R7
+	BNE far60
+	PCALIGN $16
+near61:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	CBNZ R22, partly62
+	FMOVQ 16(R4), F17
+taken63:
+	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near61
-	JMP summed35
+	JMP summed31
 partly62:
 	FMOVD 16(R4), F17
 	JMP taken63
 	PCALIGN $16
-far59:
+far60:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V0.D2
 	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
 taken65:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
+	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
-	JMP summed35
+	BNE far60
+	JMP summed31
 partly64:
 	FMOVD 16(R4), F17
 	JMP taken65
-sums130:
-again167:
-	CMP $32, R7
-	BNE far66
-	PCALIGN $16
-near68:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly69
-	FMOVQ 16(R4), F17
-taken70:
-	VFMLA V16.D2, V17.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near68
-	JMP summed35
-partly69:
-	FMOVD 16(R4), F17
-	JMP taken70
-	PCALIGN $16
-far66:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly71
-	FMOVQ 16(R4), F17
-taken72:
-	VFMLA V16.D2, V17.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far66
-	JMP summed35
-partly71:
-	FMOVD 16(R4), F17
-	JMP taken72
-fetch73:
+fetch66:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next67:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
+	BGT next67
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low75
-	CMP $6, R6
-	BLT low76
-	CMP $7, R6
-	BLT low77
-	JMP again737
-low77:
-	JMP again641
-low76:
-	CMP $5, R6
-	BLT low78
-	JMP again545
-low78:
-	JMP again449
-low75:
-	CMP $2, R6
-	BLT low79
-	CMP $3, R6
-	BLT low80
-	JMP again353
-low80:
-	JMP again260
-low79:
-	JMP again167
-summed35:
-	CBZ R6, fetch73
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch66
 select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial81
-finish83:
+	BLT finishPartial68
+finish70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1416,19 +1343,19 @@ finish83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over82
+	BLT over69
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha84
-scaled85:
+	BNE alpha71
+scaled72:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add86
-	JMP over82
-finishPartial81:
+	CBNZ R16, add73
+	JMP over69
+finishPartial68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1436,24 +1363,24 @@ finishPartial81:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial87
+	BLT overPartial74
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha84
-scaledPartial88:
+	BNE alpha71
+scaledPartial75:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial89
-	JMP overPartial87
+	CBNZ R16, addPartial76
+	JMP overPartial74
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack91
-readyPack92:
+	BLT partialPack78
+readyPack79:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1475,16 +1402,16 @@ readyPack92:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB90
+	BEQ packB77
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked93
+	BLT masked80
 	PCALIGN $16
-whole95:
+whole82:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1526,10 +1453,10 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole82
+	JMP packed81
 	PCALIGN $16
-masked93:
+masked80:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1571,19 +1498,19 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked80
+packed81:
 	JMP select14
-packB90:
+packB77:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked96
+	BLT masked83
 	PCALIGN $16
-whole98:
+whole85:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1618,10 +1545,10 @@ whole98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole85
+	JMP packed84
 	PCALIGN $16
-masked96:
+masked83:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1656,15 +1583,15 @@ masked96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
+	BNE masked83
+packed84:
 	JMP select14
-partialPack91:
+partialPack78:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack92
-alpha84:
+	JMP readyPack79
+alpha71:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1685,48 +1612,48 @@ alpha84:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial88
-	JMP scaled85
-over82:
+	BLT scaledPartial75
+	JMP scaled72
+over69:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored99
-add86:
+	JMP stored86
+add73:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1734,7 +1661,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1743,7 +1670,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1752,7 +1679,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1761,7 +1688,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1770,7 +1697,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1779,7 +1706,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1788,7 +1715,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1796,47 +1723,47 @@ add86:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored99
-overPartial87:
+	JMP stored86
+overPartial74:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored99
-addPartial89:
+	JMP stored86
+addPartial76:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1844,7 +1771,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1853,7 +1780,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1862,7 +1789,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1871,7 +1798,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1880,7 +1807,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1889,7 +1816,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1898,7 +1825,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored86
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1906,14 +1833,14 @@ addPartial89:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-stored99:
+stored86:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns88
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next100
+	CBNZ R0, next87
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -1921,14 +1848,14 @@ stored99:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-next100:
+	CBNZ R0, rows89
+next87:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more103
+	BGT more90
 	RET
-columns101:
+columns88:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1939,7 +1866,7 @@ columns101:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows102:
+rows89:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -1950,7 +1877,7 @@ rows102:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more103:
+more90:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -2077,26 +2004,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -2111,14 +2030,14 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
+near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 32(R4), F26
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2155,14 +2074,61 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE near28
+	JMP summed31
+partly29:
 	FMOVD 32(R4), F26
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+near33:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	CBNZ R22, partly34
+	FMOVQ 32(R4), F26
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near33
+	JMP summed31
+partly34:
+	FMOVD 32(R4), F26
+	JMP taken35
+	PCALIGN $16
+sums620:
+near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2195,21 +2161,17 @@ taken39:
 	VFMLA V27.D2, V24.D2, V15.D2
 	VFMLA V27.D2, V25.D2, V16.D2
 	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE near37
+	JMP summed31
 partly38:
 	FMOVD 32(R4), F26
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
+near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2238,21 +2200,17 @@ taken43:
 	VFMLA V27.D2, V24.D2, V12.D2
 	VFMLA V27.D2, V25.D2, V13.D2
 	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE near41
+	JMP summed31
 partly42:
 	FMOVD 32(R4), F26
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
+near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2277,21 +2235,17 @@ taken47:
 	VFMLA V27.D2, V24.D2, V9.D2
 	VFMLA V27.D2, V25.D2, V10.D2
 	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE near45
+	JMP summed31
 partly46:
 	FMOVD 32(R4), F26
 	JMP taken47
 	PCALIGN $16
-sums425:
-again449:
+sums326:
+near49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2312,79 +2266,43 @@ taken51:
 	VFMLA V27.D2, V24.D2, V6.D2
 	VFMLA V27.D2, V25.D2, V7.D2
 	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE near49
+	JMP summed31
 partly50:
 	FMOVD 32(R4), F26
 	JMP taken51
+sums225:
+	CMP $48, R7
+	BNE far52
 	PCALIGN $16
-sums328:
-again353:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+near53:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V0.D2
+	VFMLA V25.D2, V26.D2, V3.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V1.D2
+	VFMLA V25.D2, V26.D2, V4.D2
 	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
 taken55:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
+	VFMLA V24.D2, V26.D2, V2.D2
+	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
-	JMP summed35
+	BNE near53
+	JMP summed31
 partly54:
 	FMOVD 32(R4), F26
 	JMP taken55
-sums229:
-again257:
-	CMP $48, R7
-	BNE far56
 	PCALIGN $16
-near58:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V3.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly59
-	FMOVQ 32(R4), F26
-taken60:
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near58
-	JMP summed35
-partly59:
-	FMOVD 32(R4), F26
-	JMP taken60
-	PCALIGN $16
-far56:
+far52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2396,45 +2314,44 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly61
+	CBNZ R22, partly56
 	FMOVQ 32(R4), F26
-taken62:
+taken57:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed35
-partly61:
+	BNE far52
+	JMP summed31
+partly56:
 	FMOVD 32(R4), F26
-	JMP taken62
-sums130:
-again164:
+	JMP taken57
+sums124:
 	CMP $48, R7
-	BNE far63
+	BNE far58
 	PCALIGN $16
-near65:
+near59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly66
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F25
-taken67:
+taken61:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
-	JMP summed35
-partly66:
+	BNE near59
+	JMP summed31
+partly60:
 	FMOVD 32(R4), F25
-	JMP taken67
+	JMP taken61
 	PCALIGN $16
-far63:
+far58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -2443,69 +2360,44 @@ far63:
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly68
+	CBNZ R22, partly62
 	FMOVQ 32(R4), F25
-taken69:
+taken63:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
-	JMP summed35
-partly68:
+	BNE far58
+	JMP summed31
+partly62:
 	FMOVD 32(R4), F25
-	JMP taken69
-fetch70:
+	JMP taken63
+fetch64:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next71:
+next65:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next71
+	BGT next65
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low72
-	CMP $6, R6
-	BLT low73
-	CMP $7, R6
-	BLT low74
-	JMP again737
-low74:
-	JMP again641
-low73:
-	CMP $5, R6
-	BLT low75
-	JMP again545
-low75:
-	JMP again449
-low72:
-	CMP $2, R6
-	BLT low76
-	CMP $3, R6
-	BLT low77
-	JMP again353
-low77:
-	JMP again257
-low76:
-	JMP again164
-summed35:
-	CBZ R6, fetch70
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch64
 select14:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial78
-finish80:
+	BLT finishPartial66
+finish68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2513,19 +2405,19 @@ finish80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over79
+	BLT over67
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha81
-scaled82:
+	BNE alpha69
+scaled70:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add83
-	JMP over79
-finishPartial78:
+	CBNZ R16, add71
+	JMP over67
+finishPartial66:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2533,24 +2425,24 @@ finishPartial78:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial84
+	BLT overPartial72
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha81
-scaledPartial85:
+	BNE alpha69
+scaledPartial73:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial86
-	JMP overPartial84
+	CBNZ R16, addPartial74
+	JMP overPartial72
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack88
-readyPack89:
+	BLT partialPack76
+readyPack77:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2580,16 +2472,16 @@ readyPack89:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB87
+	BEQ packB75
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked90
+	BLT masked78
 	PCALIGN $16
-whole92:
+whole80:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2640,10 +2532,10 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole80
+	JMP packed79
 	PCALIGN $16
-masked90:
+masked78:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2694,19 +2586,19 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
+	BNE masked78
+packed79:
 	JMP select14
-packB87:
+packB75:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked93
+	BLT masked81
 	PCALIGN $16
-whole95:
+whole83:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2751,10 +2643,10 @@ whole95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole83
+	JMP packed82
 	PCALIGN $16
-masked93:
+masked81:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2799,15 +2691,15 @@ masked93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked81
+packed82:
 	JMP select14
-partialPack88:
+partialPack76:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack89
-alpha81:
+	JMP readyPack77
+alpha69:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -2836,56 +2728,56 @@ alpha81:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial85
-	JMP scaled82
-over79:
+	BLT scaledPartial73
+	JMP scaled70
+over67:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored96
-add83:
+	JMP stored84
+add71:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2896,7 +2788,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2908,7 +2800,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2920,7 +2812,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2932,7 +2824,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2944,7 +2836,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -2956,7 +2848,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -2968,7 +2860,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -2979,55 +2871,55 @@ add83:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored96
-overPartial84:
+	JMP stored84
+overPartial72:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored96
-addPartial86:
+	JMP stored84
+addPartial74:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3038,7 +2930,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3050,7 +2942,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3062,7 +2954,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3074,7 +2966,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3086,7 +2978,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3098,7 +2990,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3110,7 +3002,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored84
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3121,14 +3013,14 @@ addPartial86:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-stored96:
+stored84:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns86
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next97
+	CBNZ R0, next85
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3136,14 +3028,14 @@ stored96:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-next97:
+	CBNZ R0, rows87
+next85:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more100
+	BGT more88
 	RET
-columns98:
+columns86:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3154,7 +3046,7 @@ columns98:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows99:
+rows87:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3165,7 +3057,7 @@ rows99:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more100:
+more88:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -3288,20 +3180,14 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	CMP $5, R8
-	BLT low19
+	BLT sums419
 	JMP sums520
-low19:
-	JMP sums421
-low18:
-	JMP sums322
 low17:
 	CMP $2, R8
-	BLT low23
-	JMP sums224
-low23:
-	JMP sums125
+	BLT sums121
+	JMP sums222
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -3316,15 +3202,15 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums616:
-again627:
+near24:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly28
+	CBNZ R22, partly25
 	FMOVQ 48(R4), F27
-taken29:
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3359,22 +3245,22 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again627
-	JMP summed30
-partly28:
+	BNE near24
+	JMP summed27
+partly25:
 	FMOVD 48(R4), F27
-	JMP taken29
+	JMP taken26
 	PCALIGN $16
 sums520:
-again532:
+near29:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly30
 	FMOVQ 48(R4), F27
-taken34:
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3404,22 +3290,22 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
-	JMP summed30
-partly33:
+	BNE near29
+	JMP summed27
+partly30:
 	FMOVD 48(R4), F27
-	JMP taken34
+	JMP taken31
 	PCALIGN $16
-sums421:
-again436:
+sums419:
+near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly34
 	FMOVQ 48(R4), F27
-taken38:
+taken35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3444,14 +3330,14 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
-	JMP summed30
-partly37:
+	BNE near33
+	JMP summed27
+partly34:
 	FMOVD 48(R4), F27
-	JMP taken38
+	JMP taken35
 	PCALIGN $16
-sums322:
-again340:
+sums318:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3470,26 +3356,25 @@ again340:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
-	CBNZ R22, partly41
+	CBNZ R22, partly38
 	FMOVQ 48(R4), F27
-taken42:
+taken39:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
-	JMP summed30
-partly41:
+	BNE near37
+	JMP summed27
+partly38:
 	FMOVD 48(R4), F27
-	JMP taken42
-sums224:
-again244:
+	JMP taken39
+sums222:
 	CMP $64, R7
-	BNE far43
+	BNE far40
 	PCALIGN $16
-near45:
+near41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3502,21 +3387,21 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly46
+	CBNZ R22, partly42
 	FMOVQ 48(R4), F26
-taken47:
+taken43:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed30
-partly46:
+	BNE near41
+	JMP summed27
+partly42:
 	FMOVD 48(R4), F26
-	JMP taken47
+	JMP taken43
 	PCALIGN $16
-far43:
+far40:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3531,47 +3416,46 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
+	CBNZ R22, partly44
+	FMOVQ 48(R4), F26
+taken45:
+	VFMLA V24.D2, V26.D2, V3.D2
+	VFMLA V25.D2, V26.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far40
+	JMP summed27
+partly44:
+	FMOVD 48(R4), F26
+	JMP taken45
+sums121:
+	CMP $64, R7
+	BNE far46
+	PCALIGN $16
+near47:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	FMOVQ (R4), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ 16(R4), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ 32(R4), F25
+	VFMLA V24.D2, V25.D2, V2.D2
 	CBNZ R22, partly48
-	FMOVQ 48(R4), F26
-taken49:
-	VFMLA V24.D2, V26.D2, V3.D2
-	VFMLA V25.D2, V26.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far43
-	JMP summed30
-partly48:
-	FMOVD 48(R4), F26
-	JMP taken49
-sums125:
-again151:
-	CMP $64, R7
-	BNE far50
-	PCALIGN $16
-near52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly53
 	FMOVQ 48(R4), F25
-taken54:
+taken49:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near52
-	JMP summed30
-partly53:
+	BNE near47
+	JMP summed27
+partly48:
 	FMOVD 48(R4), F25
-	JMP taken54
+	JMP taken49
 	PCALIGN $16
-far50:
+far46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -3582,61 +3466,44 @@ far50:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly55
+	CBNZ R22, partly50
 	FMOVQ 48(R4), F25
-taken56:
+taken51:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed30
-partly55:
+	BNE far46
+	JMP summed27
+partly50:
 	FMOVD 48(R4), F25
-	JMP taken56
-fetch57:
+	JMP taken51
+fetch52:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next58:
+next53:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next58
+	BGT next53
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $6, R6
-	BEQ again627
-	CMP $3, R6
-	BLT low59
-	CMP $4, R6
-	BLT low60
-	CMP $5, R6
-	BLT low61
-	JMP again532
-low61:
-	JMP again436
-low60:
-	JMP again340
-low59:
-	CMP $2, R6
-	BLT low62
-	JMP again244
-low62:
-	JMP again151
-summed30:
-	CBZ R6, fetch57
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed27:
+	CBZ R6, fetch52
 select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial63
-finish65:
+	BLT finishPartial54
+finish56:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3644,19 +3511,19 @@ finish65:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over64
+	BLT over55
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha66
-scaled67:
+	BNE alpha57
+scaled58:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add68
-	JMP over64
-finishPartial63:
+	CBNZ R16, add59
+	JMP over55
+finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3664,19 +3531,19 @@ finishPartial63:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial69
+	BLT overPartial60
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha66
-scaledPartial70:
+	BNE alpha57
+scaledPartial61:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial71
-	JMP overPartial69
-alpha66:
+	CBNZ R16, addPartial62
+	JMP overPartial60
+alpha57:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3705,50 +3572,50 @@ alpha66:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial70
-	JMP scaled67
-over64:
+	BLT scaledPartial61
+	JMP scaled58
+over55:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored72
-add68:
+	JMP stored63
+add59:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3762,7 +3629,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3777,7 +3644,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3792,7 +3659,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3807,7 +3674,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3822,7 +3689,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3836,49 +3703,49 @@ add68:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored72
-overPartial69:
+	JMP stored63
+overPartial60:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored72
-addPartial71:
+	JMP stored63
+addPartial62:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3892,7 +3759,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3907,7 +3774,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3922,7 +3789,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3937,7 +3804,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3952,7 +3819,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3966,14 +3833,14 @@ addPartial71:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-stored72:
+stored63:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns74
+	BGT columns65
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next73
+	CBNZ R0, next64
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3981,14 +3848,14 @@ stored72:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows75
-next73:
+	CBNZ R0, rows66
+next64:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more76
+	BGT more67
 	RET
-columns74:
+columns65:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3999,7 +3866,7 @@ columns74:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows75:
+rows66:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4010,7 +3877,7 @@ rows75:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more76:
+more67:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4134,16 +4001,12 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	JMP sums419
-low18:
-	JMP sums320
 low17:
 	CMP $2, R8
-	BLT low21
-	JMP sums222
-low21:
-	JMP sums123
+	BLT sums120
+	JMP sums221
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -4158,7 +4021,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums516:
-again525:
+near23:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4167,9 +4030,9 @@ again525:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly26
+	CBNZ R22, partly24
 	FMOVQ 64(R4), F29
-taken27:
+taken25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.D2]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -4204,14 +4067,14 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again525
-	JMP summed28
-partly26:
+	BNE near23
+	JMP summed26
+partly24:
 	FMOVD 64(R4), F29
-	JMP taken27
+	JMP taken25
 	PCALIGN $16
 sums419:
-again430:
+near28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4241,9 +4104,9 @@ again430:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly29
 	FMOVQ 64(R4), F29
-taken32:
+taken30:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -4251,14 +4114,14 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
-	JMP summed28
-partly31:
+	BNE near28
+	JMP summed26
+partly29:
 	FMOVD 64(R4), F29
-	JMP taken32
+	JMP taken30
 	PCALIGN $16
-sums320:
-again334:
+sums318:
+near32:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4283,26 +4146,25 @@ again334:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly33
 	FMOVQ 64(R4), F28
-taken36:
+taken34:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
-	JMP summed28
-partly35:
+	BNE near32
+	JMP summed26
+partly33:
 	FMOVD 64(R4), F28
-	JMP taken36
-sums222:
-again238:
+	JMP taken34
+sums221:
 	CMP $80, R7
-	BNE far37
+	BNE far35
 	PCALIGN $16
-near39:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4318,21 +4180,21 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 64(R4), F27
-taken41:
+taken38:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
-	JMP summed28
-partly40:
+	BNE near36
+	JMP summed26
+partly37:
 	FMOVD 64(R4), F27
-	JMP taken41
+	JMP taken38
 	PCALIGN $16
-far37:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4352,25 +4214,24 @@ far37:
 	VFMLA V26.D2, V27.D2, V8.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken43:
+taken40:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
-	JMP summed28
-partly42:
+	BNE far35
+	JMP summed26
+partly39:
 	FMOVD 64(R4), F27
-	JMP taken43
-sums123:
-again145:
+	JMP taken40
+sums120:
 	CMP $80, R7
-	BNE far44
+	BNE far41
 	PCALIGN $16
-near46:
+near42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -4381,20 +4242,20 @@ near46:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
-	CBNZ R22, partly47
+	CBNZ R22, partly43
 	FMOVQ 64(R4), F26
-taken48:
+taken44:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
-	JMP summed28
-partly47:
+	BNE near42
+	JMP summed26
+partly43:
 	FMOVD 64(R4), F26
-	JMP taken48
+	JMP taken44
 	PCALIGN $16
-far44:
+far41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -4409,58 +4270,45 @@ far44:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly45
 	FMOVQ 64(R4), F26
-taken50:
+taken46:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed28
-partly49:
+	BNE far41
+	JMP summed26
+partly45:
 	FMOVD 64(R4), F26
-	JMP taken50
-fetch51:
+	JMP taken46
+fetch47:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next52:
+next48:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next52
+	BGT next48
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $5, R6
-	BEQ again525
-	CMP $3, R6
-	BLT low53
-	CMP $4, R6
-	BLT low54
-	JMP again430
-low54:
-	JMP again334
-low53:
-	CMP $2, R6
-	BLT low55
-	JMP again238
-low55:
-	JMP again145
-summed28:
-	CBZ R6, fetch51
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed26:
+	CBZ R6, fetch47
 select13:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial56
-finish58:
+	BLT finishPartial49
+finish51:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4468,19 +4316,19 @@ finish58:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over57
+	BLT over50
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha59
-scaled60:
+	BNE alpha52
+scaled53:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add61
-	JMP over57
-finishPartial56:
+	CBNZ R16, add54
+	JMP over50
+finishPartial49:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4488,19 +4336,19 @@ finishPartial56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial62
+	BLT overPartial55
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha59
-scaledPartial63:
+	BNE alpha52
+scaledPartial56:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial64
-	JMP overPartial62
-alpha59:
+	CBNZ R16, addPartial57
+	JMP overPartial55
+alpha52:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -4530,16 +4378,16 @@ alpha59:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial63
-	JMP scaled60
-over57:
+	BLT scaledPartial56
+	JMP scaled53
+over50:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4547,7 +4395,7 @@ over57:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4555,7 +4403,7 @@ over57:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4563,15 +4411,15 @@ over57:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored65
-add61:
+	JMP stored58
+add54:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4588,7 +4436,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4606,7 +4454,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4624,7 +4472,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4642,7 +4490,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4659,15 +4507,15 @@ add61:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored65
-overPartial62:
+	JMP stored58
+overPartial55:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4675,7 +4523,7 @@ overPartial62:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4683,7 +4531,7 @@ overPartial62:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4691,15 +4539,15 @@ overPartial62:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored65
-addPartial64:
+	JMP stored58
+addPartial57:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4716,7 +4564,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4734,7 +4582,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4752,7 +4600,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4770,7 +4618,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored58
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4787,14 +4635,14 @@ addPartial64:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-stored65:
+stored58:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns67
+	BGT columns60
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next66
+	CBNZ R0, next59
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4802,14 +4650,14 @@ stored65:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows68
-next66:
+	CBNZ R0, rows61
+next59:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more69
+	BGT more62
 	RET
-columns67:
+columns60:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4820,7 +4668,7 @@ columns67:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows68:
+rows61:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4831,7 +4679,7 @@ rows68:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more69:
+more62:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4952,14 +4800,10 @@ summing15:
 	CMP $4, R8
 	BEQ sums416
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	CMP $3, R8
-	BLT low18
+	BLT sums218
 	JMP sums319
-low18:
-	JMP sums220
-low17:
-	JMP sums121
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -4974,7 +4818,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums416:
-again423:
+near21:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5009,9 +4853,9 @@ again423:
 	VFMLA V25.D2, V28.D2, V10.D2
 	VFMLA V26.D2, V28.D2, V16.D2
 	VFMLA V27.D2, V28.D2, V22.D2
-	CBNZ R22, partly24
+	CBNZ R22, partly22
 	FMOVQ 80(R4), F28
-taken25:
+taken23:
 	VFMLA V24.D2, V28.D2, V5.D2
 	VFMLA V25.D2, V28.D2, V11.D2
 	VFMLA V26.D2, V28.D2, V17.D2
@@ -5019,14 +4863,14 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again423
-	JMP summed26
-partly24:
+	BNE near21
+	JMP summed24
+partly22:
 	FMOVD 80(R4), F28
-	JMP taken25
+	JMP taken23
 	PCALIGN $16
 sums319:
-again328:
+near26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5055,23 +4899,23 @@ again328:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
-	CBNZ R22, partly29
+	CBNZ R22, partly27
 	FMOVQ 80(R4), F27
-taken30:
+taken28:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
-	JMP summed26
-partly29:
+	BNE near26
+	JMP summed24
+partly27:
 	FMOVD 80(R4), F27
-	JMP taken30
+	JMP taken28
 	PCALIGN $16
-sums220:
-again232:
+sums218:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5094,25 +4938,24 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly31
 	FMOVQ 80(R4), F26
-taken34:
+taken32:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
-	JMP summed26
-partly33:
+	BNE near30
+	JMP summed24
+partly31:
 	FMOVD 80(R4), F26
-	JMP taken34
-sums121:
-again136:
+	JMP taken32
+sums117:
 	CMP $96, R7
-	BNE far35
+	BNE far33
 	PCALIGN $16
-near37:
+near34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5125,20 +4968,20 @@ near37:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly38
+	CBNZ R22, partly35
 	FMOVQ 80(R4), F25
-taken39:
+taken36:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed26
-partly38:
+	BNE near34
+	JMP summed24
+partly35:
 	FMOVD 80(R4), F25
-	JMP taken39
+	JMP taken36
 	PCALIGN $16
-far35:
+far33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5155,54 +4998,45 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken41:
+taken38:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
-	JMP summed26
-partly40:
+	BNE far33
+	JMP summed24
+partly37:
 	FMOVD 80(R4), F25
-	JMP taken41
-fetch42:
+	JMP taken38
+fetch39:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next43:
+next40:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next43
+	BGT next40
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $4, R6
-	BEQ again423
-	CMP $2, R6
-	BLT low44
-	CMP $3, R6
-	BLT low45
-	JMP again328
-low45:
-	JMP again232
-low44:
-	JMP again136
-summed26:
-	CBZ R6, fetch42
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed24:
+	CBZ R6, fetch39
 select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial46
-finish48:
+	BLT finishPartial41
+finish43:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5210,19 +5044,19 @@ finish48:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over47
+	BLT over42
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha49
-scaled50:
+	BNE alpha44
+scaled45:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add51
-	JMP over47
-finishPartial46:
+	CBNZ R16, add46
+	JMP over42
+finishPartial41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5230,19 +5064,19 @@ finishPartial46:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial52
+	BLT overPartial47
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha49
-scaledPartial53:
+	BNE alpha44
+scaledPartial48:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial54
-	JMP overPartial52
-alpha49:
+	CBNZ R16, addPartial49
+	JMP overPartial47
+alpha44:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5271,9 +5105,9 @@ alpha49:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial53
-	JMP scaled50
-over47:
+	BLT scaledPartial48
+	JMP scaled45
+over42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5281,7 +5115,7 @@ over47:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5290,7 +5124,7 @@ over47:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5299,7 +5133,7 @@ over47:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5307,8 +5141,8 @@ over47:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored55
-add51:
+	JMP stored50
+add46:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5328,7 +5162,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5349,7 +5183,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5370,7 +5204,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5390,8 +5224,8 @@ add51:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored55
-overPartial52:
+	JMP stored50
+overPartial47:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5399,7 +5233,7 @@ overPartial52:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5408,7 +5242,7 @@ overPartial52:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5417,7 +5251,7 @@ overPartial52:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5425,8 +5259,8 @@ overPartial52:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored55
-addPartial54:
+	JMP stored50
+addPartial49:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5446,7 +5280,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5467,7 +5301,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5488,7 +5322,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored50
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5508,14 +5342,14 @@ addPartial54:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-stored55:
+stored50:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns52
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next56
+	CBNZ R0, next51
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5523,14 +5357,14 @@ stored55:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-next56:
+	CBNZ R0, rows53
+next51:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more59
+	BGT more54
 	RET
-columns57:
+columns52:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5541,7 +5375,7 @@ columns57:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows58:
+rows53:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -5552,7 +5386,7 @@ rows58:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more59:
+more54:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -5670,10 +5504,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -5688,7 +5520,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
+near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5721,23 +5553,23 @@ again321:
 	VFMLA V21.D2, V24.D2, V5.D2
 	VFMLA V22.D2, V24.D2, V12.D2
 	VFMLA V23.D2, V24.D2, V19.D2
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 96(R4), F24
-taken23:
+taken22:
 	VFMLA V21.D2, V24.D2, V6.D2
 	VFMLA V22.D2, V24.D2, V13.D2
 	VFMLA V23.D2, V24.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE near20
+	JMP summed23
+partly21:
 	FMOVD 96(R4), F24
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
+near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5763,25 +5595,24 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE near25
+	JMP summed23
+partly26:
 	FMOVD 96(R4), F23
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -5796,20 +5627,20 @@ near31:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 96(R4), F22
-taken33:
+taken31:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	FMOVD 96(R4), F22
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -5828,50 +5659,45 @@ far29:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken35:
+taken33:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	FMOVD 96(R4), F22
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5879,19 +5705,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over37
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5899,19 +5725,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial42
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -5937,9 +5763,9 @@ alpha42:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5948,7 +5774,7 @@ over40:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -5958,7 +5784,7 @@ over40:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -5967,8 +5793,8 @@ over40:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5991,7 +5817,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6015,7 +5841,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6038,8 +5864,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6048,7 +5874,7 @@ overPartial45:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6058,7 +5884,7 @@ overPartial45:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6067,8 +5893,8 @@ overPartial45:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6091,7 +5917,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6115,7 +5941,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6138,14 +5964,14 @@ addPartial47:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-stored48:
+stored45:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next46
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6153,14 +5979,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows48
+next46:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more49
 	RET
-columns50:
+columns47:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6171,7 +5997,7 @@ columns50:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6182,7 +6008,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more49:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6303,10 +6129,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -6321,7 +6145,7 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
+near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6358,23 +6182,23 @@ again321:
 	VFMLA V24.D2, V27.D2, V6.D2
 	VFMLA V25.D2, V27.D2, V14.D2
 	VFMLA V26.D2, V27.D2, V22.D2
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 112(R4), F27
-taken23:
+taken22:
 	VFMLA V24.D2, V27.D2, V7.D2
 	VFMLA V25.D2, V27.D2, V15.D2
 	VFMLA V26.D2, V27.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE near20
+	JMP summed23
+partly21:
 	FMOVD 112(R4), F27
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
+near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6403,25 +6227,24 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE near25
+	JMP summed23
+partly26:
 	FMOVD 112(R4), F26
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6438,20 +6261,20 @@ near31:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 112(R4), F25
-taken33:
+taken31:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	FMOVD 112(R4), F25
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6472,50 +6295,45 @@ far29:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken35:
+taken33:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	FMOVD 112(R4), F25
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6523,19 +6341,19 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over37
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6543,19 +6361,19 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
+	BLT overPartial42
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -6584,9 +6402,9 @@ alpha42:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6596,7 +6414,7 @@ over40:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6607,7 +6425,7 @@ over40:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6617,8 +6435,8 @@ over40:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6644,7 +6462,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6671,7 +6489,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6697,8 +6515,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6708,7 +6526,7 @@ overPartial45:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6719,7 +6537,7 @@ overPartial45:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6729,8 +6547,8 @@ overPartial45:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6756,7 +6574,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6783,7 +6601,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored45
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6809,14 +6627,14 @@ addPartial47:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-stored48:
+stored45:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next46
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6824,14 +6642,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows48
+next46:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more49
 	RET
-columns50:
+columns47:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6842,7 +6660,7 @@ columns50:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6853,7 +6671,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more49:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6914,36 +6732,103 @@ tile3:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
+sums85:
+loop15:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop15
+	JMP rest4
+	PCALIGN $16
+sums79:
+loop16:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop16
+	JMP rest4
+	PCALIGN $16
+sums68:
+loop17:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop17
+	JMP rest4
+	PCALIGN $16
+sums511:
 loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
@@ -6958,20 +6843,32 @@ loop18:
 	VFMLA V9.D2, V8.D2, V3.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums410:
+loop19:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop19
+	JMP rest4
+	PCALIGN $16
+sums314:
 loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
@@ -6982,22 +6879,13 @@ loop20:
 	VFMLA V9.D2, V8.D2, V1.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums213:
 loop21:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
@@ -7006,99 +6894,14 @@ loop21:
 	VFMLA V9.D2, V8.D2, V0.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums112:
 loop22:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
-	PCALIGN $16
-loop23:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
-	PCALIGN $16
-loop24:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V2.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
-	PCALIGN $16
-loop25:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V1.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
-	PCALIGN $16
-loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -7107,13 +6910,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE loop22
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -7123,46 +6926,46 @@ again27:
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V0.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V1.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V2.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V3.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V4.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V6.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V7.D2
-added28:
+added24:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V8.D2
@@ -7171,26 +6974,26 @@ gather29:
 	VDUP V0.D[1], V1.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V3.D2, V2.D2, V8.D2
 	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
 	VDUP V2.D[1], V3.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V5.D2, V4.D2, V8.D2
 	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
 	VDUP V4.D[1], V5.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V7.D2, V6.D2, V8.D2
 	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
 	VDUP V6.D[1], V7.D2
-gathered30:
+gathered26:
 	MOVD 88(R1), R16
 	VDUP R16, V8.D2
 	MOVD 80(R1), R16
@@ -7201,7 +7004,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -7211,87 +7014,87 @@ gathered30:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
+over29:
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F7, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -7369,36 +7172,127 @@ tile3:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
+sums85:
+loop15:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop15
+	JMP rest4
+	PCALIGN $16
+sums79:
+loop16:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop16
+	JMP rest4
+	PCALIGN $16
+sums68:
+loop17:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop17
+	JMP rest4
+	PCALIGN $16
+sums511:
 loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
@@ -7419,23 +7313,37 @@ loop18:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums410:
+loop19:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop19
+	JMP rest4
+	PCALIGN $16
+sums314:
 loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
@@ -7450,133 +7358,14 @@ loop20:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V4.D2
 	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	JMP rest4
 	PCALIGN $16
+sums213:
 loop21:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
-	PCALIGN $16
-loop22:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
-	PCALIGN $16
-loop23:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
-	PCALIGN $16
-loop24:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
-	PCALIGN $16
-loop25:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -7590,12 +7379,11 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE loop21
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -7606,13 +7394,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE loop22
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -7625,101 +7413,94 @@ again27:
 	VFMLA V18.D2, V16.D2, V0.D2
 	VFMLA V18.D2, V17.D2, V1.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V4.D2
 	VFMLA V18.D2, V17.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V6.D2
 	VFMLA V18.D2, V17.D2, V7.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V10.D2
 	VFMLA V18.D2, V17.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V12.D2
 	VFMLA V18.D2, V17.D2, V13.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V14.D2
 	VFMLA V18.D2, V17.D2, V15.D2
-added28:
+added24:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V3.D2, V2.D2, V16.D2
 	VZIP2 V3.D2, V2.D2, V17.D2
 	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V5.D2, V4.D2, V16.D2
 	VZIP2 V5.D2, V4.D2, V17.D2
 	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V7.D2, V6.D2, V16.D2
 	VZIP2 V7.D2, V6.D2, V17.D2
 	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V9.D2, V8.D2, V16.D2
 	VZIP2 V9.D2, V8.D2, V17.D2
 	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V11.D2, V10.D2, V16.D2
 	VZIP2 V11.D2, V10.D2, V17.D2
 	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V13.D2, V12.D2, V16.D2
 	VZIP2 V13.D2, V12.D2, V17.D2
 	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V15.D2, V14.D2, V16.D2
 	VZIP2 V15.D2, V14.D2, V17.D2
 	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
-gathered30:
+gathered26:
 	MOVD 88(R1), R16
 	VDUP R16, V16.D2
 	MOVD 80(R1), R16
@@ -7730,7 +7511,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
@@ -7740,87 +7521,87 @@ gathered30:
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
+over29:
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -7906,41 +7687,33 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
+	BLT sums213
+	JMP sums314
+sums85:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest19
 	PCALIGN $16
-loop18:
+loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -7985,12 +7758,11 @@ loop18:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE loop15
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
+loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8027,12 +7799,11 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE loop16
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
+loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8065,12 +7836,11 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE loop17
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8099,12 +7869,11 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE loop18
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
+loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8129,12 +7898,11 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE loop19
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
+loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8155,12 +7923,11 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE loop20
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
+loop21:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8177,12 +7944,11 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE loop21
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -8195,13 +7961,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE loop22
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8217,60 +7983,60 @@ again27:
 	VFMLA V27.D2, V25.D2, V1.D2
 	VFMLA V27.D2, V26.D2, V2.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V3.D2
 	VFMLA V27.D2, V25.D2, V4.D2
 	VFMLA V27.D2, V26.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V6.D2
 	VFMLA V27.D2, V25.D2, V7.D2
 	VFMLA V27.D2, V26.D2, V8.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V9.D2
 	VFMLA V27.D2, V25.D2, V10.D2
 	VFMLA V27.D2, V26.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V12.D2
 	VFMLA V27.D2, V25.D2, V13.D2
 	VFMLA V27.D2, V26.D2, V14.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V15.D2
 	VFMLA V27.D2, V25.D2, V16.D2
 	VFMLA V27.D2, V26.D2, V17.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V18.D2
 	VFMLA V27.D2, V25.D2, V19.D2
 	VFMLA V27.D2, V26.D2, V20.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V21.D2
 	VFMLA V27.D2, V25.D2, V22.D2
 	VFMLA V27.D2, V26.D2, V23.D2
-added28:
+added24:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -8285,7 +8051,7 @@ gather29:
 	VDUP V2.D[1], V5.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -8298,7 +8064,7 @@ gather29:
 	VDUP V8.D[1], V11.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -8311,7 +8077,7 @@ gather29:
 	VDUP V14.D[1], V17.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -8322,7 +8088,7 @@ gather29:
 	VZIP2 V23.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
 	VDUP V20.D[1], V23.D2
-gathered30:
+gathered26:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -8333,7 +8099,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -8351,49 +8117,49 @@ gathered30:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
+over29:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -8401,7 +8167,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -8410,7 +8176,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -8419,7 +8185,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -8428,7 +8194,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -8437,7 +8203,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -8446,7 +8212,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -8455,7 +8221,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -8463,7 +8229,7 @@ add32:
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -8549,33 +8315,27 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $6, R6
-	BEQ sums64
+	BEQ sums65
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
+	CMP $4, R6
+	BLT sums37
 	CMP $5, R6
-	BLT low7
-	JMP sums58
-low7:
-	JMP sums49
+	BLT sums48
+	JMP sums59
 low6:
-	JMP sums310
-low5:
 	CMP $2, R6
-	BLT low11
-	JMP sums212
-low11:
-	JMP sums113
-sums64:
+	BLT sums110
+	JMP sums211
+sums65:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8619,16 +8379,15 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest15
-sums58:
+	BNE loop12
+	JMP rest4
+sums59:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop16:
+loop13:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8667,12 +8426,11 @@ loop16:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest15
-sums49:
-	CBZ R0, rest15
+	BNE loop13
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums48:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8702,12 +8460,11 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-	JMP rest15
-sums310:
-	CBZ R0, rest15
+	BNE loop14
+	JMP rest4
 	PCALIGN $16
-loop18:
+sums37:
+loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8732,12 +8489,11 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest15
-sums212:
-	CBZ R0, rest15
+	BNE loop15
+	JMP rest4
 	PCALIGN $16
-loop19:
+sums211:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8757,12 +8513,11 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
-	JMP rest15
-sums113:
-	CBZ R0, rest15
+	BNE loop16
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums110:
+loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -8777,13 +8532,13 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-rest15:
+	BNE loop17
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather23
-again21:
+	CBZ R0, gather20
+again18:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8802,7 +8557,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V2.D2
 	VFMLA V28.D2, V27.D2, V3.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V4.D2
@@ -8810,7 +8565,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V6.D2
 	VFMLA V28.D2, V27.D2, V7.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V8.D2
@@ -8818,7 +8573,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V10.D2
 	VFMLA V28.D2, V27.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V12.D2
@@ -8826,7 +8581,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V14.D2
 	VFMLA V28.D2, V27.D2, V15.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V16.D2
@@ -8834,19 +8589,19 @@ again21:
 	VFMLA V28.D2, V26.D2, V18.D2
 	VFMLA V28.D2, V27.D2, V19.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V20.D2
 	VFMLA V28.D2, V25.D2, V21.D2
 	VFMLA V28.D2, V26.D2, V22.D2
 	VFMLA V28.D2, V27.D2, V23.D2
-added22:
+added19:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again21
-gather23:
+	BNE again18
+gather20:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -8855,52 +8610,47 @@ gather23:
 	VZIP1 V3.D2, V2.D2, V24.D2
 	VZIP2 V3.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V21.D2, V20.D2, V24.D2
 	VZIP2 V21.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-gathered24:
+gathered21:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -8911,7 +8661,7 @@ gathered24:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled25
+	BLT scaled22
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -8925,39 +8675,39 @@ gathered24:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled25:
+scaled22:
 	CMP $1, R0
-	BEQ add26
-over27:
+	BEQ add23
+over24:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored28
-add26:
+	JMP stored25
+add23:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -8965,7 +8715,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -8974,7 +8724,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -8983,7 +8733,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -8992,7 +8742,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -9001,7 +8751,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -9009,7 +8759,7 @@ add26:
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-stored28:
+stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -9096,29 +8846,25 @@ tile3:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, rest4
 	CMP $5, R6
-	BEQ sums54
+	BEQ sums55
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
-	JMP sums47
+	CMP $4, R6
+	BLT sums37
+	JMP sums48
 low6:
-	JMP sums38
-low5:
 	CMP $2, R6
-	BLT low9
+	BLT sums19
 	JMP sums210
-low9:
-	JMP sums111
-sums54:
+sums55:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop12:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9163,16 +8909,15 @@ loop12:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest13
-sums47:
+	BNE loop11
+	JMP rest4
+sums48:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9211,12 +8956,11 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest13
-sums38:
-	CBZ R0, rest13
+	BNE loop12
+	JMP rest4
 	PCALIGN $16
-loop15:
+sums37:
+loop13:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9245,12 +8989,11 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
-	JMP rest13
-sums210:
-	CBZ R0, rest13
+	BNE loop13
+	JMP rest4
 	PCALIGN $16
-loop16:
+sums210:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9273,12 +9016,11 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest13
-sums111:
-	CBZ R0, rest13
+	BNE loop14
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums19:
+loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -9295,13 +9037,13 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-rest13:
+	BNE loop15
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather20
-again18:
+	CBZ R0, gather18
+again16:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9323,7 +9065,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V3.D2
 	VFMLA V30.D2, V29.D2, V4.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V5.D2
@@ -9332,7 +9074,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V8.D2
 	VFMLA V30.D2, V29.D2, V9.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V10.D2
@@ -9341,7 +9083,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V13.D2
 	VFMLA V30.D2, V29.D2, V14.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V15.D2
@@ -9350,7 +9092,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V18.D2
 	VFMLA V30.D2, V29.D2, V19.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V20.D2
@@ -9358,12 +9100,12 @@ again18:
 	VFMLA V30.D2, V27.D2, V22.D2
 	VFMLA V30.D2, V28.D2, V23.D2
 	VFMLA V30.D2, V29.D2, V24.D2
-added19:
+added17:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again18
-gather20:
+	BNE again16
+gather18:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V25.D2
@@ -9384,7 +9126,7 @@ gather20:
 	VDUP V4.D[1], V9.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered21
+	BLT gathered19
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
@@ -9403,7 +9145,7 @@ gather20:
 	VDUP V14.D[1], V19.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered21
+	BLT gathered19
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
@@ -9413,7 +9155,7 @@ gather20:
 	VZIP1 V24.D2, V24.D2, V25.D2
 	VZIP2 V24.D2, V24.D2, V26.D2
 	WORD $0x4e7ad738 // fadd v24.2d, v25.2d, v26.2d
-gathered21:
+gathered19:
 	MOVD 88(R1), R16
 	VDUP R16, V25.D2
 	MOVD 80(R1), R16
@@ -9424,7 +9166,7 @@ gathered21:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled22
+	BLT scaled20
 	ADD $-2, R0, R0
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
@@ -9441,39 +9183,39 @@ gathered21:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-scaled22:
+scaled20:
 	CMP $1, R0
-	BEQ add23
-over24:
+	BEQ add21
+over22:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored25
-add23:
+	JMP stored23
+add21:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -9484,7 +9226,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -9496,7 +9238,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -9508,7 +9250,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -9520,7 +9262,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -9531,7 +9273,7 @@ add23:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-stored25:
+stored23:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -9617,25 +9359,21 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $4, R6
-	BEQ sums44
+	BEQ sums45
 	CMP $2, R6
-	BLT low5
+	BLT sums16
 	CMP $3, R6
-	BLT low6
-	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
-sums44:
+	BLT sums27
+	JMP sums38
+sums45:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest11
 	PCALIGN $16
-loop10:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9679,12 +9417,11 @@ loop10:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest11
-sums37:
-	CBZ R0, rest11
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop12:
+sums38:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9717,12 +9454,11 @@ loop12:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest11
-sums28:
-	CBZ R0, rest11
+	BNE loop10
+	JMP rest4
 	PCALIGN $16
-loop13:
+sums27:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9748,12 +9484,11 @@ loop13:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop13
-	JMP rest11
-sums19:
-	CBZ R0, rest11
+	BNE loop11
+	JMP rest4
 	PCALIGN $16
-loop14:
+sums16:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9772,13 +9507,13 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
-rest11:
+	BNE loop12
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather17
-again15:
+	CBZ R0, gather15
+again13:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9803,7 +9538,7 @@ again15:
 	VFMLA V30.D2, V28.D2, V4.D2
 	VFMLA V30.D2, V29.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V24.D2, V6.D2
@@ -9813,7 +9548,7 @@ again15:
 	VFMLA V30.D2, V28.D2, V10.D2
 	VFMLA V30.D2, V29.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V24.D2, V12.D2
@@ -9823,7 +9558,7 @@ again15:
 	VFMLA V30.D2, V28.D2, V16.D2
 	VFMLA V30.D2, V29.D2, V17.D2
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V24.D2, V18.D2
@@ -9832,12 +9567,12 @@ again15:
 	VFMLA V30.D2, V27.D2, V21.D2
 	VFMLA V30.D2, V28.D2, V22.D2
 	VFMLA V30.D2, V29.D2, V23.D2
-added16:
+added14:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again15
-gather17:
+	BNE again13
+gather15:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -9849,9 +9584,8 @@ gather17:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -9861,9 +9595,8 @@ gather17:
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -9873,9 +9606,8 @@ gather17:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -9885,7 +9617,7 @@ gather17:
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-gathered18:
+gathered16:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -9896,7 +9628,7 @@ gathered18:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled19
+	BLT scaled17
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -9910,33 +9642,33 @@ gathered18:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled19:
+scaled17:
 	CMP $1, R0
-	BEQ add20
-over21:
+	BEQ add18
+over19:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored22
-add20:
+	JMP stored20
+add18:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -9947,7 +9679,7 @@ add20:
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -9959,7 +9691,7 @@ add20:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -9971,7 +9703,7 @@ add20:
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -9982,7 +9714,7 @@ add20:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-stored22:
+stored20:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10065,16 +9797,14 @@ tile3:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
-	CBZ R0, rest9
+	BLT sums16
+	JMP sums27
 	PCALIGN $16
+sums35:
 loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
@@ -10113,11 +9843,10 @@ loop8:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -10146,12 +9875,11 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -10172,13 +9900,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE loop10
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10206,7 +9934,7 @@ again12:
 	VFMLA V28.D2, V26.D2, V5.D2
 	VFMLA V28.D2, V27.D2, V6.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V21.D2, V7.D2
@@ -10217,7 +9945,7 @@ again12:
 	VFMLA V28.D2, V26.D2, V12.D2
 	VFMLA V28.D2, V27.D2, V13.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V21.D2, V14.D2
@@ -10227,12 +9955,12 @@ again12:
 	VFMLA V28.D2, V25.D2, V18.D2
 	VFMLA V28.D2, V26.D2, V19.D2
 	VFMLA V28.D2, V27.D2, V20.D2
-added13:
+added12:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V21.D2
@@ -10259,7 +9987,7 @@ gather14:
 	VDUP V6.D[1], V13.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered15
+	BLT gathered14
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -10272,7 +10000,7 @@ gather14:
 	VZIP1 V20.D2, V20.D2, V21.D2
 	VZIP2 V20.D2, V20.D2, V22.D2
 	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
-gathered15:
+gathered14:
 	MOVD 88(R1), R16
 	VDUP R16, V21.D2
 	MOVD 80(R1), R16
@@ -10283,7 +10011,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
@@ -10297,30 +10025,30 @@ gathered15:
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
+over17:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -10334,7 +10062,7 @@ add17:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -10349,7 +10077,7 @@ add17:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -10363,7 +10091,7 @@ add17:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10449,19 +10177,17 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
+	BLT sums16
+	JMP sums27
+sums35:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest9
 	PCALIGN $16
 loop8:
 	MOVD R1, R17
@@ -10509,11 +10235,10 @@ loop8:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10545,12 +10270,11 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -10573,13 +10297,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE loop10
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10610,7 +10334,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V7.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F25
 	MOVD R3, R17
@@ -10639,7 +10363,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V15.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F25
 	MOVD R3, R17
@@ -10667,12 +10391,12 @@ again12:
 	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V23.D2
-added13:
+added12:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -10687,9 +10411,8 @@ gather14:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
@@ -10702,9 +10425,8 @@ gather14:
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -10717,7 +10439,7 @@ gather14:
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-gathered15:
+gathered14:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -10728,7 +10450,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -10742,30 +10464,30 @@ gathered15:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
+over17:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -10779,7 +10501,7 @@ add17:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -10794,7 +10516,7 @@ add17:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -10808,7 +10530,7 @@ add17:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5

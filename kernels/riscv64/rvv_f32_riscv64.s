@@ -101,57 +101,41 @@ summing14:
 	MOV $13, X30
 	BLT X13, X30, low18
 	MOV $14, X30
-	BLT X13, X30, low19
+	BLT X13, X30, sums1319
 	JMP sums1420
-low19:
-	JMP sums1321
 low18:
 	MOV $12, X30
-	BLT X13, X30, low22
-	JMP sums1223
-low22:
-	JMP sums1124
+	BLT X13, X30, sums1121
+	JMP sums1222
 low17:
 	MOV $9, X30
-	BLT X13, X30, low25
+	BLT X13, X30, sums823
 	MOV $10, X30
-	BLT X13, X30, low26
-	JMP sums1027
-low26:
-	JMP sums928
-low25:
-	JMP sums829
+	BLT X13, X30, sums924
+	JMP sums1025
 low16:
 	MOV $4, X30
-	BLT X13, X30, low30
+	BLT X13, X30, low26
 	MOV $6, X30
-	BLT X13, X30, low31
+	BLT X13, X30, low27
 	MOV $7, X30
-	BLT X13, X30, low32
-	JMP sums733
-low32:
-	JMP sums634
-low31:
+	BLT X13, X30, sums628
+	JMP sums729
+low27:
 	MOV $5, X30
-	BLT X13, X30, low35
-	JMP sums536
-low35:
-	JMP sums437
-low30:
+	BLT X13, X30, sums430
+	JMP sums531
+low26:
 	MOV $2, X30
-	BLT X13, X30, low38
+	BLT X13, X30, sums132
 	MOV $3, X30
-	BLT X13, X30, low39
-	JMP sums340
-low39:
-	JMP sums241
-low38:
-	JMP sums142
+	BLT X13, X30, sums233
+	JMP sums334
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums1515:
-step43:
+step35:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -200,10 +184,10 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish44
+	BNEZ X5, step35
+	JMP finish36
 sums1420:
-step45:
+step37:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -249,10 +233,10 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish44
-sums1321:
-step46:
+	BNEZ X5, step37
+	JMP finish36
+sums1319:
+step38:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -295,10 +279,10 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish44
-sums1223:
-step47:
+	BNEZ X5, step38
+	JMP finish36
+sums1222:
+step39:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -338,10 +322,10 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish44
-sums1124:
-step48:
+	BNEZ X5, step39
+	JMP finish36
+sums1121:
+step40:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -378,10 +362,10 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish44
-sums1027:
-step49:
+	BNEZ X5, step40
+	JMP finish36
+sums1025:
+step41:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -415,10 +399,10 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish44
-sums928:
-step50:
+	BNEZ X5, step41
+	JMP finish36
+sums924:
+step42:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -449,10 +433,10 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish44
-sums829:
-step51:
+	BNEZ X5, step42
+	JMP finish36
+sums823:
+step43:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -480,10 +464,10 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish44
-sums733:
-step52:
+	BNEZ X5, step43
+	JMP finish36
+sums729:
+step44:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -508,10 +492,10 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish44
-sums634:
-step53:
+	BNEZ X5, step44
+	JMP finish36
+sums628:
+step45:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -533,10 +517,10 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish44
-sums536:
-step54:
+	BNEZ X5, step45
+	JMP finish36
+sums531:
+step46:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -555,10 +539,10 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish44
-sums437:
-step55:
+	BNEZ X5, step46
+	JMP finish36
+sums430:
+step47:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -574,10 +558,10 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish44
-sums340:
-step56:
+	BNEZ X5, step47
+	JMP finish36
+sums334:
+step48:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -590,10 +574,10 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish44
-sums241:
-step57:
+	BNEZ X5, step48
+	JMP finish36
+sums233:
+step49:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -603,19 +587,19 @@ step57:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish44
-sums142:
-step58:
+	BNEZ X5, step49
+	JMP finish36
+sums132:
+step50:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	VFMACCVF V16, F0, V31
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step58
+	BNEZ X5, step50
 select13:
-finish44:
+finish36:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -623,22 +607,22 @@ finish44:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over59
+	BLT X30, X28, over51
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha60
-scaled61:
+	BNE X30, X28, alpha52
+scaled53:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add62
-	JMP over59
+	BNEZ X30, add54
+	JMP over51
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few64
+	BLE X13, X30, few56
 	MOV columns-48(SP), X13
-few64:
+few56:
 	VSETVLI X13, E32, M1, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -660,12 +644,12 @@ few64:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	MOV $2, X30
-	BEQ X11, X30, packB63
+	BEQ X11, X30, packB55
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked65:
+masked57:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -699,15 +683,15 @@ masked65:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
+	BNEZ X5, masked57
+packed58:
 	JMP select13
-packB63:
+packB55:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked67:
+masked59:
 	VLE32V (X9), V16
 	VSE32V V16, (X12)
 	MOVF (X6), F0
@@ -734,10 +718,10 @@ masked67:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
+	BNEZ X5, masked59
+packed60:
 	JMP select13
-alpha60:
+alpha52:
 	MOVF 152(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
@@ -754,164 +738,164 @@ alpha60:
 	VFMULVF F1, V19, V19
 	VFMULVF F1, V18, V18
 	VFMULVF F1, V17, V17
-	JMP scaled61
-over59:
+	JMP scaled53
+over51:
 	VSE32V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V17, (X11)
-	JMP stored69
-add62:
+	JMP stored61
+add54:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE32V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE32V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE32V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE32V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE32V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE32V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE32V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE32V V17, (X11)
-stored69:
+stored61:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns71
+	BGE X5, X30, columns63
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next70
+	BNEZ X5, next62
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -919,14 +903,14 @@ stored69:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows72
-next70:
+	BNEZ X5, rows64
+next62:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more73
+	BGTZ X30, more65
 	RET
-columns71:
+columns63:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -939,7 +923,7 @@ columns71:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows72:
+rows64:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -950,7 +934,7 @@ rows72:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more73:
+more65:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -1069,57 +1053,41 @@ summing14:
 	MOV $13, X30
 	BLT X13, X30, low18
 	MOV $14, X30
-	BLT X13, X30, low19
+	BLT X13, X30, sums1319
 	JMP sums1420
-low19:
-	JMP sums1321
 low18:
 	MOV $12, X30
-	BLT X13, X30, low22
-	JMP sums1223
-low22:
-	JMP sums1124
+	BLT X13, X30, sums1121
+	JMP sums1222
 low17:
 	MOV $9, X30
-	BLT X13, X30, low25
+	BLT X13, X30, sums823
 	MOV $10, X30
-	BLT X13, X30, low26
-	JMP sums1027
-low26:
-	JMP sums928
-low25:
-	JMP sums829
+	BLT X13, X30, sums924
+	JMP sums1025
 low16:
 	MOV $4, X30
-	BLT X13, X30, low30
+	BLT X13, X30, low26
 	MOV $6, X30
-	BLT X13, X30, low31
+	BLT X13, X30, low27
 	MOV $7, X30
-	BLT X13, X30, low32
-	JMP sums733
-low32:
-	JMP sums634
-low31:
+	BLT X13, X30, sums628
+	JMP sums729
+low27:
 	MOV $5, X30
-	BLT X13, X30, low35
-	JMP sums536
-low35:
-	JMP sums437
-low30:
+	BLT X13, X30, sums430
+	JMP sums531
+low26:
 	MOV $2, X30
-	BLT X13, X30, low38
+	BLT X13, X30, sums132
 	MOV $3, X30
-	BLT X13, X30, low39
-	JMP sums340
-low39:
-	JMP sums241
-low38:
-	JMP sums142
+	BLT X13, X30, sums233
+	JMP sums334
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums1515:
-step43:
+step35:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1168,10 +1136,10 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish44
+	BNEZ X5, step35
+	JMP finish36
 sums1420:
-step45:
+step37:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1217,10 +1185,10 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish44
-sums1321:
-step46:
+	BNEZ X5, step37
+	JMP finish36
+sums1319:
+step38:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1263,10 +1231,10 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish44
-sums1223:
-step47:
+	BNEZ X5, step38
+	JMP finish36
+sums1222:
+step39:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1306,10 +1274,10 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish44
-sums1124:
-step48:
+	BNEZ X5, step39
+	JMP finish36
+sums1121:
+step40:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1346,10 +1314,10 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish44
-sums1027:
-step49:
+	BNEZ X5, step40
+	JMP finish36
+sums1025:
+step41:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1383,10 +1351,10 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish44
-sums928:
-step50:
+	BNEZ X5, step41
+	JMP finish36
+sums924:
+step42:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1417,10 +1385,10 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish44
-sums829:
-step51:
+	BNEZ X5, step42
+	JMP finish36
+sums823:
+step43:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1448,10 +1416,10 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish44
-sums733:
-step52:
+	BNEZ X5, step43
+	JMP finish36
+sums729:
+step44:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1476,10 +1444,10 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish44
-sums634:
-step53:
+	BNEZ X5, step44
+	JMP finish36
+sums628:
+step45:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1501,10 +1469,10 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish44
-sums536:
-step54:
+	BNEZ X5, step45
+	JMP finish36
+sums531:
+step46:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1523,10 +1491,10 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish44
-sums437:
-step55:
+	BNEZ X5, step46
+	JMP finish36
+sums430:
+step47:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1542,10 +1510,10 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish44
-sums340:
-step56:
+	BNEZ X5, step47
+	JMP finish36
+sums334:
+step48:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1558,10 +1526,10 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish44
-sums241:
-step57:
+	BNEZ X5, step48
+	JMP finish36
+sums233:
+step49:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1571,19 +1539,19 @@ step57:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish44
-sums142:
-step58:
+	BNEZ X5, step49
+	JMP finish36
+sums132:
+step50:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V30
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step58
+	BNEZ X5, step50
 select13:
-finish44:
+finish36:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -1591,22 +1559,22 @@ finish44:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over59
+	BLT X30, X28, over51
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha60
-scaled61:
+	BNE X30, X28, alpha52
+scaled53:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add62
-	JMP over59
+	BNEZ X30, add54
+	JMP over51
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few64
+	BLE X13, X30, few56
 	MOV columns-48(SP), X13
-few64:
+few56:
 	VSETVLI X13, E32, M2, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -1628,12 +1596,12 @@ few64:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	MOV $2, X30
-	BEQ X11, X30, packB63
+	BEQ X11, X30, packB55
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked65:
+masked57:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1667,15 +1635,15 @@ masked65:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
+	BNEZ X5, masked57
+packed58:
 	JMP select13
-packB63:
+packB55:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked67:
+masked59:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -1702,10 +1670,10 @@ masked67:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
+	BNEZ X5, masked59
+packed60:
 	JMP select13
-alpha60:
+alpha52:
 	MOVF 152(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
@@ -1722,164 +1690,164 @@ alpha60:
 	VFMULVF F1, V6, V6
 	VFMULVF F1, V4, V4
 	VFMULVF F1, V2, V2
-	JMP scaled61
-over59:
+	JMP scaled53
+over51:
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VSE32V V2, (X11)
-	JMP stored69
-add62:
+	JMP stored61
+add54:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE32V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE32V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE32V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE32V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE32V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE32V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE32V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored61
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE32V V2, (X11)
-stored69:
+stored61:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns71
+	BGE X5, X30, columns63
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next70
+	BNEZ X5, next62
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -1887,14 +1855,14 @@ stored69:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows72
-next70:
+	BNEZ X5, rows64
+next62:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more73
+	BGTZ X30, more65
 	RET
-columns71:
+columns63:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -1907,7 +1875,7 @@ columns71:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows72:
+rows64:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -1918,7 +1886,7 @@ rows72:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more73:
+more65:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -2025,29 +1993,21 @@ summing14:
 	MOV $4, X30
 	BLT X13, X30, low16
 	MOV $5, X30
-	BLT X13, X30, low17
+	BLT X13, X30, sums417
 	MOV $6, X30
-	BLT X13, X30, low18
+	BLT X13, X30, sums518
 	JMP sums619
-low18:
-	JMP sums520
-low17:
-	JMP sums421
 low16:
 	MOV $2, X30
-	BLT X13, X30, low22
+	BLT X13, X30, sums120
 	MOV $3, X30
-	BLT X13, X30, low23
-	JMP sums324
-low23:
-	JMP sums225
-low22:
-	JMP sums126
+	BLT X13, X30, sums221
+	JMP sums322
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums715:
-step27:
+step23:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2072,10 +2032,10 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish28
+	BNEZ X5, step23
+	JMP finish24
 sums619:
-step29:
+step25:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2097,10 +2057,10 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish28
-sums520:
-step30:
+	BNEZ X5, step25
+	JMP finish24
+sums518:
+step26:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2119,10 +2079,10 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish28
-sums421:
-step31:
+	BNEZ X5, step26
+	JMP finish24
+sums417:
+step27:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2138,10 +2098,10 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish28
-sums324:
-step32:
+	BNEZ X5, step27
+	JMP finish24
+sums322:
+step28:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2154,10 +2114,10 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish28
-sums225:
-step33:
+	BNEZ X5, step28
+	JMP finish24
+sums221:
+step29:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2167,19 +2127,19 @@ step33:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish28
-sums126:
-step34:
+	BNEZ X5, step29
+	JMP finish24
+sums120:
+step30:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step34
+	BNEZ X5, step30
 select13:
-finish28:
+finish24:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2187,22 +2147,22 @@ finish28:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over31
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha32
+scaled33:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add34
+	JMP over31
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few36
 	MOV columns-48(SP), X13
-few40:
+few36:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -2216,12 +2176,12 @@ few40:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB39
+	BEQ X11, X30, packB35
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked41:
+masked37:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2255,15 +2215,15 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
+	BNEZ X5, masked37
+packed38:
 	JMP select13
-packB39:
+packB35:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked43:
+masked39:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -2290,10 +2250,10 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
+	BNEZ X5, masked39
+packed40:
 	JMP select13
-alpha36:
+alpha32:
 	MOVF 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2302,84 +2262,84 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled33
+over31:
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored41
+add34:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-stored45:
+stored41:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns47
+	BGE X5, X30, columns43
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next46
+	BNEZ X5, next42
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2387,14 +2347,14 @@ stored45:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows48
-next46:
+	BNEZ X5, rows44
+next42:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more49
+	BGTZ X30, more45
 	RET
-columns47:
+columns43:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2407,7 +2367,7 @@ columns47:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows48:
+rows44:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -2418,7 +2378,7 @@ rows48:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more49:
+more45:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -2525,29 +2485,21 @@ summing14:
 	MOV $4, X30
 	BLT X13, X30, low16
 	MOV $5, X30
-	BLT X13, X30, low17
+	BLT X13, X30, sums417
 	MOV $6, X30
-	BLT X13, X30, low18
+	BLT X13, X30, sums518
 	JMP sums619
-low18:
-	JMP sums520
-low17:
-	JMP sums421
 low16:
 	MOV $2, X30
-	BLT X13, X30, low22
+	BLT X13, X30, sums120
 	MOV $3, X30
-	BLT X13, X30, low23
-	JMP sums324
-low23:
-	JMP sums225
-low22:
-	JMP sums126
+	BLT X13, X30, sums221
+	JMP sums322
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums715:
-step27:
+step23:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2572,10 +2524,10 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish28
+	BNEZ X5, step23
+	JMP finish24
 sums619:
-step29:
+step25:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2597,10 +2549,10 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish28
-sums520:
-step30:
+	BNEZ X5, step25
+	JMP finish24
+sums518:
+step26:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2619,10 +2571,10 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish28
-sums421:
-step31:
+	BNEZ X5, step26
+	JMP finish24
+sums417:
+step27:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2638,10 +2590,10 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish28
-sums324:
-step32:
+	BNEZ X5, step27
+	JMP finish24
+sums322:
+step28:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2654,10 +2606,10 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish28
-sums225:
-step33:
+	BNEZ X5, step28
+	JMP finish24
+sums221:
+step29:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2667,19 +2619,19 @@ step33:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish28
-sums126:
-step34:
+	BNEZ X5, step29
+	JMP finish24
+sums120:
+step30:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step34
+	BNEZ X5, step30
 select13:
-finish28:
+finish24:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2687,22 +2639,22 @@ finish28:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over31
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha32
+scaled33:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add34
+	JMP over31
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few36
 	MOV columns-48(SP), X13
-few40:
+few36:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -2716,12 +2668,12 @@ few40:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB39
+	BEQ X11, X30, packB35
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked41:
+masked37:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2755,15 +2707,15 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
+	BNEZ X5, masked37
+packed38:
 	JMP select13
-packB39:
+packB35:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked43:
+masked39:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -2790,10 +2742,10 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
+	BNEZ X5, masked39
+packed40:
 	JMP select13
-alpha36:
+alpha32:
 	MOVF 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2802,84 +2754,84 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled33
+over31:
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VSE32V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored41
+add34:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored41
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-stored45:
+stored41:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns47
+	BGE X5, X30, columns43
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next46
+	BNEZ X5, next42
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2887,14 +2839,14 @@ stored45:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows48
-next46:
+	BNEZ X5, rows44
+next42:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more49
+	BGTZ X30, more45
 	RET
-columns47:
+columns43:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2907,7 +2859,7 @@ columns47:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows48:
+rows44:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -2918,7 +2870,7 @@ rows48:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more49:
+more45:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3017,15 +2969,13 @@ summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3038,10 +2988,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, step17
+	JMP finish18
 sums216:
-step20:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3051,19 +3001,19 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums115:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, step20
 select12:
-finish19:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3071,59 +3021,59 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-stored26:
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
+	BNEZ X5, next26
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3131,14 +3081,14 @@ stored26:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3151,7 +3101,7 @@ columns28:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows29:
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3162,7 +3112,7 @@ rows29:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3261,15 +3211,13 @@ summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3282,10 +3230,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, step17
+	JMP finish18
 sums216:
-step20:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3295,19 +3243,19 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums115:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, step20
 select12:
-finish19:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3315,59 +3263,59 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-stored26:
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
+	BNEZ X5, next26
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3375,14 +3323,14 @@ stored26:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3395,7 +3343,7 @@ columns28:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows29:
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3406,7 +3354,7 @@ rows29:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3505,15 +3453,13 @@ summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3526,10 +3472,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, step17
+	JMP finish18
 sums216:
-step20:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3539,19 +3485,19 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums115:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, step20
 select12:
-finish19:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3559,59 +3505,59 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-stored26:
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
+	BNEZ X5, next26
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3619,14 +3565,14 @@ stored26:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3639,7 +3585,7 @@ columns28:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows29:
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3650,7 +3596,7 @@ rows29:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3749,15 +3695,13 @@ summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3770,10 +3714,10 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, step17
+	JMP finish18
 sums216:
-step20:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3783,19 +3727,19 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, step19
+	JMP finish18
+sums115:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, step20
 select12:
-finish19:
+finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3803,59 +3747,59 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVF 156(X6), F0
 	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-stored26:
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns28
+	BGE X5, X30, columns27
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next27
+	BNEZ X5, next26
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3863,14 +3807,14 @@ stored26:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows29
-next27:
+	BNEZ X5, rows28
+next26:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more30
+	BGTZ X30, more29
 	RET
-columns28:
+columns27:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3883,7 +3827,7 @@ columns28:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows29:
+rows28:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3894,7 +3838,7 @@ rows29:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more30:
+more29:
 	MOV 128(X6), X9
 	SLL $2, X9
 	MOV a+8(FP), X30
@@ -3959,29 +3903,21 @@ tile3:
 	MOV $6, X30
 	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums67
 	JMP sums78
-low7:
-	JMP sums69
 low6:
 	MOV $5, X30
-	BLT X11, X30, low10
-	JMP sums511
-low10:
-	JMP sums412
+	BLT X11, X30, sums49
+	JMP sums510
 low5:
 	MOV $2, X30
-	BLT X11, X30, low13
+	BLT X11, X30, sums111
 	MOV $3, X30
-	BLT X11, X30, low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
+	BLT X11, X30, sums212
+	JMP sums313
 sums84:
-	BEQZ X5, done19
-loop18:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4011,13 +3947,13 @@ loop18:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop18
-done19:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
+	JMP gather16
 sums78:
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4044,13 +3980,13 @@ loop21:
 	VFMACCVV V23, V22, V25
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums69:
-	BEQZ X5, done24
-loop23:
+	JMP gather16
+sums67:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4074,13 +4010,13 @@ loop23:
 	VFMACCVV V23, V22, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums511:
-	BEQZ X5, done26
-loop25:
+	JMP gather16
+sums510:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4101,13 +4037,13 @@ loop25:
 	VFMACCVV V23, V22, V27
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums412:
-	BEQZ X5, done28
-loop27:
+	JMP gather16
+sums49:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4125,13 +4061,13 @@ loop27:
 	VFMACCVV V23, V22, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop27
-done28:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums315:
-	BEQZ X5, done30
-loop29:
+	JMP gather16
+sums313:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4146,13 +4082,13 @@ loop29:
 	VFMACCVV V23, V22, V29
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop29
-done30:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums216:
-	BEQZ X5, done32
-loop31:
+	JMP gather16
+sums212:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4164,13 +4100,13 @@ loop31:
 	VFMACCVV V23, V22, V30
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop31
-done32:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums117:
-	BEQZ X5, done34
-loop33:
+	JMP gather16
+sums111:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4179,50 +4115,43 @@ loop33:
 	VFMACCVV V23, V22, V31
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather20:
+gather16:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V31, V31
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V30, V30
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V29, V29
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V28, V28
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V27, V27
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V25, V25
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V24, V24
-gathered35:
+gathered31:
 	MOVF 84(X6), F31
 	VFMVVF F31, V23
 	MOVF 80(X6), F31
@@ -4233,7 +4162,7 @@ gathered35:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled36
+	BLT X5, X30, scaled32
 	ADD $-2, X5
 	VFMULVV V22, V31, V31
 	VFMULVV V22, V30, V30
@@ -4243,56 +4172,56 @@ gathered35:
 	VFMULVV V22, V26, V26
 	VFMULVV V22, V25, V25
 	VFMULVV V22, V24, V24
-scaled36:
+scaled32:
 	MOV $1, X30
-	BEQ X5, X30, add37
-over38:
+	BEQ X5, X30, add33
+over34:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V30, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
-	JMP stored39
-add37:
+	JMP stored35
+add33:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V31
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
@@ -4300,7 +4229,7 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V30, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
@@ -4308,7 +4237,7 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
@@ -4316,7 +4245,7 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
@@ -4324,7 +4253,7 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
@@ -4332,7 +4261,7 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
@@ -4340,14 +4269,14 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V24
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
-stored39:
+stored35:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -4429,29 +4358,21 @@ tile3:
 	MOV $6, X30
 	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums67
 	JMP sums78
-low7:
-	JMP sums69
 low6:
 	MOV $5, X30
-	BLT X11, X30, low10
-	JMP sums511
-low10:
-	JMP sums412
+	BLT X11, X30, sums49
+	JMP sums510
 low5:
 	MOV $2, X30
-	BLT X11, X30, low13
+	BLT X11, X30, sums111
 	MOV $3, X30
-	BLT X11, X30, low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
+	BLT X11, X30, sums212
+	JMP sums313
 sums84:
-	BEQZ X5, done19
-loop18:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4491,13 +4412,13 @@ loop18:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop18
-done19:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
+	JMP gather16
 sums78:
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4533,13 +4454,13 @@ loop21:
 	VFMACCVV V14, V13, V18
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums69:
-	BEQZ X5, done24
-loop23:
+	JMP gather16
+sums67:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4571,13 +4492,13 @@ loop23:
 	VFMACCVV V14, V13, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums511:
-	BEQZ X5, done26
-loop25:
+	JMP gather16
+sums510:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4605,13 +4526,13 @@ loop25:
 	VFMACCVV V14, V13, V22
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums412:
-	BEQZ X5, done28
-loop27:
+	JMP gather16
+sums49:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4635,13 +4556,13 @@ loop27:
 	VFMACCVV V14, V13, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop27
-done28:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums315:
-	BEQZ X5, done30
-loop29:
+	JMP gather16
+sums313:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4661,13 +4582,13 @@ loop29:
 	VFMACCVV V14, V13, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop29
-done30:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums216:
-	BEQZ X5, done32
-loop31:
+	JMP gather16
+sums212:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4683,13 +4604,13 @@ loop31:
 	VFMACCVV V14, V13, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop31
-done32:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums117:
-	BEQZ X5, done34
-loop33:
+	JMP gather16
+sums111:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -4701,10 +4622,10 @@ loop33:
 	VFMACCVV V15, V14, V30
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather20:
+gather16:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V15
@@ -4712,55 +4633,48 @@ gather20:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V30, V30
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V29, V29
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V28, V28
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V27, V27
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V25, V25
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V24, V24
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V23, V23
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V22, V22
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V21, V21
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V19, V19
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V18, V18
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V17, V17
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V16, V16
-gathered35:
+gathered31:
 	MOVF 84(X6), F31
 	VFMVVF F31, V15
 	MOVF 80(X6), F31
@@ -4771,7 +4685,7 @@ gathered35:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled36
+	BLT X5, X30, scaled32
 	ADD $-2, X5
 	VFMULVV V14, V31, V31
 	VFMULVV V14, V30, V30
@@ -4789,17 +4703,17 @@ gathered35:
 	VFMULVV V14, V18, V18
 	VFMULVV V14, V17, V17
 	VFMULVV V14, V16, V16
-scaled36:
+scaled32:
 	MOV $1, X30
-	BEQ X5, X30, add37
-over38:
+	BEQ X5, X30, add33
+over34:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V30, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
@@ -4807,7 +4721,7 @@ over38:
 	ADD $4, X10, X30
 	VSE32V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
@@ -4815,7 +4729,7 @@ over38:
 	ADD $4, X10, X30
 	VSE32V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
@@ -4823,7 +4737,7 @@ over38:
 	ADD $4, X10, X30
 	VSE32V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
@@ -4831,7 +4745,7 @@ over38:
 	ADD $4, X10, X30
 	VSE32V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V21, (X10)
@@ -4839,7 +4753,7 @@ over38:
 	ADD $4, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
@@ -4847,15 +4761,15 @@ over38:
 	ADD $4, X10, X30
 	VSE32V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V17, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V16, (X30)
-	JMP stored39
-add37:
+	JMP stored35
+add33:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V31
@@ -4869,7 +4783,7 @@ add37:
 	ADD $4, X10, X30
 	VSE32V V30, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
@@ -4884,7 +4798,7 @@ add37:
 	ADD $4, X10, X30
 	VSE32V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
@@ -4899,7 +4813,7 @@ add37:
 	ADD $4, X10, X30
 	VSE32V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
@@ -4914,7 +4828,7 @@ add37:
 	ADD $4, X10, X30
 	VSE32V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
@@ -4929,7 +4843,7 @@ add37:
 	ADD $4, X10, X30
 	VSE32V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
@@ -4944,7 +4858,7 @@ add37:
 	ADD $4, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
@@ -4959,7 +4873,7 @@ add37:
 	ADD $4, X10, X30
 	VSE32V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
@@ -4973,7 +4887,7 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V16, (X30)
-stored39:
+stored35:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -5063,29 +4977,21 @@ tile3:
 	MOV $6, X30
 	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums67
 	JMP sums78
-low7:
-	JMP sums69
 low6:
 	MOV $5, X30
-	BLT X11, X30, low10
-	JMP sums511
-low10:
-	JMP sums412
+	BLT X11, X30, sums49
+	JMP sums510
 low5:
 	MOV $2, X30
-	BLT X11, X30, low13
+	BLT X11, X30, sums111
 	MOV $3, X30
-	BLT X11, X30, low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
+	BLT X11, X30, sums212
+	JMP sums313
 sums84:
-	BEQZ X5, done19
-loop18:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5135,13 +5041,13 @@ loop18:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop18
-done19:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
+	JMP gather16
 sums78:
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5186,13 +5092,13 @@ loop21:
 	VFMACCVV V5, V4, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums69:
-	BEQZ X5, done24
-loop23:
+	JMP gather16
+sums67:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5232,13 +5138,13 @@ loop23:
 	VFMACCVV V5, V4, V14
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums511:
-	BEQZ X5, done26
-loop25:
+	JMP gather16
+sums510:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5273,13 +5179,13 @@ loop25:
 	VFMACCVV V5, V4, V17
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums412:
-	BEQZ X5, done28
-loop27:
+	JMP gather16
+sums49:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5309,13 +5215,13 @@ loop27:
 	VFMACCVV V5, V4, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop27
-done28:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums315:
-	BEQZ X5, done30
-loop29:
+	JMP gather16
+sums313:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5340,13 +5246,13 @@ loop29:
 	VFMACCVV V5, V4, V23
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop29
-done30:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums216:
-	BEQZ X5, done32
-loop31:
+	JMP gather16
+sums212:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5366,13 +5272,13 @@ loop31:
 	VFMACCVV V6, V5, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop31
-done32:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather20
-sums117:
-	BEQZ X5, done34
-loop33:
+	JMP gather16
+sums111:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5387,10 +5293,10 @@ loop33:
 	VFMACCVV V7, V6, V29
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather20:
+gather16:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -5400,8 +5306,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V29, V29
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
 	VMVVI $0, V7
@@ -5409,8 +5314,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
@@ -5418,8 +5322,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V22, V22
 	VMVVI $0, V7
@@ -5427,8 +5330,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -5436,8 +5338,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V17, V17
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	VMVVI $0, V7
@@ -5445,8 +5346,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
@@ -5454,15 +5354,14 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V10, V10
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered35:
+gathered31:
 	MOVF 84(X6), F31
 	VFMVVF F31, V7
 	MOVF 80(X6), F31
@@ -5473,7 +5372,7 @@ gathered35:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled36
+	BLT X5, X30, scaled32
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -5499,10 +5398,10 @@ gathered35:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled36:
+scaled32:
 	MOV $1, X30
-	BEQ X5, X30, add37
-over38:
+	BEQ X5, X30, add33
+over34:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -5512,7 +5411,7 @@ over38:
 	ADD $8, X10, X30
 	VSE32V V29, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
@@ -5523,7 +5422,7 @@ over38:
 	ADD $8, X10, X30
 	VSE32V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
@@ -5534,7 +5433,7 @@ over38:
 	ADD $8, X10, X30
 	VSE32V V23, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V22, (X10)
@@ -5545,7 +5444,7 @@ over38:
 	ADD $8, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
@@ -5556,7 +5455,7 @@ over38:
 	ADD $8, X10, X30
 	VSE32V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V16, (X10)
@@ -5567,7 +5466,7 @@ over38:
 	ADD $8, X10, X30
 	VSE32V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V13, (X10)
@@ -5578,7 +5477,7 @@ over38:
 	ADD $8, X10, X30
 	VSE32V V11, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V10, (X10)
@@ -5588,8 +5487,8 @@ over38:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE32V V8, (X30)
-	JMP stored39
-add37:
+	JMP stored35
+add33:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -5610,7 +5509,7 @@ add37:
 	ADD $8, X10, X30
 	VSE32V V29, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -5632,7 +5531,7 @@ add37:
 	ADD $8, X10, X30
 	VSE32V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -5654,7 +5553,7 @@ add37:
 	ADD $8, X10, X30
 	VSE32V V23, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -5676,7 +5575,7 @@ add37:
 	ADD $8, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -5698,7 +5597,7 @@ add37:
 	ADD $8, X10, X30
 	VSE32V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -5720,7 +5619,7 @@ add37:
 	ADD $8, X10, X30
 	VSE32V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -5742,7 +5641,7 @@ add37:
 	ADD $8, X10, X30
 	VSE32V V11, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -5763,7 +5662,7 @@ add37:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE32V V8, (X30)
-stored39:
+stored35:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -5851,23 +5750,17 @@ tile3:
 	MOV $3, X30
 	BLT X11, X30, low5
 	MOV $4, X30
-	BLT X11, X30, low6
+	BLT X11, X30, sums36
 	MOV $5, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums47
 	JMP sums58
-low7:
-	JMP sums49
-low6:
-	JMP sums310
 low5:
 	MOV $2, X30
-	BLT X11, X30, low11
-	JMP sums212
-low11:
-	JMP sums113
+	BLT X11, X30, sums19
+	JMP sums210
 sums64:
-	BEQZ X5, done15
-loop14:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5915,13 +5808,13 @@ loop14:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop14
-done15:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather16
+	JMP gather13
 sums58:
-	BEQZ X5, done18
-loop17:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5963,13 +5856,13 @@ loop17:
 	VFMACCVV V4, V3, V12
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather16
-sums49:
-	BEQZ X5, done20
-loop19:
+	JMP gather13
+sums47:
+	BEQZ X5, done17
+loop16:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6005,13 +5898,13 @@ loop19:
 	VFMACCVV V4, V3, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop19
-done20:
+	BNEZ X5, loop16
+done17:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather16
-sums310:
-	BEQZ X5, done22
-loop21:
+	JMP gather13
+sums36:
+	BEQZ X5, done19
+loop18:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6041,13 +5934,13 @@ loop21:
 	VFMACCVV V5, V4, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop18
+done19:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather16
-sums212:
-	BEQZ X5, done24
-loop23:
+	JMP gather13
+sums210:
+	BEQZ X5, done21
+loop20:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6071,13 +5964,13 @@ loop23:
 	VFMACCVV V6, V5, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop20
+done21:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather16
-sums113:
-	BEQZ X5, done26
-loop25:
+	JMP gather13
+sums19:
+	BEQZ X5, done23
+loop22:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6095,10 +5988,10 @@ loop25:
 	VFMACCVV V7, V6, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop22
+done23:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather16:
+gather13:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -6110,8 +6003,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
@@ -6121,8 +6013,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -6132,8 +6023,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -6143,8 +6033,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -6154,8 +6043,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
 	VMVVI $0, V7
@@ -6164,7 +6052,7 @@ gather16:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered27:
+gathered24:
 	MOVF 84(X6), F31
 	VFMVVF F31, V7
 	MOVF 80(X6), F31
@@ -6175,7 +6063,7 @@ gathered27:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled28
+	BLT X5, X30, scaled25
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -6201,10 +6089,10 @@ gathered27:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled28:
+scaled25:
 	MOV $1, X30
-	BEQ X5, X30, add29
-over30:
+	BEQ X5, X30, add26
+over27:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -6217,7 +6105,7 @@ over30:
 	ADD $12, X10, X30
 	VSE32V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
@@ -6231,7 +6119,7 @@ over30:
 	ADD $12, X10, X30
 	VSE32V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
@@ -6245,7 +6133,7 @@ over30:
 	ADD $12, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
@@ -6259,7 +6147,7 @@ over30:
 	ADD $12, X10, X30
 	VSE32V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V15, (X10)
@@ -6273,7 +6161,7 @@ over30:
 	ADD $12, X10, X30
 	VSE32V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V11, (X10)
@@ -6286,8 +6174,8 @@ over30:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $12, X10, X30
 	VSE32V V8, (X30)
-	JMP stored31
-add29:
+	JMP stored28
+add26:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -6315,7 +6203,7 @@ add29:
 	ADD $12, X10, X30
 	VSE32V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -6344,7 +6232,7 @@ add29:
 	ADD $12, X10, X30
 	VSE32V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -6373,7 +6261,7 @@ add29:
 	ADD $12, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -6402,7 +6290,7 @@ add29:
 	ADD $12, X10, X30
 	VSE32V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -6431,7 +6319,7 @@ add29:
 	ADD $12, X10, X30
 	VSE32V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -6459,7 +6347,7 @@ add29:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $12, X10, X30
 	VSE32V V8, (X30)
-stored31:
+stored28:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -6548,19 +6436,15 @@ tile3:
 	MOV $3, X30
 	BLT X11, X30, low5
 	MOV $4, X30
-	BLT X11, X30, low6
+	BLT X11, X30, sums36
 	JMP sums47
-low6:
-	JMP sums38
 low5:
 	MOV $2, X30
-	BLT X11, X30, low9
-	JMP sums210
-low9:
-	JMP sums111
+	BLT X11, X30, sums18
+	JMP sums29
 sums54:
-	BEQZ X5, done13
-loop12:
+	BEQZ X5, done11
+loop10:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6609,13 +6493,13 @@ loop12:
 	VFMACCVV V2, V1, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop12
-done13:
+	BNEZ X5, loop10
+done11:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather14
+	JMP gather12
 sums47:
-	BEQZ X5, done16
-loop15:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6657,13 +6541,13 @@ loop15:
 	VFMACCVV V3, V2, V12
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop15
-done16:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather14
-sums38:
-	BEQZ X5, done18
-loop17:
+	JMP gather12
+sums36:
+	BEQZ X5, done16
+loop15:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6698,13 +6582,13 @@ loop17:
 	VFMACCVV V4, V3, V17
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop15
+done16:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather14
-sums210:
-	BEQZ X5, done20
-loop19:
+	JMP gather12
+sums29:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6732,13 +6616,13 @@ loop19:
 	VFMACCVV V5, V4, V22
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop19
-done20:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather14
-sums111:
-	BEQZ X5, done22
-loop21:
+	JMP gather12
+sums18:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6759,10 +6643,10 @@ loop21:
 	VFMACCVV V6, V5, V27
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather14:
+gather12:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V6
@@ -6776,8 +6660,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V27, V27
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V26, V26
 	VMVVI $0, V6
@@ -6789,8 +6672,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V22, V22
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V21, V21
 	VMVVI $0, V6
@@ -6802,8 +6684,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V17, V17
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V16, V16
 	VMVVI $0, V6
@@ -6815,8 +6696,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V12, V12
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V11, V11
 	VMVVI $0, V6
@@ -6827,7 +6707,7 @@ gather14:
 	VFREDUSUMVS V6, V8, V8
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V7, V7
-gathered23:
+gathered21:
 	MOVF 84(X6), F31
 	VFMVVF F31, V6
 	MOVF 80(X6), F31
@@ -6838,7 +6718,7 @@ gathered23:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled24
+	BLT X5, X30, scaled22
 	ADD $-2, X5
 	VFMULVV V5, V31, V31
 	VFMULVV V5, V30, V30
@@ -6865,10 +6745,10 @@ gathered23:
 	VFMULVV V5, V9, V9
 	VFMULVV V5, V8, V8
 	VFMULVV V5, V7, V7
-scaled24:
+scaled22:
 	MOV $1, X30
-	BEQ X5, X30, add25
-over26:
+	BEQ X5, X30, add23
+over24:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -6884,7 +6764,7 @@ over26:
 	ADD $16, X10, X30
 	VSE32V V27, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
@@ -6901,7 +6781,7 @@ over26:
 	ADD $16, X10, X30
 	VSE32V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V21, (X10)
@@ -6918,7 +6798,7 @@ over26:
 	ADD $16, X10, X30
 	VSE32V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V16, (X10)
@@ -6935,7 +6815,7 @@ over26:
 	ADD $16, X10, X30
 	VSE32V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V11, (X10)
@@ -6951,8 +6831,8 @@ over26:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE32V V7, (X30)
-	JMP stored27
-add25:
+	JMP stored25
+add23:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V31
@@ -6987,7 +6867,7 @@ add25:
 	ADD $16, X10, X30
 	VSE32V V27, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
@@ -7023,7 +6903,7 @@ add25:
 	ADD $16, X10, X30
 	VSE32V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
@@ -7059,7 +6939,7 @@ add25:
 	ADD $16, X10, X30
 	VSE32V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
@@ -7095,7 +6975,7 @@ add25:
 	ADD $16, X10, X30
 	VSE32V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
@@ -7130,7 +7010,7 @@ add25:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE32V V7, (X30)
-stored27:
+stored25:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -7216,17 +7096,13 @@ tile3:
 	MOV $4, X30
 	BEQ X11, X30, sums44
 	MOV $2, X30
-	BLT X11, X30, low5
+	BLT X11, X30, sums15
 	MOV $3, X30
-	BLT X11, X30, low6
+	BLT X11, X30, sums26
 	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
 sums44:
-	BEQZ X5, done11
-loop10:
+	BEQZ X5, done9
+loop8:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7274,13 +7150,13 @@ loop10:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop10
-done11:
+	BNEZ X5, loop8
+done9:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather12
+	JMP gather10
 sums37:
-	BEQZ X5, done14
-loop13:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7320,13 +7196,13 @@ loop13:
 	VFMACCVV V5, V4, V14
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop13
-done14:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather12
-sums28:
-	BEQZ X5, done16
-loop15:
+	JMP gather10
+sums26:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7358,13 +7234,13 @@ loop15:
 	VFMACCVV V6, V5, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop15
-done16:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather12
-sums19:
-	BEQZ X5, done18
-loop17:
+	JMP gather10
+sums15:
+	BEQZ X5, done16
+loop15:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7388,10 +7264,10 @@ loop17:
 	VFMACCVV V7, V6, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop15
+done16:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather12:
+gather10:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -7407,8 +7283,7 @@ gather12:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered19
+	BEQZ X5, gathered17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
@@ -7422,8 +7297,7 @@ gather12:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered19
+	BEQZ X5, gathered17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -7437,8 +7311,7 @@ gather12:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered19
+	BEQZ X5, gathered17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
@@ -7451,7 +7324,7 @@ gather12:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered19:
+gathered17:
 	MOVF 84(X6), F31
 	VFMVVF F31, V7
 	MOVF 80(X6), F31
@@ -7462,7 +7335,7 @@ gathered19:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled20
+	BLT X5, X30, scaled18
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -7488,10 +7361,10 @@ gathered19:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled20:
+scaled18:
 	MOV $1, X30
-	BEQ X5, X30, add21
-over22:
+	BEQ X5, X30, add19
+over20:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7510,7 +7383,7 @@ over22:
 	ADD $20, X10, X30
 	VSE32V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
@@ -7530,7 +7403,7 @@ over22:
 	ADD $20, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
@@ -7550,7 +7423,7 @@ over22:
 	ADD $20, X10, X30
 	VSE32V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V13, (X10)
@@ -7569,8 +7442,8 @@ over22:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $20, X10, X30
 	VSE32V V8, (X30)
-	JMP stored23
-add21:
+	JMP stored21
+add19:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -7612,7 +7485,7 @@ add21:
 	ADD $20, X10, X30
 	VSE32V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -7655,7 +7528,7 @@ add21:
 	ADD $20, X10, X30
 	VSE32V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -7698,7 +7571,7 @@ add21:
 	ADD $20, X10, X30
 	VSE32V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -7740,7 +7613,7 @@ add21:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $20, X10, X30
 	VSE32V V8, (X30)
-stored23:
+stored21:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -7823,13 +7696,11 @@ tile3:
 	MOV $3, X30
 	BEQ X11, X30, sums34
 	MOV $2, X30
-	BLT X11, X30, low5
+	BLT X11, X30, sums15
 	JMP sums26
-low5:
-	JMP sums17
 sums34:
-	BEQZ X5, done9
-loop8:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7874,13 +7745,13 @@ loop8:
 	VFMACCVV V8, V7, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop8
-done9:
+	BNEZ X5, loop7
+done8:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather10
+	JMP gather9
 sums26:
-	BEQZ X5, done12
-loop11:
+	BEQZ X5, done11
+loop10:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7916,13 +7787,13 @@ loop11:
 	VFMACCVV V9, V8, V18
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop11
-done12:
+	BNEZ X5, loop10
+done11:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather10
-sums17:
-	BEQZ X5, done14
-loop13:
+	JMP gather9
+sums15:
+	BEQZ X5, done13
+loop12:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7949,10 +7820,10 @@ loop13:
 	VFMACCVV V10, V9, V25
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop13
-done14:
+	BNEZ X5, loop12
+done13:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather10:
+gather9:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V10
@@ -7970,8 +7841,7 @@ gather10:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V25, V25
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V24, V24
 	VMVVI $0, V10
@@ -7987,8 +7857,7 @@ gather10:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V18, V18
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V17, V17
 	VMVVI $0, V10
@@ -8003,7 +7872,7 @@ gather10:
 	VFREDUSUMVS V10, V12, V12
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V11, V11
-gathered15:
+gathered14:
 	MOVF 84(X6), F31
 	VFMVVF F31, V10
 	MOVF 80(X6), F31
@@ -8014,7 +7883,7 @@ gathered15:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled16
+	BLT X5, X30, scaled15
 	ADD $-2, X5
 	VFMULVV V9, V31, V31
 	VFMULVV V9, V30, V30
@@ -8037,10 +7906,10 @@ gathered15:
 	VFMULVV V9, V13, V13
 	VFMULVV V9, V12, V12
 	VFMULVV V9, V11, V11
-scaled16:
+scaled15:
 	MOV $1, X30
-	BEQ X5, X30, add17
-over18:
+	BEQ X5, X30, add16
+over17:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8062,7 +7931,7 @@ over18:
 	ADD $24, X10, X30
 	VSE32V V25, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
@@ -8085,7 +7954,7 @@ over18:
 	ADD $24, X10, X30
 	VSE32V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V17, (X10)
@@ -8107,8 +7976,8 @@ over18:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE32V V11, (X30)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
 	VFMACCVV V9, V10, V31
@@ -8157,7 +8026,7 @@ add17:
 	ADD $24, X10, X30
 	VSE32V V25, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
@@ -8207,7 +8076,7 @@ add17:
 	ADD $24, X10, X30
 	VSE32V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
@@ -8256,7 +8125,7 @@ add17:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE32V V11, (X30)
-stored19:
+stored18:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -8342,13 +8211,11 @@ tile3:
 	MOV $3, X30
 	BEQ X11, X30, sums34
 	MOV $2, X30
-	BLT X11, X30, low5
+	BLT X11, X30, sums15
 	JMP sums26
-low5:
-	JMP sums17
 sums34:
-	BEQZ X5, done9
-loop8:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8398,13 +8265,13 @@ loop8:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop8
-done9:
+	BNEZ X5, loop7
+done8:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather10
+	JMP gather9
 sums26:
-	BEQZ X5, done12
-loop11:
+	BEQZ X5, done11
+loop10:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8444,13 +8311,13 @@ loop11:
 	VFMACCVV V6, V5, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop11
-done12:
+	BNEZ X5, loop10
+done11:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather10
-sums17:
-	BEQZ X5, done14
-loop13:
+	JMP gather9
+sums15:
+	BEQZ X5, done13
+loop12:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8480,10 +8347,10 @@ loop13:
 	VFMACCVV V7, V6, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop13
-done14:
+	BNEZ X5, loop12
+done13:
 	VSETVLI X0, E32, M1, TU, MA, X30
-gather10:
+gather9:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -8503,8 +8370,7 @@ gather10:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -8522,8 +8388,7 @@ gather10:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -8540,7 +8405,7 @@ gather10:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered15:
+gathered14:
 	MOVF 84(X6), F31
 	VFMVVF F31, V7
 	MOVF 80(X6), F31
@@ -8551,7 +8416,7 @@ gathered15:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled16
+	BLT X5, X30, scaled15
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -8577,10 +8442,10 @@ gathered15:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled16:
+scaled15:
 	MOV $1, X30
-	BEQ X5, X30, add17
-over18:
+	BEQ X5, X30, add16
+over17:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8605,7 +8470,7 @@ over18:
 	ADD $28, X10, X30
 	VSE32V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
@@ -8631,7 +8496,7 @@ over18:
 	ADD $28, X10, X30
 	VSE32V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V15, (X10)
@@ -8656,8 +8521,8 @@ over18:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $28, X10, X30
 	VSE32V V8, (X30)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -8713,7 +8578,7 @@ add17:
 	ADD $28, X10, X30
 	VSE32V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -8770,7 +8635,7 @@ add17:
 	ADD $28, X10, X30
 	VSE32V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
@@ -8826,7 +8691,7 @@ add17:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $28, X10, X30
 	VSE32V V8, (X30)
-stored19:
+stored18:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10

@@ -100,6 +100,9 @@ func (t *dotTile) load() {
 	for _, sum := range t.sum { // those that there are not, too
 		t.zero(sum)
 	}
+	if !t.scalable {
+		t.jumpZero(t.k, t.at("rest"))
+	}
 	t.dispatch(t.ldc, t.rows, func(m int) string { return t.at("sums%d", m) })
 }
 
@@ -129,7 +132,6 @@ func (t *dotTile) sums(m int) {
 		return
 	}
 	loop := t.newLabel("loop")
-	t.jumpZero(t.k, t.at("rest"))
 	t.align()
 	t.label(loop)
 	t.products(m)

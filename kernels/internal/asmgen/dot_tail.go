@@ -95,7 +95,11 @@ func (t *dotTile) gatherSums() {
 				t.machine.(fixed).element0(column(l), column(0), l)
 			}
 		}
-		if i+rows < t.rows {
+		switch {
+		case i+rows == t.rows:
+		case rows == 1:
+			t.last(t.k, t.at("gathered"))
+		default:
 			t.addImm(t.k, -rows)
 			t.jumpLess(t.k, 1, t.at("gathered"))
 		}

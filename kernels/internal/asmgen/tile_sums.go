@@ -71,12 +71,11 @@ func (t *tile) sums(m int) {
 	}
 	both := near == nil && m <= streamRows
 	if both {
-		t.label(t.at("again%d", m))
 		t.jumpUnequal(t.ahead, t.v*t.bytes, far)
 		t.loops(loop{m: m, fetch: near}, t.newLabel("near"), false)
 		t.loops(loop{m: m, fetch: ahead}, far, true)
 	} else {
-		t.loops(loop{m: m, fetch: near}, t.at("again%d", m), false)
+		t.loops(loop{m: m, fetch: near}, t.newLabel("near"), false)
 	}
 }
 
@@ -136,8 +135,9 @@ func (t *tile) fetchC() {
 	t.jumpMore(next)
 	t.clear(t.k)
 	t.addImm(t.k, fetchSteps)
-	t.arg(t.c, height) // which is not 0
-	t.dispatch(t.c, t.rows, func(m int) string { return t.at("again%d", m) })
+	t.arg(t.temp, height) // which is not 0
+	t.mov(t.c, t.temp)
+	t.jump(t.at("summing"))
 }
 
 // steps is the loop of t.k steps, which begins at a label.
