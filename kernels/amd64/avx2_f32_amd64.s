@@ -541,15 +541,22 @@ finish35:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over61
+slow62:
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha62
-scaled63:
+	JNE alpha63
+scaled64:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add64
+	JNE addAny66
+	CMPQ n-24(SP), $8
+	JLT overPartial67
 	JMP over61
+addAny66:
+	CMPQ n-24(SP), $8
+	JLT addPartial68
+	JMP add65
 finishPartial60:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -557,21 +564,13 @@ finishPartial60:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial65
-	VBROADCASTSS 156(DX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha62
-scaledPartial66:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial67
-	JMP overPartial65
+	JLT overPartial67
+	JMP slow62
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack69
-readyPack70:
+	JLT partialPack70
+readyPack71:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -587,7 +586,7 @@ readyPack70:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R9, $2
-	JEQ packB68
+	JEQ packB69
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -596,7 +595,7 @@ readyPack70:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked71
+	JLT masked72
 	PCALIGN $32
 whole73:
 	VMOVUPS (BX), Y10
@@ -623,9 +622,9 @@ whole73:
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole73
-	JMP packed72
+	JMP select14
 	PCALIGN $32
-masked71:
+masked72:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -649,10 +648,9 @@ masked71:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked71
-packed72:
+	JNE masked72
 	JMP select14
-packB68:
+packB69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -663,7 +661,7 @@ packB68:
 	CMPQ n-24(SP), $8
 	JLT masked74
 	PCALIGN $32
-whole76:
+whole75:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -683,8 +681,8 @@ whole76:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole76
-	JMP packed75
+	JNE whole75
+	JMP select14
 	PCALIGN $32
 masked74:
 	VMASKMOVPS (BX), Y15, Y10
@@ -707,15 +705,14 @@ masked74:
 	ADDQ R9, R10
 	DECQ CX
 	JNE masked74
-packed75:
 	JMP select14
-partialPack69:
+partialPack70:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack70
-alpha62:
+	JMP readyPack71
+alpha63:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -727,211 +724,209 @@ alpha62:
 	VMULPS Y11, Y7, Y7
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
-	CMPQ n-24(SP), $8
-	JLT scaledPartial66
-	JMP scaled63
+	JMP scaled64
 over61:
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS Y9, (R9)
-	JMP stored77
-add64:
+	JMP stored76
+add65:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored77
-overPartial65:
+	JMP stored76
+overPartial67:
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored77
-addPartial67:
+	JMP stored76
+addPartial68:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-stored77:
+stored76:
 	ADDQ $-8, n-24(SP)
-	JGT columns79
+	JGT columns78
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next78
+	JNE next77
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -940,13 +935,13 @@ stored77:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows80
-next78:
+	JNE rows79
+next77:
 	ADDQ $-1, products-56(SP)
-	JGT more81
+	JGT more80
 	VZEROUPPER
 	RET
-columns79:
+columns78:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -955,14 +950,14 @@ columns79:
 	MOVQ BX, b+16(FP)
 	ADDQ $32, c+24(FP)
 	JMP atGroup11
-rows80:
+rows79:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more81:
+more80:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -1400,15 +1395,22 @@ finish29:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over47
+slow48:
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha48
-scaled49:
+	JNE alpha49
+scaled50:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add50
+	JNE addAny52
+	CMPQ n-24(SP), $16
+	JLT overPartial53
 	JMP over47
+addAny52:
+	CMPQ n-24(SP), $16
+	JLT addPartial54
+	JMP add51
 finishPartial46:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -1416,21 +1418,13 @@ finishPartial46:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial51
-	VBROADCASTSS 156(DX), Y12
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha48
-scaledPartial52:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial53
-	JMP overPartial51
+	JLT overPartial53
+	JMP slow48
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partialPack55
-readyPack56:
+	JLT partialPack56
+readyPack57:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -1448,7 +1442,7 @@ readyPack56:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R9, $2
-	JEQ packB54
+	JEQ packB55
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1457,7 +1451,7 @@ readyPack56:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked57
+	JLT masked58
 	PCALIGN $32
 whole59:
 	PREFETCHT0 64(BX)
@@ -1492,9 +1486,9 @@ whole59:
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole59
-	JMP packed58
+	JMP select14
 	PCALIGN $32
-masked57:
+masked58:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1526,10 +1520,9 @@ masked57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
-packed58:
+	JNE masked58
 	JMP select14
-packB54:
+packB55:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1540,7 +1533,7 @@ packB54:
 	CMPQ n-24(SP), $16
 	JLT masked60
 	PCALIGN $32
-whole62:
+whole61:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -1569,8 +1562,8 @@ whole62:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole62
-	JMP packed61
+	JNE whole61
+	JMP select14
 	PCALIGN $32
 masked60:
 	PREFETCHT0 64(BX)
@@ -1602,16 +1595,15 @@ masked60:
 	ADDQ R9, R10
 	DECQ CX
 	JNE masked60
-packed61:
 	JMP select14
-partialPack55:
+partialPack56:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack56
-alpha48:
+	JMP readyPack57
+alpha49:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -1625,39 +1617,37 @@ alpha48:
 	VMULPS Y13, Y9, Y9
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
-	CMPQ n-24(SP), $16
-	JLT scaledPartial52
-	JMP scaled49
+	JMP scaled50
 over47:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored63
-add50:
+	JMP stored62
+add51:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -1665,7 +1655,7 @@ add50:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -1674,7 +1664,7 @@ add50:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -1683,7 +1673,7 @@ add50:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -1692,7 +1682,7 @@ add50:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -1701,7 +1691,7 @@ add50:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -1709,37 +1699,37 @@ add50:
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored63
-overPartial51:
+	JMP stored62
+overPartial53:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored63
-addPartial53:
+	JMP stored62
+addPartial54:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -1747,7 +1737,7 @@ addPartial53:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -1756,7 +1746,7 @@ addPartial53:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -1765,7 +1755,7 @@ addPartial53:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -1774,7 +1764,7 @@ addPartial53:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -1783,7 +1773,7 @@ addPartial53:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -1791,13 +1781,13 @@ addPartial53:
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-stored63:
+stored62:
 	ADDQ $-16, n-24(SP)
-	JGT columns65
+	JGT columns64
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next64
+	JNE next63
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -1806,13 +1796,13 @@ stored63:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows66
-next64:
+	JNE rows65
+next63:
 	ADDQ $-1, products-56(SP)
-	JGT more67
+	JGT more66
 	VZEROUPPER
 	RET
-columns65:
+columns64:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1821,14 +1811,14 @@ columns65:
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
 	JMP atGroup11
-rows66:
+rows65:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more67:
+more66:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -2104,18 +2094,25 @@ finish24:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over32
+slow33:
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha33
-scaled34:
+	JNE alpha34
+scaled35:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add35
+	JNE addAny37
+	CMPQ n-24(SP), $24
+	JLT overPartial38
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
 	JEQ over32
-	JMP past36
+	JMP past39
+addAny37:
+	CMPQ n-24(SP), $24
+	JLT addPartial40
+	JMP add36
 finishPartial31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2123,17 +2120,9 @@ finishPartial31:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial37
-	VBROADCASTSS 156(DX), Y9
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha33
-scaledPartial38:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial39
-	JMP overPartial37
-alpha33:
+	JLT overPartial38
+	JMP slow33
+alpha34:
 	VBROADCASTSS 152(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -2144,27 +2133,25 @@ alpha33:
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
-	CMPQ n-24(SP), $24
-	JLT scaledPartial38
-	JMP scaled34
+	JMP scaled35
 over32:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored40
-add35:
+	JMP stored41
+add36:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2175,7 +2162,7 @@ add35:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2187,7 +2174,7 @@ add35:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2198,25 +2185,25 @@ add35:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored40
-overPartial37:
+	JMP stored41
+overPartial38:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored40
-addPartial39:
+	JMP stored41
+addPartial40:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2227,7 +2214,7 @@ addPartial39:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2239,7 +2226,7 @@ addPartial39:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2250,30 +2237,30 @@ addPartial39:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored40
-past36:
+	JMP stored41
+past39:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-stored40:
+stored41:
 	ADDQ $-24, n-24(SP)
-	JGT columns42
+	JGT columns43
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next41
+	JNE next42
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2282,13 +2269,13 @@ stored40:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows43
-next41:
+	JNE rows44
+next42:
 	ADDQ $-1, products-56(SP)
-	JGT more44
+	JGT more45
 	VZEROUPPER
 	RET
-columns42:
+columns43:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2297,14 +2284,14 @@ columns42:
 	MOVQ BX, b+16(FP)
 	ADDQ $96, c+24(FP)
 	JMP atGroup10
-rows43:
+rows44:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more44:
+more45:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -2559,15 +2546,22 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over29
+slow30:
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha30
-scaled31:
+	JNE alpha31
+scaled32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add32
+	JNE addAny34
+	CMPQ n-24(SP), $32
+	JLT overPartial35
 	JMP over29
+addAny34:
+	CMPQ n-24(SP), $32
+	JLT addPartial36
+	JMP add33
 finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2575,17 +2569,9 @@ finishPartial28:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial33
-	VBROADCASTSS 156(DX), Y8
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha30
-scaledPartial34:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial35
-	JMP overPartial33
-alpha30:
+	JLT overPartial35
+	JMP slow30
+alpha31:
 	VBROADCASTSS 152(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -2595,23 +2581,21 @@ alpha30:
 	VMULPS Y9, Y5, Y5
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
-	CMPQ n-24(SP), $32
-	JLT scaledPartial34
-	JMP scaled31
+	JMP scaled32
 over29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored36
-add32:
+	JMP stored37
+add33:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -2625,7 +2609,7 @@ add32:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -2639,21 +2623,21 @@ add32:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored36
-overPartial33:
+	JMP stored37
+overPartial35:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored36
-addPartial35:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -2667,7 +2651,7 @@ addPartial35:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -2681,13 +2665,13 @@ addPartial35:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-stored36:
+stored37:
 	ADDQ $-32, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next37
+	JNE next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2696,13 +2680,13 @@ stored36:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-next37:
+	JNE rows40
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more40
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2711,14 +2695,14 @@ columns38:
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
 	JMP atGroup10
-rows39:
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more40:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -2991,15 +2975,22 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over29
+slow30:
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha30
-scaled31:
+	JNE alpha31
+scaled32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add32
+	JNE addAny34
+	CMPQ n-24(SP), $40
+	JLT overPartial35
 	JMP over29
+addAny34:
+	CMPQ n-24(SP), $40
+	JLT addPartial36
+	JMP add33
 finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3007,17 +2998,9 @@ finishPartial28:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial33
-	VBROADCASTSS 156(DX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha30
-scaledPartial34:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial35
-	JMP overPartial33
-alpha30:
+	JLT overPartial35
+	JMP slow30
+alpha31:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -3029,9 +3012,7 @@ alpha30:
 	VMULPS Y11, Y7, Y7
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
-	CMPQ n-24(SP), $40
-	JLT scaledPartial34
-	JMP scaled31
+	JMP scaled32
 over29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
@@ -3039,15 +3020,15 @@ over29:
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored36
-add32:
+	JMP stored37
+add33:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -3064,7 +3045,7 @@ add32:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -3081,23 +3062,23 @@ add32:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored36
-overPartial33:
+	JMP stored37
+overPartial35:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored36
-addPartial35:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -3114,7 +3095,7 @@ addPartial35:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -3131,13 +3112,13 @@ addPartial35:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-stored36:
+stored37:
 	ADDQ $-40, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next37
+	JNE next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3146,13 +3127,13 @@ stored36:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-next37:
+	JNE rows40
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more40
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3161,14 +3142,14 @@ columns38:
 	MOVQ BX, b+16(FP)
 	ADDQ $160, c+24(FP)
 	JMP atGroup10
-rows39:
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more40:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -3430,18 +3411,25 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over29
+slow30:
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha30
-scaled31:
+	JNE alpha31
+scaled32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add32
+	JNE addAny34
+	CMPQ n-24(SP), $48
+	JLT overPartial35
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
 	JEQ over29
-	JMP past33
+	JMP past36
+addAny34:
+	CMPQ n-24(SP), $48
+	JLT addPartial37
+	JMP add33
 finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3449,17 +3437,9 @@ finishPartial28:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial34
-	VBROADCASTSS 156(DX), Y12
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha30
-scaledPartial35:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial36
-	JMP overPartial34
-alpha30:
+	JLT overPartial35
+	JMP slow30
+alpha31:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -3473,9 +3453,7 @@ alpha30:
 	VMULPS Y13, Y9, Y9
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
-	CMPQ n-24(SP), $48
-	JLT scaledPartial35
-	JMP scaled31
+	JMP scaled32
 over29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
@@ -3484,7 +3462,7 @@ over29:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -3492,8 +3470,8 @@ over29:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMOVUPS Y11, 160(R9)
-	JMP stored37
-add32:
+	JMP stored38
+add33:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -3513,7 +3491,7 @@ add32:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -3533,8 +3511,8 @@ add32:
 	VMOVUPS 160(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 160(R9)
-	JMP stored37
-overPartial34:
+	JMP stored38
+overPartial35:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3542,7 +3520,7 @@ overPartial34:
 	VMOVUPS Y4, 128(R9)
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -3550,8 +3528,8 @@ overPartial34:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored37
-addPartial36:
+	JMP stored38
+addPartial37:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -3571,7 +3549,7 @@ addPartial36:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -3591,8 +3569,8 @@ addPartial36:
 	VMASKMOVPS 160(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored37
-past33:
+	JMP stored38
+past36:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -3600,7 +3578,7 @@ past33:
 	VMOVNTPS Y4, 128(R9)
 	VMOVNTPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
@@ -3608,13 +3586,13 @@ past33:
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-stored37:
+stored38:
 	ADDQ $-48, n-24(SP)
-	JGT columns39
+	JGT columns40
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next38
+	JNE next39
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3623,13 +3601,13 @@ stored37:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-next38:
+	JNE rows41
+next39:
 	ADDQ $-1, products-56(SP)
-	JGT more41
+	JGT more42
 	VZEROUPPER
 	RET
-columns39:
+columns40:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3638,14 +3616,14 @@ columns39:
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
 	JMP atGroup10
-rows40:
+rows41:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more41:
+more42:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -3832,23 +3810,30 @@ summed19:
 select13:
 	CMPQ n-24(SP), $56
 	JLT finishPartial22
-finish24:
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
+slow25:
 	VBROADCASTSS 156(DX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
+	JNE addAny29
+	CMPQ n-24(SP), $56
+	JLT overPartial30
+	JMP over24
+addAny29:
+	CMPQ n-24(SP), $56
+	JLT addPartial31
+	JMP add28
 finishPartial22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3856,17 +3841,9 @@ finishPartial22:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial28
-	VBROADCASTSS 156(DX), Y7
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha25
-scaledPartial29:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial30
-	JMP overPartial28
-alpha25:
+	JLT overPartial30
+	JMP slow25
+alpha26:
 	VBROADCASTSS 152(DX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
@@ -3875,10 +3852,8 @@ alpha25:
 	VMULPS Y8, Y4, Y4
 	VMULPS Y8, Y5, Y5
 	VMULPS Y8, Y6, Y6
-	CMPQ n-24(SP), $56
-	JLT scaledPartial29
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3886,8 +3861,8 @@ over23:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored31
-add27:
+	JMP stored32
+add28:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -3909,8 +3884,8 @@ add27:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored31
-overPartial28:
+	JMP stored32
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3918,8 +3893,8 @@ overPartial28:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored31
-addPartial30:
+	JMP stored32
+addPartial31:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -3941,13 +3916,13 @@ addPartial30:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-stored31:
+stored32:
 	ADDQ $-56, n-24(SP)
-	JGT columns33
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next32
+	JNE next33
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3956,13 +3931,13 @@ stored31:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows34
-next32:
+	JNE rows35
+next33:
 	ADDQ $-1, products-56(SP)
-	JGT more35
+	JGT more36
 	VZEROUPPER
 	RET
-columns33:
+columns34:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3971,14 +3946,14 @@ columns33:
 	MOVQ BX, b+16(FP)
 	ADDQ $224, c+24(FP)
 	JMP atGroup10
-rows34:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more35:
+more36:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -4207,15 +4182,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $64
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $64
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -4223,17 +4205,9 @@ finishPartial25:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSS 156(DX), Y8
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSS 152(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -4243,9 +4217,7 @@ alpha27:
 	VMULPS Y9, Y5, Y5
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
-	CMPQ n-24(SP), $64
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
@@ -4255,8 +4227,8 @@ over26:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4281,8 +4253,8 @@ add29:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4291,8 +4263,8 @@ overPartial30:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4317,13 +4289,13 @@ addPartial32:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-stored33:
+stored34:
 	ADDQ $-64, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4332,13 +4304,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4347,14 +4319,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -4592,15 +4564,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $72
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $72
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -4608,17 +4587,9 @@ finishPartial25:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSS 156(DX), Y9
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSS 152(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -4629,9 +4600,7 @@ alpha27:
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
-	CMPQ n-24(SP), $72
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
@@ -4642,8 +4611,8 @@ over26:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -4671,8 +4640,8 @@ add29:
 	VMOVUPS 256(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 256(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4682,8 +4651,8 @@ overPartial30:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -4711,13 +4680,13 @@ addPartial32:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-stored33:
+stored34:
 	ADDQ $-72, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4726,13 +4695,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4741,14 +4710,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $288, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -4993,15 +4962,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $80
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $80
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5009,17 +4985,9 @@ finishPartial25:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSS 156(DX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -5031,9 +4999,7 @@ alpha27:
 	VMULPS Y11, Y7, Y7
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
-	CMPQ n-24(SP), $80
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
@@ -5045,8 +5011,8 @@ over26:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -5077,8 +5043,8 @@ add29:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5089,8 +5055,8 @@ overPartial30:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -5121,13 +5087,13 @@ addPartial32:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-stored33:
+stored34:
 	ADDQ $-80, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5136,13 +5102,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5151,14 +5117,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -5412,15 +5378,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSS 156(DX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $88
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $88
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5428,17 +5401,9 @@ finishPartial25:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSS 156(DX), Y11
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSS 152(DX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
@@ -5451,9 +5416,7 @@ alpha27:
 	VMULPS Y12, Y8, Y8
 	VMULPS Y12, Y9, Y9
 	VMULPS Y12, Y10, Y10
-	CMPQ n-24(SP), $88
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
@@ -5466,8 +5429,8 @@ over26:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -5501,8 +5464,8 @@ add29:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5514,8 +5477,8 @@ overPartial30:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -5549,13 +5512,13 @@ addPartial32:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-stored33:
+stored34:
 	ADDQ $-88, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5564,13 +5527,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5579,14 +5542,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $352, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -5847,18 +5810,25 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $96
+	JLT overPartial32
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
 	JEQ over26
-	JMP past30
+	JMP past33
+addAny31:
+	CMPQ n-24(SP), $96
+	JLT addPartial34
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5866,17 +5836,9 @@ finishPartial25:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
-	VBROADCASTSS 156(DX), Y12
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha27
-scaledPartial32:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -5890,9 +5852,7 @@ alpha27:
 	VMULPS Y13, Y9, Y9
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
-	CMPQ n-24(SP), $96
-	JLT scaledPartial32
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
@@ -5906,8 +5866,8 @@ over26:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored34
-add29:
+	JMP stored35
+add30:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -5944,8 +5904,8 @@ add29:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored34
-overPartial31:
+	JMP stored35
+overPartial32:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5958,8 +5918,8 @@ overPartial31:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored34
-addPartial33:
+	JMP stored35
+addPartial34:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -5996,8 +5956,8 @@ addPartial33:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored34
-past30:
+	JMP stored35
+past33:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -6010,13 +5970,13 @@ past30:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-stored34:
+stored35:
 	ADDQ $-96, n-24(SP)
-	JGT columns36
+	JGT columns37
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
+	JNE next36
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -6025,13 +5985,13 @@ stored34:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows38
+next36:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more39
 	VZEROUPPER
 	RET
-columns36:
+columns37:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6040,14 +6000,14 @@ columns36:
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
 	JMP atGroup10
-rows37:
+rows38:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more38:
+more39:
 	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
@@ -12648,324 +12608,164 @@ DATA tails<>+48(SB)/8, $0
 DATA tails<>+56(SB)/8, $0
 GLOBL tails<>(SB), RODATA|NOPTR, $64
 
-DATA constants<>+0(SB)/4, $0x80000000
-DATA constants<>+4(SB)/4, $0x80000000
-DATA constants<>+8(SB)/4, $0x80000000
-DATA constants<>+12(SB)/4, $0x80000000
-DATA constants<>+16(SB)/4, $0x80000000
-DATA constants<>+20(SB)/4, $0x80000000
-DATA constants<>+24(SB)/4, $0x80000000
-DATA constants<>+28(SB)/4, $0x80000000
-DATA constants<>+32(SB)/4, $0x3fb8aa3b
-DATA constants<>+36(SB)/4, $0x3fb8aa3b
-DATA constants<>+40(SB)/4, $0x3fb8aa3b
-DATA constants<>+44(SB)/4, $0x3fb8aa3b
-DATA constants<>+48(SB)/4, $0x3fb8aa3b
-DATA constants<>+52(SB)/4, $0x3fb8aa3b
-DATA constants<>+56(SB)/4, $0x3fb8aa3b
-DATA constants<>+60(SB)/4, $0x3fb8aa3b
-DATA constants<>+64(SB)/4, $0x4b400000
-DATA constants<>+68(SB)/4, $0x4b400000
-DATA constants<>+72(SB)/4, $0x4b400000
-DATA constants<>+76(SB)/4, $0x4b400000
-DATA constants<>+80(SB)/4, $0x4b400000
-DATA constants<>+84(SB)/4, $0x4b400000
-DATA constants<>+88(SB)/4, $0x4b400000
-DATA constants<>+92(SB)/4, $0x4b400000
-DATA constants<>+96(SB)/4, $0x3f317218
-DATA constants<>+100(SB)/4, $0x3f317218
-DATA constants<>+104(SB)/4, $0x3f317218
-DATA constants<>+108(SB)/4, $0x3f317218
-DATA constants<>+112(SB)/4, $0x3f317218
-DATA constants<>+116(SB)/4, $0x3f317218
-DATA constants<>+120(SB)/4, $0x3f317218
-DATA constants<>+124(SB)/4, $0x3f317218
-DATA constants<>+128(SB)/4, $0xb102e308
-DATA constants<>+132(SB)/4, $0xb102e308
-DATA constants<>+136(SB)/4, $0xb102e308
-DATA constants<>+140(SB)/4, $0xb102e308
-DATA constants<>+144(SB)/4, $0xb102e308
-DATA constants<>+148(SB)/4, $0xb102e308
-DATA constants<>+152(SB)/4, $0xb102e308
-DATA constants<>+156(SB)/4, $0xb102e308
-DATA constants<>+160(SB)/4, $0x3ab6887e
-DATA constants<>+164(SB)/4, $0x3ab6887e
-DATA constants<>+168(SB)/4, $0x3ab6887e
-DATA constants<>+172(SB)/4, $0x3ab6887e
-DATA constants<>+176(SB)/4, $0x3ab6887e
-DATA constants<>+180(SB)/4, $0x3ab6887e
-DATA constants<>+184(SB)/4, $0x3ab6887e
-DATA constants<>+188(SB)/4, $0x3ab6887e
-DATA constants<>+192(SB)/4, $0x3c0905b1
-DATA constants<>+196(SB)/4, $0x3c0905b1
-DATA constants<>+200(SB)/4, $0x3c0905b1
-DATA constants<>+204(SB)/4, $0x3c0905b1
-DATA constants<>+208(SB)/4, $0x3c0905b1
-DATA constants<>+212(SB)/4, $0x3c0905b1
-DATA constants<>+216(SB)/4, $0x3c0905b1
-DATA constants<>+220(SB)/4, $0x3c0905b1
-DATA constants<>+224(SB)/4, $0x3d2aaa8d
-DATA constants<>+228(SB)/4, $0x3d2aaa8d
-DATA constants<>+232(SB)/4, $0x3d2aaa8d
-DATA constants<>+236(SB)/4, $0x3d2aaa8d
-DATA constants<>+240(SB)/4, $0x3d2aaa8d
-DATA constants<>+244(SB)/4, $0x3d2aaa8d
-DATA constants<>+248(SB)/4, $0x3d2aaa8d
-DATA constants<>+252(SB)/4, $0x3d2aaa8d
-DATA constants<>+256(SB)/4, $0x3e2aaa6f
-DATA constants<>+260(SB)/4, $0x3e2aaa6f
-DATA constants<>+264(SB)/4, $0x3e2aaa6f
-DATA constants<>+268(SB)/4, $0x3e2aaa6f
-DATA constants<>+272(SB)/4, $0x3e2aaa6f
-DATA constants<>+276(SB)/4, $0x3e2aaa6f
-DATA constants<>+280(SB)/4, $0x3e2aaa6f
-DATA constants<>+284(SB)/4, $0x3e2aaa6f
-DATA constants<>+288(SB)/4, $0x3f000000
-DATA constants<>+292(SB)/4, $0x3f000000
-DATA constants<>+296(SB)/4, $0x3f000000
-DATA constants<>+300(SB)/4, $0x3f000000
-DATA constants<>+304(SB)/4, $0x3f000000
-DATA constants<>+308(SB)/4, $0x3f000000
-DATA constants<>+312(SB)/4, $0x3f000000
-DATA constants<>+316(SB)/4, $0x3f000000
-DATA constants<>+320(SB)/4, $0x3f800000
-DATA constants<>+324(SB)/4, $0x3f800000
-DATA constants<>+328(SB)/4, $0x3f800000
-DATA constants<>+332(SB)/4, $0x3f800000
-DATA constants<>+336(SB)/4, $0x3f800000
-DATA constants<>+340(SB)/4, $0x3f800000
-DATA constants<>+344(SB)/4, $0x3f800000
-DATA constants<>+348(SB)/4, $0x3f800000
-DATA constants<>+352(SB)/4, $0xc3300000
-DATA constants<>+356(SB)/4, $0xc3300000
-DATA constants<>+360(SB)/4, $0xc3300000
-DATA constants<>+364(SB)/4, $0xc3300000
-DATA constants<>+368(SB)/4, $0xc3300000
-DATA constants<>+372(SB)/4, $0xc3300000
-DATA constants<>+376(SB)/4, $0xc3300000
-DATA constants<>+380(SB)/4, $0xc3300000
-DATA constants<>+384(SB)/4, $0x42b20000
-DATA constants<>+388(SB)/4, $0x42b20000
-DATA constants<>+392(SB)/4, $0x42b20000
-DATA constants<>+396(SB)/4, $0x42b20000
-DATA constants<>+400(SB)/4, $0x42b20000
-DATA constants<>+404(SB)/4, $0x42b20000
-DATA constants<>+408(SB)/4, $0x42b20000
-DATA constants<>+412(SB)/4, $0x42b20000
-DATA constants<>+416(SB)/4, $0x38edd130
-DATA constants<>+420(SB)/4, $0x38edd130
-DATA constants<>+424(SB)/4, $0x38edd130
-DATA constants<>+428(SB)/4, $0x38edd130
-DATA constants<>+432(SB)/4, $0x38edd130
-DATA constants<>+436(SB)/4, $0x38edd130
-DATA constants<>+440(SB)/4, $0x38edd130
-DATA constants<>+444(SB)/4, $0x38edd130
-DATA constants<>+448(SB)/4, $0x39de467c
-DATA constants<>+452(SB)/4, $0x39de467c
-DATA constants<>+456(SB)/4, $0x39de467c
-DATA constants<>+460(SB)/4, $0x39de467c
-DATA constants<>+464(SB)/4, $0x39de467c
-DATA constants<>+468(SB)/4, $0x39de467c
-DATA constants<>+472(SB)/4, $0x39de467c
-DATA constants<>+476(SB)/4, $0x39de467c
-DATA constants<>+480(SB)/4, $0x3b126493
-DATA constants<>+484(SB)/4, $0x3b126493
-DATA constants<>+488(SB)/4, $0x3b126493
-DATA constants<>+492(SB)/4, $0x3b126493
-DATA constants<>+496(SB)/4, $0x3b126493
-DATA constants<>+500(SB)/4, $0x3b126493
-DATA constants<>+504(SB)/4, $0x3b126493
-DATA constants<>+508(SB)/4, $0x3b126493
-DATA constants<>+512(SB)/4, $0x3c4ccc6a
-DATA constants<>+516(SB)/4, $0x3c4ccc6a
-DATA constants<>+520(SB)/4, $0x3c4ccc6a
-DATA constants<>+524(SB)/4, $0x3c4ccc6a
-DATA constants<>+528(SB)/4, $0x3c4ccc6a
-DATA constants<>+532(SB)/4, $0x3c4ccc6a
-DATA constants<>+536(SB)/4, $0x3c4ccc6a
-DATA constants<>+540(SB)/4, $0x3c4ccc6a
-DATA constants<>+544(SB)/4, $0x3daaaaab
-DATA constants<>+548(SB)/4, $0x3daaaaab
-DATA constants<>+552(SB)/4, $0x3daaaaab
-DATA constants<>+556(SB)/4, $0x3daaaaab
-DATA constants<>+560(SB)/4, $0x3daaaaab
-DATA constants<>+564(SB)/4, $0x3daaaaab
-DATA constants<>+568(SB)/4, $0x3daaaaab
-DATA constants<>+572(SB)/4, $0x3daaaaab
-DATA constants<>+576(SB)/4, $0x26800000
-DATA constants<>+580(SB)/4, $0x26800000
-DATA constants<>+584(SB)/4, $0x26800000
-DATA constants<>+588(SB)/4, $0x26800000
-DATA constants<>+592(SB)/4, $0x26800000
-DATA constants<>+596(SB)/4, $0x26800000
-DATA constants<>+600(SB)/4, $0x26800000
-DATA constants<>+604(SB)/4, $0x26800000
-DATA constants<>+608(SB)/4, $0x7fffffff
-DATA constants<>+612(SB)/4, $0x7fffffff
-DATA constants<>+616(SB)/4, $0x7fffffff
-DATA constants<>+620(SB)/4, $0x7fffffff
-DATA constants<>+624(SB)/4, $0x7fffffff
-DATA constants<>+628(SB)/4, $0x7fffffff
-DATA constants<>+632(SB)/4, $0x7fffffff
-DATA constants<>+636(SB)/4, $0x7fffffff
-DATA constants<>+640(SB)/4, $0x41a00000
-DATA constants<>+644(SB)/4, $0x41a00000
-DATA constants<>+648(SB)/4, $0x41a00000
-DATA constants<>+652(SB)/4, $0x41a00000
-DATA constants<>+656(SB)/4, $0x41a00000
-DATA constants<>+660(SB)/4, $0x41a00000
-DATA constants<>+664(SB)/4, $0x41a00000
-DATA constants<>+668(SB)/4, $0x41a00000
-DATA constants<>+672(SB)/4, $0x40000000
-DATA constants<>+676(SB)/4, $0x40000000
-DATA constants<>+680(SB)/4, $0x40000000
-DATA constants<>+684(SB)/4, $0x40000000
-DATA constants<>+688(SB)/4, $0x40000000
-DATA constants<>+692(SB)/4, $0x40000000
-DATA constants<>+696(SB)/4, $0x40000000
-DATA constants<>+700(SB)/4, $0x40000000
-DATA constants<>+704(SB)/4, $0xc196147b
-DATA constants<>+708(SB)/4, $0xc196147b
-DATA constants<>+712(SB)/4, $0xc196147b
-DATA constants<>+716(SB)/4, $0xc196147b
-DATA constants<>+720(SB)/4, $0xc196147b
-DATA constants<>+724(SB)/4, $0xc196147b
-DATA constants<>+728(SB)/4, $0xc196147b
-DATA constants<>+732(SB)/4, $0xc196147b
-DATA constants<>+736(SB)/4, $0x40800000
-DATA constants<>+740(SB)/4, $0x40800000
-DATA constants<>+744(SB)/4, $0x40800000
-DATA constants<>+748(SB)/4, $0x40800000
-DATA constants<>+752(SB)/4, $0x40800000
-DATA constants<>+756(SB)/4, $0x40800000
-DATA constants<>+760(SB)/4, $0x40800000
-DATA constants<>+764(SB)/4, $0x40800000
-DATA constants<>+768(SB)/4, $0xbf000000
-DATA constants<>+772(SB)/4, $0xbf000000
-DATA constants<>+776(SB)/4, $0xbf000000
-DATA constants<>+780(SB)/4, $0xbf000000
-DATA constants<>+784(SB)/4, $0xbf000000
-DATA constants<>+788(SB)/4, $0xbf000000
-DATA constants<>+792(SB)/4, $0xbf000000
-DATA constants<>+796(SB)/4, $0xbf000000
-DATA constants<>+800(SB)/4, $0xb7f8c3bf
-DATA constants<>+804(SB)/4, $0xb7f8c3bf
-DATA constants<>+808(SB)/4, $0xb7f8c3bf
-DATA constants<>+812(SB)/4, $0xb7f8c3bf
-DATA constants<>+816(SB)/4, $0xb7f8c3bf
-DATA constants<>+820(SB)/4, $0xb7f8c3bf
-DATA constants<>+824(SB)/4, $0xb7f8c3bf
-DATA constants<>+828(SB)/4, $0xb7f8c3bf
-DATA constants<>+832(SB)/4, $0x38c86526
-DATA constants<>+836(SB)/4, $0x38c86526
-DATA constants<>+840(SB)/4, $0x38c86526
-DATA constants<>+844(SB)/4, $0x38c86526
-DATA constants<>+848(SB)/4, $0x38c86526
-DATA constants<>+852(SB)/4, $0x38c86526
-DATA constants<>+856(SB)/4, $0x38c86526
-DATA constants<>+860(SB)/4, $0x38c86526
-DATA constants<>+864(SB)/4, $0x3939b833
-DATA constants<>+868(SB)/4, $0x3939b833
-DATA constants<>+872(SB)/4, $0x3939b833
-DATA constants<>+876(SB)/4, $0x3939b833
-DATA constants<>+880(SB)/4, $0x3939b833
-DATA constants<>+884(SB)/4, $0x3939b833
-DATA constants<>+888(SB)/4, $0x3939b833
-DATA constants<>+892(SB)/4, $0x3939b833
-DATA constants<>+896(SB)/4, $0xba2aa417
-DATA constants<>+900(SB)/4, $0xba2aa417
-DATA constants<>+904(SB)/4, $0xba2aa417
-DATA constants<>+908(SB)/4, $0xba2aa417
-DATA constants<>+912(SB)/4, $0xba2aa417
-DATA constants<>+916(SB)/4, $0xba2aa417
-DATA constants<>+920(SB)/4, $0xba2aa417
-DATA constants<>+924(SB)/4, $0xba2aa417
-DATA constants<>+928(SB)/4, $0xbb1cbb0b
-DATA constants<>+932(SB)/4, $0xbb1cbb0b
-DATA constants<>+936(SB)/4, $0xbb1cbb0b
-DATA constants<>+940(SB)/4, $0xbb1cbb0b
-DATA constants<>+944(SB)/4, $0xbb1cbb0b
-DATA constants<>+948(SB)/4, $0xbb1cbb0b
-DATA constants<>+952(SB)/4, $0xbb1cbb0b
-DATA constants<>+956(SB)/4, $0xbb1cbb0b
-DATA constants<>+960(SB)/4, $0x3ab522d7
-DATA constants<>+964(SB)/4, $0x3ab522d7
-DATA constants<>+968(SB)/4, $0x3ab522d7
-DATA constants<>+972(SB)/4, $0x3ab522d7
-DATA constants<>+976(SB)/4, $0x3ab522d7
-DATA constants<>+980(SB)/4, $0x3ab522d7
-DATA constants<>+984(SB)/4, $0x3ab522d7
-DATA constants<>+988(SB)/4, $0x3ab522d7
-DATA constants<>+992(SB)/4, $0x3d0159bc
-DATA constants<>+996(SB)/4, $0x3d0159bc
-DATA constants<>+1000(SB)/4, $0x3d0159bc
-DATA constants<>+1004(SB)/4, $0x3d0159bc
-DATA constants<>+1008(SB)/4, $0x3d0159bc
-DATA constants<>+1012(SB)/4, $0x3d0159bc
-DATA constants<>+1016(SB)/4, $0x3d0159bc
-DATA constants<>+1020(SB)/4, $0x3d0159bc
-DATA constants<>+1024(SB)/4, $0x3dffac4c
-DATA constants<>+1028(SB)/4, $0x3dffac4c
-DATA constants<>+1032(SB)/4, $0x3dffac4c
-DATA constants<>+1036(SB)/4, $0x3dffac4c
-DATA constants<>+1040(SB)/4, $0x3dffac4c
-DATA constants<>+1044(SB)/4, $0x3dffac4c
-DATA constants<>+1048(SB)/4, $0x3dffac4c
-DATA constants<>+1052(SB)/4, $0x3dffac4c
-DATA constants<>+1056(SB)/4, $0x3ea30685
-DATA constants<>+1060(SB)/4, $0x3ea30685
-DATA constants<>+1064(SB)/4, $0x3ea30685
-DATA constants<>+1068(SB)/4, $0x3ea30685
-DATA constants<>+1072(SB)/4, $0x3ea30685
-DATA constants<>+1076(SB)/4, $0x3ea30685
-DATA constants<>+1080(SB)/4, $0x3ea30685
-DATA constants<>+1084(SB)/4, $0x3ea30685
-DATA constants<>+1088(SB)/4, $0x3dfa9689
-DATA constants<>+1092(SB)/4, $0x3dfa9689
-DATA constants<>+1096(SB)/4, $0x3dfa9689
-DATA constants<>+1100(SB)/4, $0x3dfa9689
-DATA constants<>+1104(SB)/4, $0x3dfa9689
-DATA constants<>+1108(SB)/4, $0x3dfa9689
-DATA constants<>+1112(SB)/4, $0x3dfa9689
-DATA constants<>+1116(SB)/4, $0x3dfa9689
-DATA constants<>+1120(SB)/4, $0x3ecc422a
-DATA constants<>+1124(SB)/4, $0x3ecc422a
-DATA constants<>+1128(SB)/4, $0x3ecc422a
-DATA constants<>+1132(SB)/4, $0x3ecc422a
-DATA constants<>+1136(SB)/4, $0x3ecc422a
-DATA constants<>+1140(SB)/4, $0x3ecc422a
-DATA constants<>+1144(SB)/4, $0x3ecc422a
-DATA constants<>+1148(SB)/4, $0x3ecc422a
-DATA constants<>+1152(SB)/4, $0xc14f5c29
-DATA constants<>+1156(SB)/4, $0xc14f5c29
-DATA constants<>+1160(SB)/4, $0xc14f5c29
-DATA constants<>+1164(SB)/4, $0xc14f5c29
-DATA constants<>+1168(SB)/4, $0xc14f5c29
-DATA constants<>+1172(SB)/4, $0xc14f5c29
-DATA constants<>+1176(SB)/4, $0xc14f5c29
-DATA constants<>+1180(SB)/4, $0xc14f5c29
-DATA constants<>+1184(SB)/4, $0x3fcc422a
-DATA constants<>+1188(SB)/4, $0x3fcc422a
-DATA constants<>+1192(SB)/4, $0x3fcc422a
-DATA constants<>+1196(SB)/4, $0x3fcc422a
-DATA constants<>+1200(SB)/4, $0x3fcc422a
-DATA constants<>+1204(SB)/4, $0x3fcc422a
-DATA constants<>+1208(SB)/4, $0x3fcc422a
-DATA constants<>+1212(SB)/4, $0x3fcc422a
-DATA constants<>+1216(SB)/4, $0x3d922279
-DATA constants<>+1220(SB)/4, $0x3d922279
-DATA constants<>+1224(SB)/4, $0x3d922279
-DATA constants<>+1228(SB)/4, $0x3d922279
-DATA constants<>+1232(SB)/4, $0x3d922279
-DATA constants<>+1236(SB)/4, $0x3d922279
-DATA constants<>+1240(SB)/4, $0x3d922279
-DATA constants<>+1244(SB)/4, $0x3d922279
-DATA constants<>+1248(SB)/4, $0x3e5b33b6
-DATA constants<>+1252(SB)/4, $0x3e5b33b6
-DATA constants<>+1256(SB)/4, $0x3e5b33b6
-DATA constants<>+1260(SB)/4, $0x3e5b33b6
-DATA constants<>+1264(SB)/4, $0x3e5b33b6
-DATA constants<>+1268(SB)/4, $0x3e5b33b6
-DATA constants<>+1272(SB)/4, $0x3e5b33b6
-DATA constants<>+1276(SB)/4, $0x3e5b33b6
+DATA constants<>+0(SB)/8, $0x8000000080000000
+DATA constants<>+8(SB)/8, $0x8000000080000000
+DATA constants<>+16(SB)/8, $0x8000000080000000
+DATA constants<>+24(SB)/8, $0x8000000080000000
+DATA constants<>+32(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+40(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+48(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+56(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+64(SB)/8, $0x4b4000004b400000
+DATA constants<>+72(SB)/8, $0x4b4000004b400000
+DATA constants<>+80(SB)/8, $0x4b4000004b400000
+DATA constants<>+88(SB)/8, $0x4b4000004b400000
+DATA constants<>+96(SB)/8, $0x3f3172183f317218
+DATA constants<>+104(SB)/8, $0x3f3172183f317218
+DATA constants<>+112(SB)/8, $0x3f3172183f317218
+DATA constants<>+120(SB)/8, $0x3f3172183f317218
+DATA constants<>+128(SB)/8, $0xb102e308b102e308
+DATA constants<>+136(SB)/8, $0xb102e308b102e308
+DATA constants<>+144(SB)/8, $0xb102e308b102e308
+DATA constants<>+152(SB)/8, $0xb102e308b102e308
+DATA constants<>+160(SB)/8, $0x3ab6887e3ab6887e
+DATA constants<>+168(SB)/8, $0x3ab6887e3ab6887e
+DATA constants<>+176(SB)/8, $0x3ab6887e3ab6887e
+DATA constants<>+184(SB)/8, $0x3ab6887e3ab6887e
+DATA constants<>+192(SB)/8, $0x3c0905b13c0905b1
+DATA constants<>+200(SB)/8, $0x3c0905b13c0905b1
+DATA constants<>+208(SB)/8, $0x3c0905b13c0905b1
+DATA constants<>+216(SB)/8, $0x3c0905b13c0905b1
+DATA constants<>+224(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA constants<>+232(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA constants<>+240(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA constants<>+248(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA constants<>+256(SB)/8, $0x3e2aaa6f3e2aaa6f
+DATA constants<>+264(SB)/8, $0x3e2aaa6f3e2aaa6f
+DATA constants<>+272(SB)/8, $0x3e2aaa6f3e2aaa6f
+DATA constants<>+280(SB)/8, $0x3e2aaa6f3e2aaa6f
+DATA constants<>+288(SB)/8, $0x3f0000003f000000
+DATA constants<>+296(SB)/8, $0x3f0000003f000000
+DATA constants<>+304(SB)/8, $0x3f0000003f000000
+DATA constants<>+312(SB)/8, $0x3f0000003f000000
+DATA constants<>+320(SB)/8, $0x3f8000003f800000
+DATA constants<>+328(SB)/8, $0x3f8000003f800000
+DATA constants<>+336(SB)/8, $0x3f8000003f800000
+DATA constants<>+344(SB)/8, $0x3f8000003f800000
+DATA constants<>+352(SB)/8, $0xc3300000c3300000
+DATA constants<>+360(SB)/8, $0xc3300000c3300000
+DATA constants<>+368(SB)/8, $0xc3300000c3300000
+DATA constants<>+376(SB)/8, $0xc3300000c3300000
+DATA constants<>+384(SB)/8, $0x42b2000042b20000
+DATA constants<>+392(SB)/8, $0x42b2000042b20000
+DATA constants<>+400(SB)/8, $0x42b2000042b20000
+DATA constants<>+408(SB)/8, $0x42b2000042b20000
+DATA constants<>+416(SB)/8, $0x38edd13038edd130
+DATA constants<>+424(SB)/8, $0x38edd13038edd130
+DATA constants<>+432(SB)/8, $0x38edd13038edd130
+DATA constants<>+440(SB)/8, $0x38edd13038edd130
+DATA constants<>+448(SB)/8, $0x39de467c39de467c
+DATA constants<>+456(SB)/8, $0x39de467c39de467c
+DATA constants<>+464(SB)/8, $0x39de467c39de467c
+DATA constants<>+472(SB)/8, $0x39de467c39de467c
+DATA constants<>+480(SB)/8, $0x3b1264933b126493
+DATA constants<>+488(SB)/8, $0x3b1264933b126493
+DATA constants<>+496(SB)/8, $0x3b1264933b126493
+DATA constants<>+504(SB)/8, $0x3b1264933b126493
+DATA constants<>+512(SB)/8, $0x3c4ccc6a3c4ccc6a
+DATA constants<>+520(SB)/8, $0x3c4ccc6a3c4ccc6a
+DATA constants<>+528(SB)/8, $0x3c4ccc6a3c4ccc6a
+DATA constants<>+536(SB)/8, $0x3c4ccc6a3c4ccc6a
+DATA constants<>+544(SB)/8, $0x3daaaaab3daaaaab
+DATA constants<>+552(SB)/8, $0x3daaaaab3daaaaab
+DATA constants<>+560(SB)/8, $0x3daaaaab3daaaaab
+DATA constants<>+568(SB)/8, $0x3daaaaab3daaaaab
+DATA constants<>+576(SB)/8, $0x2680000026800000
+DATA constants<>+584(SB)/8, $0x2680000026800000
+DATA constants<>+592(SB)/8, $0x2680000026800000
+DATA constants<>+600(SB)/8, $0x2680000026800000
+DATA constants<>+608(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+616(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+624(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+632(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+640(SB)/8, $0x41a0000041a00000
+DATA constants<>+648(SB)/8, $0x41a0000041a00000
+DATA constants<>+656(SB)/8, $0x41a0000041a00000
+DATA constants<>+664(SB)/8, $0x41a0000041a00000
+DATA constants<>+672(SB)/8, $0x4000000040000000
+DATA constants<>+680(SB)/8, $0x4000000040000000
+DATA constants<>+688(SB)/8, $0x4000000040000000
+DATA constants<>+696(SB)/8, $0x4000000040000000
+DATA constants<>+704(SB)/8, $0xc196147bc196147b
+DATA constants<>+712(SB)/8, $0xc196147bc196147b
+DATA constants<>+720(SB)/8, $0xc196147bc196147b
+DATA constants<>+728(SB)/8, $0xc196147bc196147b
+DATA constants<>+736(SB)/8, $0x4080000040800000
+DATA constants<>+744(SB)/8, $0x4080000040800000
+DATA constants<>+752(SB)/8, $0x4080000040800000
+DATA constants<>+760(SB)/8, $0x4080000040800000
+DATA constants<>+768(SB)/8, $0xbf000000bf000000
+DATA constants<>+776(SB)/8, $0xbf000000bf000000
+DATA constants<>+784(SB)/8, $0xbf000000bf000000
+DATA constants<>+792(SB)/8, $0xbf000000bf000000
+DATA constants<>+800(SB)/8, $0xb7f8c3bfb7f8c3bf
+DATA constants<>+808(SB)/8, $0xb7f8c3bfb7f8c3bf
+DATA constants<>+816(SB)/8, $0xb7f8c3bfb7f8c3bf
+DATA constants<>+824(SB)/8, $0xb7f8c3bfb7f8c3bf
+DATA constants<>+832(SB)/8, $0x38c8652638c86526
+DATA constants<>+840(SB)/8, $0x38c8652638c86526
+DATA constants<>+848(SB)/8, $0x38c8652638c86526
+DATA constants<>+856(SB)/8, $0x38c8652638c86526
+DATA constants<>+864(SB)/8, $0x3939b8333939b833
+DATA constants<>+872(SB)/8, $0x3939b8333939b833
+DATA constants<>+880(SB)/8, $0x3939b8333939b833
+DATA constants<>+888(SB)/8, $0x3939b8333939b833
+DATA constants<>+896(SB)/8, $0xba2aa417ba2aa417
+DATA constants<>+904(SB)/8, $0xba2aa417ba2aa417
+DATA constants<>+912(SB)/8, $0xba2aa417ba2aa417
+DATA constants<>+920(SB)/8, $0xba2aa417ba2aa417
+DATA constants<>+928(SB)/8, $0xbb1cbb0bbb1cbb0b
+DATA constants<>+936(SB)/8, $0xbb1cbb0bbb1cbb0b
+DATA constants<>+944(SB)/8, $0xbb1cbb0bbb1cbb0b
+DATA constants<>+952(SB)/8, $0xbb1cbb0bbb1cbb0b
+DATA constants<>+960(SB)/8, $0x3ab522d73ab522d7
+DATA constants<>+968(SB)/8, $0x3ab522d73ab522d7
+DATA constants<>+976(SB)/8, $0x3ab522d73ab522d7
+DATA constants<>+984(SB)/8, $0x3ab522d73ab522d7
+DATA constants<>+992(SB)/8, $0x3d0159bc3d0159bc
+DATA constants<>+1000(SB)/8, $0x3d0159bc3d0159bc
+DATA constants<>+1008(SB)/8, $0x3d0159bc3d0159bc
+DATA constants<>+1016(SB)/8, $0x3d0159bc3d0159bc
+DATA constants<>+1024(SB)/8, $0x3dffac4c3dffac4c
+DATA constants<>+1032(SB)/8, $0x3dffac4c3dffac4c
+DATA constants<>+1040(SB)/8, $0x3dffac4c3dffac4c
+DATA constants<>+1048(SB)/8, $0x3dffac4c3dffac4c
+DATA constants<>+1056(SB)/8, $0x3ea306853ea30685
+DATA constants<>+1064(SB)/8, $0x3ea306853ea30685
+DATA constants<>+1072(SB)/8, $0x3ea306853ea30685
+DATA constants<>+1080(SB)/8, $0x3ea306853ea30685
+DATA constants<>+1088(SB)/8, $0x3dfa96893dfa9689
+DATA constants<>+1096(SB)/8, $0x3dfa96893dfa9689
+DATA constants<>+1104(SB)/8, $0x3dfa96893dfa9689
+DATA constants<>+1112(SB)/8, $0x3dfa96893dfa9689
+DATA constants<>+1120(SB)/8, $0x3ecc422a3ecc422a
+DATA constants<>+1128(SB)/8, $0x3ecc422a3ecc422a
+DATA constants<>+1136(SB)/8, $0x3ecc422a3ecc422a
+DATA constants<>+1144(SB)/8, $0x3ecc422a3ecc422a
+DATA constants<>+1152(SB)/8, $0xc14f5c29c14f5c29
+DATA constants<>+1160(SB)/8, $0xc14f5c29c14f5c29
+DATA constants<>+1168(SB)/8, $0xc14f5c29c14f5c29
+DATA constants<>+1176(SB)/8, $0xc14f5c29c14f5c29
+DATA constants<>+1184(SB)/8, $0x3fcc422a3fcc422a
+DATA constants<>+1192(SB)/8, $0x3fcc422a3fcc422a
+DATA constants<>+1200(SB)/8, $0x3fcc422a3fcc422a
+DATA constants<>+1208(SB)/8, $0x3fcc422a3fcc422a
+DATA constants<>+1216(SB)/8, $0x3d9222793d922279
+DATA constants<>+1224(SB)/8, $0x3d9222793d922279
+DATA constants<>+1232(SB)/8, $0x3d9222793d922279
+DATA constants<>+1240(SB)/8, $0x3d9222793d922279
+DATA constants<>+1248(SB)/8, $0x3e5b33b63e5b33b6
+DATA constants<>+1256(SB)/8, $0x3e5b33b63e5b33b6
+DATA constants<>+1264(SB)/8, $0x3e5b33b63e5b33b6
+DATA constants<>+1272(SB)/8, $0x3e5b33b63e5b33b6
 GLOBL constants<>(SB), RODATA|NOPTR, $1280

@@ -541,15 +541,22 @@ finish35:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over61
+slow62:
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha62
-scaled63:
+	JNE alpha63
+scaled64:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add64
+	JNE addAny66
+	CMPQ n-24(SP), $4
+	JLT overPartial67
 	JMP over61
+addAny66:
+	CMPQ n-24(SP), $4
+	JLT addPartial68
+	JMP add65
 finishPartial60:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -557,21 +564,13 @@ finishPartial60:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial65
-	VBROADCASTSD 160(DX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha62
-scaledPartial66:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial67
-	JMP overPartial65
+	JLT overPartial67
+	JMP slow62
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partialPack69
-readyPack70:
+	JLT partialPack70
+readyPack71:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -587,7 +586,7 @@ readyPack70:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R9, $2
-	JEQ packB68
+	JEQ packB69
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -596,7 +595,7 @@ readyPack70:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked71
+	JLT masked72
 	PCALIGN $32
 whole73:
 	VMOVUPD (BX), Y10
@@ -625,9 +624,9 @@ whole73:
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole73
-	JMP packed72
+	JMP select14
 	PCALIGN $32
-masked71:
+masked72:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -653,10 +652,9 @@ masked71:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked71
-packed72:
+	JNE masked72
 	JMP select14
-packB68:
+packB69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -667,7 +665,7 @@ packB68:
 	CMPQ n-24(SP), $4
 	JLT masked74
 	PCALIGN $32
-whole76:
+whole75:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -687,8 +685,8 @@ whole76:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole76
-	JMP packed75
+	JNE whole75
+	JMP select14
 	PCALIGN $32
 masked74:
 	VMASKMOVPD (BX), Y15, Y10
@@ -711,15 +709,14 @@ masked74:
 	ADDQ R9, R10
 	DECQ CX
 	JNE masked74
-packed75:
 	JMP select14
-partialPack69:
+partialPack70:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack70
-alpha62:
+	JMP readyPack71
+alpha63:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -731,211 +728,209 @@ alpha62:
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
-	CMPQ n-24(SP), $4
-	JLT scaledPartial66
-	JMP scaled63
+	JMP scaled64
 over61:
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD Y9, (R9)
-	JMP stored77
-add64:
+	JMP stored76
+add65:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored77
-overPartial65:
+	JMP stored76
+overPartial67:
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored77
-addPartial67:
+	JMP stored76
+addPartial68:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored77
+	JEQ stored76
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-stored77:
+stored76:
 	ADDQ $-4, n-24(SP)
-	JGT columns79
+	JGT columns78
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next78
+	JNE next77
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -944,13 +939,13 @@ stored77:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows80
-next78:
+	JNE rows79
+next77:
 	ADDQ $-1, products-56(SP)
-	JGT more81
+	JGT more80
 	VZEROUPPER
 	RET
-columns79:
+columns78:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -959,14 +954,14 @@ columns79:
 	MOVQ BX, b+16(FP)
 	ADDQ $32, c+24(FP)
 	JMP atGroup11
-rows80:
+rows79:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more81:
+more80:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -1404,15 +1399,22 @@ finish29:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over47
+slow48:
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha48
-scaled49:
+	JNE alpha49
+scaled50:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add50
+	JNE addAny52
+	CMPQ n-24(SP), $8
+	JLT overPartial53
 	JMP over47
+addAny52:
+	CMPQ n-24(SP), $8
+	JLT addPartial54
+	JMP add51
 finishPartial46:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -1420,21 +1422,13 @@ finishPartial46:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial51
-	VBROADCASTSD 160(DX), Y12
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha48
-scaledPartial52:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial53
-	JMP overPartial51
+	JLT overPartial53
+	JMP slow48
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack55
-readyPack56:
+	JLT partialPack56
+readyPack57:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
@@ -1452,7 +1446,7 @@ readyPack56:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R9, $2
-	JEQ packB54
+	JEQ packB55
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1461,7 +1455,7 @@ readyPack56:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked57
+	JLT masked58
 	PCALIGN $32
 whole59:
 	PREFETCHT0 64(BX)
@@ -1498,9 +1492,9 @@ whole59:
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole59
-	JMP packed58
+	JMP select14
 	PCALIGN $32
-masked57:
+masked58:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1534,10 +1528,9 @@ masked57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
-packed58:
+	JNE masked58
 	JMP select14
-packB54:
+packB55:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1548,7 +1541,7 @@ packB54:
 	CMPQ n-24(SP), $8
 	JLT masked60
 	PCALIGN $32
-whole62:
+whole61:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1577,8 +1570,8 @@ whole62:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole62
-	JMP packed61
+	JNE whole61
+	JMP select14
 	PCALIGN $32
 masked60:
 	PREFETCHT0 64(BX)
@@ -1610,16 +1603,15 @@ masked60:
 	ADDQ R9, R10
 	DECQ CX
 	JNE masked60
-packed61:
 	JMP select14
-partialPack55:
+partialPack56:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack56
-alpha48:
+	JMP readyPack57
+alpha49:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -1633,39 +1625,37 @@ alpha48:
 	VMULPD Y13, Y9, Y9
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
-	CMPQ n-24(SP), $8
-	JLT scaledPartial52
-	JMP scaled49
+	JMP scaled50
 over47:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored63
-add50:
+	JMP stored62
+add51:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1673,7 +1663,7 @@ add50:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1682,7 +1672,7 @@ add50:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1691,7 +1681,7 @@ add50:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1700,7 +1690,7 @@ add50:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1709,7 +1699,7 @@ add50:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1717,37 +1707,37 @@ add50:
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored63
-overPartial51:
+	JMP stored62
+overPartial53:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored63
-addPartial53:
+	JMP stored62
+addPartial54:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1755,7 +1745,7 @@ addPartial53:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1764,7 +1754,7 @@ addPartial53:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1773,7 +1763,7 @@ addPartial53:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1782,7 +1772,7 @@ addPartial53:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1791,7 +1781,7 @@ addPartial53:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored63
+	JEQ stored62
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1799,13 +1789,13 @@ addPartial53:
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-stored63:
+stored62:
 	ADDQ $-8, n-24(SP)
-	JGT columns65
+	JGT columns64
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next64
+	JNE next63
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -1814,13 +1804,13 @@ stored63:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows66
-next64:
+	JNE rows65
+next63:
 	ADDQ $-1, products-56(SP)
-	JGT more67
+	JGT more66
 	VZEROUPPER
 	RET
-columns65:
+columns64:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -1829,14 +1819,14 @@ columns65:
 	MOVQ BX, b+16(FP)
 	ADDQ $64, c+24(FP)
 	JMP atGroup11
-rows66:
+rows65:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more67:
+more66:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2112,18 +2102,25 @@ finish24:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over32
+slow33:
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha33
-scaled34:
+	JNE alpha34
+scaled35:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add35
+	JNE addAny37
+	CMPQ n-24(SP), $12
+	JLT overPartial38
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
 	JEQ over32
-	JMP past36
+	JMP past39
+addAny37:
+	CMPQ n-24(SP), $12
+	JLT addPartial40
+	JMP add36
 finishPartial31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2131,17 +2128,9 @@ finishPartial31:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial37
-	VBROADCASTSD 160(DX), Y9
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha33
-scaledPartial38:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial39
-	JMP overPartial37
-alpha33:
+	JLT overPartial38
+	JMP slow33
+alpha34:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -2152,27 +2141,25 @@ alpha33:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
-	CMPQ n-24(SP), $12
-	JLT scaledPartial38
-	JMP scaled34
+	JMP scaled35
 over32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored40
-add35:
+	JMP stored41
+add36:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2183,7 +2170,7 @@ add35:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2195,7 +2182,7 @@ add35:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2206,25 +2193,25 @@ add35:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored40
-overPartial37:
+	JMP stored41
+overPartial38:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored40
-addPartial39:
+	JMP stored41
+addPartial40:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2235,7 +2222,7 @@ addPartial39:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2247,7 +2234,7 @@ addPartial39:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2258,30 +2245,30 @@ addPartial39:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored40
-past36:
+	JMP stored41
+past39:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored40
+	JEQ stored41
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-stored40:
+stored41:
 	ADDQ $-12, n-24(SP)
-	JGT columns42
+	JGT columns43
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next41
+	JNE next42
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2290,13 +2277,13 @@ stored40:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows43
-next41:
+	JNE rows44
+next42:
 	ADDQ $-1, products-56(SP)
-	JGT more44
+	JGT more45
 	VZEROUPPER
 	RET
-columns42:
+columns43:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2305,14 +2292,14 @@ columns42:
 	MOVQ BX, b+16(FP)
 	ADDQ $96, c+24(FP)
 	JMP atGroup10
-rows43:
+rows44:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more44:
+more45:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2567,15 +2554,22 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over29
+slow30:
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha30
-scaled31:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add32
+	JNE addAny34
+	CMPQ n-24(SP), $16
+	JLT overPartial35
 	JMP over29
+addAny34:
+	CMPQ n-24(SP), $16
+	JLT addPartial36
+	JMP add33
 finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2583,17 +2577,9 @@ finishPartial28:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial33
-	VBROADCASTSD 160(DX), Y8
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha30
-scaledPartial34:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial35
-	JMP overPartial33
-alpha30:
+	JLT overPartial35
+	JMP slow30
+alpha31:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -2603,23 +2589,21 @@ alpha30:
 	VMULPD Y9, Y5, Y5
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
-	CMPQ n-24(SP), $16
-	JLT scaledPartial34
-	JMP scaled31
+	JMP scaled32
 over29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored36
-add32:
+	JMP stored37
+add33:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2633,7 +2617,7 @@ add32:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -2647,21 +2631,21 @@ add32:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored36
-overPartial33:
+	JMP stored37
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored36
-addPartial35:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2675,7 +2659,7 @@ addPartial35:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -2689,13 +2673,13 @@ addPartial35:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-stored36:
+stored37:
 	ADDQ $-16, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next37
+	JNE next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2704,13 +2688,13 @@ stored36:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-next37:
+	JNE rows40
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more40
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -2719,14 +2703,14 @@ columns38:
 	MOVQ BX, b+16(FP)
 	ADDQ $128, c+24(FP)
 	JMP atGroup10
-rows39:
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more40:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -2999,15 +2983,22 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over29
+slow30:
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha30
-scaled31:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add32
+	JNE addAny34
+	CMPQ n-24(SP), $20
+	JLT overPartial35
 	JMP over29
+addAny34:
+	CMPQ n-24(SP), $20
+	JLT addPartial36
+	JMP add33
 finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3015,17 +3006,9 @@ finishPartial28:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial33
-	VBROADCASTSD 160(DX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha30
-scaledPartial34:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial35
-	JMP overPartial33
-alpha30:
+	JLT overPartial35
+	JMP slow30
+alpha31:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -3037,9 +3020,7 @@ alpha30:
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
-	CMPQ n-24(SP), $20
-	JLT scaledPartial34
-	JMP scaled31
+	JMP scaled32
 over29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
@@ -3047,15 +3028,15 @@ over29:
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored36
-add32:
+	JMP stored37
+add33:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3072,7 +3053,7 @@ add32:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3089,23 +3070,23 @@ add32:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored36
-overPartial33:
+	JMP stored37
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored36
-addPartial35:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3122,7 +3103,7 @@ addPartial35:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored36
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3139,13 +3120,13 @@ addPartial35:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-stored36:
+stored37:
 	ADDQ $-20, n-24(SP)
-	JGT columns38
+	JGT columns39
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next37
+	JNE next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3154,13 +3135,13 @@ stored36:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-next37:
+	JNE rows40
+next38:
 	ADDQ $-1, products-56(SP)
-	JGT more40
+	JGT more41
 	VZEROUPPER
 	RET
-columns38:
+columns39:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3169,14 +3150,14 @@ columns38:
 	MOVQ BX, b+16(FP)
 	ADDQ $160, c+24(FP)
 	JMP atGroup10
-rows39:
+rows40:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more40:
+more41:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3438,18 +3419,25 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over29
+slow30:
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha30
-scaled31:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add32
+	JNE addAny34
+	CMPQ n-24(SP), $24
+	JLT overPartial35
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
 	JEQ over29
-	JMP past33
+	JMP past36
+addAny34:
+	CMPQ n-24(SP), $24
+	JLT addPartial37
+	JMP add33
 finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3457,17 +3445,9 @@ finishPartial28:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial34
-	VBROADCASTSD 160(DX), Y12
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha30
-scaledPartial35:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial36
-	JMP overPartial34
-alpha30:
+	JLT overPartial35
+	JMP slow30
+alpha31:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -3481,9 +3461,7 @@ alpha30:
 	VMULPD Y13, Y9, Y9
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
-	CMPQ n-24(SP), $24
-	JLT scaledPartial35
-	JMP scaled31
+	JMP scaled32
 over29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
@@ -3492,7 +3470,7 @@ over29:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -3500,8 +3478,8 @@ over29:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored37
-add32:
+	JMP stored38
+add33:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3521,7 +3499,7 @@ add32:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -3541,8 +3519,8 @@ add32:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored37
-overPartial34:
+	JMP stored38
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3550,7 +3528,7 @@ overPartial34:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -3558,8 +3536,8 @@ overPartial34:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored37
-addPartial36:
+	JMP stored38
+addPartial37:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3579,7 +3557,7 @@ addPartial36:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -3599,8 +3577,8 @@ addPartial36:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored37
-past33:
+	JMP stored38
+past36:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -3608,7 +3586,7 @@ past33:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored37
+	JEQ stored38
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
@@ -3616,13 +3594,13 @@ past33:
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-stored37:
+stored38:
 	ADDQ $-24, n-24(SP)
-	JGT columns39
+	JGT columns40
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next38
+	JNE next39
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3631,13 +3609,13 @@ stored37:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-next38:
+	JNE rows41
+next39:
 	ADDQ $-1, products-56(SP)
-	JGT more41
+	JGT more42
 	VZEROUPPER
 	RET
-columns39:
+columns40:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3646,14 +3624,14 @@ columns39:
 	MOVQ BX, b+16(FP)
 	ADDQ $192, c+24(FP)
 	JMP atGroup10
-rows40:
+rows41:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more41:
+more42:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -3840,23 +3818,30 @@ summed19:
 select13:
 	CMPQ n-24(SP), $28
 	JLT finishPartial22
-finish24:
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT over23
+	JLT over24
+slow25:
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha26
+scaled27:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
+	JNE addAny29
+	CMPQ n-24(SP), $28
+	JLT overPartial30
+	JMP over24
+addAny29:
+	CMPQ n-24(SP), $28
+	JLT addPartial31
+	JMP add28
 finishPartial22:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3864,17 +3849,9 @@ finishPartial22:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial28
-	VBROADCASTSD 160(DX), Y7
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha25
-scaledPartial29:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial30
-	JMP overPartial28
-alpha25:
+	JLT overPartial30
+	JMP slow25
+alpha26:
 	VBROADCASTSD 152(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
@@ -3883,10 +3860,8 @@ alpha25:
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
-	CMPQ n-24(SP), $28
-	JLT scaledPartial29
-	JMP scaled26
-over23:
+	JMP scaled27
+over24:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3894,8 +3869,8 @@ over23:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored31
-add27:
+	JMP stored32
+add28:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -3917,8 +3892,8 @@ add27:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored31
-overPartial28:
+	JMP stored32
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3926,8 +3901,8 @@ overPartial28:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored31
-addPartial30:
+	JMP stored32
+addPartial31:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -3949,13 +3924,13 @@ addPartial30:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-stored31:
+stored32:
 	ADDQ $-28, n-24(SP)
-	JGT columns33
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next32
+	JNE next33
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3964,13 +3939,13 @@ stored31:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows34
-next32:
+	JNE rows35
+next33:
 	ADDQ $-1, products-56(SP)
-	JGT more35
+	JGT more36
 	VZEROUPPER
 	RET
-columns33:
+columns34:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -3979,14 +3954,14 @@ columns33:
 	MOVQ BX, b+16(FP)
 	ADDQ $224, c+24(FP)
 	JMP atGroup10
-rows34:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more35:
+more36:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4215,15 +4190,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $32
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $32
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -4231,17 +4213,9 @@ finishPartial25:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSD 160(DX), Y8
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -4251,9 +4225,7 @@ alpha27:
 	VMULPD Y9, Y5, Y5
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
-	CMPQ n-24(SP), $32
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
@@ -4263,8 +4235,8 @@ over26:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4289,8 +4261,8 @@ add29:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4299,8 +4271,8 @@ overPartial30:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4325,13 +4297,13 @@ addPartial32:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-stored33:
+stored34:
 	ADDQ $-32, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4340,13 +4312,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4355,14 +4327,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $256, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -4600,15 +4572,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $36
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $36
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -4616,17 +4595,9 @@ finishPartial25:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSD 160(DX), Y9
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -4637,9 +4608,7 @@ alpha27:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
-	CMPQ n-24(SP), $36
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
@@ -4650,8 +4619,8 @@ over26:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -4679,8 +4648,8 @@ add29:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4690,8 +4659,8 @@ overPartial30:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -4719,13 +4688,13 @@ addPartial32:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-stored33:
+stored34:
 	ADDQ $-36, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4734,13 +4703,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -4749,14 +4718,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $288, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5001,15 +4970,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $40
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $40
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5017,17 +4993,9 @@ finishPartial25:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSD 160(DX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -5039,9 +5007,7 @@ alpha27:
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
-	CMPQ n-24(SP), $40
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
@@ -5053,8 +5019,8 @@ over26:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5085,8 +5051,8 @@ add29:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5097,8 +5063,8 @@ overPartial30:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5129,13 +5095,13 @@ addPartial32:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-stored33:
+stored34:
 	ADDQ $-40, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5144,13 +5110,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5159,14 +5125,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $320, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5420,15 +5386,22 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $44
+	JLT overPartial32
 	JMP over26
+addAny31:
+	CMPQ n-24(SP), $44
+	JLT addPartial33
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5436,17 +5409,9 @@ finishPartial25:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial30
-	VBROADCASTSD 160(DX), Y11
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial31:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSD 152(DX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
@@ -5459,9 +5424,7 @@ alpha27:
 	VMULPD Y12, Y8, Y8
 	VMULPD Y12, Y9, Y9
 	VMULPD Y12, Y10, Y10
-	CMPQ n-24(SP), $44
-	JLT scaledPartial31
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
@@ -5474,8 +5437,8 @@ over26:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored33
-add29:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -5509,8 +5472,8 @@ add29:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored33
-overPartial30:
+	JMP stored34
+overPartial32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5522,8 +5485,8 @@ overPartial30:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored33
-addPartial32:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -5557,13 +5520,13 @@ addPartial32:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-stored33:
+stored34:
 	ADDQ $-44, n-24(SP)
-	JGT columns35
+	JGT columns36
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next34
+	JNE next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5572,13 +5535,13 @@ stored33:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-next34:
+	JNE rows37
+next35:
 	ADDQ $-1, products-56(SP)
-	JGT more37
+	JGT more38
 	VZEROUPPER
 	RET
-columns35:
+columns36:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -5587,14 +5550,14 @@ columns35:
 	MOVQ BX, b+16(FP)
 	ADDQ $352, c+24(FP)
 	JMP atGroup10
-rows36:
+rows37:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more37:
+more38:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
@@ -5855,18 +5818,25 @@ finish22:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over26
+slow27:
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha27
-scaled28:
+	JNE alpha28
+scaled29:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add29
+	JNE addAny31
+	CMPQ n-24(SP), $48
+	JLT overPartial32
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
 	JEQ over26
-	JMP past30
+	JMP past33
+addAny31:
+	CMPQ n-24(SP), $48
+	JLT addPartial34
+	JMP add30
 finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5874,17 +5844,9 @@ finishPartial25:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
-	JLT overPartial31
-	VBROADCASTSD 160(DX), Y12
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha27
-scaledPartial32:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha27:
+	JLT overPartial32
+	JMP slow27
+alpha28:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -5898,9 +5860,7 @@ alpha27:
 	VMULPD Y13, Y9, Y9
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
-	CMPQ n-24(SP), $48
-	JLT scaledPartial32
-	JMP scaled28
+	JMP scaled29
 over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
@@ -5914,8 +5874,8 @@ over26:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored34
-add29:
+	JMP stored35
+add30:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -5952,8 +5912,8 @@ add29:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored34
-overPartial31:
+	JMP stored35
+overPartial32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5966,8 +5926,8 @@ overPartial31:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored34
-addPartial33:
+	JMP stored35
+addPartial34:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6004,8 +5964,8 @@ addPartial33:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored34
-past30:
+	JMP stored35
+past33:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -6018,13 +5978,13 @@ past30:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-stored34:
+stored35:
 	ADDQ $-48, n-24(SP)
-	JGT columns36
+	JGT columns37
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE next35
+	JNE next36
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -6033,13 +5993,13 @@ stored34:
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-next35:
+	JNE rows38
+next36:
 	ADDQ $-1, products-56(SP)
-	JGT more38
+	JGT more39
 	VZEROUPPER
 	RET
-columns36:
+columns37:
 	MOVQ b+16(FP), BX
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
@@ -6048,14 +6008,14 @@ columns36:
 	MOVQ BX, b+16(FP)
 	ADDQ $384, c+24(FP)
 	JMP atGroup10
-rows37:
+rows38:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	ADDQ BX, c+24(FP)
 	IMULQ SI, R9
 	ADDQ R9, a+8(FP)
 	JMP row7
-more38:
+more39:
 	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)

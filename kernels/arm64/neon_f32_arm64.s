@@ -61,16 +61,14 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-	MOVD 96(R1), R6
-	CBNZ R6, pack10
 group3:
 	MOVD b+16(FP), R4
-atGroup11:
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -83,51 +81,51 @@ ready13:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT sums620
-	JMP sums721
-low19:
-	CMP $5, R8
-	BLT sums422
-	JMP sums523
+	BLT sums619
+	JMP sums720
 low18:
+	CMP $5, R8
+	BLT sums421
+	JMP sums522
+low17:
 	CMP $2, R8
-	BLT sums124
+	BLT sums123
 	CMP $3, R8
-	BLT sums225
-	JMP sums326
-deep15:
+	BLT sums224
+	JMP sums325
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-near28:
-	CBNZ R22, partly29
+sums816:
+near27:
+	CBNZ R22, partly28
 	FMOVQ (R4), F8
-taken30:
+taken29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -148,21 +146,21 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
-	JMP summed31
-partly29:
+	BNE near27
+	JMP summed30
+partly28:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken30
+	JMP taken29
 	PCALIGN $16
-sums721:
-near33:
-	CBNZ R22, partly34
+sums720:
+near32:
+	CBNZ R22, partly33
 	FMOVQ (R4), F8
-taken35:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -181,21 +179,21 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
-	JMP summed31
-partly34:
+	BNE near32
+	JMP summed30
+partly33:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken35
+	JMP taken34
 	PCALIGN $16
-sums620:
-near37:
-	CBNZ R22, partly38
+sums619:
+near36:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -212,21 +210,21 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed31
-partly38:
+	BNE near36
+	JMP summed30
+partly37:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums523:
-near41:
-	CBNZ R22, partly42
+sums522:
+near40:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -241,23 +239,23 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near41
-	JMP summed31
-partly42:
+	BNE near40
+	JMP summed30
+partly41:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken43
-sums422:
+	JMP taken42
+sums421:
 	CMP $16, R7
-	BNE far44
+	BNE far43
 	PCALIGN $16
-near45:
-	CBNZ R22, partly46
+near44:
+	CBNZ R22, partly45
 	FMOVQ (R4), F8
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -270,22 +268,22 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed31
-partly46:
+	BNE near44
+	JMP summed30
+partly45:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-far44:
+far43:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly48
+	CBNZ R22, partly47
 	FMOVQ (R4), F8
-taken49:
+taken48:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -298,23 +296,23 @@ taken49:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed31
-partly48:
+	BNE far43
+	JMP summed30
+partly47:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken49
-sums326:
+	JMP taken48
+sums325:
 	CMP $16, R7
-	BNE far50
+	BNE far49
 	PCALIGN $16
-near51:
-	CBNZ R22, partly52
+near50:
+	CBNZ R22, partly51
 	FMOVQ (R4), F8
-taken53:
+taken52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -325,22 +323,22 @@ taken53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near51
-	JMP summed31
-partly52:
+	BNE near50
+	JMP summed30
+partly51:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken53
+	JMP taken52
 	PCALIGN $16
-far50:
+far49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly54
+	CBNZ R22, partly53
 	FMOVQ (R4), F8
-taken55:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -351,23 +349,23 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed31
-partly54:
+	BNE far49
+	JMP summed30
+partly53:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken55
-sums225:
+	JMP taken54
+sums224:
 	CMP $16, R7
-	BNE far56
+	BNE far55
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -376,22 +374,22 @@ taken59:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed31
-partly58:
+	BNE near56
+	JMP summed30
+partly57:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
-far56:
+far55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -400,86 +398,86 @@ taken61:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed31
-partly60:
+	BNE far55
+	JMP summed30
+partly59:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken61
-sums124:
+	JMP taken60
+sums123:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near63:
-	CBNZ R22, partly64
+near62:
+	CBNZ R22, partly63
 	FMOVQ (R4), F8
-taken65:
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near63
-	JMP summed31
-partly64:
+	BNE near62
+	JMP summed30
+partly63:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken65
+	JMP taken64
 	PCALIGN $16
-far62:
+far61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly66
+	CBNZ R22, partly65
 	FMOVQ (R4), F8
-taken67:
+taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
-	JMP summed31
-partly66:
+	BNE far61
+	JMP summed30
+partly65:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken67
-fetch68:
+	JMP taken66
+fetch67:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next69:
+next68:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next69
+	BGT next68
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
-	JMP summing16
-summed31:
-	CBZ R6, fetch68
-select14:
+	JMP summing15
+summed30:
+	CBZ R6, fetch67
+select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial70
-finish72:
+	BLT finishPartial69
+finish70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -488,6 +486,7 @@ finish72:
 	MOVD slow-64(SP), R16
 	CMP $1, R16
 	BLT over71
+slow72:
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
@@ -497,9 +496,17 @@ finish72:
 scaled74:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add75
+	CBNZ R16, addAny76
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT overPartial77
 	JMP over71
-finishPartial70:
+addAny76:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT addPartial78
+	JMP add75
+finishPartial69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -507,191 +514,8 @@ finishPartial70:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial76
-	MOVWU 156(R1), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha73
-scaledPartial77:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial78
-	JMP overPartial76
-pack10:
-	MOVD $0, R22
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT partialPack80
-readyPack81:
-	MOVD b+16(FP), R4
-	MOVD p+0(FP), R0
-	MOVD 16(R0), R0
-	MOVD a+8(FP), R1
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CMP $2, R6
-	BEQ packB79
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $2, R6, R6
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked82
-	PCALIGN $16
-whole84:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $32, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole84
-	JMP packed83
-	PCALIGN $16
-masked82:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $32, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked82
-packed83:
-	JMP select14
-packB79:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $2, R6, R6
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked85
-	PCALIGN $16
-whole87:
-	FMOVQ (R4), F8
-	FMOVQ F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE whole87
-	JMP packed86
-	PCALIGN $16
-masked85:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	ADD R25, R7, R23
-	VST1 V8.S[2], (R23)
-	ADD R24, R7, R23
-	VST1 V8.S[1], (R23)
-	FMOVS F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE masked85
-packed86:
-	JMP select14
-partialPack80:
-	MOVD n-24(SP), R8
-	MOVD $1, R22
-	SUB $1, R8, R25
-	LSL $2, R25, R25
-	ORR R25>>1, R25, R24
-	AND $4, R24, R24
-	JMP readyPack81
+	BLT overPartial77
+	JMP slow72
 alpha73:
 	MOVWU 152(R1), R16
 	VDUP R16, V9.S4
@@ -703,96 +527,93 @@ alpha73:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT scaledPartial77
 	JMP scaled74
 over71:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored88
+	JMP stored79
 add75:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored88
-overPartial76:
+	JMP stored79
+overPartial77:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -800,7 +621,7 @@ overPartial76:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -808,7 +629,7 @@ overPartial76:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -816,7 +637,7 @@ overPartial76:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -824,7 +645,7 @@ overPartial76:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -832,7 +653,7 @@ overPartial76:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -840,14 +661,14 @@ overPartial76:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored88
+	JMP stored79
 addPartial78:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -861,7 +682,7 @@ addPartial78:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -875,7 +696,7 @@ addPartial78:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -889,7 +710,7 @@ addPartial78:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -903,7 +724,7 @@ addPartial78:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -917,7 +738,7 @@ addPartial78:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -931,7 +752,7 @@ addPartial78:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -945,7 +766,7 @@ addPartial78:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -958,14 +779,14 @@ addPartial78:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-stored88:
+stored79:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns90
+	BGT columns81
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next89
+	CBNZ R0, next80
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -973,14 +794,14 @@ stored88:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows91
-next89:
+	CBNZ R0, rows82
+next80:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more92
+	BGT more83
 	RET
-columns90:
+columns81:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -990,8 +811,8 @@ columns90:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows91:
+	JMP atGroup10
+rows82:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -1002,7 +823,7 @@ rows91:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more92:
+more83:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -1550,7 +1371,7 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT finishPartial68
-finish70:
+finish69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1558,18 +1379,27 @@ finish70:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over69
+	BLT over70
+slow71:
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha71
-scaled72:
+	BNE alpha72
+scaled73:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add73
-	JMP over69
+	CBNZ R16, addAny75
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT overPartial76
+	JMP over70
+addAny75:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT addPartial77
+	JMP add74
 finishPartial68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -1578,24 +1408,14 @@ finishPartial68:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial74
-	MOVWU 156(R1), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha71
-scaledPartial75:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial76
-	JMP overPartial74
+	BLT overPartial76
+	JMP slow71
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack78
-readyPack79:
+	BLT partialPack79
+readyPack80:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1617,14 +1437,14 @@ readyPack79:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB77
+	BEQ packB78
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked80
+	BLT masked81
 	PCALIGN $16
 whole82:
 	PRFM 32(R4), PLDL1KEEP
@@ -1665,9 +1485,9 @@ whole82:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole82
-	JMP packed81
+	JMP select14
 	PCALIGN $16
-masked80:
+masked81:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -1710,10 +1530,9 @@ masked80:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked80
-packed81:
+	BNE masked81
 	JMP select14
-packB77:
+packB78:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
@@ -1722,7 +1541,7 @@ packB77:
 	CMP $8, R16
 	BLT masked83
 	PCALIGN $16
-whole85:
+whole84:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1757,8 +1576,8 @@ whole85:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole85
-	JMP packed84
+	BNE whole84
+	JMP select14
 	PCALIGN $16
 masked83:
 	PRFM 32(R4), PLDL1KEEP
@@ -1806,9 +1625,8 @@ masked83:
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
 	BNE masked83
-packed84:
 	JMP select14
-partialPack78:
+partialPack79:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1816,8 +1634,8 @@ partialPack78:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack79
-alpha71:
+	JMP readyPack80
+alpha72:
 	MOVWU 152(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -1836,50 +1654,47 @@ alpha71:
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT scaledPartial75
-	JMP scaled72
-over69:
+	JMP scaled73
+over70:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored86
-add73:
+	JMP stored85
+add74:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -1887,7 +1702,7 @@ add73:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -1896,7 +1711,7 @@ add73:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -1905,7 +1720,7 @@ add73:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -1914,7 +1729,7 @@ add73:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -1923,7 +1738,7 @@ add73:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -1932,7 +1747,7 @@ add73:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -1941,7 +1756,7 @@ add73:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -1949,8 +1764,8 @@ add73:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored86
-overPartial74:
+	JMP stored85
+overPartial76:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -1959,7 +1774,7 @@ overPartial74:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -1969,7 +1784,7 @@ overPartial74:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -1979,7 +1794,7 @@ overPartial74:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -1989,7 +1804,7 @@ overPartial74:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -1999,7 +1814,7 @@ overPartial74:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2009,7 +1824,7 @@ overPartial74:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2019,7 +1834,7 @@ overPartial74:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2028,8 +1843,8 @@ overPartial74:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored86
-addPartial76:
+	JMP stored85
+addPartial77:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2047,7 +1862,7 @@ addPartial76:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2066,7 +1881,7 @@ addPartial76:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2085,7 +1900,7 @@ addPartial76:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2104,7 +1919,7 @@ addPartial76:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2123,7 +1938,7 @@ addPartial76:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2142,7 +1957,7 @@ addPartial76:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2161,7 +1976,7 @@ addPartial76:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2179,14 +1994,14 @@ addPartial76:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-stored86:
+stored85:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns88
+	BGT columns87
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next87
+	CBNZ R0, next86
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -2194,14 +2009,14 @@ stored86:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows89
-next87:
+	CBNZ R0, rows88
+next86:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more90
+	BGT more89
 	RET
-columns88:
+columns87:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -2212,7 +2027,7 @@ columns88:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows89:
+rows88:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -2223,7 +2038,7 @@ rows89:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more90:
+more89:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -2797,7 +2612,7 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $12, R16
 	BLT finishPartial66
-finish68:
+finish67:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2805,18 +2620,27 @@ finish68:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over67
+	BLT over68
+slow69:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha69
-scaled70:
+	BNE alpha70
+scaled71:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add71
-	JMP over67
+	CBNZ R16, addAny73
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT overPartial74
+	JMP over68
+addAny73:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT addPartial75
+	JMP add72
 finishPartial66:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -2825,24 +2649,14 @@ finishPartial66:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial72
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha69
-scaledPartial73:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial74
-	JMP overPartial72
+	BLT overPartial74
+	JMP slow69
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack76
-readyPack77:
+	BLT partialPack77
+readyPack78:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2872,14 +2686,14 @@ readyPack77:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB75
+	BEQ packB76
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked78
+	BLT masked79
 	PCALIGN $16
 whole80:
 	PRFM 48(R4), PLDL1KEEP
@@ -2929,9 +2743,9 @@ whole80:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole80
-	JMP packed79
+	JMP select14
 	PCALIGN $16
-masked78:
+masked79:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2983,10 +2797,9 @@ masked78:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked78
-packed79:
+	BNE masked79
 	JMP select14
-packB75:
+packB76:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
@@ -2995,7 +2808,7 @@ packB75:
 	CMP $12, R16
 	BLT masked81
 	PCALIGN $16
-whole83:
+whole82:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3040,8 +2853,8 @@ whole83:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole83
-	JMP packed82
+	BNE whole82
+	JMP select14
 	PCALIGN $16
 masked81:
 	PRFM 48(R4), PLDL1KEEP
@@ -3099,9 +2912,8 @@ masked81:
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
 	BNE masked81
-packed82:
 	JMP select14
-partialPack76:
+partialPack77:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -3109,8 +2921,8 @@ partialPack76:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack77
-alpha69:
+	JMP readyPack78
+alpha70:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -3137,58 +2949,55 @@ alpha69:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT scaledPartial73
-	JMP scaled70
-over67:
+	JMP scaled71
+over68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored84
-add71:
+	JMP stored83
+add72:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3199,7 +3008,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3211,7 +3020,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3223,7 +3032,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3235,7 +3044,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3247,7 +3056,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3259,7 +3068,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3271,7 +3080,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3282,8 +3091,8 @@ add71:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored84
-overPartial72:
+	JMP stored83
+overPartial74:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3293,7 +3102,7 @@ overPartial72:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -3304,7 +3113,7 @@ overPartial72:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3315,7 +3124,7 @@ overPartial72:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -3326,7 +3135,7 @@ overPartial72:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -3337,7 +3146,7 @@ overPartial72:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -3348,7 +3157,7 @@ overPartial72:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -3359,7 +3168,7 @@ overPartial72:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -3369,8 +3178,8 @@ overPartial72:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored84
-addPartial74:
+	JMP stored83
+addPartial75:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3391,7 +3200,7 @@ addPartial74:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3413,7 +3222,7 @@ addPartial74:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3435,7 +3244,7 @@ addPartial74:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3457,7 +3266,7 @@ addPartial74:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3479,7 +3288,7 @@ addPartial74:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3501,7 +3310,7 @@ addPartial74:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3523,7 +3332,7 @@ addPartial74:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3544,14 +3353,14 @@ addPartial74:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored84:
+stored83:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns86
+	BGT columns85
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next85
+	CBNZ R0, next84
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3559,14 +3368,14 @@ stored84:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows87
-next85:
+	CBNZ R0, rows86
+next84:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more88
+	BGT more87
 	RET
-columns86:
+columns85:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3577,7 +3386,7 @@ columns86:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows87:
+rows86:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3588,7 +3397,7 @@ rows87:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more88:
+more87:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -4078,7 +3887,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT finishPartial54
-finish56:
+finish55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4086,18 +3895,27 @@ finish56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over55
+	BLT over56
+slow57:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha57
-scaled58:
+	BNE alpha58
+scaled59:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add59
-	JMP over55
+	CBNZ R16, addAny61
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT overPartial62
+	JMP over56
+addAny61:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT addPartial63
+	JMP add60
 finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -4106,19 +3924,9 @@ finishPartial54:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial60
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha57
-scaledPartial61:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial62
-	JMP overPartial60
-alpha57:
+	BLT overPartial62
+	JMP slow57
+alpha58:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4145,52 +3953,49 @@ alpha57:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT scaledPartial61
-	JMP scaled58
-over55:
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored63
-add59:
+	JMP stored64
+add60:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4204,7 +4009,7 @@ add59:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4219,7 +4024,7 @@ add59:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4234,7 +4039,7 @@ add59:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4249,7 +4054,7 @@ add59:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4264,7 +4069,7 @@ add59:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4278,8 +4083,8 @@ add59:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored63
-overPartial60:
+	JMP stored64
+overPartial62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4290,7 +4095,7 @@ overPartial60:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -4302,7 +4107,7 @@ overPartial60:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -4314,7 +4119,7 @@ overPartial60:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4326,7 +4131,7 @@ overPartial60:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -4338,7 +4143,7 @@ overPartial60:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -4349,8 +4154,8 @@ overPartial60:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored63
-addPartial62:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4374,7 +4179,7 @@ addPartial62:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4399,7 +4204,7 @@ addPartial62:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4424,7 +4229,7 @@ addPartial62:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4449,7 +4254,7 @@ addPartial62:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4474,7 +4279,7 @@ addPartial62:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4498,14 +4303,14 @@ addPartial62:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored63:
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns65
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next64
+	CBNZ R0, next65
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4513,14 +4318,14 @@ stored63:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows66
-next64:
+	CBNZ R0, rows67
+next65:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more67
+	BGT more68
 	RET
-columns65:
+columns66:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4531,7 +4336,7 @@ columns65:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows66:
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4542,7 +4347,7 @@ rows66:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more67:
+more68:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -5012,7 +4817,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $20, R16
 	BLT finishPartial49
-finish51:
+finish50:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5020,18 +4825,27 @@ finish51:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over50
+	BLT over51
+slow52:
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha52
-scaled53:
+	BNE alpha53
+scaled54:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add54
-	JMP over50
+	CBNZ R16, addAny56
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT overPartial57
+	JMP over51
+addAny56:
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT addPartial58
+	JMP add55
 finishPartial49:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -5040,19 +4854,9 @@ finishPartial49:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial55
-	MOVWU 156(R1), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha52
-scaledPartial56:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial57
-	JMP overPartial55
-alpha52:
+	BLT overPartial57
+	JMP slow52
+alpha53:
 	MOVWU 152(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -5080,18 +4884,15 @@ alpha52:
 	WORD $0x6e3aded6 // fmul v22.4s, v22.4s, v26.4s
 	WORD $0x6e3adef7 // fmul v23.4s, v23.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT scaledPartial56
-	JMP scaled53
-over50:
+	JMP scaled54
+over51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5099,7 +4900,7 @@ over50:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5107,7 +4908,7 @@ over50:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5115,15 +4916,15 @@ over50:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored58
-add54:
+	JMP stored59
+add55:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5140,7 +4941,7 @@ add54:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5158,7 +4959,7 @@ add54:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5176,7 +4977,7 @@ add54:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5194,7 +4995,7 @@ add54:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5211,8 +5012,8 @@ add54:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored58
-overPartial55:
+	JMP stored59
+overPartial57:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5224,7 +5025,7 @@ overPartial55:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5237,7 +5038,7 @@ overPartial55:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5250,7 +5051,7 @@ overPartial55:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5263,7 +5064,7 @@ overPartial55:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5275,8 +5076,8 @@ overPartial55:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored58
-addPartial57:
+	JMP stored59
+addPartial58:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5303,7 +5104,7 @@ addPartial57:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5331,7 +5132,7 @@ addPartial57:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5359,7 +5160,7 @@ addPartial57:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5387,7 +5188,7 @@ addPartial57:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5414,14 +5215,14 @@ addPartial57:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-stored58:
+stored59:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns60
+	BGT columns61
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next59
+	CBNZ R0, next60
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5429,14 +5230,14 @@ stored58:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows61
-next59:
+	CBNZ R0, rows62
+next60:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more62
+	BGT more63
 	RET
-columns60:
+columns61:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5447,7 +5248,7 @@ columns60:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows61:
+rows62:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -5458,7 +5259,7 @@ rows61:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more62:
+more63:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -5844,7 +5645,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $24, R16
 	BLT finishPartial41
-finish43:
+finish42:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5852,18 +5653,27 @@ finish43:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over42
+	BLT over43
+slow44:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha44
-scaled45:
+	BNE alpha45
+scaled46:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add46
-	JMP over42
+	CBNZ R16, addAny48
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT overPartial49
+	JMP over43
+addAny48:
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT addPartial50
+	JMP add47
 finishPartial41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -5872,19 +5682,9 @@ finishPartial41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial47
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha44
-scaledPartial48:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial49
-	JMP overPartial47
-alpha44:
+	BLT overPartial49
+	JMP slow44
+alpha45:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -5911,11 +5711,8 @@ alpha44:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT scaledPartial48
-	JMP scaled45
-over42:
+	JMP scaled46
+over43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5923,7 +5720,7 @@ over42:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5932,7 +5729,7 @@ over42:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5941,7 +5738,7 @@ over42:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5949,8 +5746,8 @@ over42:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored50
-add46:
+	JMP stored51
+add47:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5970,7 +5767,7 @@ add46:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -5991,7 +5788,7 @@ add46:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6012,7 +5809,7 @@ add46:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6032,8 +5829,8 @@ add46:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored50
-overPartial47:
+	JMP stored51
+overPartial49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6046,7 +5843,7 @@ overPartial47:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6060,7 +5857,7 @@ overPartial47:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6074,7 +5871,7 @@ overPartial47:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6087,8 +5884,8 @@ overPartial47:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored50
-addPartial49:
+	JMP stored51
+addPartial50:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6118,7 +5915,7 @@ addPartial49:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6149,7 +5946,7 @@ addPartial49:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6180,7 +5977,7 @@ addPartial49:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6210,14 +6007,14 @@ addPartial49:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored50:
+stored51:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns52
+	BGT columns53
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next51
+	CBNZ R0, next52
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6225,14 +6022,14 @@ stored50:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows53
-next51:
+	CBNZ R0, rows54
+next52:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more54
+	BGT more55
 	RET
-columns52:
+columns53:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6243,7 +6040,7 @@ columns52:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows53:
+rows54:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6254,7 +6051,7 @@ rows53:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more54:
+more55:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -6589,7 +6386,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $28, R16
 	BLT finishPartial36
-finish38:
+finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6597,18 +6394,27 @@ finish38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over37
+	BLT over38
+slow39:
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha39
-scaled40:
+	BNE alpha40
+scaled41:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41
-	JMP over37
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT addPartial45
+	JMP add42
 finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -6617,19 +6423,9 @@ finishPartial36:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial42
-	MOVWU 156(R1), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha39
-scaledPartial43:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial44
-	JMP overPartial42
-alpha39:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVWU 152(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -6653,11 +6449,8 @@ alpha39:
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
 	WORD $0x6e36de73 // fmul v19.4s, v19.4s, v22.4s
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT scaledPartial43
-	JMP scaled40
-over37:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6666,7 +6459,7 @@ over37:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6676,7 +6469,7 @@ over37:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6685,8 +6478,8 @@ over37:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored45
-add41:
+	JMP stored46
+add42:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6709,7 +6502,7 @@ add41:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -6733,7 +6526,7 @@ add41:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -6756,8 +6549,8 @@ add41:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored45
-overPartial42:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6771,7 +6564,7 @@ overPartial42:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6786,7 +6579,7 @@ overPartial42:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6800,8 +6593,8 @@ overPartial42:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored45
-addPartial44:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6834,7 +6627,7 @@ addPartial44:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -6868,7 +6661,7 @@ addPartial44:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -6901,14 +6694,14 @@ addPartial44:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-stored45:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next46
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6916,14 +6709,14 @@ stored45:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-next46:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more49
+	BGT more50
 	RET
-columns47:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6934,7 +6727,7 @@ columns47:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows48:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6945,7 +6738,7 @@ rows48:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more49:
+more50:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7294,7 +7087,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $32, R16
 	BLT finishPartial36
-finish38:
+finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7302,18 +7095,27 @@ finish38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over37
+	BLT over38
+slow39:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha39
-scaled40:
+	BNE alpha40
+scaled41:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41
-	JMP over37
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT addPartial45
+	JMP add42
 finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -7322,19 +7124,9 @@ finishPartial36:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial42
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha39
-scaledPartial43:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial44
-	JMP overPartial42
-alpha39:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -7361,11 +7153,8 @@ alpha39:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT scaledPartial43
-	JMP scaled40
-over37:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7375,7 +7164,7 @@ over37:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7386,7 +7175,7 @@ over37:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7396,8 +7185,8 @@ over37:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored45
-add41:
+	JMP stored46
+add42:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7423,7 +7212,7 @@ add41:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7450,7 +7239,7 @@ add41:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7476,8 +7265,8 @@ add41:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored45
-overPartial42:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7492,7 +7281,7 @@ overPartial42:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7508,7 +7297,7 @@ overPartial42:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7523,8 +7312,8 @@ overPartial42:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored45
-addPartial44:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7560,7 +7349,7 @@ addPartial44:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7597,7 +7386,7 @@ addPartial44:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7633,14 +7422,14 @@ addPartial44:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored45:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next46
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -7648,14 +7437,14 @@ stored45:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-next46:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more49
+	BGT more50
 	RET
-columns47:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7666,7 +7455,7 @@ columns47:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows48:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -7677,7 +7466,7 @@ rows48:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more49:
+more50:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16

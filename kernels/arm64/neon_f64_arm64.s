@@ -61,16 +61,14 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-	MOVD 96(R1), R6
-	CBNZ R6, pack10
 group3:
 	MOVD b+16(FP), R4
-atGroup11:
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -83,47 +81,47 @@ ready13:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT sums620
-	JMP sums721
-low19:
-	CMP $5, R8
-	BLT sums422
-	JMP sums523
+	BLT sums619
+	JMP sums720
 low18:
+	CMP $5, R8
+	BLT sums421
+	JMP sums522
+low17:
 	CMP $2, R8
-	BLT sums124
+	BLT sums123
 	CMP $3, R8
-	BLT sums225
-	JMP sums326
-deep15:
+	BLT sums224
+	JMP sums325
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-near28:
-	CBNZ R22, partly29
+sums816:
+near27:
+	CBNZ R22, partly28
 	FMOVQ (R4), F8
-taken30:
+taken29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -144,17 +142,17 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
-	JMP summed31
-partly29:
+	BNE near27
+	JMP summed30
+partly28:
 	FMOVD (R4), F8
-	JMP taken30
+	JMP taken29
 	PCALIGN $16
-sums721:
-near33:
-	CBNZ R22, partly34
+sums720:
+near32:
+	CBNZ R22, partly33
 	FMOVQ (R4), F8
-taken35:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -173,17 +171,17 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
-	JMP summed31
-partly34:
+	BNE near32
+	JMP summed30
+partly33:
 	FMOVD (R4), F8
-	JMP taken35
+	JMP taken34
 	PCALIGN $16
-sums620:
-near37:
-	CBNZ R22, partly38
+sums619:
+near36:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -200,17 +198,17 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed31
-partly38:
+	BNE near36
+	JMP summed30
+partly37:
 	FMOVD (R4), F8
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-sums523:
-near41:
-	CBNZ R22, partly42
+sums522:
+near40:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -225,19 +223,19 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near41
-	JMP summed31
-partly42:
+	BNE near40
+	JMP summed30
+partly41:
 	FMOVD (R4), F8
-	JMP taken43
-sums422:
+	JMP taken42
+sums421:
 	CMP $16, R7
-	BNE far44
+	BNE far43
 	PCALIGN $16
-near45:
-	CBNZ R22, partly46
+near44:
+	CBNZ R22, partly45
 	FMOVQ (R4), F8
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -250,18 +248,18 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed31
-partly46:
+	BNE near44
+	JMP summed30
+partly45:
 	FMOVD (R4), F8
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-far44:
+far43:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly48
+	CBNZ R22, partly47
 	FMOVQ (R4), F8
-taken49:
+taken48:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -274,19 +272,19 @@ taken49:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed31
-partly48:
+	BNE far43
+	JMP summed30
+partly47:
 	FMOVD (R4), F8
-	JMP taken49
-sums326:
+	JMP taken48
+sums325:
 	CMP $16, R7
-	BNE far50
+	BNE far49
 	PCALIGN $16
-near51:
-	CBNZ R22, partly52
+near50:
+	CBNZ R22, partly51
 	FMOVQ (R4), F8
-taken53:
+taken52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -297,18 +295,18 @@ taken53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near51
-	JMP summed31
-partly52:
+	BNE near50
+	JMP summed30
+partly51:
 	FMOVD (R4), F8
-	JMP taken53
+	JMP taken52
 	PCALIGN $16
-far50:
+far49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly54
+	CBNZ R22, partly53
 	FMOVQ (R4), F8
-taken55:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -319,19 +317,19 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed31
-partly54:
+	BNE far49
+	JMP summed30
+partly53:
 	FMOVD (R4), F8
-	JMP taken55
-sums225:
+	JMP taken54
+sums224:
 	CMP $16, R7
-	BNE far56
+	BNE far55
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -340,18 +338,18 @@ taken59:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed31
-partly58:
+	BNE near56
+	JMP summed30
+partly57:
 	FMOVD (R4), F8
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
-far56:
+far55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -360,74 +358,74 @@ taken61:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed31
-partly60:
+	BNE far55
+	JMP summed30
+partly59:
 	FMOVD (R4), F8
-	JMP taken61
-sums124:
+	JMP taken60
+sums123:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near63:
-	CBNZ R22, partly64
+near62:
+	CBNZ R22, partly63
 	FMOVQ (R4), F8
-taken65:
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near63
-	JMP summed31
-partly64:
+	BNE near62
+	JMP summed30
+partly63:
 	FMOVD (R4), F8
-	JMP taken65
+	JMP taken64
 	PCALIGN $16
-far62:
+far61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly66
+	CBNZ R22, partly65
 	FMOVQ (R4), F8
-taken67:
+taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
-	JMP summed31
-partly66:
+	BNE far61
+	JMP summed30
+partly65:
 	FMOVD (R4), F8
-	JMP taken67
-fetch68:
+	JMP taken66
+fetch67:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next69:
+next68:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next69
+	BGT next68
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
-	JMP summing16
-summed31:
-	CBZ R6, fetch68
-select14:
+	JMP summing15
+summed30:
+	CBZ R6, fetch67
+select13:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial70
-finish72:
+	BLT finishPartial69
+finish70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -436,6 +434,7 @@ finish72:
 	MOVD slow-64(SP), R16
 	CMP $1, R16
 	BLT over71
+slow72:
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
@@ -445,9 +444,17 @@ finish72:
 scaled74:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add75
+	CBNZ R16, addAny76
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT overPartial77
 	JMP over71
-finishPartial70:
+addAny76:
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT addPartial78
+	JMP add75
+finishPartial69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -455,183 +462,8 @@ finishPartial70:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial76
-	MOVD 160(R1), R16
-	VDUP R16, V8.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha73
-scaledPartial77:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial78
-	JMP overPartial76
-pack10:
-	MOVD $0, R22
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT partialPack80
-readyPack81:
-	MOVD b+16(FP), R4
-	MOVD p+0(FP), R0
-	MOVD 16(R0), R0
-	MOVD a+8(FP), R1
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CMP $2, R6
-	BEQ packB79
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $3, R6, R6
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked82
-	PCALIGN $16
-whole84:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	FMOVQ 32(R1), F9
-	FMOVQ F9, 32(R7)
-	FMOVQ 48(R1), F9
-	FMOVQ F9, 48(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $64, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole84
-	JMP packed83
-	PCALIGN $16
-masked82:
-	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	FMOVQ 32(R1), F9
-	FMOVQ F9, 32(R7)
-	FMOVQ 48(R1), F9
-	FMOVQ F9, 48(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $64, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked82
-packed83:
-	JMP select14
-packB79:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $3, R6, R6
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked85
-	PCALIGN $16
-whole87:
-	FMOVQ (R4), F8
-	FMOVQ F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE whole87
-	JMP packed86
-	PCALIGN $16
-masked85:
-	FMOVD (R4), F8
-	FMOVD F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE masked85
-packed86:
-	JMP select14
-partialPack80:
-	MOVD n-24(SP), R8
-	MOVD $1, R22
-	JMP readyPack81
+	BLT overPartial77
+	JMP slow72
 alpha73:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
@@ -643,173 +475,170 @@ alpha73:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT scaledPartial77
 	JMP scaled74
 over71:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored88
+	JMP stored79
 add75:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored88
-overPartial76:
+	JMP stored79
+overPartial77:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored88
+	JMP stored79
 addPartial78:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored88
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-stored88:
+stored79:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns90
+	BGT columns81
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next89
+	CBNZ R0, next80
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -817,14 +646,14 @@ stored88:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows91
-next89:
+	CBNZ R0, rows82
+next80:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more92
+	BGT more83
 	RET
-columns90:
+columns81:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -834,8 +663,8 @@ columns90:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows91:
+	JMP atGroup10
+rows82:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -846,7 +675,7 @@ rows91:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more92:
+more83:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -1335,7 +1164,7 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT finishPartial68
-finish70:
+finish69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1343,18 +1172,27 @@ finish70:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over69
+	BLT over70
+slow71:
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha71
-scaled72:
+	BNE alpha72
+scaled73:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add73
-	JMP over69
+	CBNZ R16, addAny75
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT overPartial76
+	JMP over70
+addAny75:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT addPartial77
+	JMP add74
 finishPartial68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -1363,24 +1201,14 @@ finishPartial68:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial74
-	MOVD 160(R1), R16
-	VDUP R16, V16.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha71
-scaledPartial75:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial76
-	JMP overPartial74
+	BLT overPartial76
+	JMP slow71
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack78
-readyPack79:
+	BLT partialPack79
+readyPack80:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1402,14 +1230,14 @@ readyPack79:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $2, R6
-	BEQ packB77
+	BEQ packB78
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked80
+	BLT masked81
 	PCALIGN $16
 whole82:
 	PRFM 32(R4), PLDL1KEEP
@@ -1454,9 +1282,9 @@ whole82:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole82
-	JMP packed81
+	JMP select14
 	PCALIGN $16
-masked80:
+masked81:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1498,10 +1326,9 @@ masked80:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked80
-packed81:
+	BNE masked81
 	JMP select14
-packB77:
+packB78:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
@@ -1510,7 +1337,7 @@ packB77:
 	CMP $4, R16
 	BLT masked83
 	PCALIGN $16
-whole85:
+whole84:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1545,8 +1372,8 @@ whole85:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole85
-	JMP packed84
+	BNE whole84
+	JMP select14
 	PCALIGN $16
 masked83:
 	PRFM 32(R4), PLDL1KEEP
@@ -1584,14 +1411,13 @@ masked83:
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
 	BNE masked83
-packed84:
 	JMP select14
-partialPack78:
+partialPack79:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack79
-alpha71:
+	JMP readyPack80
+alpha72:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1610,50 +1436,47 @@ alpha71:
 	WORD $0x6e71ddad // fmul v13.2d, v13.2d, v17.2d
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT scaledPartial75
-	JMP scaled72
-over69:
+	JMP scaled73
+over70:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored86
-add73:
+	JMP stored85
+add74:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1661,7 +1484,7 @@ add73:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1670,7 +1493,7 @@ add73:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1679,7 +1502,7 @@ add73:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1688,7 +1511,7 @@ add73:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1697,7 +1520,7 @@ add73:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1706,7 +1529,7 @@ add73:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1715,7 +1538,7 @@ add73:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1723,47 +1546,47 @@ add73:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored86
-overPartial74:
+	JMP stored85
+overPartial76:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored86
-addPartial76:
+	JMP stored85
+addPartial77:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1771,7 +1594,7 @@ addPartial76:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1780,7 +1603,7 @@ addPartial76:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1789,7 +1612,7 @@ addPartial76:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1798,7 +1621,7 @@ addPartial76:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1807,7 +1630,7 @@ addPartial76:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1816,7 +1639,7 @@ addPartial76:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1825,7 +1648,7 @@ addPartial76:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored86
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1833,14 +1656,14 @@ addPartial76:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-stored86:
+stored85:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns88
+	BGT columns87
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next87
+	CBNZ R0, next86
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -1848,14 +1671,14 @@ stored86:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows89
-next87:
+	CBNZ R0, rows88
+next86:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more90
+	BGT more89
 	RET
-columns88:
+columns87:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1866,7 +1689,7 @@ columns88:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows89:
+rows88:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -1877,7 +1700,7 @@ rows89:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more90:
+more89:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -2397,7 +2220,7 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $6, R16
 	BLT finishPartial66
-finish68:
+finish67:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2405,18 +2228,27 @@ finish68:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over67
+	BLT over68
+slow69:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha69
-scaled70:
+	BNE alpha70
+scaled71:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add71
-	JMP over67
+	CBNZ R16, addAny73
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT overPartial74
+	JMP over68
+addAny73:
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT addPartial75
+	JMP add72
 finishPartial66:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -2425,24 +2257,14 @@ finishPartial66:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial72
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha69
-scaledPartial73:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial74
-	JMP overPartial72
+	BLT overPartial74
+	JMP slow69
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack76
-readyPack77:
+	BLT partialPack77
+readyPack78:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2472,14 +2294,14 @@ readyPack77:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $2, R6
-	BEQ packB75
+	BEQ packB76
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked78
+	BLT masked79
 	PCALIGN $16
 whole80:
 	PRFM 48(R4), PLDL1KEEP
@@ -2533,9 +2355,9 @@ whole80:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole80
-	JMP packed79
+	JMP select14
 	PCALIGN $16
-masked78:
+masked79:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2586,10 +2408,9 @@ masked78:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked78
-packed79:
+	BNE masked79
 	JMP select14
-packB75:
+packB76:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
@@ -2598,7 +2419,7 @@ packB75:
 	CMP $6, R16
 	BLT masked81
 	PCALIGN $16
-whole83:
+whole82:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2643,8 +2464,8 @@ whole83:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole83
-	JMP packed82
+	BNE whole82
+	JMP select14
 	PCALIGN $16
 masked81:
 	PRFM 48(R4), PLDL1KEEP
@@ -2692,14 +2513,13 @@ masked81:
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
 	BNE masked81
-packed82:
 	JMP select14
-partialPack76:
+partialPack77:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack77
-alpha69:
+	JMP readyPack78
+alpha70:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -2726,58 +2546,55 @@ alpha69:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT scaledPartial73
-	JMP scaled70
-over67:
+	JMP scaled71
+over68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored84
-add71:
+	JMP stored83
+add72:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2788,7 +2605,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2800,7 +2617,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2812,7 +2629,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2824,7 +2641,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2836,7 +2653,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -2848,7 +2665,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -2860,7 +2677,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -2871,55 +2688,55 @@ add71:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored84
-overPartial72:
+	JMP stored83
+overPartial74:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored84
-addPartial74:
+	JMP stored83
+addPartial75:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2930,7 +2747,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2942,7 +2759,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2954,7 +2771,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2966,7 +2783,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2978,7 +2795,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -2990,7 +2807,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3002,7 +2819,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored84
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3013,14 +2830,14 @@ addPartial74:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-stored84:
+stored83:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns86
+	BGT columns85
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next85
+	CBNZ R0, next84
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3028,14 +2845,14 @@ stored84:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows87
-next85:
+	CBNZ R0, rows86
+next84:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more88
+	BGT more87
 	RET
-columns86:
+columns85:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3046,7 +2863,7 @@ columns86:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows87:
+rows86:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3057,7 +2874,7 @@ rows87:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more88:
+more87:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -3503,7 +3320,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT finishPartial54
-finish56:
+finish55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3511,18 +3328,27 @@ finish56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over55
+	BLT over56
+slow57:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha57
-scaled58:
+	BNE alpha58
+scaled59:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add59
-	JMP over55
+	CBNZ R16, addAny61
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT overPartial62
+	JMP over56
+addAny61:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT addPartial63
+	JMP add60
 finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -3531,19 +3357,9 @@ finishPartial54:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial60
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha57
-scaledPartial61:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial62
-	JMP overPartial60
-alpha57:
+	BLT overPartial62
+	JMP slow57
+alpha58:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3570,52 +3386,49 @@ alpha57:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT scaledPartial61
-	JMP scaled58
-over55:
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored63
-add59:
+	JMP stored64
+add60:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3629,7 +3442,7 @@ add59:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3644,7 +3457,7 @@ add59:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3659,7 +3472,7 @@ add59:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3674,7 +3487,7 @@ add59:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3689,7 +3502,7 @@ add59:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3703,49 +3516,49 @@ add59:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored63
-overPartial60:
+	JMP stored64
+overPartial62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored63
-addPartial62:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3759,7 +3572,7 @@ addPartial62:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3774,7 +3587,7 @@ addPartial62:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3789,7 +3602,7 @@ addPartial62:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3804,7 +3617,7 @@ addPartial62:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3819,7 +3632,7 @@ addPartial62:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored63
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3833,14 +3646,14 @@ addPartial62:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-stored63:
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns65
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next64
+	CBNZ R0, next65
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3848,14 +3661,14 @@ stored63:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows66
-next64:
+	CBNZ R0, rows67
+next65:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more67
+	BGT more68
 	RET
-columns65:
+columns66:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3866,7 +3679,7 @@ columns65:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows66:
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3877,7 +3690,7 @@ rows66:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more67:
+more68:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4308,7 +4121,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $10, R16
 	BLT finishPartial49
-finish51:
+finish50:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4316,18 +4129,27 @@ finish51:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over50
+	BLT over51
+slow52:
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha52
-scaled53:
+	BNE alpha53
+scaled54:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add54
-	JMP over50
+	CBNZ R16, addAny56
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT overPartial57
+	JMP over51
+addAny56:
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT addPartial58
+	JMP add55
 finishPartial49:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -4336,19 +4158,9 @@ finishPartial49:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial55
-	MOVD 160(R1), R16
-	VDUP R16, V25.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha52
-scaledPartial56:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial57
-	JMP overPartial55
-alpha52:
+	BLT overPartial57
+	JMP slow52
+alpha53:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -4376,18 +4188,15 @@ alpha52:
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adef7 // fmul v23.2d, v23.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT scaledPartial56
-	JMP scaled53
-over50:
+	JMP scaled54
+over51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4395,7 +4204,7 @@ over50:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4403,7 +4212,7 @@ over50:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4411,15 +4220,15 @@ over50:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored58
-add54:
+	JMP stored59
+add55:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4436,7 +4245,7 @@ add54:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4454,7 +4263,7 @@ add54:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4472,7 +4281,7 @@ add54:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4490,7 +4299,7 @@ add54:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4507,15 +4316,15 @@ add54:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored58
-overPartial55:
+	JMP stored59
+overPartial57:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4523,7 +4332,7 @@ overPartial55:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4531,7 +4340,7 @@ overPartial55:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4539,15 +4348,15 @@ overPartial55:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored58
-addPartial57:
+	JMP stored59
+addPartial58:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4564,7 +4373,7 @@ addPartial57:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4582,7 +4391,7 @@ addPartial57:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4600,7 +4409,7 @@ addPartial57:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4618,7 +4427,7 @@ addPartial57:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored58
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4635,14 +4444,14 @@ addPartial57:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-stored58:
+stored59:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns60
+	BGT columns61
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next59
+	CBNZ R0, next60
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4650,14 +4459,14 @@ stored58:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows61
-next59:
+	CBNZ R0, rows62
+next60:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more62
+	BGT more63
 	RET
-columns60:
+columns61:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4668,7 +4477,7 @@ columns60:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows61:
+rows62:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4679,7 +4488,7 @@ rows61:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more62:
+more63:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -5036,7 +4845,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
 	BLT finishPartial41
-finish43:
+finish42:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5044,18 +4853,27 @@ finish43:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over42
+	BLT over43
+slow44:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha44
-scaled45:
+	BNE alpha45
+scaled46:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add46
-	JMP over42
+	CBNZ R16, addAny48
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT overPartial49
+	JMP over43
+addAny48:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT addPartial50
+	JMP add47
 finishPartial41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -5064,19 +4882,9 @@ finishPartial41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial47
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha44
-scaledPartial48:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial49
-	JMP overPartial47
-alpha44:
+	BLT overPartial49
+	JMP slow44
+alpha45:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5103,11 +4911,8 @@ alpha44:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT scaledPartial48
-	JMP scaled45
-over42:
+	JMP scaled46
+over43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5115,7 +4920,7 @@ over42:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5124,7 +4929,7 @@ over42:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5133,7 +4938,7 @@ over42:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5141,8 +4946,8 @@ over42:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored50
-add46:
+	JMP stored51
+add47:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5162,7 +4967,7 @@ add46:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5183,7 +4988,7 @@ add46:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5204,7 +5009,7 @@ add46:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5224,8 +5029,8 @@ add46:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored50
-overPartial47:
+	JMP stored51
+overPartial49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5233,7 +5038,7 @@ overPartial47:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5242,7 +5047,7 @@ overPartial47:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5251,7 +5056,7 @@ overPartial47:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5259,8 +5064,8 @@ overPartial47:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored50
-addPartial49:
+	JMP stored51
+addPartial50:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5280,7 +5085,7 @@ addPartial49:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5301,7 +5106,7 @@ addPartial49:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5322,7 +5127,7 @@ addPartial49:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored50
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5342,14 +5147,14 @@ addPartial49:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-stored50:
+stored51:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns52
+	BGT columns53
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next51
+	CBNZ R0, next52
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5357,14 +5162,14 @@ stored50:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows53
-next51:
+	CBNZ R0, rows54
+next52:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more54
+	BGT more55
 	RET
-columns52:
+columns53:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5375,7 +5180,7 @@ columns52:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows53:
+rows54:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -5386,7 +5191,7 @@ rows53:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more54:
+more55:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -5697,7 +5502,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $14, R16
 	BLT finishPartial36
-finish38:
+finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5705,18 +5510,27 @@ finish38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over37
+	BLT over38
+slow39:
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha39
-scaled40:
+	BNE alpha40
+scaled41:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add41
-	JMP over37
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $14, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $14, R16
+	BLT addPartial45
+	JMP add42
 finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -5725,19 +5539,9 @@ finishPartial36:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial42
-	MOVD 160(R1), R16
-	VDUP R16, V21.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha39
-scaledPartial43:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial44
-	JMP overPartial42
-alpha39:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -5761,11 +5565,8 @@ alpha39:
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de73 // fmul v19.2d, v19.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT scaledPartial43
-	JMP scaled40
-over37:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5774,7 +5575,7 @@ over37:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -5784,7 +5585,7 @@ over37:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -5793,8 +5594,8 @@ over37:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored45
-add41:
+	JMP stored46
+add42:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5817,7 +5618,7 @@ add41:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -5841,7 +5642,7 @@ add41:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -5864,8 +5665,8 @@ add41:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored45
-overPartial42:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5874,7 +5675,7 @@ overPartial42:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -5884,7 +5685,7 @@ overPartial42:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -5893,8 +5694,8 @@ overPartial42:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored45
-addPartial44:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5917,7 +5718,7 @@ addPartial44:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -5941,7 +5742,7 @@ addPartial44:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -5964,14 +5765,14 @@ addPartial44:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-stored45:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next46
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5979,14 +5780,14 @@ stored45:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-next46:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more49
+	BGT more50
 	RET
-columns47:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5997,7 +5798,7 @@ columns47:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows48:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6008,7 +5809,7 @@ rows48:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more49:
+more50:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6333,7 +6134,7 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT finishPartial36
-finish38:
+finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6341,18 +6142,27 @@ finish38:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over37
+	BLT over38
+slow39:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha39
-scaled40:
+	BNE alpha40
+scaled41:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add41
-	JMP over37
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT addPartial45
+	JMP add42
 finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
@@ -6361,19 +6171,9 @@ finishPartial36:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial42
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha39
-scaledPartial43:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial44
-	JMP overPartial42
-alpha39:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -6400,11 +6200,8 @@ alpha39:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT scaledPartial43
-	JMP scaled40
-over37:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6414,7 +6211,7 @@ over37:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6425,7 +6222,7 @@ over37:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6435,8 +6232,8 @@ over37:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored45
-add41:
+	JMP stored46
+add42:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6462,7 +6259,7 @@ add41:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6489,7 +6286,7 @@ add41:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6515,8 +6312,8 @@ add41:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored45
-overPartial42:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6526,7 +6323,7 @@ overPartial42:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6537,7 +6334,7 @@ overPartial42:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6547,8 +6344,8 @@ overPartial42:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored45
-addPartial44:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6574,7 +6371,7 @@ addPartial44:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6601,7 +6398,7 @@ addPartial44:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored45
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6627,14 +6424,14 @@ addPartial44:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-stored45:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns47
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next46
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6642,14 +6439,14 @@ stored45:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows48
-next46:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more49
+	BGT more50
 	RET
-columns47:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6660,7 +6457,7 @@ columns47:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows48:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6671,7 +6468,7 @@ rows48:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more49:
+more50:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16

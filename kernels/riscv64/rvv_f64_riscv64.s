@@ -60,16 +60,14 @@ chosen9:
 	MOV X5, n-24(SP)
 	MOV c+24(FP), X5
 	MOV X5, firstC-40(SP)
-	MOV 96(X6), X11
-	BNEZ X11, pack10
 group3:
 	MOV b+16(FP), X9
-atGroup11:
+atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few12
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few12:
+few11:
 	VSETVLI X13, E64, M1, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -90,52 +88,52 @@ few12:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-	BEQZ X5, select13
-summing14:
+	BEQZ X5, select12
+summing13:
 	MOV $15, X30
-	BEQ X13, X30, sums1515
+	BEQ X13, X30, sums1514
 	MOV $8, X30
-	BLT X13, X30, low16
+	BLT X13, X30, low15
 	MOV $11, X30
-	BLT X13, X30, low17
+	BLT X13, X30, low16
 	MOV $13, X30
-	BLT X13, X30, low18
+	BLT X13, X30, low17
 	MOV $14, X30
-	BLT X13, X30, sums1319
-	JMP sums1420
-low18:
-	MOV $12, X30
-	BLT X13, X30, sums1121
-	JMP sums1222
+	BLT X13, X30, sums1318
+	JMP sums1419
 low17:
-	MOV $9, X30
-	BLT X13, X30, sums823
-	MOV $10, X30
-	BLT X13, X30, sums924
-	JMP sums1025
+	MOV $12, X30
+	BLT X13, X30, sums1120
+	JMP sums1221
 low16:
+	MOV $9, X30
+	BLT X13, X30, sums822
+	MOV $10, X30
+	BLT X13, X30, sums923
+	JMP sums1024
+low15:
 	MOV $4, X30
-	BLT X13, X30, low26
+	BLT X13, X30, low25
 	MOV $6, X30
-	BLT X13, X30, low27
+	BLT X13, X30, low26
 	MOV $7, X30
-	BLT X13, X30, sums628
-	JMP sums729
-low27:
-	MOV $5, X30
-	BLT X13, X30, sums430
-	JMP sums531
+	BLT X13, X30, sums627
+	JMP sums728
 low26:
+	MOV $5, X30
+	BLT X13, X30, sums429
+	JMP sums530
+low25:
 	MOV $2, X30
-	BLT X13, X30, sums132
+	BLT X13, X30, sums131
 	MOV $3, X30
-	BLT X13, X30, sums233
-	JMP sums334
+	BLT X13, X30, sums232
+	JMP sums333
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums1515:
-step35:
+sums1514:
+step34:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -184,10 +182,10 @@ step35:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step35
-	JMP finish36
-sums1420:
-step37:
+	BNEZ X5, step34
+	JMP finish35
+sums1419:
+step36:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -233,10 +231,10 @@ step37:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step37
-	JMP finish36
-sums1319:
-step38:
+	BNEZ X5, step36
+	JMP finish35
+sums1318:
+step37:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -279,10 +277,10 @@ step38:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step38
-	JMP finish36
-sums1222:
-step39:
+	BNEZ X5, step37
+	JMP finish35
+sums1221:
+step38:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -322,10 +320,10 @@ step39:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step39
-	JMP finish36
-sums1121:
-step40:
+	BNEZ X5, step38
+	JMP finish35
+sums1120:
+step39:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -362,10 +360,10 @@ step40:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step40
-	JMP finish36
-sums1025:
-step41:
+	BNEZ X5, step39
+	JMP finish35
+sums1024:
+step40:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -399,10 +397,10 @@ step41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step41
-	JMP finish36
-sums924:
-step42:
+	BNEZ X5, step40
+	JMP finish35
+sums923:
+step41:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -433,10 +431,10 @@ step42:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step42
-	JMP finish36
-sums823:
-step43:
+	BNEZ X5, step41
+	JMP finish35
+sums822:
+step42:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -464,9 +462,37 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
+	BNEZ X5, step42
+	JMP finish35
+sums728:
+step43:
+	VLE64V (X9), V16
+	MOVD (X6), F0
+	ADD X7, X6, X28
+	MOVD (X28), F1
+	ADD X7, X28
+	MOVD (X28), F2
+	ADD X7, X28
+	MOVD (X28), F3
+	ADD X7, X28
+	MOVD (X28), F4
+	ADD X7, X28
+	MOVD (X28), F5
+	ADD X7, X28
+	MOVD (X28), F6
+	VFMACCVF V16, F0, V31
+	VFMACCVF V16, F1, V30
+	VFMACCVF V16, F2, V29
+	VFMACCVF V16, F3, V28
+	VFMACCVF V16, F4, V27
+	VFMACCVF V16, F5, V26
+	VFMACCVF V16, F6, V25
+	ADD X8, X6
+	ADD X10, X9
+	ADD $-1, X5
 	BNEZ X5, step43
-	JMP finish36
-sums729:
+	JMP finish35
+sums627:
 step44:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -480,21 +506,18 @@ step44:
 	MOVD (X28), F4
 	ADD X7, X28
 	MOVD (X28), F5
-	ADD X7, X28
-	MOVD (X28), F6
 	VFMACCVF V16, F0, V31
 	VFMACCVF V16, F1, V30
 	VFMACCVF V16, F2, V29
 	VFMACCVF V16, F3, V28
 	VFMACCVF V16, F4, V27
 	VFMACCVF V16, F5, V26
-	VFMACCVF V16, F6, V25
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step44
-	JMP finish36
-sums628:
+	JMP finish35
+sums530:
 step45:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -506,20 +529,17 @@ step45:
 	MOVD (X28), F3
 	ADD X7, X28
 	MOVD (X28), F4
-	ADD X7, X28
-	MOVD (X28), F5
 	VFMACCVF V16, F0, V31
 	VFMACCVF V16, F1, V30
 	VFMACCVF V16, F2, V29
 	VFMACCVF V16, F3, V28
 	VFMACCVF V16, F4, V27
-	VFMACCVF V16, F5, V26
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step45
-	JMP finish36
-sums531:
+	JMP finish35
+sums429:
 step46:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -529,19 +549,16 @@ step46:
 	MOVD (X28), F2
 	ADD X7, X28
 	MOVD (X28), F3
-	ADD X7, X28
-	MOVD (X28), F4
 	VFMACCVF V16, F0, V31
 	VFMACCVF V16, F1, V30
 	VFMACCVF V16, F2, V29
 	VFMACCVF V16, F3, V28
-	VFMACCVF V16, F4, V27
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step46
-	JMP finish36
-sums430:
+	JMP finish35
+sums333:
 step47:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -549,57 +566,38 @@ step47:
 	MOVD (X28), F1
 	ADD X7, X28
 	MOVD (X28), F2
-	ADD X7, X28
-	MOVD (X28), F3
 	VFMACCVF V16, F0, V31
 	VFMACCVF V16, F1, V30
 	VFMACCVF V16, F2, V29
-	VFMACCVF V16, F3, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step47
-	JMP finish36
-sums334:
+	JMP finish35
+sums232:
 step48:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
 	MOVD (X28), F1
-	ADD X7, X28
-	MOVD (X28), F2
 	VFMACCVF V16, F0, V31
 	VFMACCVF V16, F1, V30
-	VFMACCVF V16, F2, V29
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step48
-	JMP finish36
-sums233:
+	JMP finish35
+sums131:
 step49:
 	VLE64V (X9), V16
 	MOVD (X6), F0
-	ADD X7, X6, X28
-	MOVD (X28), F1
 	VFMACCVF V16, F0, V31
-	VFMACCVF V16, F1, V30
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step49
-	JMP finish36
-sums132:
-step50:
-	VLE64V (X9), V16
-	MOVD (X6), F0
-	VFMACCVF V16, F0, V31
-	ADD X8, X6
-	ADD X10, X9
-	ADD $-1, X5
-	BNEZ X5, step50
-select13:
-finish36:
+select12:
+finish35:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -607,7 +605,8 @@ finish36:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over51
+	BLT X30, X28, over50
+slow51:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -616,111 +615,7 @@ scaled53:
 	MOV 160(X6), X30
 	SLL $1, X30
 	BNEZ X30, add54
-	JMP over51
-pack10:
-	MOV n-24(SP), X13
-	MOV columns-48(SP), X30
-	BLE X13, X30, few56
-	MOV columns-48(SP), X13
-few56:
-	VSETVLI X13, E64, M1, TA, MA, X30
-	MOV b+16(FP), X9
-	MOV p+0(FP), X5
-	MOV 16(X5), X5
-	MOV a+8(FP), X6
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	MOV $2, X30
-	BEQ X11, X30, packB55
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
-	MOV n-24(SP), X11
-	SLL $3, X11
-masked57:
-	VLE64V (X9), V16
-	MOVD (X6), F0
-	ADD X7, X6, X28
-	MOVD (X28), F1
-	ADD X7, X28
-	MOVD (X28), F2
-	ADD X7, X28
-	MOVD (X28), F3
-	ADD X7, X28
-	MOVD (X28), F4
-	ADD X7, X28
-	MOVD (X28), F5
-	ADD X7, X28
-	MOVD (X28), F6
-	VFMACCVF V16, F0, V31
-	VFMACCVF V16, F1, V30
-	VFMACCVF V16, F2, V29
-	VFMACCVF V16, F3, V28
-	VFMACCVF V16, F4, V27
-	VFMACCVF V16, F5, V26
-	VFMACCVF V16, F6, V25
-	MOVD F0, (X12)
-	MOVD F1, 8(X12)
-	MOVD F2, 16(X12)
-	MOVD F3, 24(X12)
-	MOVD F4, 32(X12)
-	MOVD F5, 40(X12)
-	MOVD F6, 48(X12)
-	ORI $65, X6, X0
-	ADD $56, X12
-	ADD X8, X6
-	ADD X10, X9
-	ADD $-1, X5
-	BNEZ X5, masked57
-packed58:
-	JMP select13
-packB55:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
-	MOV n-24(SP), X11
-	SLL $3, X11
-masked59:
-	VLE64V (X9), V16
-	VSE64V V16, (X12)
-	MOVD (X6), F0
-	ADD X7, X6, X28
-	MOVD (X28), F1
-	ADD X7, X28
-	MOVD (X28), F2
-	ADD X7, X28
-	MOVD (X28), F3
-	ADD X7, X28
-	MOVD (X28), F4
-	ADD X7, X28
-	MOVD (X28), F5
-	ADD X7, X28
-	MOVD (X28), F6
-	VFMACCVF V16, F0, V31
-	VFMACCVF V16, F1, V30
-	VFMACCVF V16, F2, V29
-	VFMACCVF V16, F3, V28
-	VFMACCVF V16, F4, V27
-	VFMACCVF V16, F5, V26
-	VFMACCVF V16, F6, V25
-	ADD X8, X6
-	ADD X10, X9
-	ADD X11, X12
-	ADD $-1, X5
-	BNEZ X5, masked59
-packed60:
-	JMP select13
+	JMP over50
 alpha52:
 	MOVD 152(X6), F1
 	VFMULVF F1, V31, V31
@@ -739,163 +634,163 @@ alpha52:
 	VFMULVF F1, V18, V18
 	VFMULVF F1, V17, V17
 	JMP scaled53
-over51:
+over50:
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V17, (X11)
-	JMP stored61
+	JMP stored55
 add54:
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE64V V17, (X11)
-stored61:
+stored55:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns63
+	BGE X5, X30, columns57
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next62
+	BNEZ X5, next56
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -903,14 +798,14 @@ stored61:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows64
-next62:
+	BNEZ X5, rows58
+next56:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more65
+	BGTZ X30, more59
 	RET
-columns63:
+columns57:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -922,8 +817,8 @@ columns63:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup11
-rows64:
+	JMP atGroup10
+rows58:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -934,7 +829,7 @@ rows64:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more65:
+more59:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -1560,21 +1455,22 @@ finish36:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
+slow52:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha52
-scaled53:
+	BNE X30, X28, alpha53
+scaled54:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add54
+	BNEZ X30, add55
 	JMP over51
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few56
+	BLE X13, X30, few57
 	MOV columns-48(SP), X13
-few56:
+few57:
 	VSETVLI X13, E64, M2, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -1596,12 +1492,12 @@ few56:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	MOV $2, X30
-	BEQ X11, X30, packB55
+	BEQ X11, X30, packB56
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked57:
+masked58:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1635,10 +1531,9 @@ masked57:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked57
-packed58:
+	BNEZ X5, masked58
 	JMP select13
-packB55:
+packB56:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
@@ -1671,9 +1566,8 @@ masked59:
 	ADD X11, X12
 	ADD $-1, X5
 	BNEZ X5, masked59
-packed60:
 	JMP select13
-alpha52:
+alpha53:
 	MOVD 152(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
@@ -1690,164 +1584,164 @@ alpha52:
 	VFMULVF F1, V6, V6
 	VFMULVF F1, V4, V4
 	VFMULVF F1, V2, V2
-	JMP scaled53
+	JMP scaled54
 over51:
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V2, (X11)
-	JMP stored61
-add54:
+	JMP stored60
+add55:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored61
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE64V V2, (X11)
-stored61:
+stored60:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns63
+	BGE X5, X30, columns62
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next62
+	BNEZ X5, next61
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -1855,14 +1749,14 @@ stored61:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows64
-next62:
+	BNEZ X5, rows63
+next61:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more65
+	BGTZ X30, more64
 	RET
-columns63:
+columns62:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -1875,7 +1769,7 @@ columns63:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows64:
+rows63:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -1886,7 +1780,7 @@ rows64:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more65:
+more64:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -2148,21 +2042,22 @@ finish24:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
+slow32:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha32
-scaled33:
+	BNE X30, X28, alpha33
+scaled34:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add34
+	BNEZ X30, add35
 	JMP over31
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few36
+	BLE X13, X30, few37
 	MOV columns-48(SP), X13
-few36:
+few37:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -2176,12 +2071,12 @@ few36:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB35
+	BEQ X11, X30, packB36
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked37:
+masked38:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2215,10 +2110,9 @@ masked37:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked37
-packed38:
+	BNEZ X5, masked38
 	JMP select13
-packB35:
+packB36:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
@@ -2251,9 +2145,8 @@ masked39:
 	ADD X11, X12
 	ADD $-1, X5
 	BNEZ X5, masked39
-packed40:
 	JMP select13
-alpha32:
+alpha33:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2262,84 +2155,84 @@ alpha32:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled33
+	JMP scaled34
 over31:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored41
-add34:
+	JMP stored40
+add35:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-stored41:
+stored40:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns43
+	BGE X5, X30, columns42
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next42
+	BNEZ X5, next41
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2347,14 +2240,14 @@ stored41:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows44
-next42:
+	BNEZ X5, rows43
+next41:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more45
+	BGTZ X30, more44
 	RET
-columns43:
+columns42:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2367,7 +2260,7 @@ columns43:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows44:
+rows43:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -2378,7 +2271,7 @@ rows44:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more45:
+more44:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -2640,21 +2533,22 @@ finish24:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
+slow32:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha32
-scaled33:
+	BNE X30, X28, alpha33
+scaled34:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add34
+	BNEZ X30, add35
 	JMP over31
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few36
+	BLE X13, X30, few37
 	MOV columns-48(SP), X13
-few36:
+few37:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -2668,12 +2562,12 @@ few36:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $2, X30
-	BEQ X11, X30, packB35
+	BEQ X11, X30, packB36
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked37:
+masked38:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2707,10 +2601,9 @@ masked37:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked37
-packed38:
+	BNEZ X5, masked38
 	JMP select13
-packB35:
+packB36:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
@@ -2743,9 +2636,8 @@ masked39:
 	ADD X11, X12
 	ADD $-1, X5
 	BNEZ X5, masked39
-packed40:
 	JMP select13
-alpha32:
+alpha33:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2754,84 +2646,84 @@ alpha32:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled33
+	JMP scaled34
 over31:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored41
-add34:
+	JMP stored40
+add35:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored41
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-stored41:
+stored40:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns43
+	BGE X5, X30, columns42
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next42
+	BNEZ X5, next41
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2839,14 +2731,14 @@ stored41:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows44
-next42:
+	BNEZ X5, rows43
+next41:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more45
+	BGTZ X30, more44
 	RET
-columns43:
+columns42:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2859,7 +2751,7 @@ columns43:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows44:
+rows43:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -2870,7 +2762,7 @@ rows44:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more45:
+more44:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -3022,58 +2914,59 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
+slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
+	BNEZ X30, add25
 	JMP over21
-alpha22:
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
+	JMP scaled24
 over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-stored25:
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3081,14 +2974,14 @@ stored25:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3101,7 +2994,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows28:
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3112,7 +3005,7 @@ rows28:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -3264,58 +3157,59 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
+slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
+	BNEZ X30, add25
 	JMP over21
-alpha22:
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
+	JMP scaled24
 over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-stored25:
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3323,14 +3217,14 @@ stored25:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3343,7 +3237,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows28:
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3354,7 +3248,7 @@ rows28:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -3506,58 +3400,59 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
+slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
+	BNEZ X30, add25
 	JMP over21
-alpha22:
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
+	JMP scaled24
 over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-stored25:
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3565,14 +3460,14 @@ stored25:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3585,7 +3480,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows28:
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3596,7 +3491,7 @@ rows28:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -3748,58 +3643,59 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
+slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha22
-scaled23:
+	BNE X30, X28, alpha23
+scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add24
+	BNEZ X30, add25
 	JMP over21
-alpha22:
+alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled23
+	JMP scaled24
 over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored25
-add24:
+	JMP stored26
+add25:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored25
+	BEQZ X5, stored26
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-stored25:
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns28
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next26
+	BNEZ X5, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3807,14 +3703,14 @@ stored25:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-next26:
+	BNEZ X5, rows29
+next27:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more29
+	BGTZ X30, more30
 	RET
-columns27:
+columns28:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -3827,7 +3723,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup10
-rows28:
+rows29:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -3838,7 +3734,7 @@ rows28:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more29:
+more30:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30

@@ -11,8 +11,9 @@ const (
 	packsB
 )
 
-// packs tells whether tiles of that width pack: those of blocks.
-func (t *tile) packs() bool { return t.v <= t.nv() }
+// packs tells whether tiles of that width pack: those of blocks. A block is wider than such a tile. Cut into panels evenly,
+// it has none less than half as wide.
+func (t *tile) packs() bool { return t.nv() <= 2*t.v && t.v <= t.nv() }
 
 // packing emits the sums of a tile of MR rows that packs, of which there is one. t.c is what it packs.
 func (t *tile) packing() {
@@ -27,14 +28,13 @@ func (t *tile) packing() {
 		t.arg(t.packed, t.of(t.packed, "packed"))
 		t.arg(t.packedRow, nLeft)
 		t.shift(t.packedRow, log2(t.elem))
-		masked, done := t.newLabel("masked"), t.newLabel("packed")
+		masked := t.newLabel("masked")
 		if t.apart() {
 			t.jumpFewer(nLeft, t.v*t.lanes(), masked)
 			t.steps(t.newLabel("whole"), loop{m: m, fetch: fetch, pack: kind})
-			t.jump(done)
+			t.jump(t.at("select"))
 		}
 		t.steps(masked, loop{m: m, fetch: fetch, pack: kind, partial: !t.scalable})
-		t.label(done)
 		t.jump(t.at("select"))
 	}
 	t.label(t.at("pack"))

@@ -37,8 +37,11 @@ func (x *x86) pooled(r *regs, bits uint64) vec {
 	if !ok {
 		at = len(x.pool)
 		x.pool[bits] = at
-		for off := 0; off < x.bytes; off += x.elem {
-			fmt.Fprintf(&x.data, "DATA constants<>+%d(SB)/%d, $0x%x\n", at*x.bytes+off, x.elem, bits)
+		if x.elem == 4 {
+			bits |= bits << 32
+		}
+		for off := 0; off < x.bytes; off += 8 {
+			fmt.Fprintf(&x.data, "DATA constants<>+%d(SB)/8, $0x%x\n", at*x.bytes+off, bits)
 		}
 	}
 	return vec(-1 - at)
