@@ -132,7 +132,6 @@ sums1017:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near31:
 	CMPQ n-24(SP), $8
 	JLT masked32
 	PCALIGN $32
@@ -199,7 +198,6 @@ sums922:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near38:
 	CMPQ n-24(SP), $8
 	JLT masked39
 	PCALIGN $32
@@ -262,7 +260,6 @@ sums821:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near42:
 	CMPQ n-24(SP), $8
 	JLT masked43
 	PCALIGN $32
@@ -522,8 +519,7 @@ next59:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next59
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing16
@@ -585,13 +581,13 @@ readyPack71:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	CMPQ R9, $2
-	JEQ packB69
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB69
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
@@ -651,11 +647,6 @@ masked72:
 	JNE masked72
 	JMP select14
 packB69:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
@@ -1091,7 +1082,6 @@ sums617:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near25:
 	CMPQ n-24(SP), $16
 	JLT masked26
 	PCALIGN $32
@@ -1156,7 +1146,6 @@ masked26:
 	JMP summed30
 sums521:
 	LEAQ (SI)(SI*2), R11
-near32:
 	CMPQ n-24(SP), $16
 	JLT masked33
 	PCALIGN $32
@@ -1213,7 +1202,6 @@ masked33:
 	JMP summed30
 sums420:
 	LEAQ (SI)(SI*2), R11
-near36:
 	CMPQ n-24(SP), $16
 	JLT masked37
 	PCALIGN $32
@@ -1376,8 +1364,7 @@ next45:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next45
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing16
@@ -1441,13 +1428,13 @@ readyPack57:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	CMPQ R9, $2
-	JEQ packB55
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB55
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
@@ -1523,11 +1510,6 @@ masked58:
 	JNE masked58
 	JMP select14
 packB55:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
@@ -1935,7 +1917,6 @@ partial11:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready12
 sums316:
-near20:
 	CMPQ n-24(SP), $24
 	JLT masked21
 	PCALIGN $32
@@ -2075,8 +2056,7 @@ next30:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next30
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -2407,7 +2387,6 @@ partial11:
 sums216:
 	CMPQ R10, $128
 	JNE far18
-near19:
 	CMPQ n-24(SP), $32
 	JLT masked20
 	PCALIGN $32
@@ -2527,8 +2506,7 @@ next27:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next27
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -2820,7 +2798,6 @@ partial11:
 sums216:
 	CMPQ R10, $160
 	JNE far18
-near19:
 	CMPQ n-24(SP), $40
 	JLT masked20
 	PCALIGN $32
@@ -2956,8 +2933,7 @@ next27:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next27
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3267,7 +3243,6 @@ partial11:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready12
 sums216:
-near19:
 	CMPQ n-24(SP), $48
 	JLT masked20
 	PCALIGN $32
@@ -3392,8 +3367,7 @@ next27:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next27
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3799,8 +3773,7 @@ next21:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next21
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3810,7 +3783,6 @@ summed19:
 select13:
 	CMPQ n-24(SP), $56
 	JLT finishPartial22
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -4067,7 +4039,6 @@ partial11:
 sums116:
 	CMPQ R10, $256
 	JNE far17
-near18:
 	CMPQ n-24(SP), $64
 	JLT masked19
 	PCALIGN $32
@@ -4163,8 +4134,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -4441,7 +4411,6 @@ partial11:
 sums116:
 	CMPQ R10, $288
 	JNE far17
-near18:
 	CMPQ n-24(SP), $72
 	JLT masked19
 	PCALIGN $32
@@ -4545,8 +4514,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -4833,7 +4801,6 @@ partial11:
 sums116:
 	CMPQ R10, $320
 	JNE far17
-near18:
 	CMPQ n-24(SP), $80
 	JLT masked19
 	PCALIGN $32
@@ -4943,8 +4910,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -5241,7 +5207,6 @@ partial11:
 sums116:
 	CMPQ R10, $352
 	JNE far17
-near18:
 	CMPQ n-24(SP), $88
 	JLT masked19
 	PCALIGN $32
@@ -5359,8 +5324,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -5667,7 +5631,6 @@ partial11:
 sums116:
 	CMPQ R10, $384
 	JNE far17
-near18:
 	CMPQ n-24(SP), $96
 	JLT masked19
 	PCALIGN $32
@@ -5791,8 +5754,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -6143,7 +6105,6 @@ loop14:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop15:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -6154,11 +6115,10 @@ loop15:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop15
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums211:
-loop16:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -6167,25 +6127,23 @@ loop16:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop16
+	JNE sums211
 	JMP rest4
 	PCALIGN $32
 sums110:
-loop17:
 	VMOVUPS (DX), Y6
 	VMOVUPS (DI), Y7
 	VFMADD231PS Y7, Y6, Y0
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop17
+	JNE sums110
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather20
-again18:
+	JEQ added19
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -6218,7 +6176,6 @@ again18:
 	VMASKMOVPS (R8), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
 added19:
-gather20:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y6
@@ -6267,7 +6224,6 @@ gathered21:
 scaled22:
 	CMPQ CX, $1
 	JEQ add23
-over24:
 	VMOVSS X0, (R8)
 	DECQ DX
 	JEQ stored25
@@ -6336,8 +6292,7 @@ stored25:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -6489,7 +6444,6 @@ loop14:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop15:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -6504,11 +6458,10 @@ loop15:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop15
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums211:
-loop16:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -6520,11 +6473,10 @@ loop16:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop16
+	JNE sums211
 	JMP rest4
 	PCALIGN $32
 sums110:
-loop17:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y0
@@ -6533,14 +6485,13 @@ loop17:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop17
+	JNE sums110
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather20
-again18:
+	JEQ added19
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -6580,7 +6531,6 @@ again18:
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
 added19:
-gather20:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y12
@@ -6661,7 +6611,6 @@ gathered21:
 scaled22:
 	CMPQ CX, $1
 	JEQ add23
-over24:
 	VMOVSD X0, (R8)
 	DECQ DX
 	JEQ stored25
@@ -6730,8 +6679,7 @@ stored25:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -6790,7 +6738,6 @@ tile3:
 	JMP sums27
 	PCALIGN $32
 sums35:
-loop8:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DX)(SI*2), Y11
@@ -6809,11 +6756,10 @@ loop8:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop8
+	JNE sums35
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop9:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DI), Y11
@@ -6828,11 +6774,10 @@ loop9:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop9
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop10:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DI), Y10
 	VFMADD231PS Y10, Y9, Y0
@@ -6843,14 +6788,13 @@ loop10:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop10
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather13
-again11:
+	JEQ added12
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -6876,7 +6820,6 @@ again11:
 	VFMADD231PS Y12, Y10, Y7
 	VFMADD231PS Y12, Y11, Y8
 added12:
-gather13:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y9
@@ -6933,7 +6876,6 @@ gathered14:
 scaled15:
 	CMPQ CX, $1
 	JEQ add16
-over17:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	DECQ DX
@@ -6981,8 +6923,7 @@ stored18:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7039,7 +6980,6 @@ tile3:
 	JMP sums16
 	PCALIGN $32
 sums25:
-loop7:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DX)(SI*1), Y9
 	VMOVUPS (DI), Y10
@@ -7057,11 +6997,10 @@ loop7:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop7
+	JNE sums25
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop8:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -7074,14 +7013,13 @@ loop8:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop8
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11
-again9:
+	JEQ added10
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7103,7 +7041,6 @@ again9:
 	VFMADD231PS Y12, Y10, Y6
 	VFMADD231PS Y12, Y11, Y7
 added10:
-gather11:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y8
@@ -7146,7 +7083,6 @@ gathered12:
 scaled13:
 	CMPQ CX, $1
 	JEQ add14
-over15:
 	VMOVUPS X0, (R8)
 	DECQ DX
 	JEQ stored16
@@ -7175,8 +7111,7 @@ stored16:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7236,7 +7171,6 @@ tile3:
 	JMP sums16
 	PCALIGN $32
 sums25:
-loop7:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DX)(SI*1), Y11
 	VMOVUPS (DI), Y12
@@ -7258,11 +7192,10 @@ loop7:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop7
+	JNE sums25
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop8:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DI), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -7278,14 +7211,13 @@ loop8:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop8
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11
-again9:
+	JEQ added10
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7315,7 +7247,6 @@ again9:
 	VMASKMOVPS (R12), Y15, Y10
 	VFMADD231PS Y11, Y10, Y9
 added10:
-gather11:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y10
@@ -7349,7 +7280,6 @@ gather11:
 	VEXTRACTF128 $1, Y4, X10
 	VADDPS X10, X4, X4
 	VPERMILPS $1, X4, X9
-gathered12:
 	VBROADCASTSS 84(DX), Y10
 	VBROADCASTSS 80(DX), Y11
 	MOVQ 32(DX), R9
@@ -7367,7 +7297,6 @@ gathered12:
 scaled13:
 	CMPQ CX, $1
 	JEQ add14
-over15:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	DECQ DX
@@ -7404,8 +7333,7 @@ stored16:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7467,7 +7395,6 @@ tile3:
 	JMP sums16
 	PCALIGN $32
 sums25:
-loop7:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -7492,11 +7419,10 @@ loop7:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop7
+	JNE sums25
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop8:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y0
@@ -7514,14 +7440,13 @@ loop8:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop8
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11
-again9:
+	JEQ added10
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7555,7 +7480,6 @@ again9:
 	VMASKMOVPS (R12)(BX*1), Y15, Y12
 	VFMADD231PS Y13, Y12, Y11
 added10:
-gather11:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y12
@@ -7616,7 +7540,6 @@ gathered12:
 scaled13:
 	CMPQ CX, $1
 	JEQ add14
-over15:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	DECQ DX
@@ -7653,8 +7576,7 @@ stored16:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7709,7 +7631,6 @@ tile3:
 	JMP sums15
 	PCALIGN $32
 sums15:
-loop6:
 	VMOVUPS (DX), Y7
 	VMOVUPS (DI), Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -7729,14 +7650,13 @@ loop6:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop6
+	JNE sums15
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather9
-again7:
+	JEQ added8
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7756,7 +7676,6 @@ again7:
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y6
 added8:
-gather9:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y7
@@ -7781,7 +7700,6 @@ gather9:
 	VADDPS Y8, Y7, Y4
 	VEXTRACTF128 $1, Y4, X7
 	VADDPS X7, X4, X4
-gathered10:
 	VBROADCASTSS 84(DX), Y7
 	VBROADCASTSS 80(DX), Y8
 	MOVQ 32(DX), R9
@@ -7797,7 +7715,6 @@ gathered10:
 scaled11:
 	CMPQ CX, $1
 	JEQ add12
-over13:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
@@ -7823,8 +7740,7 @@ stored14:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7880,7 +7796,6 @@ tile3:
 	JMP sums15
 	PCALIGN $32
 sums15:
-loop6:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -7902,14 +7817,13 @@ loop6:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop6
+	JNE sums15
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather9
-again7:
+	JEQ added8
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7931,7 +7845,6 @@ again7:
 	VMASKMOVPS (R12)(R13*1), Y15, Y8
 	VFMADD231PS Y9, Y8, Y7
 added8:
-gather9:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y8
@@ -7956,7 +7869,6 @@ gather9:
 	VADDPS Y9, Y8, Y4
 	VEXTRACTF128 $1, Y4, X8
 	VADDPS X8, X4, X4
-gathered10:
 	VBROADCASTSS 84(DX), Y8
 	VBROADCASTSS 80(DX), Y9
 	MOVQ 32(DX), R9
@@ -7972,7 +7884,6 @@ gathered10:
 scaled11:
 	CMPQ CX, $1
 	JEQ add12
-over13:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	JMP stored14
@@ -7995,8 +7906,7 @@ stored14:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -8015,7 +7925,7 @@ TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done11
 	CMPQ DX, $32
 	JLT next3
 	PCALIGN $32
@@ -8102,7 +8012,6 @@ row12:
 	DECQ R9
 	JNE row12
 done11:
-end1:
 	VZEROUPPER
 	RET
 
@@ -8289,8 +8198,7 @@ rest5:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $4, CX
+	MOVQ $4, CX
 	JMP piece4
 groups3:
 	MOVQ m+0(FP), R13
@@ -8433,8 +8341,7 @@ rest9:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $4, CX
+	MOVQ $4, CX
 	JMP piece8
 few1:
 	TESTQ CX, CX
@@ -8476,7 +8383,7 @@ TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $2, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done23
 	CMPQ BX, $65
 	JLT narrow1
 row3:
@@ -8581,7 +8488,6 @@ row11:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row11
-done12:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-32, BX
@@ -8606,7 +8512,6 @@ row15:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row15
-done16:
 	ADDQ $64, R8
 	ADDQ $64, R10
 	ADDQ $-16, BX
@@ -8627,7 +8532,6 @@ row19:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row19
-done20:
 	ADDQ $32, R8
 	ADDQ $32, R10
 	ADDQ $-8, BX
@@ -8635,7 +8539,7 @@ done20:
 	JGE loop17
 next18:
 	TESTQ BX, BX
-	JEQ done21
+	JEQ done23
 	LEAQ tails<>+32(SB), AX
 	NEGQ BX
 	VMOVUPS (AX)(BX*4), Y15
@@ -8680,8 +8584,6 @@ row22:
 	DECQ CX
 	JNE row22
 done23:
-done21:
-end2:
 	VZEROUPPER
 	RET
 
@@ -8695,7 +8597,7 @@ TEXT ·AddRowReLUF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $2, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done23
 	CMPQ BX, $65
 	JLT narrow1
 row3:
@@ -8842,7 +8744,6 @@ row11:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row11
-done12:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-32, BX
@@ -8873,7 +8774,6 @@ row15:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row15
-done16:
 	ADDQ $64, R8
 	ADDQ $64, R10
 	ADDQ $-16, BX
@@ -8897,7 +8797,6 @@ row19:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row19
-done20:
 	ADDQ $32, R8
 	ADDQ $32, R10
 	ADDQ $-8, BX
@@ -8905,7 +8804,7 @@ done20:
 	JGE loop17
 next18:
 	TESTQ BX, BX
-	JEQ done21
+	JEQ done23
 	LEAQ tails<>+32(SB), AX
 	NEGQ BX
 	VMOVUPS (AX)(BX*4), Y15
@@ -8965,8 +8864,6 @@ row22:
 	DECQ CX
 	JNE row22
 done23:
-done21:
-end2:
 	VZEROUPPER
 	RET
 
@@ -8981,7 +8878,7 @@ TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Y8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done11
 	CMPQ DX, $64
 	JLT next3
 	PCALIGN $32
@@ -9116,7 +9013,6 @@ row12:
 	VFMADD231PS Y8, Y0, Y9
 	VMASKMOVPS Y9, Y15, (BX)
 done11:
-end1:
 	VZEROUPPER
 	RET
 
@@ -9146,14 +9042,13 @@ loop1:
 	ADDQ $-32, CX
 	JMP loop1
 next2:
-loop3:
 	CMPQ CX, $8
 	JLT next4
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop3
+	JMP next2
 next4:
 	ADDQ $-8, CX
 	SHLQ $2, CX
@@ -11182,7 +11077,7 @@ row1:
 	VPXOR Y3, Y3, Y3
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2
+	JEQ done9
 	MOVQ R8, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
@@ -11237,7 +11132,6 @@ next8:
 	VMASKMOVPS (SI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
 done9:
-summed2:
 	VADDPS Y2, Y1, Y1
 	VADDPS Y3, Y0, Y0
 	VADDPS Y1, Y0, Y0

@@ -132,7 +132,6 @@ sums1017:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near31:
 	CMPQ n-24(SP), $4
 	JLT masked32
 	PCALIGN $32
@@ -199,7 +198,6 @@ sums922:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near38:
 	CMPQ n-24(SP), $4
 	JLT masked39
 	PCALIGN $32
@@ -262,7 +260,6 @@ sums821:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near42:
 	CMPQ n-24(SP), $4
 	JLT masked43
 	PCALIGN $32
@@ -522,8 +519,7 @@ next59:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next59
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing16
@@ -585,13 +581,13 @@ readyPack71:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	CMPQ R9, $2
-	JEQ packB69
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB69
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
@@ -655,11 +651,6 @@ masked72:
 	JNE masked72
 	JMP select14
 packB69:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
@@ -1095,7 +1086,6 @@ sums617:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near25:
 	CMPQ n-24(SP), $8
 	JLT masked26
 	PCALIGN $32
@@ -1160,7 +1150,6 @@ masked26:
 	JMP summed30
 sums521:
 	LEAQ (SI)(SI*2), R11
-near32:
 	CMPQ n-24(SP), $8
 	JLT masked33
 	PCALIGN $32
@@ -1217,7 +1206,6 @@ masked33:
 	JMP summed30
 sums420:
 	LEAQ (SI)(SI*2), R11
-near36:
 	CMPQ n-24(SP), $8
 	JLT masked37
 	PCALIGN $32
@@ -1380,8 +1368,7 @@ next45:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next45
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing16
@@ -1445,13 +1432,13 @@ readyPack57:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	CMPQ R9, $2
-	JEQ packB55
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB55
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
@@ -1531,11 +1518,6 @@ masked58:
 	JNE masked58
 	JMP select14
 packB55:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
@@ -1943,7 +1925,6 @@ partial11:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready12
 sums316:
-near20:
 	CMPQ n-24(SP), $12
 	JLT masked21
 	PCALIGN $32
@@ -2083,8 +2064,7 @@ next30:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next30
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -2415,7 +2395,6 @@ partial11:
 sums216:
 	CMPQ R10, $128
 	JNE far18
-near19:
 	CMPQ n-24(SP), $16
 	JLT masked20
 	PCALIGN $32
@@ -2535,8 +2514,7 @@ next27:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next27
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -2828,7 +2806,6 @@ partial11:
 sums216:
 	CMPQ R10, $160
 	JNE far18
-near19:
 	CMPQ n-24(SP), $20
 	JLT masked20
 	PCALIGN $32
@@ -2964,8 +2941,7 @@ next27:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next27
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3275,7 +3251,6 @@ partial11:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready12
 sums216:
-near19:
 	CMPQ n-24(SP), $24
 	JLT masked20
 	PCALIGN $32
@@ -3400,8 +3375,7 @@ next27:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next27
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3807,8 +3781,7 @@ next21:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next21
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3818,7 +3791,6 @@ summed19:
 select13:
 	CMPQ n-24(SP), $28
 	JLT finishPartial22
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -4075,7 +4047,6 @@ partial11:
 sums116:
 	CMPQ R10, $256
 	JNE far17
-near18:
 	CMPQ n-24(SP), $32
 	JLT masked19
 	PCALIGN $32
@@ -4171,8 +4142,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -4449,7 +4419,6 @@ partial11:
 sums116:
 	CMPQ R10, $288
 	JNE far17
-near18:
 	CMPQ n-24(SP), $36
 	JLT masked19
 	PCALIGN $32
@@ -4553,8 +4522,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -4841,7 +4809,6 @@ partial11:
 sums116:
 	CMPQ R10, $320
 	JNE far17
-near18:
 	CMPQ n-24(SP), $40
 	JLT masked19
 	PCALIGN $32
@@ -4951,8 +4918,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -5249,7 +5215,6 @@ partial11:
 sums116:
 	CMPQ R10, $352
 	JNE far17
-near18:
 	CMPQ n-24(SP), $44
 	JLT masked19
 	PCALIGN $32
@@ -5367,8 +5332,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -5675,7 +5639,6 @@ partial11:
 sums116:
 	CMPQ R10, $384
 	JNE far17
-near18:
 	CMPQ n-24(SP), $48
 	JLT masked19
 	PCALIGN $32
@@ -5799,8 +5762,7 @@ next24:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next24
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -6151,7 +6113,6 @@ loop14:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop15:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -6162,11 +6123,10 @@ loop15:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop15
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums211:
-loop16:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -6175,25 +6135,23 @@ loop16:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop16
+	JNE sums211
 	JMP rest4
 	PCALIGN $32
 sums110:
-loop17:
 	VMOVUPD (DX), Y6
 	VMOVUPD (DI), Y7
 	VFMADD231PD Y7, Y6, Y0
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop17
+	JNE sums110
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather20
-again18:
+	JEQ added19
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -6226,7 +6184,6 @@ again18:
 	VMASKMOVPD (R8), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
 added19:
-gather20:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y6
@@ -6273,7 +6230,6 @@ gathered21:
 scaled22:
 	CMPQ CX, $1
 	JEQ add23
-over24:
 	VMOVSD X0, (R8)
 	DECQ DX
 	JEQ stored25
@@ -6342,8 +6298,7 @@ stored25:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -6495,7 +6450,6 @@ loop14:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop15:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -6510,11 +6464,10 @@ loop15:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop15
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums211:
-loop16:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -6526,11 +6479,10 @@ loop16:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop16
+	JNE sums211
 	JMP rest4
 	PCALIGN $32
 sums110:
-loop17:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y0
@@ -6539,14 +6491,13 @@ loop17:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop17
+	JNE sums110
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather20
-again18:
+	JEQ added19
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -6586,7 +6537,6 @@ again18:
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
 added19:
-gather20:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y12
@@ -6649,7 +6599,6 @@ gathered21:
 scaled22:
 	CMPQ CX, $1
 	JEQ add23
-over24:
 	VMOVUPS X0, (R8)
 	DECQ DX
 	JEQ stored25
@@ -6718,8 +6667,7 @@ stored25:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -6778,7 +6726,6 @@ tile3:
 	JMP sums27
 	PCALIGN $32
 sums35:
-loop8:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DX)(SI*2), Y11
@@ -6797,11 +6744,10 @@ loop8:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop8
+	JNE sums35
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop9:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DI), Y11
@@ -6816,11 +6762,10 @@ loop9:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop9
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop10:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DI), Y10
 	VFMADD231PD Y10, Y9, Y0
@@ -6831,14 +6776,13 @@ loop10:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop10
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather13
-again11:
+	JEQ added12
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -6864,7 +6808,6 @@ again11:
 	VFMADD231PD Y12, Y10, Y7
 	VFMADD231PD Y12, Y11, Y8
 added12:
-gather13:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y9
@@ -6916,7 +6859,6 @@ gathered14:
 scaled15:
 	CMPQ CX, $1
 	JEQ add16
-over17:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	DECQ DX
@@ -6967,8 +6909,7 @@ stored18:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7025,7 +6966,6 @@ tile3:
 	JMP sums16
 	PCALIGN $32
 sums25:
-loop7:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DX)(SI*1), Y9
 	VMOVUPD (DI), Y10
@@ -7043,11 +6983,10 @@ loop7:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop7
+	JNE sums25
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop8:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -7060,14 +6999,13 @@ loop8:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop8
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11
-again9:
+	JEQ added10
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7089,7 +7027,6 @@ again9:
 	VFMADD231PD Y12, Y10, Y6
 	VFMADD231PD Y12, Y11, Y7
 added10:
-gather11:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y8
@@ -7132,7 +7069,6 @@ gathered12:
 scaled13:
 	CMPQ CX, $1
 	JEQ add14
-over15:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	DECQ DX
@@ -7169,8 +7105,7 @@ stored16:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7230,7 +7165,6 @@ tile3:
 	JMP sums16
 	PCALIGN $32
 sums25:
-loop7:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DX)(SI*1), Y11
 	VMOVUPD (DI), Y12
@@ -7252,11 +7186,10 @@ loop7:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop7
+	JNE sums25
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop8:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DI), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -7272,14 +7205,13 @@ loop8:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop8
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11
-again9:
+	JEQ added10
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7309,7 +7241,6 @@ again9:
 	VMASKMOVPD (R12), Y15, Y10
 	VFMADD231PD Y11, Y10, Y9
 added10:
-gather11:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y10
@@ -7338,7 +7269,6 @@ gather11:
 	VEXTRACTF128 $1, Y4, X10
 	VADDPD X10, X4, X4
 	VPERMILPD $1, X4, X9
-gathered12:
 	VBROADCASTSD 88(DX), Y10
 	VBROADCASTSD 80(DX), Y11
 	MOVQ 32(DX), R9
@@ -7358,7 +7288,6 @@ gathered12:
 scaled13:
 	CMPQ CX, $1
 	JEQ add14
-over15:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
@@ -7403,8 +7332,7 @@ stored16:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7466,7 +7394,6 @@ tile3:
 	JMP sums16
 	PCALIGN $32
 sums25:
-loop7:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -7491,11 +7418,10 @@ loop7:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop7
+	JNE sums25
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop8:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y0
@@ -7513,14 +7439,13 @@ loop8:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop8
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11
-again9:
+	JEQ added10
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7554,7 +7479,6 @@ again9:
 	VMASKMOVPD (R12)(BX*1), Y15, Y12
 	VFMADD231PD Y13, Y12, Y11
 added10:
-gather11:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y12
@@ -7609,7 +7533,6 @@ gathered12:
 scaled13:
 	CMPQ CX, $1
 	JEQ add14
-over15:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -7654,8 +7577,7 @@ stored16:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7710,7 +7632,6 @@ tile3:
 	JMP sums15
 	PCALIGN $32
 sums15:
-loop6:
 	VMOVUPD (DX), Y7
 	VMOVUPD (DI), Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -7730,14 +7651,13 @@ loop6:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop6
+	JNE sums15
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather9
-again7:
+	JEQ added8
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7757,7 +7677,6 @@ again7:
 	VFMADD231PD Y14, Y12, Y5
 	VFMADD231PD Y14, Y13, Y6
 added8:
-gather9:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y7
@@ -7780,7 +7699,6 @@ gather9:
 	VADDPD Y8, Y7, Y6
 	VEXTRACTF128 $1, Y6, X7
 	VADDPD X7, X6, X6
-gathered10:
 	VBROADCASTSD 88(DX), Y7
 	VBROADCASTSD 80(DX), Y8
 	MOVQ 32(DX), R9
@@ -7798,7 +7716,6 @@ gathered10:
 scaled11:
 	CMPQ CX, $1
 	JEQ add12
-over13:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -7829,8 +7746,7 @@ stored14:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -7886,7 +7802,6 @@ tile3:
 	JMP sums15
 	PCALIGN $32
 sums15:
-loop6:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -7908,14 +7823,13 @@ loop6:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop6
+	JNE sums15
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather9
-again7:
+	JEQ added8
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -7937,7 +7851,6 @@ again7:
 	VMASKMOVPD (R12)(R13*1), Y15, Y8
 	VFMADD231PD Y9, Y8, Y7
 added8:
-gather9:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y8
@@ -7960,7 +7873,6 @@ gather9:
 	VADDPD Y9, Y8, Y6
 	VEXTRACTF128 $1, Y6, X8
 	VADDPD X8, X6, X6
-gathered10:
 	VBROADCASTSD 88(DX), Y8
 	VBROADCASTSD 80(DX), Y9
 	MOVQ 32(DX), R9
@@ -7978,7 +7890,6 @@ gathered10:
 scaled11:
 	CMPQ CX, $1
 	JEQ add12
-over13:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -8009,8 +7920,7 @@ stored14:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -8029,7 +7939,7 @@ TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done11
 	CMPQ DX, $16
 	JLT next3
 	PCALIGN $32
@@ -8116,7 +8026,6 @@ row12:
 	DECQ R9
 	JNE row12
 done11:
-end1:
 	VZEROUPPER
 	RET
 
@@ -8225,8 +8134,7 @@ rest5:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $2, CX
+	MOVQ $2, CX
 	JMP piece4
 groups3:
 	MOVQ m+0(FP), R13
@@ -8304,8 +8212,7 @@ rest9:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $2, CX
+	MOVQ $2, CX
 	JMP piece8
 few1:
 	TESTQ CX, CX
@@ -8315,7 +8222,6 @@ row12:
 	MOVQ (DI), AX
 	MOVQ AX, (DX)
 	ADDQ $8, DX
-next13:
 	ADDQ BX, DI
 	DECQ R8
 	JNE row12
@@ -8333,7 +8239,7 @@ TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $3, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done23
 	CMPQ BX, $33
 	JLT narrow1
 row3:
@@ -8438,7 +8344,6 @@ row11:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row11
-done12:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-16, BX
@@ -8463,7 +8368,6 @@ row15:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row15
-done16:
 	ADDQ $64, R8
 	ADDQ $64, R10
 	ADDQ $-8, BX
@@ -8484,7 +8388,6 @@ row19:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row19
-done20:
 	ADDQ $32, R8
 	ADDQ $32, R10
 	ADDQ $-4, BX
@@ -8492,7 +8395,7 @@ done20:
 	JGE loop17
 next18:
 	TESTQ BX, BX
-	JEQ done21
+	JEQ done23
 	LEAQ tails<>+32(SB), AX
 	NEGQ BX
 	VMOVUPS (AX)(BX*8), Y15
@@ -8537,8 +8440,6 @@ row22:
 	DECQ CX
 	JNE row22
 done23:
-done21:
-end2:
 	VZEROUPPER
 	RET
 
@@ -8552,7 +8453,7 @@ TEXT ·AddRowReLUF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $3, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done23
 	CMPQ BX, $33
 	JLT narrow1
 row3:
@@ -8699,7 +8600,6 @@ row11:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row11
-done12:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-16, BX
@@ -8730,7 +8630,6 @@ row15:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row15
-done16:
 	ADDQ $64, R8
 	ADDQ $64, R10
 	ADDQ $-8, BX
@@ -8754,7 +8653,6 @@ row19:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row19
-done20:
 	ADDQ $32, R8
 	ADDQ $32, R10
 	ADDQ $-4, BX
@@ -8762,7 +8660,7 @@ done20:
 	JGE loop17
 next18:
 	TESTQ BX, BX
-	JEQ done21
+	JEQ done23
 	LEAQ tails<>+32(SB), AX
 	NEGQ BX
 	VMOVUPS (AX)(BX*8), Y15
@@ -8822,8 +8720,6 @@ row22:
 	DECQ CX
 	JNE row22
 done23:
-done21:
-end2:
 	VZEROUPPER
 	RET
 
@@ -8838,7 +8734,7 @@ TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Y8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done11
 	CMPQ DX, $32
 	JLT next3
 	PCALIGN $32
@@ -8973,7 +8869,6 @@ row12:
 	VFMADD231PD Y8, Y0, Y9
 	VMASKMOVPD Y9, Y15, (BX)
 done11:
-end1:
 	VZEROUPPER
 	RET
 
@@ -9003,14 +8898,13 @@ loop1:
 	ADDQ $-16, CX
 	JMP loop1
 next2:
-loop3:
 	CMPQ CX, $4
 	JLT next4
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop3
+	JMP next2
 next4:
 	ADDQ $-4, CX
 	SHLQ $3, CX
@@ -11123,7 +11017,7 @@ row1:
 	VPXOR Y3, Y3, Y3
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2
+	JEQ done9
 	MOVQ R8, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
@@ -11178,7 +11072,6 @@ next8:
 	VMASKMOVPD (SI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
 done9:
-summed2:
 	VADDPD Y2, Y1, Y1
 	VADDPD Y3, Y0, Y0
 	VADDPD Y1, Y0, Y0

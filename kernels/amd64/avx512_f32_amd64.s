@@ -152,7 +152,6 @@ sums1615:
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-near38:
 	CMPQ n-24(SP), $16
 	JLT masked39
 	PCALIGN $32
@@ -244,7 +243,6 @@ sums1520:
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-near43:
 	CMPQ n-24(SP), $16
 	JLT masked44
 	PCALIGN $32
@@ -331,7 +329,6 @@ sums1419:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near47:
 	CMPQ n-24(SP), $16
 	JLT masked48
 	PCALIGN $32
@@ -412,7 +409,6 @@ sums1322:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near51:
 	CMPQ n-24(SP), $16
 	JLT masked52
 	PCALIGN $32
@@ -489,7 +485,6 @@ sums1221:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near55:
 	CMPQ n-24(SP), $16
 	JLT masked56
 	PCALIGN $32
@@ -562,7 +557,6 @@ sums1125:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near59:
 	CMPQ n-24(SP), $16
 	JLT masked60
 	PCALIGN $32
@@ -631,7 +625,6 @@ sums1024:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near63:
 	CMPQ n-24(SP), $16
 	JLT masked64
 	PCALIGN $32
@@ -696,7 +689,6 @@ sums927:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near67:
 	CMPQ n-24(SP), $16
 	JLT masked68
 	PCALIGN $32
@@ -757,7 +749,6 @@ sums826:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near71:
 	CMPQ n-24(SP), $16
 	JLT masked72
 	PCALIGN $32
@@ -1015,8 +1006,7 @@ next89:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next89
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -1024,7 +1014,6 @@ summed41:
 	TESTQ R9, R9
 	JEQ fetch88
 select12:
-finish90:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -1032,7 +1021,6 @@ finish90:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over91
-slow92:
 	VBROADCASTSS 156(DX), Z16
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -1809,7 +1797,6 @@ sums724:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near64:
 	CMPQ n-24(SP), $32
 	JLT masked65
 	PCALIGN $32
@@ -1882,7 +1869,6 @@ sums630:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near68:
 	CMPQ n-24(SP), $32
 	JLT masked69
 	PCALIGN $32
@@ -1947,7 +1933,6 @@ masked69:
 	JMP summed38
 sums529:
 	LEAQ (SI)(SI*2), R11
-near72:
 	CMPQ n-24(SP), $32
 	JLT masked73
 	PCALIGN $32
@@ -2004,7 +1989,6 @@ masked73:
 	JMP summed38
 sums428:
 	LEAQ (SI)(SI*2), R11
-near76:
 	CMPQ n-24(SP), $32
 	JLT masked77
 	PCALIGN $32
@@ -2171,8 +2155,7 @@ next86:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next86
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -2180,7 +2163,6 @@ summed38:
 	TESTQ R9, R9
 	JEQ fetch85
 select13:
-finish87:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -2188,7 +2170,6 @@ finish87:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over88
-slow89:
 	VBROADCASTSS 156(DX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -2239,13 +2220,13 @@ whole94:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	CMPQ R9, $2
-	JEQ packB93
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB93
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
@@ -2291,11 +2272,6 @@ masked95:
 	JNE masked95
 	JMP select13
 packB93:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
@@ -3009,7 +2985,6 @@ partly47:
 	JMP taken48
 sums425:
 	LEAQ (SI)(SI*2), R11
-near50:
 	CMPQ n-24(SP), $48
 	JLT masked51
 	PCALIGN $32
@@ -3071,7 +3046,6 @@ masked51:
 	JNE masked51
 	JMP summed32
 sums324:
-near54:
 	CMPQ n-24(SP), $48
 	JLT masked55
 	PCALIGN $32
@@ -3214,8 +3188,7 @@ next62:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next62
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3223,7 +3196,6 @@ summed32:
 	TESTQ R9, R9
 	JEQ fetch61
 select13:
-finish63:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -3231,7 +3203,6 @@ finish63:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over64
-slow65:
 	VBROADCASTSS 156(DX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -3281,13 +3252,13 @@ whole70:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	CMPQ R9, $2
-	JEQ packB69
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB69
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
@@ -3343,11 +3314,6 @@ masked71:
 	JNE masked71
 	JMP select13
 packB69:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
@@ -3910,7 +3876,6 @@ partly33:
 	VMOVUPS.Z 192(BX), K1, Z27
 	JMP taken34
 sums317:
-near36:
 	CMPQ n-24(SP), $64
 	JLT masked37
 	PCALIGN $32
@@ -3976,7 +3941,6 @@ masked37:
 sums221:
 	CMPQ R10, $256
 	JNE far39
-near40:
 	CMPQ n-24(SP), $64
 	JLT masked41
 	PCALIGN $32
@@ -4100,8 +4064,7 @@ next46:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next46
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -4109,7 +4072,6 @@ summed26:
 	TESTQ R9, R9
 	JEQ fetch45
 select12:
-finish47:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -4117,7 +4079,6 @@ finish47:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over48
-slow49:
 	VBROADCASTSS 156(DX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -4561,7 +4522,6 @@ partly28:
 	JMP taken29
 	PCALIGN $32
 sums317:
-near31:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -4596,7 +4556,7 @@ taken33:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near31
+	JNE sums317
 	JMP summed25
 partly32:
 	VMOVUPS.Z 256(BX), K1, Z28
@@ -4604,7 +4564,6 @@ partly32:
 sums220:
 	CMPQ R10, $320
 	JNE far34
-near35:
 	CMPQ n-24(SP), $80
 	JLT masked36
 	PCALIGN $32
@@ -4744,8 +4703,7 @@ next41:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next41
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -4753,7 +4711,6 @@ summed25:
 	TESTQ R9, R9
 	JEQ fetch40
 select12:
-finish42:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -4761,7 +4718,6 @@ finish42:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over43
-slow44:
 	VBROADCASTSS 156(DX), Z25
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -5194,7 +5150,6 @@ partly21:
 	JMP taken22
 	PCALIGN $32
 sums318:
-near25:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -5234,13 +5189,12 @@ taken27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near25
+	JNE sums318
 	JMP summed23
 partly26:
 	VMOVUPS.Z 320(BX), K1, Z27
 	JMP taken27
 sums217:
-near29:
 	CMPQ n-24(SP), $96
 	JLT masked30
 	PCALIGN $32
@@ -5375,8 +5329,7 @@ next35:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next35
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -5384,7 +5337,6 @@ summed23:
 	TESTQ R9, R9
 	JEQ fetch34
 select12:
-finish36:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -5392,7 +5344,6 @@ finish36:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over37
-slow38:
 	VBROADCASTSS 156(DX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -5750,7 +5701,6 @@ lower8:
 	JMP chosen9
 	PCALIGN $32
 sums315:
-near19:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -5795,13 +5745,12 @@ taken21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near19
+	JNE sums315
 	JMP summed22
 partly20:
 	VMOVUPS.Z 384(BX), K1, Z24
 	JMP taken21
 sums217:
-near24:
 	CMPQ n-24(SP), $112
 	JLT masked25
 	PCALIGN $32
@@ -5950,8 +5899,7 @@ next30:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next30
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -5959,7 +5907,6 @@ summed22:
 	TESTQ R9, R9
 	JEQ fetch29
 select12:
-finish31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -5967,7 +5914,6 @@ finish31:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over32
-slow33:
 	VBROADCASTSS 156(DX), Z21
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -6267,7 +6213,6 @@ lower8:
 	JMP chosen9
 	PCALIGN $32
 sums315:
-near19:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6317,14 +6262,13 @@ taken21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near19
+	JNE sums315
 	JMP summed22
 partly20:
 	VMOVUPS.Z 448(BX), K1, Z27
 	JMP taken21
 	PCALIGN $32
 sums217:
-near24:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -6365,7 +6309,7 @@ taken26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near24
+	JNE sums217
 	JMP summed22
 partly25:
 	VMOVUPS.Z 448(BX), K1, Z26
@@ -6373,7 +6317,6 @@ partly25:
 sums116:
 	CMPQ R10, $512
 	JNE far27
-near28:
 	CMPQ n-24(SP), $128
 	JLT masked29
 	PCALIGN $32
@@ -6475,8 +6418,7 @@ next32:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next32
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -6484,7 +6426,6 @@ summed22:
 	TESTQ R9, R9
 	JEQ fetch31
 select12:
-finish33:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -6492,7 +6433,6 @@ finish33:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over34
-slow35:
 	VBROADCASTSS 156(DX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -6826,7 +6766,6 @@ lower8:
 sums115:
 	CMPQ R10, $576
 	JNE far16
-near17:
 	CMPQ n-24(SP), $144
 	JLT masked18
 	PCALIGN $32
@@ -6936,8 +6875,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -6945,7 +6883,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -6953,7 +6890,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -7164,7 +7100,6 @@ lower8:
 sums115:
 	CMPQ R10, $640
 	JNE far16
-near17:
 	CMPQ n-24(SP), $160
 	JLT masked18
 	PCALIGN $32
@@ -7282,8 +7217,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -7291,7 +7225,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -7299,7 +7232,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -7516,7 +7448,6 @@ lower8:
 sums115:
 	CMPQ R10, $704
 	JNE far16
-near17:
 	CMPQ n-24(SP), $176
 	JLT masked18
 	PCALIGN $32
@@ -7642,8 +7573,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -7651,7 +7581,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -7659,7 +7588,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -7882,7 +7810,6 @@ lower8:
 sums115:
 	CMPQ R10, $768
 	JNE far16
-near17:
 	CMPQ n-24(SP), $192
 	JLT masked18
 	PCALIGN $32
@@ -8016,8 +7943,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -8025,7 +7951,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -8033,7 +7958,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -8262,7 +8186,6 @@ lower8:
 sums115:
 	CMPQ R10, $832
 	JNE far16
-near17:
 	CMPQ n-24(SP), $208
 	JLT masked18
 	PCALIGN $32
@@ -8404,8 +8327,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -8413,7 +8335,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -8421,7 +8342,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z13
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -8656,7 +8576,6 @@ lower8:
 sums115:
 	CMPQ R10, $896
 	JNE far16
-near17:
 	CMPQ n-24(SP), $224
 	JLT masked18
 	PCALIGN $32
@@ -8806,8 +8725,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -8815,7 +8733,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -8823,7 +8740,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z14
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -9064,7 +8980,6 @@ lower8:
 sums115:
 	CMPQ R10, $960
 	JNE far16
-near17:
 	CMPQ n-24(SP), $240
 	JLT masked18
 	PCALIGN $32
@@ -9222,8 +9137,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -9231,7 +9145,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -9239,7 +9152,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z15
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -9486,7 +9398,6 @@ lower8:
 sums115:
 	CMPQ R10, $1024
 	JNE far16
-near17:
 	CMPQ n-24(SP), $256
 	JLT masked18
 	PCALIGN $32
@@ -9652,8 +9563,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -9661,7 +9571,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -9669,7 +9578,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSS 156(DX), Z16
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
@@ -10023,7 +9931,6 @@ loop19:
 	JMP rest4
 	PCALIGN $32
 sums314:
-loop20:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -10034,11 +9941,10 @@ loop20:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop20
+	JNE sums314
 	JMP rest4
 	PCALIGN $32
 sums213:
-loop21:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -10047,25 +9953,23 @@ loop21:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop21
+	JNE sums213
 	JMP rest4
 	PCALIGN $32
 sums112:
-loop22:
 	VMOVUPS (DX), Z8
 	VMOVUPS (DI), Z9
 	VFMADD231PS Z9, Z8, Z0
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop22
+	JNE sums112
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather25
-again23:
+	JEQ added24
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -10108,7 +10012,6 @@ again23:
 	VMOVUPS.Z (R8), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
 added24:
-gather25:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z8
@@ -10168,7 +10071,6 @@ gathered26:
 scaled27:
 	CMPQ CX, $1
 	JEQ add28
-over29:
 	VMOVSS X0, (R8)
 	DECQ DX
 	JEQ stored30
@@ -10257,8 +10159,7 @@ stored30:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -10491,7 +10392,6 @@ loop19:
 	JMP rest4
 	PCALIGN $32
 sums314:
-loop20:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -10506,11 +10406,10 @@ loop20:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop20
+	JNE sums314
 	JMP rest4
 	PCALIGN $32
 sums213:
-loop21:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DX)(SI*1), Z17
 	VMOVUPS (DI), Z18
@@ -10522,11 +10421,10 @@ loop21:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop21
+	JNE sums213
 	JMP rest4
 	PCALIGN $32
 sums112:
-loop22:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DI), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -10535,14 +10433,13 @@ loop22:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop22
+	JNE sums112
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather25
-again23:
+	JEQ added24
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -10594,7 +10491,6 @@ again23:
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
 added24:
-gather25:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z16
@@ -10713,7 +10609,6 @@ gathered26:
 scaled27:
 	CMPQ CX, $1
 	JEQ add28
-over29:
 	VMOVSD X0, (R8)
 	DECQ DX
 	JEQ stored30
@@ -10802,8 +10697,7 @@ stored30:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -11087,7 +10981,6 @@ loop19:
 	JMP rest4
 	PCALIGN $32
 sums314:
-loop20:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -11106,11 +10999,10 @@ loop20:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop20
+	JNE sums314
 	JMP rest4
 	PCALIGN $32
 sums213:
-loop21:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -11125,11 +11017,10 @@ loop21:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop21
+	JNE sums213
 	JMP rest4
 	PCALIGN $32
 sums112:
-loop22:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z0
@@ -11140,14 +11031,13 @@ loop22:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop22
+	JNE sums112
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather25
-again23:
+	JEQ added24
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -11208,7 +11098,6 @@ again23:
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
 added24:
-gather25:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z24
@@ -11351,7 +11240,6 @@ gathered26:
 scaled27:
 	CMPQ CX, $1
 	JEQ add28
-over29:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	DECQ DX
@@ -11464,8 +11352,7 @@ stored30:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -11682,7 +11569,6 @@ loop14:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop15:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -11705,11 +11591,10 @@ loop15:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop15
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums211:
-loop16:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -11727,11 +11612,10 @@ loop16:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop16
+	JNE sums211
 	JMP rest4
 	PCALIGN $32
 sums110:
-loop17:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z0
@@ -11744,14 +11628,13 @@ loop17:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop17
+	JNE sums110
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather20
-again18:
+	JEQ added19
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -11805,7 +11688,6 @@ again18:
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
 added19:
-gather20:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z24
@@ -11916,7 +11798,6 @@ gathered21:
 scaled22:
 	CMPQ CX, $1
 	JEQ add23
-over24:
 	VMOVUPS X0, (R8)
 	DECQ DX
 	JEQ stored25
@@ -11985,8 +11866,7 @@ stored25:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -12171,7 +12051,6 @@ loop12:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop13:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -12199,11 +12078,10 @@ loop13:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop13
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums210:
-loop14:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DI), Z27
@@ -12225,11 +12103,10 @@ loop14:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop14
+	JNE sums210
 	JMP rest4
 	PCALIGN $32
 sums19:
-loop15:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DI), Z26
 	VFMADD231PS Z26, Z25, Z0
@@ -12245,14 +12122,13 @@ loop15:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop15
+	JNE sums19
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather18
-again16:
+	JEQ added17
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -12304,7 +12180,6 @@ again16:
 	VFMADD231PS Z30, Z28, Z23
 	VFMADD231PS Z30, Z29, Z24
 added17:
-gather18:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z25
@@ -12425,7 +12300,6 @@ gathered19:
 scaled20:
 	CMPQ CX, $1
 	JEQ add21
-over22:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	DECQ DX
@@ -12504,8 +12378,7 @@ stored23:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -12635,7 +12508,6 @@ loop9:
 	JMP rest4
 	PCALIGN $32
 sums38:
-loop10:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -12667,11 +12539,10 @@ loop10:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop10
+	JNE sums38
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop11:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -12696,11 +12567,10 @@ loop11:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop11
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop12:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z0
@@ -12718,14 +12588,13 @@ loop12:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop12
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather15
-again13:
+	JEQ added14
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -12773,7 +12642,6 @@ again13:
 	VFMADD231PS Z30, Z28, Z22
 	VFMADD231PS Z30, Z29, Z23
 added14:
-gather15:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z24
@@ -12896,7 +12764,6 @@ gathered16:
 scaled17:
 	CMPQ CX, $1
 	JEQ add18
-over19:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	DECQ DX
@@ -12961,8 +12828,7 @@ stored20:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -13035,7 +12901,6 @@ tile3:
 	JMP sums27
 	PCALIGN $32
 sums35:
-loop8:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DX)(SI*2), Z23
@@ -13071,11 +12936,10 @@ loop8:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop8
+	JNE sums35
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop9:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DI), Z23
@@ -13103,11 +12967,10 @@ loop9:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop9
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop10:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DI), Z22
 	VFMADD231PS Z22, Z21, Z0
@@ -13127,14 +12990,13 @@ loop10:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop10
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather13
-again11:
+	JEQ added12
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -13176,7 +13038,6 @@ again11:
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z20
 added12:
-gather13:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z21
@@ -13281,7 +13142,6 @@ gathered14:
 scaled15:
 	CMPQ CX, $1
 	JEQ add16
-over17:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
@@ -13341,8 +13201,7 @@ stored18:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -13470,7 +13329,6 @@ loop8:
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop9:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -13501,11 +13359,10 @@ loop9:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop9
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop10:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z0
@@ -13527,14 +13384,13 @@ loop10:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop10
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather13
-again11:
+	JEQ added12
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -13596,7 +13452,6 @@ again11:
 	VMOVUPS.Z (R12)(R13*1), K1, Z24
 	VFMADD231PS Z25, Z24, Z23
 added12:
-gather13:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPS Z1, Z0, Z24
@@ -13701,7 +13556,6 @@ gathered14:
 scaled15:
 	CMPQ CX, $1
 	JEQ add16
-over17:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	DECQ DX
@@ -13752,8 +13606,7 @@ stored18:
 	SHLQ $2, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $2, R8
-	SHLQ $1, R8
+	SHLQ $3, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -13772,7 +13625,7 @@ TEXT ·CopyF32AVX512(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done8
 	CMPQ DX, $64
 	JLT next3
 	PCALIGN $32
@@ -13852,7 +13705,6 @@ row12:
 	TESTQ DX, DX
 	JGT loop9
 done8:
-end1:
 	VZEROUPPER
 	RET
 
@@ -14089,8 +13941,7 @@ rest5:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $4, CX
+	MOVQ $4, CX
 	JMP piece4
 groups3:
 	CMPQ m+0(FP), $9
@@ -14288,8 +14139,7 @@ rest10:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $4, CX
+	MOVQ $4, CX
 	JMP piece9
 groups8:
 	CMPQ m+0(FP), $5
@@ -14465,8 +14315,7 @@ rest15:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $4, CX
+	MOVQ $4, CX
 	JMP piece14
 groups13:
 	MOVQ m+0(FP), R13
@@ -14609,8 +14458,7 @@ rest19:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $4, CX
+	MOVQ $4, CX
 	JMP piece18
 few1:
 	TESTQ CX, CX
@@ -14652,7 +14500,7 @@ TEXT ·AddRowF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $2, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done18
 	CMPQ BX, $129
 	JLT narrow1
 row3:
@@ -14757,7 +14605,6 @@ row12:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row12
-done13:
 	ADDQ $256, R8
 	ADDQ $256, R10
 	ADDQ $-64, BX
@@ -14782,7 +14629,6 @@ row16:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row16
-done17:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-32, BX
@@ -14849,7 +14695,6 @@ done23:
 	TESTQ BX, BX
 	JGT loop19
 done18:
-end2:
 	VZEROUPPER
 	RET
 
@@ -14863,7 +14708,7 @@ TEXT ·AddRowReLUF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $2, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done18
 	CMPQ BX, $129
 	JLT narrow1
 row3:
@@ -15007,7 +14852,6 @@ row12:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row12
-done13:
 	ADDQ $256, R8
 	ADDQ $256, R10
 	ADDQ $-64, BX
@@ -15038,7 +14882,6 @@ row16:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row16
-done17:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-32, BX
@@ -15120,7 +14963,6 @@ done23:
 	TESTQ BX, BX
 	JGT loop19
 done18:
-end2:
 	VZEROUPPER
 	RET
 
@@ -15135,7 +14977,7 @@ TEXT ·SumRowsF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Z8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done8
 	CMPQ DX, $128
 	JLT next3
 	PCALIGN $32
@@ -15261,7 +15103,6 @@ row12:
 	TESTQ DX, DX
 	JGT loop9
 done8:
-end1:
 	VZEROUPPER
 	RET
 
@@ -15291,14 +15132,13 @@ loop1:
 	ADDQ $-64, CX
 	JMP loop1
 next2:
-loop3:
 	CMPQ CX, $16
 	JLT next4
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop3
+	JMP next2
 next4:
 	ADDQ $-16, CX
 	SHLQ $2, CX
@@ -17439,7 +17279,7 @@ row1:
 	VPXORD Z3, Z3, Z3
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2
+	JEQ done7
 	MOVQ R8, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
@@ -17496,7 +17336,6 @@ ready10:
 	TESTQ CX, CX
 	JGT loop8
 done7:
-summed2:
 	VADDPS Z2, Z1, Z1
 	VADDPS Z3, Z0, Z0
 	VADDPS Z1, Z0, Z0

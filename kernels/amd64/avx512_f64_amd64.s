@@ -152,7 +152,6 @@ sums1615:
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-near38:
 	CMPQ n-24(SP), $8
 	JLT masked39
 	PCALIGN $32
@@ -244,7 +243,6 @@ sums1520:
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	LEAQ (DX)(R12*2), AX
-near43:
 	CMPQ n-24(SP), $8
 	JLT masked44
 	PCALIGN $32
@@ -331,7 +329,6 @@ sums1419:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near47:
 	CMPQ n-24(SP), $8
 	JLT masked48
 	PCALIGN $32
@@ -412,7 +409,6 @@ sums1322:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near51:
 	CMPQ n-24(SP), $8
 	JLT masked52
 	PCALIGN $32
@@ -489,7 +485,6 @@ sums1221:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near55:
 	CMPQ n-24(SP), $8
 	JLT masked56
 	PCALIGN $32
@@ -562,7 +557,6 @@ sums1125:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near59:
 	CMPQ n-24(SP), $8
 	JLT masked60
 	PCALIGN $32
@@ -631,7 +625,6 @@ sums1024:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near63:
 	CMPQ n-24(SP), $8
 	JLT masked64
 	PCALIGN $32
@@ -696,7 +689,6 @@ sums927:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near67:
 	CMPQ n-24(SP), $8
 	JLT masked68
 	PCALIGN $32
@@ -757,7 +749,6 @@ sums826:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near71:
 	CMPQ n-24(SP), $8
 	JLT masked72
 	PCALIGN $32
@@ -1015,8 +1006,7 @@ next89:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next89
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -1024,7 +1014,6 @@ summed41:
 	TESTQ R9, R9
 	JEQ fetch88
 select12:
-finish90:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -1032,7 +1021,6 @@ finish90:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over91
-slow92:
 	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -1809,7 +1797,6 @@ sums724:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near64:
 	CMPQ n-24(SP), $16
 	JLT masked65
 	PCALIGN $32
@@ -1882,7 +1869,6 @@ sums630:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-near68:
 	CMPQ n-24(SP), $16
 	JLT masked69
 	PCALIGN $32
@@ -1947,7 +1933,6 @@ masked69:
 	JMP summed38
 sums529:
 	LEAQ (SI)(SI*2), R11
-near72:
 	CMPQ n-24(SP), $16
 	JLT masked73
 	PCALIGN $32
@@ -2004,7 +1989,6 @@ masked73:
 	JMP summed38
 sums428:
 	LEAQ (SI)(SI*2), R11
-near76:
 	CMPQ n-24(SP), $16
 	JLT masked77
 	PCALIGN $32
@@ -2171,8 +2155,7 @@ next86:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next86
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -2180,7 +2163,6 @@ summed38:
 	TESTQ R9, R9
 	JEQ fetch85
 select13:
-finish87:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -2188,7 +2170,6 @@ finish87:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over88
-slow89:
 	VBROADCASTSD 160(DX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -2239,13 +2220,13 @@ whole94:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	CMPQ R9, $2
-	JEQ packB93
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB93
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
@@ -2295,11 +2276,6 @@ masked95:
 	JNE masked95
 	JMP select13
 packB93:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
@@ -3013,7 +2989,6 @@ partly47:
 	JMP taken48
 sums425:
 	LEAQ (SI)(SI*2), R11
-near50:
 	CMPQ n-24(SP), $24
 	JLT masked51
 	PCALIGN $32
@@ -3075,7 +3050,6 @@ masked51:
 	JNE masked51
 	JMP summed32
 sums324:
-near54:
 	CMPQ n-24(SP), $24
 	JLT masked55
 	PCALIGN $32
@@ -3218,8 +3192,7 @@ next62:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next62
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing15
@@ -3227,7 +3200,6 @@ summed32:
 	TESTQ R9, R9
 	JEQ fetch61
 select13:
-finish63:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -3235,7 +3207,6 @@ finish63:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over64
-slow65:
 	VBROADCASTSD 160(DX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -3285,13 +3256,13 @@ whole70:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	CMPQ R9, $2
-	JEQ packB69
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
+	CMPQ R9, $2
+	JEQ packB69
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
@@ -3351,11 +3322,6 @@ masked71:
 	JNE masked71
 	JMP select13
 packB69:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	MOVQ p+0(FP), R10
-	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
@@ -3918,7 +3884,6 @@ partly33:
 	VMOVUPD.Z 192(BX), K1, Z27
 	JMP taken34
 sums317:
-near36:
 	CMPQ n-24(SP), $32
 	JLT masked37
 	PCALIGN $32
@@ -3984,7 +3949,6 @@ masked37:
 sums221:
 	CMPQ R10, $256
 	JNE far39
-near40:
 	CMPQ n-24(SP), $32
 	JLT masked41
 	PCALIGN $32
@@ -4108,8 +4072,7 @@ next46:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next46
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -4117,7 +4080,6 @@ summed26:
 	TESTQ R9, R9
 	JEQ fetch45
 select12:
-finish47:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -4125,7 +4087,6 @@ finish47:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over48
-slow49:
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -4569,7 +4530,6 @@ partly28:
 	JMP taken29
 	PCALIGN $32
 sums317:
-near31:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -4604,7 +4564,7 @@ taken33:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near31
+	JNE sums317
 	JMP summed25
 partly32:
 	VMOVUPD.Z 256(BX), K1, Z28
@@ -4612,7 +4572,6 @@ partly32:
 sums220:
 	CMPQ R10, $320
 	JNE far34
-near35:
 	CMPQ n-24(SP), $40
 	JLT masked36
 	PCALIGN $32
@@ -4752,8 +4711,7 @@ next41:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next41
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -4761,7 +4719,6 @@ summed25:
 	TESTQ R9, R9
 	JEQ fetch40
 select12:
-finish42:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -4769,7 +4726,6 @@ finish42:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over43
-slow44:
 	VBROADCASTSD 160(DX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -5202,7 +5158,6 @@ partly21:
 	JMP taken22
 	PCALIGN $32
 sums318:
-near25:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -5242,13 +5197,12 @@ taken27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near25
+	JNE sums318
 	JMP summed23
 partly26:
 	VMOVUPD.Z 320(BX), K1, Z27
 	JMP taken27
 sums217:
-near29:
 	CMPQ n-24(SP), $48
 	JLT masked30
 	PCALIGN $32
@@ -5383,8 +5337,7 @@ next35:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next35
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -5392,7 +5345,6 @@ summed23:
 	TESTQ R9, R9
 	JEQ fetch34
 select12:
-finish36:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -5400,7 +5352,6 @@ finish36:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over37
-slow38:
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -5758,7 +5709,6 @@ lower8:
 	JMP chosen9
 	PCALIGN $32
 sums315:
-near19:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -5803,13 +5753,12 @@ taken21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near19
+	JNE sums315
 	JMP summed22
 partly20:
 	VMOVUPD.Z 384(BX), K1, Z24
 	JMP taken21
 sums217:
-near24:
 	CMPQ n-24(SP), $56
 	JLT masked25
 	PCALIGN $32
@@ -5958,8 +5907,7 @@ next30:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next30
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -5967,7 +5915,6 @@ summed22:
 	TESTQ R9, R9
 	JEQ fetch29
 select12:
-finish31:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -5975,7 +5922,6 @@ finish31:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over32
-slow33:
 	VBROADCASTSD 160(DX), Z21
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -6275,7 +6221,6 @@ lower8:
 	JMP chosen9
 	PCALIGN $32
 sums315:
-near19:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6325,14 +6270,13 @@ taken21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near19
+	JNE sums315
 	JMP summed22
 partly20:
 	VMOVUPD.Z 448(BX), K1, Z27
 	JMP taken21
 	PCALIGN $32
 sums217:
-near24:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -6373,7 +6317,7 @@ taken26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near24
+	JNE sums217
 	JMP summed22
 partly25:
 	VMOVUPD.Z 448(BX), K1, Z26
@@ -6381,7 +6325,6 @@ partly25:
 sums116:
 	CMPQ R10, $512
 	JNE far27
-near28:
 	CMPQ n-24(SP), $64
 	JLT masked29
 	PCALIGN $32
@@ -6483,8 +6426,7 @@ next32:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next32
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -6492,7 +6434,6 @@ summed22:
 	TESTQ R9, R9
 	JEQ fetch31
 select12:
-finish33:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -6500,7 +6441,6 @@ finish33:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over34
-slow35:
 	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -6834,7 +6774,6 @@ lower8:
 sums115:
 	CMPQ R10, $576
 	JNE far16
-near17:
 	CMPQ n-24(SP), $72
 	JLT masked18
 	PCALIGN $32
@@ -6944,8 +6883,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -6953,7 +6891,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -6961,7 +6898,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -7172,7 +7108,6 @@ lower8:
 sums115:
 	CMPQ R10, $640
 	JNE far16
-near17:
 	CMPQ n-24(SP), $80
 	JLT masked18
 	PCALIGN $32
@@ -7290,8 +7225,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -7299,7 +7233,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -7307,7 +7240,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -7524,7 +7456,6 @@ lower8:
 sums115:
 	CMPQ R10, $704
 	JNE far16
-near17:
 	CMPQ n-24(SP), $88
 	JLT masked18
 	PCALIGN $32
@@ -7650,8 +7581,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -7659,7 +7589,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -7667,7 +7596,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -7890,7 +7818,6 @@ lower8:
 sums115:
 	CMPQ R10, $768
 	JNE far16
-near17:
 	CMPQ n-24(SP), $96
 	JLT masked18
 	PCALIGN $32
@@ -8024,8 +7951,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -8033,7 +7959,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -8041,7 +7966,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -8270,7 +8194,6 @@ lower8:
 sums115:
 	CMPQ R10, $832
 	JNE far16
-near17:
 	CMPQ n-24(SP), $104
 	JLT masked18
 	PCALIGN $32
@@ -8412,8 +8335,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -8421,7 +8343,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -8429,7 +8350,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z13
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -8664,7 +8584,6 @@ lower8:
 sums115:
 	CMPQ R10, $896
 	JNE far16
-near17:
 	CMPQ n-24(SP), $112
 	JLT masked18
 	PCALIGN $32
@@ -8814,8 +8733,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -8823,7 +8741,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -8831,7 +8748,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -9072,7 +8988,6 @@ lower8:
 sums115:
 	CMPQ R10, $960
 	JNE far16
-near17:
 	CMPQ n-24(SP), $120
 	JLT masked18
 	PCALIGN $32
@@ -9230,8 +9145,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -9239,7 +9153,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -9247,7 +9160,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z15
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -9494,7 +9406,6 @@ lower8:
 sums115:
 	CMPQ R10, $1024
 	JNE far16
-near17:
 	CMPQ n-24(SP), $128
 	JLT masked18
 	PCALIGN $32
@@ -9660,8 +9571,7 @@ next22:
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
 	JGT next22
-	XORL CX, CX
-	ADDQ $64, CX
+	MOVQ $64, CX
 	MOVQ height-16(SP), R11
 	MOVQ R11, R9
 	JMP summing14
@@ -9669,7 +9579,6 @@ summed20:
 	TESTQ R9, R9
 	JEQ fetch21
 select12:
-finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
@@ -9677,7 +9586,6 @@ finish23:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-slow25:
 	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
@@ -10031,7 +9939,6 @@ loop19:
 	JMP rest4
 	PCALIGN $32
 sums314:
-loop20:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -10042,11 +9949,10 @@ loop20:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop20
+	JNE sums314
 	JMP rest4
 	PCALIGN $32
 sums213:
-loop21:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -10055,25 +9961,23 @@ loop21:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop21
+	JNE sums213
 	JMP rest4
 	PCALIGN $32
 sums112:
-loop22:
 	VMOVUPD (DX), Z8
 	VMOVUPD (DI), Z9
 	VFMADD231PD Z9, Z8, Z0
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop22
+	JNE sums112
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather25
-again23:
+	JEQ added24
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -10116,7 +10020,6 @@ again23:
 	VMOVUPD.Z (R8), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
 added24:
-gather25:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z8
@@ -10182,7 +10085,6 @@ gathered26:
 scaled27:
 	CMPQ CX, $1
 	JEQ add28
-over29:
 	VMOVSD X0, (R8)
 	DECQ DX
 	JEQ stored30
@@ -10271,8 +10173,7 @@ stored30:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -10505,7 +10406,6 @@ loop19:
 	JMP rest4
 	PCALIGN $32
 sums314:
-loop20:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -10520,11 +10420,10 @@ loop20:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop20
+	JNE sums314
 	JMP rest4
 	PCALIGN $32
 sums213:
-loop21:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DX)(SI*1), Z17
 	VMOVUPD (DI), Z18
@@ -10536,11 +10435,10 @@ loop21:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop21
+	JNE sums213
 	JMP rest4
 	PCALIGN $32
 sums112:
-loop22:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DI), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -10549,14 +10447,13 @@ loop22:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop22
+	JNE sums112
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather25
-again23:
+	JEQ added24
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -10608,7 +10505,6 @@ again23:
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
 added24:
-gather25:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z16
@@ -10703,7 +10599,6 @@ gathered26:
 scaled27:
 	CMPQ CX, $1
 	JEQ add28
-over29:
 	VMOVUPS X0, (R8)
 	DECQ DX
 	JEQ stored30
@@ -10792,8 +10687,7 @@ stored30:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -11077,7 +10971,6 @@ loop19:
 	JMP rest4
 	PCALIGN $32
 sums314:
-loop20:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -11096,11 +10989,10 @@ loop20:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop20
+	JNE sums314
 	JMP rest4
 	PCALIGN $32
 sums213:
-loop21:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -11115,11 +11007,10 @@ loop21:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop21
+	JNE sums213
 	JMP rest4
 	PCALIGN $32
 sums112:
-loop22:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z0
@@ -11130,14 +11021,13 @@ loop22:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop22
+	JNE sums112
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather25
-again23:
+	JEQ added24
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -11198,7 +11088,6 @@ again23:
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
 added24:
-gather25:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z24
@@ -11328,7 +11217,6 @@ gathered26:
 scaled27:
 	CMPQ CX, $1
 	JEQ add28
-over29:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	DECQ DX
@@ -11449,8 +11337,7 @@ stored30:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -11667,7 +11554,6 @@ loop14:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop15:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -11690,11 +11576,10 @@ loop15:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop15
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums211:
-loop16:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -11712,11 +11597,10 @@ loop16:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop16
+	JNE sums211
 	JMP rest4
 	PCALIGN $32
 sums110:
-loop17:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z0
@@ -11729,14 +11613,13 @@ loop17:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop17
+	JNE sums110
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather20
-again18:
+	JEQ added19
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -11790,7 +11673,6 @@ again18:
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
 added19:
-gather20:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z24
@@ -11913,7 +11795,6 @@ gathered21:
 scaled22:
 	CMPQ CX, $1
 	JEQ add23
-over24:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	DECQ DX
@@ -12006,8 +11887,7 @@ stored25:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -12192,7 +12072,6 @@ loop12:
 	JMP rest4
 	PCALIGN $32
 sums37:
-loop13:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -12220,11 +12099,10 @@ loop13:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop13
+	JNE sums37
 	JMP rest4
 	PCALIGN $32
 sums210:
-loop14:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DI), Z27
@@ -12246,11 +12124,10 @@ loop14:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop14
+	JNE sums210
 	JMP rest4
 	PCALIGN $32
 sums19:
-loop15:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DI), Z26
 	VFMADD231PD Z26, Z25, Z0
@@ -12266,14 +12143,13 @@ loop15:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop15
+	JNE sums19
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather18
-again16:
+	JEQ added17
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -12325,7 +12201,6 @@ again16:
 	VFMADD231PD Z30, Z28, Z23
 	VFMADD231PD Z30, Z29, Z24
 added17:
-gather18:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z25
@@ -12456,7 +12331,6 @@ gathered19:
 scaled20:
 	CMPQ CX, $1
 	JEQ add21
-over22:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
@@ -12555,8 +12429,7 @@ stored23:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -12686,7 +12559,6 @@ loop9:
 	JMP rest4
 	PCALIGN $32
 sums38:
-loop10:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -12718,11 +12590,10 @@ loop10:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop10
+	JNE sums38
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop11:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -12747,11 +12618,10 @@ loop11:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop11
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop12:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z0
@@ -12769,14 +12639,13 @@ loop12:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop12
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather15
-again13:
+	JEQ added14
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -12824,7 +12693,6 @@ again13:
 	VFMADD231PD Z30, Z28, Z22
 	VFMADD231PD Z30, Z29, Z23
 added14:
-gather15:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z24
@@ -12943,7 +12811,6 @@ gathered16:
 scaled17:
 	CMPQ CX, $1
 	JEQ add18
-over19:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -13024,8 +12891,7 @@ stored20:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -13098,7 +12964,6 @@ tile3:
 	JMP sums27
 	PCALIGN $32
 sums35:
-loop8:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DX)(SI*2), Z23
@@ -13134,11 +12999,10 @@ loop8:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop8
+	JNE sums35
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop9:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DI), Z23
@@ -13166,11 +13030,10 @@ loop9:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop9
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop10:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DI), Z22
 	VFMADD231PD Z22, Z21, Z0
@@ -13190,14 +13053,13 @@ loop10:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop10
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather13
-again11:
+	JEQ added12
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -13239,7 +13101,6 @@ again11:
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z20
 added12:
-gather13:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z21
@@ -13349,7 +13210,6 @@ gathered14:
 scaled15:
 	CMPQ CX, $1
 	JEQ add16
-over17:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -13424,8 +13284,7 @@ stored18:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -13553,7 +13412,6 @@ loop8:
 	JMP rest4
 	PCALIGN $32
 sums27:
-loop9:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -13584,11 +13442,10 @@ loop9:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop9
+	JNE sums27
 	JMP rest4
 	PCALIGN $32
 sums16:
-loop10:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z0
@@ -13610,14 +13467,13 @@ loop10:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop10
+	JNE sums16
 rest4:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather13
-again11:
+	JEQ added12
 	MOVQ p+0(FP), R8
 	MOVQ (R8), R9
 	MOVQ DX, R8
@@ -13679,7 +13535,6 @@ again11:
 	VMOVUPD.Z (R12)(R13*1), K1, Z24
 	VFMADD231PD Z25, Z24, Z23
 added12:
-gather13:
 	MOVQ p+0(FP), DX
 	MOVQ (DX), CX
 	VUNPCKLPD Z1, Z0, Z24
@@ -13796,7 +13651,6 @@ gathered14:
 scaled15:
 	CMPQ CX, $1
 	JEQ add16
-over17:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -13871,8 +13725,7 @@ stored18:
 	SHLQ $3, R8
 	ADDQ R8, c+24(FP)
 	MOVQ 72(DX), R8
-	SHLQ $3, R8
-	SHLQ $1, R8
+	SHLQ $4, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
 	JGT tile3
@@ -13891,7 +13744,7 @@ TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done8
 	CMPQ DX, $32
 	JLT next3
 	PCALIGN $32
@@ -13971,7 +13824,6 @@ row12:
 	TESTQ DX, DX
 	JGT loop9
 done8:
-end1:
 	VZEROUPPER
 	RET
 
@@ -14114,8 +13966,7 @@ rest5:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $2, CX
+	MOVQ $2, CX
 	JMP piece4
 groups3:
 	CMPQ m+0(FP), $5
@@ -14229,8 +14080,7 @@ rest10:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $2, CX
+	MOVQ $2, CX
 	JMP piece9
 groups8:
 	CMPQ m+0(FP), $3
@@ -14328,8 +14178,7 @@ rest15:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $2, CX
+	MOVQ $2, CX
 	JMP piece14
 groups13:
 	MOVQ m+0(FP), R13
@@ -14407,8 +14256,7 @@ rest19:
 	MOVQ k+8(FP), CX
 	IMULQ SI, CX
 	ADDQ CX, DX
-	XORL CX, CX
-	ADDQ $2, CX
+	MOVQ $2, CX
 	JMP piece18
 few1:
 	TESTQ CX, CX
@@ -14418,7 +14266,6 @@ row22:
 	MOVQ (DI), AX
 	MOVQ AX, (DX)
 	ADDQ $8, DX
-next23:
 	ADDQ BX, DI
 	DECQ R8
 	JNE row22
@@ -14436,7 +14283,7 @@ TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $3, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done18
 	CMPQ BX, $65
 	JLT narrow1
 row3:
@@ -14541,7 +14388,6 @@ row12:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row12
-done13:
 	ADDQ $256, R8
 	ADDQ $256, R10
 	ADDQ $-32, BX
@@ -14566,7 +14412,6 @@ row16:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row16
-done17:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-16, BX
@@ -14633,7 +14478,6 @@ done23:
 	TESTQ BX, BX
 	JGT loop19
 done18:
-end2:
 	VZEROUPPER
 	RET
 
@@ -14647,7 +14491,7 @@ TEXT ·AddRowReLUF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), R10
 	SHLQ $3, R9
 	TESTQ DI, DI
-	JEQ end2
+	JEQ done18
 	CMPQ BX, $65
 	JLT narrow1
 row3:
@@ -14791,7 +14635,6 @@ row12:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row12
-done13:
 	ADDQ $256, R8
 	ADDQ $256, R10
 	ADDQ $-32, BX
@@ -14822,7 +14665,6 @@ row16:
 	ADDQ R9, DX
 	DECQ CX
 	JNE row16
-done17:
 	ADDQ $128, R8
 	ADDQ $128, R10
 	ADDQ $-16, BX
@@ -14904,7 +14746,6 @@ done23:
 	TESTQ BX, BX
 	JGT loop19
 done18:
-end2:
 	VZEROUPPER
 	RET
 
@@ -14919,7 +14760,7 @@ TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Z8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1
+	JEQ done8
 	CMPQ DX, $64
 	JLT next3
 	PCALIGN $32
@@ -15045,7 +14886,6 @@ row12:
 	TESTQ DX, DX
 	JGT loop9
 done8:
-end1:
 	VZEROUPPER
 	RET
 
@@ -15075,14 +14915,13 @@ loop1:
 	ADDQ $-32, CX
 	JMP loop1
 next2:
-loop3:
 	CMPQ CX, $8
 	JLT next4
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop3
+	JMP next2
 next4:
 	ADDQ $-8, CX
 	SHLQ $3, CX
@@ -17399,7 +17238,7 @@ row1:
 	VPXORQ Z3, Z3, Z3
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2
+	JEQ done7
 	MOVQ R8, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
@@ -17456,7 +17295,6 @@ ready10:
 	TESTQ CX, CX
 	JGT loop8
 done7:
-summed2:
 	VADDPD Z2, Z1, Z1
 	VADDPD Z3, Z0, Z0
 	VADDPD Z1, Z0, Z0

@@ -122,7 +122,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums816:
-near27:
 	CBNZ R22, partly28
 	FMOVQ (R4), F8
 taken29:
@@ -146,7 +145,7 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near27
+	BNE sums816
 	JMP summed30
 partly28:
 	FMOVS (R4), F8
@@ -157,7 +156,6 @@ partly28:
 	JMP taken29
 	PCALIGN $16
 sums720:
-near32:
 	CBNZ R22, partly33
 	FMOVQ (R4), F8
 taken34:
@@ -179,7 +177,7 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near32
+	BNE sums720
 	JMP summed30
 partly33:
 	FMOVS (R4), F8
@@ -190,7 +188,6 @@ partly33:
 	JMP taken34
 	PCALIGN $16
 sums619:
-near36:
 	CBNZ R22, partly37
 	FMOVQ (R4), F8
 taken38:
@@ -210,7 +207,7 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near36
+	BNE sums619
 	JMP summed30
 partly37:
 	FMOVS (R4), F8
@@ -221,7 +218,6 @@ partly37:
 	JMP taken38
 	PCALIGN $16
 sums522:
-near40:
 	CBNZ R22, partly41
 	FMOVQ (R4), F8
 taken42:
@@ -239,7 +235,7 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near40
+	BNE sums522
 	JMP summed30
 partly41:
 	FMOVS (R4), F8
@@ -466,8 +462,7 @@ next68:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next68
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -477,7 +472,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT finishPartial69
-finish70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -972,7 +966,6 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1007,7 +1000,7 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
+	BNE sums817
 	JMP summed31
 partly29:
 	ADD $16, R4, R16
@@ -1019,7 +1012,6 @@ partly29:
 	JMP taken30
 	PCALIGN $16
 sums721:
-near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1051,7 +1043,7 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
+	BNE sums721
 	JMP summed31
 partly34:
 	ADD $16, R4, R16
@@ -1063,7 +1055,6 @@ partly34:
 	JMP taken35
 	PCALIGN $16
 sums620:
-near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1092,7 +1083,7 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE sums620
 	JMP summed31
 partly38:
 	ADD $16, R4, R16
@@ -1104,7 +1095,6 @@ partly38:
 	JMP taken39
 	PCALIGN $16
 sums523:
-near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1130,7 +1120,7 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near41
+	BNE sums523
 	JMP summed31
 partly42:
 	ADD $16, R4, R16
@@ -1142,7 +1132,6 @@ partly42:
 	JMP taken43
 	PCALIGN $16
 sums422:
-near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1165,7 +1154,7 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
+	BNE sums422
 	JMP summed31
 partly46:
 	ADD $16, R4, R16
@@ -1360,8 +1349,7 @@ next67:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next67
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing16
@@ -1371,7 +1359,6 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT finishPartial68
-finish69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1436,10 +1423,10 @@ readyPack80:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CMP $2, R6
-	BEQ packB78
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB78
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
@@ -1533,8 +1520,6 @@ masked81:
 	BNE masked81
 	JMP select14
 packB78:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
@@ -2195,7 +2180,6 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2239,7 +2223,7 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
+	BNE sums817
 	JMP summed31
 partly29:
 	ADD $32, R4, R16
@@ -2251,7 +2235,6 @@ partly29:
 	JMP taken30
 	PCALIGN $16
 sums721:
-near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2291,7 +2274,7 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
+	BNE sums721
 	JMP summed31
 partly34:
 	ADD $32, R4, R16
@@ -2303,7 +2286,6 @@ partly34:
 	JMP taken35
 	PCALIGN $16
 sums620:
-near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2339,7 +2321,7 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE sums620
 	JMP summed31
 partly38:
 	ADD $32, R4, R16
@@ -2351,7 +2333,6 @@ partly38:
 	JMP taken39
 	PCALIGN $16
 sums523:
-near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2383,7 +2364,7 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near41
+	BNE sums523
 	JMP summed31
 partly42:
 	ADD $32, R4, R16
@@ -2395,7 +2376,6 @@ partly42:
 	JMP taken43
 	PCALIGN $16
 sums422:
-near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2423,7 +2403,7 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
+	BNE sums422
 	JMP summed31
 partly46:
 	ADD $32, R4, R16
@@ -2435,7 +2415,6 @@ partly46:
 	JMP taken47
 	PCALIGN $16
 sums326:
-near49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2459,7 +2438,7 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near49
+	BNE sums326
 	JMP summed31
 partly50:
 	ADD $32, R4, R16
@@ -2601,8 +2580,7 @@ next65:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next65
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing16
@@ -2612,7 +2590,6 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $12, R16
 	BLT finishPartial66
-finish67:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2685,10 +2662,10 @@ readyPack78:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $2, R6
-	BEQ packB76
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB76
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
@@ -2800,8 +2777,6 @@ masked79:
 	BNE masked79
 	JMP select14
 packB76:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
@@ -3546,7 +3521,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums616:
-near24:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3589,7 +3563,7 @@ taken26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near24
+	BNE sums616
 	JMP summed27
 partly25:
 	ADD $48, R4, R16
@@ -3601,7 +3575,6 @@ partly25:
 	JMP taken26
 	PCALIGN $16
 sums520:
-near29:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3639,7 +3612,7 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near29
+	BNE sums520
 	JMP summed27
 partly30:
 	ADD $48, R4, R16
@@ -3651,7 +3624,6 @@ partly30:
 	JMP taken31
 	PCALIGN $16
 sums419:
-near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3684,7 +3656,7 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
+	BNE sums419
 	JMP summed27
 partly34:
 	ADD $48, R4, R16
@@ -3696,7 +3668,6 @@ partly34:
 	JMP taken35
 	PCALIGN $16
 sums318:
-near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -3724,7 +3695,7 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE sums318
 	JMP summed27
 partly38:
 	ADD $48, R4, R16
@@ -3876,8 +3847,7 @@ next53:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next53
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -3887,7 +3857,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT finishPartial54
-finish55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4495,7 +4464,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums516:
-near23:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4541,7 +4509,7 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near23
+	BNE sums516
 	JMP summed26
 partly24:
 	ADD $64, R4, R16
@@ -4553,7 +4521,6 @@ partly24:
 	JMP taken25
 	PCALIGN $16
 sums419:
-near28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4593,7 +4560,7 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
+	BNE sums419
 	JMP summed26
 partly29:
 	ADD $64, R4, R16
@@ -4605,7 +4572,6 @@ partly29:
 	JMP taken30
 	PCALIGN $16
 sums318:
-near32:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4639,7 +4605,7 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near32
+	BNE sums318
 	JMP summed26
 partly33:
 	ADD $64, R4, R16
@@ -4806,8 +4772,7 @@ next48:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next48
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -4817,7 +4782,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $20, R16
 	BLT finishPartial49
-finish50:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5402,7 +5366,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums416:
-near21:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5447,7 +5410,7 @@ taken23:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near21
+	BNE sums416
 	JMP summed24
 partly22:
 	ADD $80, R4, R16
@@ -5459,7 +5422,6 @@ partly22:
 	JMP taken23
 	PCALIGN $16
 sums319:
-near26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5497,7 +5459,7 @@ taken28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near26
+	BNE sums319
 	JMP summed24
 partly27:
 	ADD $80, R4, R16
@@ -5509,7 +5471,6 @@ partly27:
 	JMP taken28
 	PCALIGN $16
 sums218:
-near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5540,7 +5501,7 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
+	BNE sums218
 	JMP summed24
 partly31:
 	ADD $80, R4, R16
@@ -5634,8 +5595,7 @@ next40:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next40
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -5645,7 +5605,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $24, R16
 	BLT finishPartial41
-finish42:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6189,7 +6148,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6231,7 +6189,7 @@ taken22:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near20
+	BNE sums316
 	JMP summed23
 partly21:
 	ADD $96, R4, R16
@@ -6243,7 +6201,6 @@ partly21:
 	JMP taken22
 	PCALIGN $16
 sums218:
-near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6277,7 +6234,7 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near25
+	BNE sums218
 	JMP summed23
 partly26:
 	ADD $96, R4, R16
@@ -6375,8 +6332,7 @@ next35:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next35
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -6386,7 +6342,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $28, R16
 	BLT finishPartial36
-finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6879,7 +6834,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6925,7 +6879,7 @@ taken22:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near20
+	BNE sums316
 	JMP summed23
 partly21:
 	ADD $112, R4, R16
@@ -6937,7 +6891,6 @@ partly21:
 	JMP taken22
 	PCALIGN $16
 sums218:
-near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6974,7 +6927,7 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near25
+	BNE sums218
 	JMP summed23
 partly26:
 	ADD $112, R4, R16
@@ -7076,8 +7029,7 @@ next35:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next35
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -7087,7 +7039,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $32, R16
 	BLT finishPartial36
-finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7553,7 +7504,6 @@ low6:
 	JMP sums314
 	PCALIGN $16
 sums85:
-loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7576,11 +7526,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums85
 	JMP rest4
 	PCALIGN $16
 sums79:
-loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7601,11 +7550,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums79
 	JMP rest4
 	PCALIGN $16
 sums68:
-loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7624,11 +7572,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums68
 	JMP rest4
 	PCALIGN $16
 sums511:
-loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7645,11 +7592,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
+	BNE sums511
 	JMP rest4
 	PCALIGN $16
 sums410:
-loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7664,11 +7610,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
+	BNE sums410
 	JMP rest4
 	PCALIGN $16
 sums314:
-loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7681,11 +7626,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
+	BNE sums314
 	JMP rest4
 	PCALIGN $16
 sums213:
-loop21:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7696,11 +7640,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
+	BNE sums213
 	JMP rest4
 	PCALIGN $16
 sums112:
-loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -7709,7 +7652,7 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
+	BNE sums112
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -7818,7 +7761,6 @@ gathered26:
 scaled27:
 	CMP $1, R0
 	BEQ add28
-over29:
 	FMOVS F0, (R5)
 	SUBS $1, R1, R1
 	BEQ stored30
@@ -7913,8 +7855,7 @@ stored30:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -7999,7 +7940,6 @@ low6:
 	JMP sums314
 	PCALIGN $16
 sums85:
-loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8031,11 +7971,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums85
 	JMP rest4
 	PCALIGN $16
 sums79:
-loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8064,11 +8003,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums79
 	JMP rest4
 	PCALIGN $16
 sums68:
-loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8094,11 +8032,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums68
 	JMP rest4
 	PCALIGN $16
 sums511:
-loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8121,11 +8058,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
+	BNE sums511
 	JMP rest4
 	PCALIGN $16
 sums410:
-loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8145,11 +8081,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
+	BNE sums410
 	JMP rest4
 	PCALIGN $16
 sums314:
-loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8166,11 +8101,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
+	BNE sums314
 	JMP rest4
 	PCALIGN $16
 sums213:
-loop21:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -8184,11 +8118,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
+	BNE sums213
 	JMP rest4
 	PCALIGN $16
 sums112:
-loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -8199,7 +8132,7 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
+	BNE sums112
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -8353,7 +8286,6 @@ gathered26:
 scaled27:
 	CMP $1, R0
 	BEQ add28
-over29:
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
 	BEQ stored30
@@ -8448,8 +8380,7 @@ stored30:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -8595,7 +8526,6 @@ loop15:
 	JMP rest4
 	PCALIGN $16
 sums79:
-loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8632,11 +8562,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums79
 	JMP rest4
 	PCALIGN $16
 sums68:
-loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8669,11 +8598,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums68
 	JMP rest4
 	PCALIGN $16
 sums511:
-loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8702,11 +8630,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
+	BNE sums511
 	JMP rest4
 	PCALIGN $16
 sums410:
-loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8731,11 +8658,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
+	BNE sums410
 	JMP rest4
 	PCALIGN $16
 sums314:
-loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8756,11 +8682,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
+	BNE sums314
 	JMP rest4
 	PCALIGN $16
 sums213:
-loop21:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8777,11 +8702,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
+	BNE sums213
 	JMP rest4
 	PCALIGN $16
 sums112:
-loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -8794,7 +8718,7 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
+	BNE sums112
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -8982,7 +8906,6 @@ gathered26:
 scaled27:
 	CMP $1, R0
 	BEQ add28
-over29:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -9125,8 +9048,7 @@ stored30:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -9312,7 +9234,6 @@ loop13:
 	JMP rest4
 	PCALIGN $16
 sums48:
-loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9342,11 +9263,10 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
+	BNE sums48
 	JMP rest4
 	PCALIGN $16
 sums37:
-loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9371,11 +9291,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums37
 	JMP rest4
 	PCALIGN $16
 sums211:
-loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9395,11 +9314,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums211
 	JMP rest4
 	PCALIGN $16
 sums110:
-loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9414,7 +9332,7 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums110
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -9572,7 +9490,6 @@ gathered21:
 scaled22:
 	CMP $1, R0
 	BEQ add23
-over24:
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
 	BEQ stored25
@@ -9647,8 +9564,7 @@ stored25:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -9834,7 +9750,6 @@ loop12:
 	JMP rest4
 	PCALIGN $16
 sums37:
-loop13:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9863,11 +9778,10 @@ loop13:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop13
+	BNE sums37
 	JMP rest4
 	PCALIGN $16
 sums210:
-loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9890,11 +9804,10 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
+	BNE sums210
 	JMP rest4
 	PCALIGN $16
 sums19:
-loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -9911,7 +9824,7 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums19
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10074,7 +9987,6 @@ gathered19:
 scaled20:
 	CMP $1, R0
 	BEQ add21
-over22:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	SUBS $1, R1, R1
@@ -10159,8 +10071,7 @@ stored23:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10293,7 +10204,6 @@ loop9:
 	JMP rest4
 	PCALIGN $16
 sums38:
-loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10326,11 +10236,10 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
+	BNE sums38
 	JMP rest4
 	PCALIGN $16
 sums27:
-loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10356,11 +10265,10 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
+	BNE sums27
 	JMP rest4
 	PCALIGN $16
 sums16:
-loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -10379,7 +10287,7 @@ loop12:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
+	BNE sums16
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10537,7 +10445,6 @@ gathered16:
 scaled17:
 	CMP $1, R0
 	BEQ add18
-over19:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	SUBS $1, R1, R1
@@ -10608,8 +10515,7 @@ stored20:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10685,7 +10591,6 @@ tile3:
 	JMP sums27
 	PCALIGN $16
 sums35:
-loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -10722,11 +10627,10 @@ loop8:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop8
+	BNE sums35
 	JMP rest4
 	PCALIGN $16
 sums27:
-loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -10755,11 +10659,10 @@ loop9:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop9
+	BNE sums27
 	JMP rest4
 	PCALIGN $16
 sums16:
-loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -10780,7 +10683,7 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
+	BNE sums16
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10923,7 +10826,6 @@ gathered14:
 scaled15:
 	CMP $1, R0
 	BEQ add16
-over17:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
@@ -10998,8 +10900,7 @@ stored18:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -11131,7 +11032,6 @@ loop8:
 	JMP rest4
 	PCALIGN $16
 sums27:
-loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -11163,11 +11063,10 @@ loop9:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop9
+	BNE sums27
 	JMP rest4
 	PCALIGN $16
 sums16:
-loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -11190,7 +11089,7 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
+	BNE sums16
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -11372,7 +11271,6 @@ gathered14:
 scaled15:
 	CMP $1, R0
 	BEQ add16
-over17:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	SUBS $1, R1, R1
@@ -11429,8 +11327,7 @@ stored18:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -11451,7 +11348,7 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $16, R1
 	BLT next3
 	PCALIGN $16
@@ -11547,7 +11444,6 @@ row12:
 	SUBS $1, R6, R6
 	BNE row12
 done11:
-end1:
 	RET
 
 // func TransposeF32NEON(m, k int, dst *float32, ldd int, src *float32, lds int)
@@ -11722,8 +11618,7 @@ rest4:
 	MOVD k+8(FP), R0
 	MUL R2, R0, R0
 	ADD R0, R1, R1
-	MOVD $0, R0
-	ADD $4, R0, R0
+	MOVD $4, R0
 	JMP piece3
 few1:
 	CBZ R0, end2
@@ -11762,7 +11657,7 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $2, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $33, R4
 	BLT narrow1
 row3:
@@ -11879,7 +11774,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-16, R4, R4
@@ -11904,7 +11798,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-8, R4, R4
@@ -11925,14 +11818,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-4, R4, R4
 	CMP $4, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	SUB $1, R4, R25
 	LSL $2, R25, R25
@@ -12022,8 +11914,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -12035,7 +11925,7 @@ TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $2, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $33, R4
 	BLT narrow1
 row3:
@@ -12180,7 +12070,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-16, R4, R4
@@ -12209,7 +12098,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-8, R4, R4
@@ -12232,14 +12120,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-4, R4, R4
 	CMP $4, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	SUB $1, R4, R25
 	LSL $2, R25, R25
@@ -12339,8 +12226,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -12354,7 +12239,7 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $32, R1
 	BLT next3
 	PCALIGN $16
@@ -12502,7 +12387,6 @@ row12:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R4)
 done11:
-end1:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -12531,14 +12415,13 @@ loop1:
 	ADD $-16, R0, R0
 	JMP loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop3
+	JMP next2
 next4:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0

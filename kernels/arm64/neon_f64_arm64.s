@@ -118,7 +118,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums816:
-near27:
 	CBNZ R22, partly28
 	FMOVQ (R4), F8
 taken29:
@@ -142,14 +141,13 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near27
+	BNE sums816
 	JMP summed30
 partly28:
 	FMOVD (R4), F8
 	JMP taken29
 	PCALIGN $16
 sums720:
-near32:
 	CBNZ R22, partly33
 	FMOVQ (R4), F8
 taken34:
@@ -171,14 +169,13 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near32
+	BNE sums720
 	JMP summed30
 partly33:
 	FMOVD (R4), F8
 	JMP taken34
 	PCALIGN $16
 sums619:
-near36:
 	CBNZ R22, partly37
 	FMOVQ (R4), F8
 taken38:
@@ -198,14 +195,13 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near36
+	BNE sums619
 	JMP summed30
 partly37:
 	FMOVD (R4), F8
 	JMP taken38
 	PCALIGN $16
 sums522:
-near40:
 	CBNZ R22, partly41
 	FMOVQ (R4), F8
 taken42:
@@ -223,7 +219,7 @@ taken42:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near40
+	BNE sums522
 	JMP summed30
 partly41:
 	FMOVD (R4), F8
@@ -414,8 +410,7 @@ next68:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next68
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -425,7 +420,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $2, R16
 	BLT finishPartial69
-finish70:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -820,7 +814,6 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -855,14 +848,13 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
+	BNE sums817
 	JMP summed31
 partly29:
 	FMOVD 16(R4), F17
 	JMP taken30
 	PCALIGN $16
 sums721:
-near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -894,14 +886,13 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
+	BNE sums721
 	JMP summed31
 partly34:
 	FMOVD 16(R4), F17
 	JMP taken35
 	PCALIGN $16
 sums620:
-near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -930,14 +921,13 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE sums620
 	JMP summed31
 partly38:
 	FMOVD 16(R4), F17
 	JMP taken39
 	PCALIGN $16
 sums523:
-near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -963,14 +953,13 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near41
+	BNE sums523
 	JMP summed31
 partly42:
 	FMOVD 16(R4), F17
 	JMP taken43
 	PCALIGN $16
 sums422:
-near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -993,7 +982,7 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
+	BNE sums422
 	JMP summed31
 partly46:
 	FMOVD 16(R4), F17
@@ -1153,8 +1142,7 @@ next67:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next67
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing16
@@ -1164,7 +1152,6 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT finishPartial68
-finish69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1229,10 +1216,10 @@ readyPack80:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CMP $2, R6
-	BEQ packB78
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB78
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
@@ -1329,8 +1316,6 @@ masked81:
 	BNE masked81
 	JMP select14
 packB78:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
@@ -1853,7 +1838,6 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-near28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -1897,14 +1881,13 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
+	BNE sums817
 	JMP summed31
 partly29:
 	FMOVD 32(R4), F26
 	JMP taken30
 	PCALIGN $16
 sums721:
-near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -1944,14 +1927,13 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
+	BNE sums721
 	JMP summed31
 partly34:
 	FMOVD 32(R4), F26
 	JMP taken35
 	PCALIGN $16
 sums620:
-near37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -1987,14 +1969,13 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE sums620
 	JMP summed31
 partly38:
 	FMOVD 32(R4), F26
 	JMP taken39
 	PCALIGN $16
 sums523:
-near41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2026,14 +2007,13 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near41
+	BNE sums523
 	JMP summed31
 partly42:
 	FMOVD 32(R4), F26
 	JMP taken43
 	PCALIGN $16
 sums422:
-near45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2061,14 +2041,13 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
+	BNE sums422
 	JMP summed31
 partly46:
 	FMOVD 32(R4), F26
 	JMP taken47
 	PCALIGN $16
 sums326:
-near49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2092,7 +2071,7 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near49
+	BNE sums326
 	JMP summed31
 partly50:
 	FMOVD 32(R4), F26
@@ -2209,8 +2188,7 @@ next65:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next65
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing16
@@ -2220,7 +2198,6 @@ select14:
 	MOVD n-24(SP), R16
 	CMP $6, R16
 	BLT finishPartial66
-finish67:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2293,10 +2270,10 @@ readyPack78:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $2, R6
-	BEQ packB76
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB76
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
@@ -2411,8 +2388,6 @@ masked79:
 	BNE masked79
 	JMP select14
 packB76:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
@@ -3019,7 +2994,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums616:
-near24:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3062,14 +3036,13 @@ taken26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near24
+	BNE sums616
 	JMP summed27
 partly25:
 	FMOVD 48(R4), F27
 	JMP taken26
 	PCALIGN $16
 sums520:
-near29:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3107,14 +3080,13 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near29
+	BNE sums520
 	JMP summed27
 partly30:
 	FMOVD 48(R4), F27
 	JMP taken31
 	PCALIGN $16
 sums419:
-near33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3147,14 +3119,13 @@ taken35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near33
+	BNE sums419
 	JMP summed27
 partly34:
 	FMOVD 48(R4), F27
 	JMP taken35
 	PCALIGN $16
 sums318:
-near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3182,7 +3153,7 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE sums318
 	JMP summed27
 partly38:
 	FMOVD 48(R4), F27
@@ -3309,8 +3280,7 @@ next53:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next53
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -3320,7 +3290,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT finishPartial54
-finish55:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3834,7 +3803,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums516:
-near23:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -3880,14 +3848,13 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near23
+	BNE sums516
 	JMP summed26
 partly24:
 	FMOVD 64(R4), F29
 	JMP taken25
 	PCALIGN $16
 sums419:
-near28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -3927,14 +3894,13 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near28
+	BNE sums419
 	JMP summed26
 partly29:
 	FMOVD 64(R4), F29
 	JMP taken30
 	PCALIGN $16
 sums318:
-near32:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -3968,7 +3934,7 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near32
+	BNE sums318
 	JMP summed26
 partly33:
 	FMOVD 64(R4), F28
@@ -4110,8 +4076,7 @@ next48:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next48
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -4121,7 +4086,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $10, R16
 	BLT finishPartial49
-finish50:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4627,7 +4591,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums416:
-near21:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4672,14 +4635,13 @@ taken23:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near21
+	BNE sums416
 	JMP summed24
 partly22:
 	FMOVD 80(R4), F28
 	JMP taken23
 	PCALIGN $16
 sums319:
-near26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4717,14 +4679,13 @@ taken28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near26
+	BNE sums319
 	JMP summed24
 partly27:
 	FMOVD 80(R4), F27
 	JMP taken28
 	PCALIGN $16
 sums218:
-near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4755,7 +4716,7 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near30
+	BNE sums218
 	JMP summed24
 partly31:
 	FMOVD 80(R4), F26
@@ -4834,8 +4795,7 @@ next40:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next40
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -4845,7 +4805,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
 	BLT finishPartial41
-finish42:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5325,7 +5284,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5367,14 +5325,13 @@ taken22:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near20
+	BNE sums316
 	JMP summed23
 partly21:
 	FMOVD 96(R4), F24
 	JMP taken22
 	PCALIGN $16
 sums218:
-near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5408,7 +5365,7 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near25
+	BNE sums218
 	JMP summed23
 partly26:
 	FMOVD 96(R4), F23
@@ -5491,8 +5448,7 @@ next35:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next35
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -5502,7 +5458,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $14, R16
 	BLT finishPartial36
-finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5946,7 +5901,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-near20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5992,14 +5946,13 @@ taken22:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near20
+	BNE sums316
 	JMP summed23
 partly21:
 	FMOVD 112(R4), F27
 	JMP taken22
 	PCALIGN $16
 sums218:
-near25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6036,7 +5989,7 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near25
+	BNE sums218
 	JMP summed23
 partly26:
 	FMOVD 112(R4), F26
@@ -6123,8 +6076,7 @@ next35:
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
 	BGT next35
-	MOVD $0, R0
-	ADD $64, R0, R0
+	MOVD $64, R0
 	MOVD height-16(SP), R8
 	MOVD R8, R6
 	JMP summing15
@@ -6134,7 +6086,6 @@ select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT finishPartial36
-finish37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6551,7 +6502,6 @@ low6:
 	JMP sums314
 	PCALIGN $16
 sums85:
-loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6574,11 +6524,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums85
 	JMP rest4
 	PCALIGN $16
 sums79:
-loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6599,11 +6548,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums79
 	JMP rest4
 	PCALIGN $16
 sums68:
-loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6622,11 +6570,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums68
 	JMP rest4
 	PCALIGN $16
 sums511:
-loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6643,11 +6590,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
+	BNE sums511
 	JMP rest4
 	PCALIGN $16
 sums410:
-loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6662,11 +6608,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
+	BNE sums410
 	JMP rest4
 	PCALIGN $16
 sums314:
-loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6679,11 +6624,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
+	BNE sums314
 	JMP rest4
 	PCALIGN $16
 sums213:
-loop21:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6694,11 +6638,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
+	BNE sums213
 	JMP rest4
 	PCALIGN $16
 sums112:
-loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -6707,7 +6650,7 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
+	BNE sums112
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -6814,7 +6757,6 @@ gathered26:
 scaled27:
 	CMP $1, R0
 	BEQ add28
-over29:
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
 	BEQ stored30
@@ -6909,8 +6851,7 @@ stored30:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -6991,7 +6932,6 @@ low6:
 	JMP sums314
 	PCALIGN $16
 sums85:
-loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7023,11 +6963,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums85
 	JMP rest4
 	PCALIGN $16
 sums79:
-loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7056,11 +6995,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums79
 	JMP rest4
 	PCALIGN $16
 sums68:
-loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7086,11 +7024,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums68
 	JMP rest4
 	PCALIGN $16
 sums511:
-loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7113,11 +7050,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
+	BNE sums511
 	JMP rest4
 	PCALIGN $16
 sums410:
-loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7137,11 +7073,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
+	BNE sums410
 	JMP rest4
 	PCALIGN $16
 sums314:
-loop20:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7158,11 +7093,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
+	BNE sums314
 	JMP rest4
 	PCALIGN $16
 sums213:
-loop21:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -7176,11 +7110,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
+	BNE sums213
 	JMP rest4
 	PCALIGN $16
 sums112:
-loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -7191,7 +7124,7 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
+	BNE sums112
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -7321,7 +7254,6 @@ gathered26:
 scaled27:
 	CMP $1, R0
 	BEQ add28
-over29:
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
 	BEQ stored30
@@ -7416,8 +7348,7 @@ stored30:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -7559,7 +7490,6 @@ loop15:
 	JMP rest4
 	PCALIGN $16
 sums79:
-loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -7596,11 +7526,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums79
 	JMP rest4
 	PCALIGN $16
 sums68:
-loop17:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -7633,11 +7562,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums68
 	JMP rest4
 	PCALIGN $16
 sums511:
-loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -7666,11 +7594,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
+	BNE sums511
 	JMP rest4
 	PCALIGN $16
 sums410:
-loop19:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -7695,11 +7622,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
+	BNE sums410
 	JMP rest4
 	PCALIGN $16
 sums314:
-loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -7720,11 +7646,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
+	BNE sums314
 	JMP rest4
 	PCALIGN $16
 sums213:
-loop21:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -7741,11 +7666,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
+	BNE sums213
 	JMP rest4
 	PCALIGN $16
 sums112:
-loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -7758,7 +7682,7 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
+	BNE sums112
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -7917,7 +7841,6 @@ gathered26:
 scaled27:
 	CMP $1, R0
 	BEQ add28
-over29:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	SUBS $1, R1, R1
@@ -8044,8 +7967,7 @@ stored30:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -8227,7 +8149,6 @@ loop13:
 	JMP rest4
 	PCALIGN $16
 sums48:
-loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8257,11 +8178,10 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
+	BNE sums48
 	JMP rest4
 	PCALIGN $16
 sums37:
-loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8286,11 +8206,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums37
 	JMP rest4
 	PCALIGN $16
 sums211:
-loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8310,11 +8229,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
+	BNE sums211
 	JMP rest4
 	PCALIGN $16
 sums110:
-loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -8329,7 +8247,7 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
+	BNE sums110
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -8475,7 +8393,6 @@ gathered21:
 scaled22:
 	CMP $1, R0
 	BEQ add23
-over24:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	SUBS $1, R1, R1
@@ -8574,8 +8491,7 @@ stored25:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -8757,7 +8673,6 @@ loop12:
 	JMP rest4
 	PCALIGN $16
 sums37:
-loop13:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -8786,11 +8701,10 @@ loop13:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop13
+	BNE sums37
 	JMP rest4
 	PCALIGN $16
 sums210:
-loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -8813,11 +8727,10 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
+	BNE sums210
 	JMP rest4
 	PCALIGN $16
 sums19:
-loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -8834,7 +8747,7 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
+	BNE sums19
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -8983,7 +8896,6 @@ gathered19:
 scaled20:
 	CMP $1, R0
 	BEQ add21
-over22:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
@@ -9088,8 +9000,7 @@ stored23:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -9218,7 +9129,6 @@ loop9:
 	JMP rest4
 	PCALIGN $16
 sums38:
-loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9251,11 +9161,10 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
+	BNE sums38
 	JMP rest4
 	PCALIGN $16
 sums27:
-loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9281,11 +9190,10 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
+	BNE sums27
 	JMP rest4
 	PCALIGN $16
 sums16:
-loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9304,7 +9212,7 @@ loop12:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
+	BNE sums16
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -9442,7 +9350,6 @@ gathered16:
 scaled17:
 	CMP $1, R0
 	BEQ add18
-over19:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -9529,8 +9436,7 @@ stored20:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -9602,7 +9508,6 @@ tile3:
 	JMP sums27
 	PCALIGN $16
 sums35:
-loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -9639,11 +9544,10 @@ loop8:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop8
+	BNE sums35
 	JMP rest4
 	PCALIGN $16
 sums27:
-loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -9672,11 +9576,10 @@ loop9:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop9
+	BNE sums27
 	JMP rest4
 	PCALIGN $16
 sums16:
-loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -9697,7 +9600,7 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
+	BNE sums16
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -9825,7 +9728,6 @@ gathered14:
 scaled15:
 	CMP $1, R0
 	BEQ add16
-over17:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -9906,8 +9808,7 @@ stored18:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10035,7 +9936,6 @@ loop8:
 	JMP rest4
 	PCALIGN $16
 sums27:
-loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10067,11 +9967,10 @@ loop9:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop9
+	BNE sums27
 	JMP rest4
 	PCALIGN $16
 sums16:
-loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -10094,7 +9993,7 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
+	BNE sums16
 rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
@@ -10264,7 +10163,6 @@ gathered14:
 scaled15:
 	CMP $1, R0
 	BEQ add16
-over17:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -10345,8 +10243,7 @@ stored18:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10367,7 +10264,7 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $8, R1
 	BLT next3
 	PCALIGN $16
@@ -10451,7 +10348,6 @@ row12:
 	SUBS $1, R6, R6
 	BNE row12
 done11:
-end1:
 	RET
 
 // func TransposeF64NEON(m, k int, dst *float64, ldd int, src *float64, lds int)
@@ -10544,8 +10440,7 @@ rest4:
 	MOVD k+8(FP), R0
 	MUL R2, R0, R0
 	ADD R0, R1, R1
-	MOVD $0, R0
-	ADD $2, R0, R0
+	MOVD $2, R0
 	JMP piece3
 few1:
 	CBZ R0, end2
@@ -10554,7 +10449,6 @@ row7:
 	MOVD (R3), R16
 	MOVD R16, (R1)
 	ADD $8, R1, R1
-next8:
 	ADD R4, R3, R3
 	SUBS $1, R5, R5
 	BNE row7
@@ -10570,7 +10464,7 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $3, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $17, R4
 	BLT narrow1
 row3:
@@ -10671,7 +10565,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-8, R4, R4
@@ -10696,7 +10589,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-4, R4, R4
@@ -10717,14 +10609,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-2, R4, R4
 	CMP $2, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	FMOVD (R7), F0
 	MOVD R3, R0
@@ -10766,8 +10657,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -10779,7 +10668,7 @@ TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $3, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $17, R4
 	BLT narrow1
 row3:
@@ -10908,7 +10797,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-8, R4, R4
@@ -10937,7 +10825,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-4, R4, R4
@@ -10960,14 +10847,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-2, R4, R4
 	CMP $2, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	FMOVD (R7), F0
 	MOVD R3, R0
@@ -11019,8 +10905,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -11034,7 +10918,7 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $16, R1
 	BLT next3
 	PCALIGN $16
@@ -11166,7 +11050,6 @@ row12:
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVD F9, (R4)
 done11:
-end1:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -11195,14 +11078,13 @@ loop1:
 	ADD $-8, R0, R0
 	JMP loop1
 next2:
-loop3:
 	CMP $2, R0
 	BLT next4
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop3
+	JMP next2
 next4:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0

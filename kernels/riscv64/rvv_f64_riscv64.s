@@ -22,7 +22,7 @@ TEXT ·tileF64RVV_1(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -31,7 +31,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -89,7 +89,6 @@ few11:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	BEQZ X5, select12
-summing13:
 	MOV $15, X30
 	BEQ X13, X30, sums1514
 	MOV $8, X30
@@ -133,7 +132,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums1514:
-step34:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -182,10 +180,9 @@ step34:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step34
-	JMP finish35
+	BNEZ X5, sums1514
+	JMP select12
 sums1419:
-step36:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -231,10 +228,9 @@ step36:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step36
-	JMP finish35
+	BNEZ X5, sums1419
+	JMP select12
 sums1318:
-step37:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -277,10 +273,9 @@ step37:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step37
-	JMP finish35
+	BNEZ X5, sums1318
+	JMP select12
 sums1221:
-step38:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -320,10 +315,9 @@ step38:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step38
-	JMP finish35
+	BNEZ X5, sums1221
+	JMP select12
 sums1120:
-step39:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -360,10 +354,9 @@ step39:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step39
-	JMP finish35
+	BNEZ X5, sums1120
+	JMP select12
 sums1024:
-step40:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -397,10 +390,9 @@ step40:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step40
-	JMP finish35
+	BNEZ X5, sums1024
+	JMP select12
 sums923:
-step41:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -431,10 +423,9 @@ step41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step41
-	JMP finish35
+	BNEZ X5, sums923
+	JMP select12
 sums822:
-step42:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -462,10 +453,9 @@ step42:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step42
-	JMP finish35
+	BNEZ X5, sums822
+	JMP select12
 sums728:
-step43:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -490,10 +480,9 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish35
+	BNEZ X5, sums728
+	JMP select12
 sums627:
-step44:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -515,10 +504,9 @@ step44:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step44
-	JMP finish35
+	BNEZ X5, sums627
+	JMP select12
 sums530:
-step45:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -537,10 +525,9 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish35
+	BNEZ X5, sums530
+	JMP select12
 sums429:
-step46:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -556,10 +543,9 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish35
+	BNEZ X5, sums429
+	JMP select12
 sums333:
-step47:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -572,10 +558,9 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish35
+	BNEZ X5, sums333
+	JMP select12
 sums232:
-step48:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -585,19 +570,17 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish35
+	BNEZ X5, sums232
+	JMP select12
 sums131:
-step49:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	VFMACCVF V16, F0, V31
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
+	BNEZ X5, sums131
 select12:
-finish35:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -606,7 +589,6 @@ finish35:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-slow51:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -869,7 +851,7 @@ TEXT ·tileF64RVV_2(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -878,7 +860,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -938,7 +920,6 @@ few12:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	BEQZ X5, select13
-summing14:
 	MOV $15, X30
 	BEQ X13, X30, sums1515
 	MOV $8, X30
@@ -982,7 +963,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums1515:
-step35:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1031,10 +1011,9 @@ step35:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step35
-	JMP finish36
+	BNEZ X5, sums1515
+	JMP select13
 sums1420:
-step37:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1080,10 +1059,9 @@ step37:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step37
-	JMP finish36
+	BNEZ X5, sums1420
+	JMP select13
 sums1319:
-step38:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1126,10 +1104,9 @@ step38:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step38
-	JMP finish36
+	BNEZ X5, sums1319
+	JMP select13
 sums1222:
-step39:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1169,10 +1146,9 @@ step39:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step39
-	JMP finish36
+	BNEZ X5, sums1222
+	JMP select13
 sums1121:
-step40:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1209,10 +1185,9 @@ step40:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step40
-	JMP finish36
+	BNEZ X5, sums1121
+	JMP select13
 sums1025:
-step41:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1246,10 +1221,9 @@ step41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step41
-	JMP finish36
+	BNEZ X5, sums1025
+	JMP select13
 sums924:
-step42:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1280,10 +1254,9 @@ step42:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step42
-	JMP finish36
+	BNEZ X5, sums924
+	JMP select13
 sums823:
-step43:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1311,10 +1284,9 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish36
+	BNEZ X5, sums823
+	JMP select13
 sums729:
-step44:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1339,10 +1311,9 @@ step44:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step44
-	JMP finish36
+	BNEZ X5, sums729
+	JMP select13
 sums628:
-step45:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1364,10 +1335,9 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish36
+	BNEZ X5, sums628
+	JMP select13
 sums531:
-step46:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1386,10 +1356,9 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish36
+	BNEZ X5, sums531
+	JMP select13
 sums430:
-step47:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1405,10 +1374,9 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish36
+	BNEZ X5, sums430
+	JMP select13
 sums334:
-step48:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1421,10 +1389,9 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish36
+	BNEZ X5, sums334
+	JMP select13
 sums233:
-step49:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1434,19 +1401,17 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish36
+	BNEZ X5, sums233
+	JMP select13
 sums132:
-step50:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V30
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
+	BNEZ X5, sums132
 select13:
-finish36:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -1455,7 +1420,6 @@ finish36:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-slow52:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -1491,10 +1455,10 @@ few57:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-	MOV $2, X30
-	BEQ X11, X30, packB56
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
+	MOV $2, X30
+	BEQ X11, X30, packB56
 	MOV n-24(SP), X11
 	SLL $3, X11
 masked58:
@@ -1534,8 +1498,6 @@ masked58:
 	BNEZ X5, masked58
 	JMP select13
 packB56:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
 masked59:
@@ -1820,7 +1782,7 @@ TEXT ·tileF64RVV_3(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -1829,7 +1791,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -1881,7 +1843,6 @@ few12:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	BEQZ X5, select13
-summing14:
 	MOV $7, X30
 	BEQ X13, X30, sums715
 	MOV $4, X30
@@ -1901,7 +1862,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums715:
-step23:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1926,10 +1886,9 @@ step23:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step23
-	JMP finish24
+	BNEZ X5, sums715
+	JMP select13
 sums619:
-step25:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1951,10 +1910,9 @@ step25:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step25
-	JMP finish24
+	BNEZ X5, sums619
+	JMP select13
 sums518:
-step26:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1973,10 +1931,9 @@ step26:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step26
-	JMP finish24
+	BNEZ X5, sums518
+	JMP select13
 sums417:
-step27:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1992,10 +1949,9 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish24
+	BNEZ X5, sums417
+	JMP select13
 sums322:
-step28:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2008,10 +1964,9 @@ step28:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step28
-	JMP finish24
+	BNEZ X5, sums322
+	JMP select13
 sums221:
-step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2021,19 +1976,17 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish24
+	BNEZ X5, sums221
+	JMP select13
 sums120:
-step30:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
+	BNEZ X5, sums120
 select13:
-finish24:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2042,7 +1995,6 @@ finish24:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-slow32:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -2070,10 +2022,10 @@ few37:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	MOV $2, X30
-	BEQ X11, X30, packB36
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
+	MOV $2, X30
+	BEQ X11, X30, packB36
 	MOV n-24(SP), X11
 	SLL $3, X11
 masked38:
@@ -2113,8 +2065,6 @@ masked38:
 	BNEZ X5, masked38
 	JMP select13
 packB36:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
 masked39:
@@ -2311,7 +2261,7 @@ TEXT ·tileF64RVV_4(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -2320,7 +2270,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -2372,7 +2322,6 @@ few12:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	BEQZ X5, select13
-summing14:
 	MOV $7, X30
 	BEQ X13, X30, sums715
 	MOV $4, X30
@@ -2392,7 +2341,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums715:
-step23:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2417,10 +2365,9 @@ step23:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step23
-	JMP finish24
+	BNEZ X5, sums715
+	JMP select13
 sums619:
-step25:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2442,10 +2389,9 @@ step25:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step25
-	JMP finish24
+	BNEZ X5, sums619
+	JMP select13
 sums518:
-step26:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2464,10 +2410,9 @@ step26:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step26
-	JMP finish24
+	BNEZ X5, sums518
+	JMP select13
 sums417:
-step27:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2483,10 +2428,9 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish24
+	BNEZ X5, sums417
+	JMP select13
 sums322:
-step28:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2499,10 +2443,9 @@ step28:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step28
-	JMP finish24
+	BNEZ X5, sums322
+	JMP select13
 sums221:
-step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2512,19 +2455,17 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish24
+	BNEZ X5, sums221
+	JMP select13
 sums120:
-step30:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
+	BNEZ X5, sums120
 select13:
-finish24:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2533,7 +2474,6 @@ finish24:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-slow32:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -2561,10 +2501,10 @@ few37:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	MOV $2, X30
-	BEQ X11, X30, packB36
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
+	MOV $2, X30
+	BEQ X11, X30, packB36
 	MOV n-24(SP), X11
 	SLL $3, X11
 masked38:
@@ -2604,8 +2544,6 @@ masked38:
 	BNEZ X5, masked38
 	JMP select13
 packB36:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
 masked39:
@@ -2802,7 +2740,7 @@ TEXT ·tileF64RVV_5(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -2811,7 +2749,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -2857,7 +2795,6 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
@@ -2867,7 +2804,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2880,10 +2816,9 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2893,19 +2828,17 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
+	BNEZ X5, sums216
+	JMP select12
 sums115:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
+	BNEZ X5, sums115
 select12:
-finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2914,7 +2847,6 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3045,7 +2977,7 @@ TEXT ·tileF64RVV_6(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -3054,7 +2986,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -3100,7 +3032,6 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
@@ -3110,7 +3041,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3123,10 +3053,9 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3136,19 +3065,17 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
+	BNEZ X5, sums216
+	JMP select12
 sums115:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
+	BNEZ X5, sums115
 select12:
-finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3157,7 +3084,6 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3288,7 +3214,7 @@ TEXT ·tileF64RVV_7(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -3297,7 +3223,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -3343,7 +3269,6 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
@@ -3353,7 +3278,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3366,10 +3290,9 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3379,19 +3302,17 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
+	BNEZ X5, sums216
+	JMP select12
 sums115:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
+	BNEZ X5, sums115
 select12:
-finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3400,7 +3321,6 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3531,7 +3451,7 @@ TEXT ·tileF64RVV_8(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -3540,7 +3460,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -3586,7 +3506,6 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
@@ -3596,7 +3515,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3609,10 +3527,9 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish18
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3622,19 +3539,17 @@ step19:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step19
-	JMP finish18
+	BNEZ X5, sums216
+	JMP select12
 sums115:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
+	BNEZ X5, sums115
 select12:
-finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3643,7 +3558,6 @@ finish18:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-slow22:
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3759,7 +3673,7 @@ more30:
 TEXT ·dotF64RVV_1(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -4071,7 +3985,6 @@ gathered31:
 scaled32:
 	MOV $1, X30
 	BEQ X5, X30, add33
-over34:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	ADD $-1, X6
@@ -4190,8 +4103,7 @@ stored35:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -4206,7 +4118,7 @@ stored35:
 TEXT ·dotF64RVV_2(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -4602,7 +4514,6 @@ gathered31:
 scaled32:
 	MOV $1, X30
 	BEQ X5, X30, add33
-over34:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -4801,8 +4712,7 @@ stored35:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -4817,7 +4727,7 @@ stored35:
 TEXT ·dotF64RVV_3(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -5297,7 +5207,6 @@ gathered31:
 scaled32:
 	MOV $1, X30
 	BEQ X5, X30, add33
-over34:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -5576,8 +5485,7 @@ stored35:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -5592,7 +5500,7 @@ stored35:
 TEXT ·dotF64RVV_4(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -5988,7 +5896,6 @@ gathered24:
 scaled25:
 	MOV $1, X30
 	BEQ X5, X30, add26
-over27:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6261,8 +6168,7 @@ stored28:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -6277,7 +6183,7 @@ stored28:
 TEXT ·dotF64RVV_5(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -6644,7 +6550,6 @@ gathered21:
 scaled22:
 	MOV $1, X30
 	BEQ X5, X30, add23
-over24:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6924,8 +6829,7 @@ stored25:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -6940,7 +6844,7 @@ stored25:
 TEXT ·dotF64RVV_6(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -7260,7 +7164,6 @@ gathered17:
 scaled18:
 	MOV $1, X30
 	BEQ X5, X30, add19
-over20:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7527,8 +7430,7 @@ stored21:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -7543,7 +7445,7 @@ stored21:
 TEXT ·dotF64RVV_7(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -7805,7 +7707,6 @@ gathered14:
 scaled15:
 	MOV $1, X30
 	BEQ X5, X30, add16
-over17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8039,8 +7940,7 @@ stored18:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -8055,7 +7955,7 @@ stored18:
 TEXT ·dotF64RVV_8(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -8341,7 +8241,6 @@ gathered14:
 scaled15:
 	MOV $1, X30
 	BEQ X5, X30, add16
-over17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8605,8 +8504,7 @@ stored18:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -8628,7 +8526,7 @@ TEXT ·CopyF64RVV(SB), NOSPLIT, $0-48
 	MOV lds+40(FP), X10
 	SLL $3, X8
 	SLL $3, X10
-	BEQZ X5, end1
+	BEQZ X5, done3
 	BEQZ X6, done3
 loop2:
 	VSETVLI X6, E64, M8, TA, MA, X29
@@ -8648,7 +8546,6 @@ row4:
 	ADD X29, X9
 	BNEZ X6, loop2
 done3:
-end1:
 	RET
 
 // func LanesF64RVV() int
@@ -8691,7 +8588,7 @@ TEXT ·AddRowF64RVV(SB), NOSPLIT, $0-40
 	MOV ldy+24(FP), X11
 	MOV row+32(FP), X12
 	SLL $3, X11
-	BEQZ X8, end2
+	BEQZ X8, done4
 	BEQZ X9, done4
 loop3:
 	VSETVLI X9, E64, M4, TA, MA, X29
@@ -8707,12 +8604,10 @@ row5:
 	ADD X11, X6
 	ADD $-1, X5
 	BNEZ X5, row5
-done6:
 	ADD X29, X10
 	ADD X29, X12
 	BNEZ X9, loop3
 done4:
-end2:
 	RET
 
 // func AddRowReLUF64RVV(m, n int, y *float64, ldy int, row *float64)
@@ -8725,7 +8620,7 @@ TEXT ·AddRowReLUF64RVV(SB), NOSPLIT, $0-40
 	MOV ldy+24(FP), X11
 	MOV row+32(FP), X12
 	SLL $3, X11
-	BEQZ X8, end2
+	BEQZ X8, done4
 	BEQZ X9, done4
 loop3:
 	VSETVLI X9, E64, M4, TA, MA, X29
@@ -8744,12 +8639,10 @@ row5:
 	ADD X11, X6
 	ADD $-1, X5
 	BNEZ X5, row5
-done6:
 	ADD X29, X10
 	ADD X29, X12
 	BNEZ X9, loop3
 done4:
-end2:
 	RET
 
 // func SumRowsF64RVV(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -8764,7 +8657,7 @@ TEXT ·SumRowsF64RVV(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), F31
 	VFMVVF F31, V14
 	SLL $3, X8
-	BEQZ X5, end1
+	BEQZ X5, done3
 	BEQZ X6, done3
 loop2:
 	VSETVLI X6, E64, M2, TA, MA, X29
@@ -8786,7 +8679,6 @@ row4:
 	ADD X29, X9
 	BNEZ X6, loop2
 done3:
-end1:
 	RET
 
 // func GreatestF64RVV(n int, x, top *float64)
@@ -10744,7 +10636,7 @@ row1:
 	VSETVLI X0, E64, M4, TU, MA, X30
 	VMVVI $0, V28
 	MOV k+8(FP), X5
-	BEQZ X5, summed2
+	BEQZ X5, done6
 	MOV X10, X6
 	MOV x+40(FP), X7
 	MOV ahead+72(FP), X8
@@ -10764,7 +10656,6 @@ loop5:
 	ADD X29, X8
 	BNEZ X5, loop5
 done6:
-summed2:
 	VSETVLI X0, E64, M4, TU, MA, X30
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
@@ -10810,7 +10701,7 @@ TEXT ·updateF64RVV_1(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -10897,7 +10788,7 @@ TEXT ·updateF64RVV_2(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -10989,7 +10880,7 @@ TEXT ·updateF64RVV_3(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11086,7 +10977,7 @@ TEXT ·updateF64RVV_4(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11188,7 +11079,7 @@ TEXT ·updateF64RVV_5(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11295,7 +11186,7 @@ TEXT ·updateF64RVV_6(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11407,7 +11298,7 @@ TEXT ·updateF64RVV_7(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11524,7 +11415,7 @@ TEXT ·updateF64RVV_8(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3

@@ -170,10 +170,12 @@ func (t *dotTile) products(m int) {
 func (t *dotTile) advance() {
 	t.param(t.a, "p")
 	for _, p := range [][2]string{{"a", "as"}, {"b", "bs"}, {"c", "cs"}, {"next", "nexts"}} {
-		t.bytesOf(t.c, t.a, p[1])
+		t.arg(t.c, t.of(t.a, p[1]))
+		bytes := t.elem
 		if p[0] == "next" {
-			t.shift(t.c, 1)
+			bytes *= 2
 		}
+		t.shift(t.c, log2(bytes))
 		t.addTo(t.sig.param(p[0]), t.c)
 	}
 	t.bump(dotTiles, -1)

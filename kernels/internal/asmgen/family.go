@@ -47,7 +47,7 @@ const (
 // chooseMode leaves in r what the struct that p points to wants done with sums.
 func (f *family) chooseMode(p, r reg) {
 	overwrite, plain := f.newLabel("overwrite"), f.newLabel("plain")
-	f.clear(r)
+	f.set(r, 0)
 	f.jumpNought(f.of(p, "beta"), overwrite)
 	f.addImm(r, modeAdd)
 	f.label(overwrite)

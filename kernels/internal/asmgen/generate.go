@@ -100,6 +100,7 @@ func assemble(a *asm, s *isa) {
 	}
 	peak(a, s, mc)
 	mc.finish()
+	a.settle()
 }
 
 // declare writes the Go declarations of an instruction set and element type.

@@ -102,7 +102,7 @@ type machine interface {
 	// Integers and jumps.
 	arg(r reg, p param)
 	mov(d, s reg)
-	clear(r reg)
+	set(r reg, n int)
 	add(d, s reg)
 	sub(d, s reg)
 	mul(d, s reg)

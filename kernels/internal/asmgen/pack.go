@@ -117,8 +117,7 @@ func (t *transposition) columns(groups int, end string) {
 	t.arg(t.k, t.sig.param("k"))
 	t.mul(t.k, t.ldd)
 	t.machine.add(t.dst, t.k)
-	t.clear(t.k)
-	t.addImm(t.k, t.w)
+	t.set(t.k, t.w)
 	t.jump(piece)
 }
 

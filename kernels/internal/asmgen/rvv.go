@@ -98,7 +98,7 @@ func (x *rvv) mem(p param) string {
 
 func (x *rvv) arg(r reg, p param)          { x.op("MOV %s, %s", x.mem(p), x.g(r)) }
 func (x *rvv) mov(d, s reg)                { x.op("MOV %s, %s", x.g(s), x.g(d)) }
-func (x *rvv) clear(r reg)                 { x.op("MOV X0, %s", x.g(r)) }
+func (x *rvv) set(r reg, n int)            { x.op("MOV $%d, %s", n, x.g(r)) }
 func (x *rvv) add(d, s reg)                { x.op("ADD %s, %s", x.g(s), x.g(d)) }
 func (x *rvv) sub(d, s reg)                { x.op("SUB %s, %s", x.g(s), x.g(d)) }
 func (x *rvv) mul(d, s reg)                { x.op("MUL %s, %s", x.g(s), x.g(d)) }

@@ -130,7 +130,7 @@ func (t *tile) begin() {
 	t.setTo(pLeft, t.k)
 	t.arg(t.k, t.of(t.p, "simple"))
 	t.jumpZero(t.k, t.at("several"))
-	t.clear(t.k)
+	t.set(t.k, 0)
 	t.setTo(slow, t.k)
 	t.arg(t.temp, t.of(t.p, "rows"))
 	t.setTo(height, t.temp)
@@ -189,7 +189,7 @@ func (t *tile) nextGroup() {
 	if !t.scalable {
 		t.label(t.at("deep"))
 		t.addImm(t.k, -fetchSteps)
-		t.clear(t.c)
+		t.set(t.c, 0)
 		t.jump(t.at("summing"))
 	}
 	t.label(t.at("lower"))

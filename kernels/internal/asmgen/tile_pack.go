@@ -23,9 +23,6 @@ func (t *tile) packing() {
 		fetch = nil
 	}
 	one := func(kind packing) {
-		t.machine.rows(m, t.a, t.ars)
-		t.param(t.packed, "p")
-		t.arg(t.packed, t.of(t.packed, "packed"))
 		t.arg(t.packedRow, nLeft)
 		t.shift(t.packedRow, log2(t.elem))
 		masked := t.newLabel("masked")
@@ -42,6 +39,9 @@ func (t *tile) packing() {
 	t.param(t.b, "b")
 	t.load()
 	t.zeroSums()
+	t.machine.rows(m, t.a, t.ars)
+	t.param(t.packed, "p")
+	t.arg(t.packed, t.of(t.packed, "packed"))
 	t.jumpEqual(t.c, int(packsB), b)
 	one(packsA)
 	t.label(b)

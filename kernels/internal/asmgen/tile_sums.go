@@ -133,8 +133,7 @@ func (t *tile) fetchC() {
 	t.machine.add(t.c, t.k)
 	t.bump(count, -1)
 	t.jumpMore(next)
-	t.clear(t.k)
-	t.addImm(t.k, fetchSteps)
+	t.set(t.k, fetchSteps)
 	t.arg(t.temp, height) // which is not 0
 	t.mov(t.c, t.temp)
 	t.jump(t.at("summing"))

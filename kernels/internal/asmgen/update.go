@@ -82,7 +82,7 @@ func (u *update) begin(ended string) {
 		u.bytesOf(u.t, p, f.name)
 		u.setTo(f.to, u.t)
 	}
-	u.clear(u.add)
+	u.set(u.add, 0)
 	u.jumpNought(u.of(p, "beta"), over)
 	u.addImm(u.add, 1)
 	u.label(over)
