@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"fmt"
 	"sync"
 
 	"weft/kernels"
@@ -66,6 +67,9 @@ func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 			name := "tile"
 			if p.Store == kernels.NonTemporal {
 				name = "non-temporal tile"
+			}
+			if width := v + 1; p.Pack != kernels.PackNone && (p.M != g.mr || 2*width < g.nr || width > g.nr) {
+				panic(fmt.Sprintf("%s: a tile of %d rows and %d vectors packs, want %d rows and half of %d vectors or more", g.name, p.M, width, g.mr, g.nr))
 			}
 			r.add(call{name, p.M * p.N * p.K, p.N * p.K, min(p.M, p.Rows) * min(p.N, (v+1)*lanes) * p.K, p.Pack == kernels.PackA})
 		})

@@ -99,6 +99,7 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 // tryWays makes a call in each way that a tile of v vectors has of going about it.
 func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 	tile, width := g.Tiles[v-1], v*g.Lanes
+	packs := m == g.MR && g.NR <= 2*width && n <= width && width <= g.NR && p.k > 0
 	some := func() bool { return !testing.Short() || p.rng.IntN(4) == 0 } // of the ways: in a short test each is tried often
 	for _, way := range []struct {
 		name string
@@ -131,8 +132,8 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 			c.batch = [3]int{c.spanA(p.k), 0, c.m * c.ldc}
 		}},
 		{"panels", n%width == 0 && g.MR > 0, func(c *call[T]) { c.panels, c.bks = width, width }},
-		{"packing A", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack, c.ars, c.aks = PackA, 1, m+c.bks-n }},
-		{"packing B", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack = PackB }},
+		{"packing A", packs, func(c *call[T]) { c.pack, c.ars, c.aks = PackA, 1, m+c.bks-n }},
+		{"packing B", packs, func(c *call[T]) { c.pack = PackB }},
 	} {
 		if !way.ok || !some() {
 			continue

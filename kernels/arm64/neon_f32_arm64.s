@@ -61,16 +61,14 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-	MOVD 96(R1), R6
-	CBNZ R6, pack10
 group3:
 	MOVD b+16(FP), R4
-atGroup11:
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -83,56 +81,81 @@ ready13:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
-low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums619
+	JMP sums720
 low18:
+	CMP $5, R8
+	BLT sums421
+	JMP sums522
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT sums123
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
-deep15:
+	BLT sums224
+	JMP sums325
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
+sums816:
+	CBNZ R22, partly28
+	FMOVQ (R4), F8
+taken29:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE sums816
+	JMP summed30
+partly28:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	JMP taken29
+	PCALIGN $16
+sums720:
 	CBNZ R22, partly33
 	FMOVQ (R4), F8
 taken34:
@@ -151,13 +174,11 @@ taken34:
 	VFMLA V9.S4, V8.S4, V5.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
+	BNE sums720
+	JMP summed30
 partly33:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -166,44 +187,10 @@ partly33:
 	VLD1 (R23), V8.S[2]
 	JMP taken34
 	PCALIGN $16
-sums721:
-again737:
-	CBNZ R22, partly38
+sums619:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	JMP taken39
-	PCALIGN $16
-sums622:
-again641:
-	CBNZ R22, partly42
-	FMOVQ (R4), F8
-taken43:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -220,21 +207,20 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE sums619
+	JMP summed30
+partly37:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken43
+	JMP taken38
 	PCALIGN $16
-sums524:
-again545:
-	CBNZ R22, partly46
+sums522:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken47:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -249,19 +235,75 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE sums522
+	JMP summed30
+partly41:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken47
-sums425:
-again449:
+	JMP taken42
+sums421:
 	CMP $16, R7
-	BNE far48
+	BNE far43
+	PCALIGN $16
+near44:
+	CBNZ R22, partly45
+	FMOVQ (R4), F8
+taken46:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near44
+	JMP summed30
+partly45:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	JMP taken46
+	PCALIGN $16
+far43:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly47
+	FMOVQ (R4), F8
+taken48:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far43
+	JMP summed30
+partly47:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	JMP taken48
+sums325:
+	CMP $16, R7
+	BNE far49
 	PCALIGN $16
 near50:
 	CBNZ R22, partly51
@@ -274,13 +316,11 @@ taken52:
 	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near50
-	JMP summed35
+	JMP summed30
 partly51:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -289,7 +329,7 @@ partly51:
 	VLD1 (R23), V8.S[2]
 	JMP taken52
 	PCALIGN $16
-far48:
+far49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	CBNZ R22, partly53
@@ -302,13 +342,11 @@ taken54:
 	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
-	JMP summed35
+	BNE far49
+	JMP summed30
 partly53:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -316,79 +354,93 @@ partly53:
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
 	JMP taken54
-sums328:
-again356:
+sums224:
 	CMP $16, R7
 	BNE far55
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed35
-partly58:
+	BNE near56
+	JMP summed30
+partly57:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
 far55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far55
-	JMP summed35
-partly60:
+	JMP summed30
+partly59:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken61
-sums229:
-again263:
+	JMP taken60
+sums123:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near64:
+near62:
+	CBNZ R22, partly63
+	FMOVQ (R4), F8
+taken64:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near62
+	JMP summed30
+partly63:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	JMP taken64
+	PCALIGN $16
+far61:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
 	CBNZ R22, partly65
 	FMOVQ (R4), F8
 taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed35
+	BNE far61
+	JMP summed30
 partly65:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -396,127 +448,30 @@ partly65:
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
 	JMP taken66
-	PCALIGN $16
-far62:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
-	FMOVQ (R4), F8
-taken68:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far62
-	JMP summed35
-partly67:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	JMP taken68
-sums130:
-again170:
-	CMP $16, R7
-	BNE far69
-	PCALIGN $16
-near71:
-	CBNZ R22, partly72
-	FMOVQ (R4), F8
-taken73:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near71
-	JMP summed35
-partly72:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	JMP taken73
-	PCALIGN $16
-far69:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
-	FMOVQ (R4), F8
-taken75:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far69
-	JMP summed35
-partly74:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	JMP taken75
-fetch76:
+fetch67:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next68:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low78
-	CMP $6, R6
-	BLT low79
-	CMP $7, R6
-	BLT low80
-	JMP again737
-low80:
-	JMP again641
-low79:
-	CMP $5, R6
-	BLT low81
-	JMP again545
-low81:
-	JMP again449
-low78:
-	CMP $2, R6
-	BLT low82
-	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again263
-low82:
-	JMP again170
-summed35:
-	CBZ R6, fetch76
-select14:
+	BGT next68
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed30:
+	CBZ R6, fetch67
+select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial84
-finish86:
+	BLT finishPartial69
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -524,19 +479,28 @@ finish86:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over85
+	BLT over71
+slow72:
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha87
-scaled88:
+	BNE alpha73
+scaled74:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add89
-	JMP over85
-finishPartial84:
+	CBNZ R16, addAny76
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT overPartial77
+	JMP over71
+addAny76:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT addPartial78
+	JMP add75
+finishPartial69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -544,192 +508,9 @@ finishPartial84:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial90
-	MOVWU 156(R1), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha87
-scaledPartial91:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial92
-	JMP overPartial90
-pack10:
-	MOVD $0, R22
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT partialPack94
-readyPack95:
-	MOVD b+16(FP), R4
-	MOVD p+0(FP), R0
-	MOVD 16(R0), R0
-	MOVD a+8(FP), R1
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CMP $2, R6
-	BEQ packB93
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $2, R6, R6
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked96
-	PCALIGN $16
-whole98:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $32, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
-	PCALIGN $16
-masked96:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $32, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked96
-packed97:
-	JMP select14
-packB93:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $2, R6, R6
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked99
-	PCALIGN $16
-whole101:
-	FMOVQ (R4), F8
-	FMOVQ F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE whole101
-	JMP packed100
-	PCALIGN $16
-masked99:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	ADD R25, R7, R23
-	VST1 V8.S[2], (R23)
-	ADD R24, R7, R23
-	VST1 V8.S[1], (R23)
-	FMOVS F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE masked99
-packed100:
-	JMP select14
-partialPack94:
-	MOVD n-24(SP), R8
-	MOVD $1, R22
-	SUB $1, R8, R25
-	LSL $2, R25, R25
-	ORR R25>>1, R25, R24
-	AND $4, R24, R24
-	JMP readyPack95
-alpha87:
+	BLT overPartial77
+	JMP slow72
+alpha73:
 	MOVWU 152(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -740,96 +521,93 @@ alpha87:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT scaledPartial91
-	JMP scaled88
-over85:
+	JMP scaled74
+over71:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored102
-add89:
+	JMP stored79
+add75:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored102
-overPartial90:
+	JMP stored79
+overPartial77:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -837,7 +615,7 @@ overPartial90:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -845,7 +623,7 @@ overPartial90:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -853,7 +631,7 @@ overPartial90:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -861,7 +639,7 @@ overPartial90:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -869,7 +647,7 @@ overPartial90:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -877,15 +655,15 @@ overPartial90:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored102
-addPartial92:
+	JMP stored79
+addPartial78:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -898,7 +676,7 @@ addPartial92:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -912,7 +690,7 @@ addPartial92:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -926,7 +704,7 @@ addPartial92:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -940,7 +718,7 @@ addPartial92:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -954,7 +732,7 @@ addPartial92:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -968,7 +746,7 @@ addPartial92:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -982,7 +760,7 @@ addPartial92:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -995,14 +773,14 @@ addPartial92:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-stored102:
+stored79:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns104
+	BGT columns81
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next103
+	CBNZ R0, next80
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -1010,14 +788,14 @@ stored102:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows105
-next103:
+	CBNZ R0, rows82
+next80:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more106
+	BGT more83
 	RET
-columns104:
+columns81:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1027,8 +805,8 @@ columns104:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows105:
+	JMP atGroup10
+rows82:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -1039,7 +817,7 @@ rows105:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more106:
+more83:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -1158,26 +936,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -1196,13 +966,12 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 16(R4), F17
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1231,19 +1000,61 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE sums817
+	JMP summed31
+partly29:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly34
+	FMOVQ 16(R4), F17
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE sums721
+	JMP summed31
+partly34:
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	JMP taken35
+	PCALIGN $16
+sums620:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1269,14 +1080,11 @@ taken39:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE sums620
+	JMP summed31
 partly38:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1286,8 +1094,7 @@ partly38:
 	VLD1 (R23), V17.S[2]
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1310,14 +1117,11 @@ taken43:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE sums523
+	JMP summed31
 partly42:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1327,8 +1131,7 @@ partly42:
 	VLD1 (R23), V17.S[2]
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1348,14 +1151,11 @@ taken47:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE sums422
+	JMP summed31
 partly46:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1364,11 +1164,11 @@ partly46:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken47
+sums326:
+	CMP $32, R7
+	BNE far48
 	PCALIGN $16
-sums425:
-again449:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near49:
 	FMOVQ (R4), F16
 	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
@@ -1383,14 +1183,11 @@ taken51:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE near49
+	JMP summed31
 partly50:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1399,47 +1196,14 @@ partly50:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken51
-sums328:
-again353:
-	CMP $32, R7
-	BNE far52
 	PCALIGN $16
-near54:
-	FMOVQ (R4), F16
-	CBNZ R22, partly55
-	FMOVQ 16(R4), F17
-taken56:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near54
-	JMP summed35
-partly55:
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	JMP taken56
-	PCALIGN $16
-far52:
+far48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly52
 	FMOVQ 16(R4), F17
-taken58:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1453,26 +1217,25 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
-	JMP summed35
-partly57:
+	BNE far48
+	JMP summed31
+partly52:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken58
-sums229:
-again260:
+	JMP taken53
+sums225:
 	CMP $32, R7
-	BNE far59
+	BNE far54
 	PCALIGN $16
-near61:
+near55:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken63:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1480,11 +1243,65 @@ taken63:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near55
+	JMP summed31
+partly56:
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	JMP taken57
+	PCALIGN $16
+far54:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly58
+	FMOVQ 16(R4), F17
+taken59:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far54
+	JMP summed31
+partly58:
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	JMP taken59
+sums124:
+	CMP $32, R7
+	BNE far60
+	PCALIGN $16
+near61:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	CBNZ R22, partly62
+	FMOVQ 16(R4), F17
+taken63:
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near61
-	JMP summed35
+	JMP summed31
 partly62:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1494,25 +1311,22 @@ partly62:
 	VLD1 (R23), V17.S[2]
 	JMP taken63
 	PCALIGN $16
-far59:
+far60:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V0.S4
 	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
 taken65:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
-	JMP summed35
+	BNE far60
+	JMP summed31
 partly64:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1521,109 +1335,30 @@ partly64:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken65
-sums130:
-again167:
-	CMP $32, R7
-	BNE far66
-	PCALIGN $16
-near68:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly69
-	FMOVQ 16(R4), F17
-taken70:
-	VFMLA V16.S4, V17.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near68
-	JMP summed35
-partly69:
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	JMP taken70
-	PCALIGN $16
-far66:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly71
-	FMOVQ 16(R4), F17
-taken72:
-	VFMLA V16.S4, V17.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far66
-	JMP summed35
-partly71:
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	JMP taken72
-fetch73:
+fetch66:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next67:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low75
-	CMP $6, R6
-	BLT low76
-	CMP $7, R6
-	BLT low77
-	JMP again737
-low77:
-	JMP again641
-low76:
-	CMP $5, R6
-	BLT low78
-	JMP again545
-low78:
-	JMP again449
-low75:
-	CMP $2, R6
-	BLT low79
-	CMP $3, R6
-	BLT low80
-	JMP again353
-low80:
-	JMP again260
-low79:
-	JMP again167
-summed35:
-	CBZ R6, fetch73
+	BGT next67
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch66
 select14:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial81
-finish83:
+	BLT finishPartial68
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1631,19 +1366,28 @@ finish83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over82
+	BLT over70
+slow71:
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha84
-scaled85:
+	BNE alpha72
+scaled73:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add86
-	JMP over82
-finishPartial81:
+	CBNZ R16, addAny75
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT overPartial76
+	JMP over70
+addAny75:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT addPartial77
+	JMP add74
+finishPartial68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1651,24 +1395,14 @@ finishPartial81:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial87
-	MOVWU 156(R1), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha84
-scaledPartial88:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial89
-	JMP overPartial87
+	BLT overPartial76
+	JMP slow71
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack91
-readyPack92:
+	BLT partialPack79
+readyPack80:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1689,17 +1423,17 @@ readyPack92:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CMP $2, R6
-	BEQ packB90
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB78
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked93
+	BLT masked81
 	PCALIGN $16
-whole95:
+whole82:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1737,10 +1471,10 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole82
+	JMP select14
 	PCALIGN $16
-masked93:
+masked81:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -1783,19 +1517,16 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked81
 	JMP select14
-packB90:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
+packB78:
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked96
+	BLT masked83
 	PCALIGN $16
-whole98:
+whole84:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1830,10 +1561,10 @@ whole98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole84
+	JMP select14
 	PCALIGN $16
-masked96:
+masked83:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1878,10 +1609,9 @@ masked96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
+	BNE masked83
 	JMP select14
-partialPack91:
+partialPack79:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -1889,8 +1619,8 @@ partialPack91:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack92
-alpha84:
+	JMP readyPack80
+alpha72:
 	MOVWU 152(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -1909,50 +1639,47 @@ alpha84:
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT scaledPartial88
-	JMP scaled85
-over82:
+	JMP scaled73
+over70:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored99
-add86:
+	JMP stored85
+add74:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -1960,7 +1687,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -1969,7 +1696,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -1978,7 +1705,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -1987,7 +1714,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -1996,7 +1723,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2005,7 +1732,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2014,7 +1741,7 @@ add86:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2022,8 +1749,8 @@ add86:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored99
-overPartial87:
+	JMP stored85
+overPartial76:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -2032,7 +1759,7 @@ overPartial87:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -2042,7 +1769,7 @@ overPartial87:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -2052,7 +1779,7 @@ overPartial87:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -2062,7 +1789,7 @@ overPartial87:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -2072,7 +1799,7 @@ overPartial87:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2082,7 +1809,7 @@ overPartial87:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2092,7 +1819,7 @@ overPartial87:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2101,8 +1828,8 @@ overPartial87:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored99
-addPartial89:
+	JMP stored85
+addPartial77:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2120,7 +1847,7 @@ addPartial89:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2139,7 +1866,7 @@ addPartial89:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2158,7 +1885,7 @@ addPartial89:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2177,7 +1904,7 @@ addPartial89:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2196,7 +1923,7 @@ addPartial89:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2215,7 +1942,7 @@ addPartial89:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2234,7 +1961,7 @@ addPartial89:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2252,14 +1979,14 @@ addPartial89:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-stored99:
+stored85:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns87
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next100
+	CBNZ R0, next86
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -2267,14 +1994,14 @@ stored99:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-next100:
+	CBNZ R0, rows88
+next86:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more103
+	BGT more89
 	RET
-columns101:
+columns87:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -2285,7 +2012,7 @@ columns101:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows102:
+rows88:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -2296,7 +2023,7 @@ rows102:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more103:
+more89:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -2423,26 +2150,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -2461,14 +2180,13 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 32(R4), F26
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2505,19 +2223,69 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE sums817
+	JMP summed31
+partly29:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	CBNZ R22, partly34
+	FMOVQ 32(R4), F26
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE sums721
+	JMP summed31
+partly34:
+	ADD $32, R4, R16
+	FMOVS (R16), F26
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
+	JMP taken35
+	PCALIGN $16
+sums620:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2550,15 +2318,11 @@ taken39:
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE sums620
+	JMP summed31
 partly38:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2568,8 +2332,7 @@ partly38:
 	VLD1 (R23), V26.S[2]
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2598,15 +2361,11 @@ taken43:
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE sums523
+	JMP summed31
 partly42:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2616,8 +2375,7 @@ partly42:
 	VLD1 (R23), V26.S[2]
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2642,15 +2400,11 @@ taken47:
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE sums422
+	JMP summed31
 partly46:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2660,8 +2414,7 @@ partly46:
 	VLD1 (R23), V26.S[2]
 	JMP taken47
 	PCALIGN $16
-sums425:
-again449:
+sums326:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2682,15 +2435,11 @@ taken51:
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE sums326
+	JMP summed31
 partly50:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2699,34 +2448,30 @@ partly50:
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
 	JMP taken51
+sums225:
+	CMP $48, R7
+	BNE far52
 	PCALIGN $16
-sums328:
-again353:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+near53:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V3.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
 taken55:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
-	JMP summed35
+	BNE near53
+	JMP summed31
 partly54:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2735,41 +2480,8 @@ partly54:
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
 	JMP taken55
-sums229:
-again257:
-	CMP $48, R7
-	BNE far56
 	PCALIGN $16
-near58:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V3.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly59
-	FMOVQ 32(R4), F26
-taken60:
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near58
-	JMP summed35
-partly59:
-	ADD $32, R4, R16
-	FMOVS (R16), F26
-	ADD R24, R16, R23
-	VLD1 (R23), V26.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V26.S[2]
-	JMP taken60
-	PCALIGN $16
-far56:
+far52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -2781,55 +2493,54 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly61
+	CBNZ R22, partly56
 	FMOVQ 32(R4), F26
-taken62:
+taken57:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed35
-partly61:
+	BNE far52
+	JMP summed31
+partly56:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken62
-sums130:
-again164:
+	JMP taken57
+sums124:
 	CMP $48, R7
-	BNE far63
+	BNE far58
 	PCALIGN $16
-near65:
+near59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly66
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F25
-taken67:
+taken61:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
-	JMP summed35
-partly66:
+	BNE near59
+	JMP summed31
+partly60:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken67
+	JMP taken61
 	PCALIGN $16
-far63:
+far58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -2838,74 +2549,47 @@ far63:
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly68
+	CBNZ R22, partly62
 	FMOVQ 32(R4), F25
-taken69:
+taken63:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
-	JMP summed35
-partly68:
+	BNE far58
+	JMP summed31
+partly62:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken69
-fetch70:
+	JMP taken63
+fetch64:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next71:
+next65:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next71
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low72
-	CMP $6, R6
-	BLT low73
-	CMP $7, R6
-	BLT low74
-	JMP again737
-low74:
-	JMP again641
-low73:
-	CMP $5, R6
-	BLT low75
-	JMP again545
-low75:
-	JMP again449
-low72:
-	CMP $2, R6
-	BLT low76
-	CMP $3, R6
-	BLT low77
-	JMP again353
-low77:
-	JMP again257
-low76:
-	JMP again164
-summed35:
-	CBZ R6, fetch70
+	BGT next65
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch64
 select14:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial78
-finish80:
+	BLT finishPartial66
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2913,19 +2597,28 @@ finish80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over79
+	BLT over68
+slow69:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha81
-scaled82:
+	BNE alpha70
+scaled71:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add83
-	JMP over79
-finishPartial78:
+	CBNZ R16, addAny73
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT overPartial74
+	JMP over68
+addAny73:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT addPartial75
+	JMP add72
+finishPartial66:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2933,24 +2626,14 @@ finishPartial78:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial84
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha81
-scaledPartial85:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial86
-	JMP overPartial84
+	BLT overPartial74
+	JMP slow69
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack88
-readyPack89:
+	BLT partialPack77
+readyPack78:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2979,17 +2662,17 @@ readyPack89:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $2, R6
-	BEQ packB87
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB76
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked90
+	BLT masked79
 	PCALIGN $16
-whole92:
+whole80:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3036,10 +2719,10 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole80
+	JMP select14
 	PCALIGN $16
-masked90:
+masked79:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3091,19 +2774,16 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
+	BNE masked79
 	JMP select14
-packB87:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
+packB76:
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked93
+	BLT masked81
 	PCALIGN $16
-whole95:
+whole82:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3148,10 +2828,10 @@ whole95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole82
+	JMP select14
 	PCALIGN $16
-masked93:
+masked81:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3206,10 +2886,9 @@ masked93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked81
 	JMP select14
-partialPack88:
+partialPack77:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -3217,8 +2896,8 @@ partialPack88:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack89
-alpha81:
+	JMP readyPack78
+alpha70:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -3245,58 +2924,55 @@ alpha81:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT scaledPartial85
-	JMP scaled82
-over79:
+	JMP scaled71
+over68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored96
-add83:
+	JMP stored83
+add72:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3307,7 +2983,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3319,7 +2995,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3331,7 +3007,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3343,7 +3019,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3355,7 +3031,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3367,7 +3043,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3379,7 +3055,7 @@ add83:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3390,8 +3066,8 @@ add83:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored96
-overPartial84:
+	JMP stored83
+overPartial74:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3401,7 +3077,7 @@ overPartial84:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -3412,7 +3088,7 @@ overPartial84:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3423,7 +3099,7 @@ overPartial84:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -3434,7 +3110,7 @@ overPartial84:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -3445,7 +3121,7 @@ overPartial84:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -3456,7 +3132,7 @@ overPartial84:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -3467,7 +3143,7 @@ overPartial84:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -3477,8 +3153,8 @@ overPartial84:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored96
-addPartial86:
+	JMP stored83
+addPartial75:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3499,7 +3175,7 @@ addPartial86:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3521,7 +3197,7 @@ addPartial86:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3543,7 +3219,7 @@ addPartial86:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3565,7 +3241,7 @@ addPartial86:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3587,7 +3263,7 @@ addPartial86:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3609,7 +3285,7 @@ addPartial86:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3631,7 +3307,7 @@ addPartial86:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3652,14 +3328,14 @@ addPartial86:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored96:
+stored83:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns85
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next97
+	CBNZ R0, next84
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3667,14 +3343,14 @@ stored96:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-next97:
+	CBNZ R0, rows86
+next84:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more100
+	BGT more87
 	RET
-columns98:
+columns85:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3685,7 +3361,7 @@ columns98:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows99:
+rows86:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3696,7 +3372,7 @@ rows99:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more100:
+more87:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -3819,20 +3495,14 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	CMP $5, R8
-	BLT low19
+	BLT sums419
 	JMP sums520
-low19:
-	JMP sums421
-low18:
-	JMP sums322
 low17:
 	CMP $2, R8
-	BLT low23
-	JMP sums224
-low23:
-	JMP sums125
+	BLT sums121
+	JMP sums222
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -3851,15 +3521,14 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums616:
-again627:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly28
+	CBNZ R22, partly25
 	FMOVQ 48(R4), F27
-taken29:
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3894,27 +3563,26 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again627
-	JMP summed30
-partly28:
+	BNE sums616
+	JMP summed27
+partly25:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken29
+	JMP taken26
 	PCALIGN $16
 sums520:
-again532:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly30
 	FMOVQ 48(R4), F27
-taken34:
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3944,27 +3612,26 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
-	JMP summed30
-partly33:
+	BNE sums520
+	JMP summed27
+partly30:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken34
+	JMP taken31
 	PCALIGN $16
-sums421:
-again436:
+sums419:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly34
 	FMOVQ 48(R4), F27
-taken38:
+taken35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -3989,19 +3656,18 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
-	JMP summed30
-partly37:
+	BNE sums419
+	JMP summed27
+partly34:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken38
+	JMP taken35
 	PCALIGN $16
-sums322:
-again340:
+sums318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4020,31 +3686,30 @@ again340:
 	VFMLA V24.S4, V27.S4, V2.S4
 	VFMLA V25.S4, V27.S4, V6.S4
 	VFMLA V26.S4, V27.S4, V10.S4
-	CBNZ R22, partly41
+	CBNZ R22, partly38
 	FMOVQ 48(R4), F27
-taken42:
+taken39:
 	VFMLA V24.S4, V27.S4, V3.S4
 	VFMLA V25.S4, V27.S4, V7.S4
 	VFMLA V26.S4, V27.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
-	JMP summed30
-partly41:
+	BNE sums318
+	JMP summed27
+partly38:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken42
-sums224:
-again244:
+	JMP taken39
+sums222:
 	CMP $64, R7
-	BNE far43
+	BNE far40
 	PCALIGN $16
-near45:
+near41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4057,26 +3722,26 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly46
+	CBNZ R22, partly42
 	FMOVQ 48(R4), F26
-taken47:
+taken43:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed30
-partly46:
+	BNE near41
+	JMP summed27
+partly42:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken47
+	JMP taken43
 	PCALIGN $16
-far43:
+far40:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4091,57 +3756,56 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly48
+	CBNZ R22, partly44
 	FMOVQ 48(R4), F26
-taken49:
+taken45:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
-	JMP summed30
+	BNE far40
+	JMP summed27
+partly44:
+	ADD $48, R4, R16
+	FMOVS (R16), F26
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
+	JMP taken45
+sums121:
+	CMP $64, R7
+	BNE far46
+	PCALIGN $16
+near47:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	CBNZ R22, partly48
+	FMOVQ 48(R4), F25
+taken49:
+	VFMLA V24.S4, V25.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near47
+	JMP summed27
 partly48:
 	ADD $48, R4, R16
-	FMOVS (R16), F26
-	ADD R24, R16, R23
-	VLD1 (R23), V26.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V26.S[2]
-	JMP taken49
-sums125:
-again151:
-	CMP $64, R7
-	BNE far50
-	PCALIGN $16
-near52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly53
-	FMOVQ 48(R4), F25
-taken54:
-	VFMLA V24.S4, V25.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near52
-	JMP summed30
-partly53:
-	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken54
+	JMP taken49
 	PCALIGN $16
-far50:
+far46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4152,66 +3816,47 @@ far50:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly55
+	CBNZ R22, partly50
 	FMOVQ 48(R4), F25
-taken56:
+taken51:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed30
-partly55:
+	BNE far46
+	JMP summed27
+partly50:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken56
-fetch57:
+	JMP taken51
+fetch52:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next58:
+next53:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next58
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $6, R6
-	BEQ again627
-	CMP $3, R6
-	BLT low59
-	CMP $4, R6
-	BLT low60
-	CMP $5, R6
-	BLT low61
-	JMP again532
-low61:
-	JMP again436
-low60:
-	JMP again340
-low59:
-	CMP $2, R6
-	BLT low62
-	JMP again244
-low62:
-	JMP again151
-summed30:
-	CBZ R6, fetch57
+	BGT next53
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed27:
+	CBZ R6, fetch52
 select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial63
-finish65:
+	BLT finishPartial54
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4219,19 +3864,28 @@ finish65:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over64
+	BLT over56
+slow57:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha66
-scaled67:
+	BNE alpha58
+scaled59:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add68
-	JMP over64
-finishPartial63:
+	CBNZ R16, addAny61
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT overPartial62
+	JMP over56
+addAny61:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT addPartial63
+	JMP add60
+finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4239,19 +3893,9 @@ finishPartial63:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial69
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha66
-scaledPartial70:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial71
-	JMP overPartial69
-alpha66:
+	BLT overPartial62
+	JMP slow57
+alpha58:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4278,52 +3922,49 @@ alpha66:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT scaledPartial70
-	JMP scaled67
-over64:
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored72
-add68:
+	JMP stored64
+add60:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4337,7 +3978,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4352,7 +3993,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4367,7 +4008,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4382,7 +4023,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4397,7 +4038,7 @@ add68:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4411,8 +4052,8 @@ add68:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored72
-overPartial69:
+	JMP stored64
+overPartial62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4423,7 +4064,7 @@ overPartial69:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -4435,7 +4076,7 @@ overPartial69:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -4447,7 +4088,7 @@ overPartial69:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4459,7 +4100,7 @@ overPartial69:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -4471,7 +4112,7 @@ overPartial69:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -4482,8 +4123,8 @@ overPartial69:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored72
-addPartial71:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4507,7 +4148,7 @@ addPartial71:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4532,7 +4173,7 @@ addPartial71:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4557,7 +4198,7 @@ addPartial71:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4582,7 +4223,7 @@ addPartial71:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4607,7 +4248,7 @@ addPartial71:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4631,14 +4272,14 @@ addPartial71:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored72:
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns74
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next73
+	CBNZ R0, next65
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4646,14 +4287,14 @@ stored72:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows75
-next73:
+	CBNZ R0, rows67
+next65:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more76
+	BGT more68
 	RET
-columns74:
+columns66:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4664,7 +4305,7 @@ columns74:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows75:
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4675,7 +4316,7 @@ rows75:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more76:
+more68:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -4799,16 +4440,12 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	JMP sums419
-low18:
-	JMP sums320
 low17:
 	CMP $2, R8
-	BLT low21
-	JMP sums222
-low21:
-	JMP sums123
+	BLT sums120
+	JMP sums221
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -4827,7 +4464,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums516:
-again525:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4836,9 +4472,9 @@ again525:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly26
+	CBNZ R22, partly24
 	FMOVQ 64(R4), F29
-taken27:
+taken25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -4873,19 +4509,18 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again525
-	JMP summed28
-partly26:
+	BNE sums516
+	JMP summed26
+partly24:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken27
+	JMP taken25
 	PCALIGN $16
 sums419:
-again430:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4915,9 +4550,9 @@ again430:
 	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly29
 	FMOVQ 64(R4), F29
-taken32:
+taken30:
 	VFMLA V25.S4, V29.S4, V4.S4
 	VFMLA V26.S4, V29.S4, V9.S4
 	VFMLA V27.S4, V29.S4, V14.S4
@@ -4925,19 +4560,18 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
-	JMP summed28
-partly31:
+	BNE sums419
+	JMP summed26
+partly29:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken32
+	JMP taken30
 	PCALIGN $16
-sums320:
-again334:
+sums318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -4962,31 +4596,30 @@ again334:
 	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly33
 	FMOVQ 64(R4), F28
-taken36:
+taken34:
 	VFMLA V25.S4, V28.S4, V4.S4
 	VFMLA V26.S4, V28.S4, V9.S4
 	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
-	JMP summed28
-partly35:
+	BNE sums318
+	JMP summed26
+partly33:
 	ADD $64, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken36
-sums222:
-again238:
+	JMP taken34
+sums221:
 	CMP $80, R7
-	BNE far37
+	BNE far35
 	PCALIGN $16
-near39:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5002,26 +4635,26 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.S4, V27.S4, V3.S4
 	VFMLA V26.S4, V27.S4, V8.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 64(R4), F27
-taken41:
+taken38:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
-	JMP summed28
-partly40:
+	BNE near36
+	JMP summed26
+partly37:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken41
+	JMP taken38
 	PCALIGN $16
-far37:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5041,30 +4674,29 @@ far37:
 	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken43:
+taken40:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
-	JMP summed28
-partly42:
+	BNE far35
+	JMP summed26
+partly39:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken43
-sums123:
-again145:
+	JMP taken40
+sums120:
 	CMP $80, R7
-	BNE far44
+	BNE far41
 	PCALIGN $16
-near46:
+near42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -5075,25 +4707,25 @@ near46:
 	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V3.S4
-	CBNZ R22, partly47
+	CBNZ R22, partly43
 	FMOVQ 64(R4), F26
-taken48:
+taken44:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
-	JMP summed28
-partly47:
+	BNE near42
+	JMP summed26
+partly43:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken48
+	JMP taken44
 	PCALIGN $16
-far44:
+far41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -5108,63 +4740,48 @@ far44:
 	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly45
 	FMOVQ 64(R4), F26
-taken50:
+taken46:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed28
-partly49:
+	BNE far41
+	JMP summed26
+partly45:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken50
-fetch51:
+	JMP taken46
+fetch47:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next52:
+next48:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next52
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $5, R6
-	BEQ again525
-	CMP $3, R6
-	BLT low53
-	CMP $4, R6
-	BLT low54
-	JMP again430
-low54:
-	JMP again334
-low53:
-	CMP $2, R6
-	BLT low55
-	JMP again238
-low55:
-	JMP again145
-summed28:
-	CBZ R6, fetch51
+	BGT next48
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed26:
+	CBZ R6, fetch47
 select13:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial56
-finish58:
+	BLT finishPartial49
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5172,19 +4789,28 @@ finish58:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over57
+	BLT over51
+slow52:
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha59
-scaled60:
+	BNE alpha53
+scaled54:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add61
-	JMP over57
-finishPartial56:
+	CBNZ R16, addAny56
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT overPartial57
+	JMP over51
+addAny56:
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT addPartial58
+	JMP add55
+finishPartial49:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5192,19 +4818,9 @@ finishPartial56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial62
-	MOVWU 156(R1), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha59
-scaledPartial63:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial64
-	JMP overPartial62
-alpha59:
+	BLT overPartial57
+	JMP slow52
+alpha53:
 	MOVWU 152(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -5232,18 +4848,15 @@ alpha59:
 	WORD $0x6e3aded6 // fmul v22.4s, v22.4s, v26.4s
 	WORD $0x6e3adef7 // fmul v23.4s, v23.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT scaledPartial63
-	JMP scaled60
-over57:
+	JMP scaled54
+over51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5251,7 +4864,7 @@ over57:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5259,7 +4872,7 @@ over57:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5267,15 +4880,15 @@ over57:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored65
-add61:
+	JMP stored59
+add55:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5292,7 +4905,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5310,7 +4923,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5328,7 +4941,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5346,7 +4959,7 @@ add61:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5363,8 +4976,8 @@ add61:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored65
-overPartial62:
+	JMP stored59
+overPartial57:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5376,7 +4989,7 @@ overPartial62:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5389,7 +5002,7 @@ overPartial62:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5402,7 +5015,7 @@ overPartial62:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5415,7 +5028,7 @@ overPartial62:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5427,8 +5040,8 @@ overPartial62:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored65
-addPartial64:
+	JMP stored59
+addPartial58:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5455,7 +5068,7 @@ addPartial64:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5483,7 +5096,7 @@ addPartial64:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5511,7 +5124,7 @@ addPartial64:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5539,7 +5152,7 @@ addPartial64:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5566,14 +5179,14 @@ addPartial64:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-stored65:
+stored59:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns67
+	BGT columns61
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next66
+	CBNZ R0, next60
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5581,14 +5194,14 @@ stored65:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows68
-next66:
+	CBNZ R0, rows62
+next60:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more69
+	BGT more63
 	RET
-columns67:
+columns61:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5599,7 +5212,7 @@ columns67:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows68:
+rows62:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -5610,7 +5223,7 @@ rows68:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more69:
+more63:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -5731,14 +5344,10 @@ summing15:
 	CMP $4, R8
 	BEQ sums416
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	CMP $3, R8
-	BLT low18
+	BLT sums218
 	JMP sums319
-low18:
-	JMP sums220
-low17:
-	JMP sums121
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -5757,7 +5366,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums416:
-again423:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5792,9 +5400,9 @@ again423:
 	VFMLA V25.S4, V28.S4, V10.S4
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
-	CBNZ R22, partly24
+	CBNZ R22, partly22
 	FMOVQ 80(R4), F28
-taken25:
+taken23:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -5802,19 +5410,18 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again423
-	JMP summed26
-partly24:
+	BNE sums416
+	JMP summed24
+partly22:
 	ADD $80, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken25
+	JMP taken23
 	PCALIGN $16
 sums319:
-again328:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5843,28 +5450,27 @@ again328:
 	VFMLA V24.S4, V27.S4, V4.S4
 	VFMLA V25.S4, V27.S4, V10.S4
 	VFMLA V26.S4, V27.S4, V16.S4
-	CBNZ R22, partly29
+	CBNZ R22, partly27
 	FMOVQ 80(R4), F27
-taken30:
+taken28:
 	VFMLA V24.S4, V27.S4, V5.S4
 	VFMLA V25.S4, V27.S4, V11.S4
 	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
-	JMP summed26
-partly29:
+	BNE sums319
+	JMP summed24
+partly27:
 	ADD $80, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken30
+	JMP taken28
 	PCALIGN $16
-sums220:
-again232:
+sums218:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5887,30 +5493,29 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.S4, V26.S4, V4.S4
 	VFMLA V25.S4, V26.S4, V10.S4
-	CBNZ R22, partly33
+	CBNZ R22, partly31
 	FMOVQ 80(R4), F26
-taken34:
+taken32:
 	VFMLA V24.S4, V26.S4, V5.S4
 	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
-	JMP summed26
-partly33:
+	BNE sums218
+	JMP summed24
+partly31:
 	ADD $80, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken34
-sums121:
-again136:
+	JMP taken32
+sums117:
 	CMP $96, R7
-	BNE far35
+	BNE far33
 	PCALIGN $16
-near37:
+near34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5923,25 +5528,25 @@ near37:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly38
+	CBNZ R22, partly35
 	FMOVQ 80(R4), F25
-taken39:
+taken36:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed26
-partly38:
+	BNE near34
+	JMP summed24
+partly35:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken39
+	JMP taken36
 	PCALIGN $16
-far35:
+far33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5958,59 +5563,48 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken41:
+taken38:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
-	JMP summed26
-partly40:
+	BNE far33
+	JMP summed24
+partly37:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken41
-fetch42:
+	JMP taken38
+fetch39:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next43:
+next40:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next43
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $4, R6
-	BEQ again423
-	CMP $2, R6
-	BLT low44
-	CMP $3, R6
-	BLT low45
-	JMP again328
-low45:
-	JMP again232
-low44:
-	JMP again136
-summed26:
-	CBZ R6, fetch42
+	BGT next40
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed24:
+	CBZ R6, fetch39
 select13:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial46
-finish48:
+	BLT finishPartial41
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6018,19 +5612,28 @@ finish48:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over47
+	BLT over43
+slow44:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha49
-scaled50:
+	BNE alpha45
+scaled46:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add51
-	JMP over47
-finishPartial46:
+	CBNZ R16, addAny48
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT overPartial49
+	JMP over43
+addAny48:
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT addPartial50
+	JMP add47
+finishPartial41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6038,19 +5641,9 @@ finishPartial46:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial52
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha49
-scaledPartial53:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial54
-	JMP overPartial52
-alpha49:
+	BLT overPartial49
+	JMP slow44
+alpha45:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -6077,11 +5670,8 @@ alpha49:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT scaledPartial53
-	JMP scaled50
-over47:
+	JMP scaled46
+over43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6089,7 +5679,7 @@ over47:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6098,7 +5688,7 @@ over47:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6107,7 +5697,7 @@ over47:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6115,8 +5705,8 @@ over47:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored55
-add51:
+	JMP stored51
+add47:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6136,7 +5726,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6157,7 +5747,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6178,7 +5768,7 @@ add51:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6198,8 +5788,8 @@ add51:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored55
-overPartial52:
+	JMP stored51
+overPartial49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6212,7 +5802,7 @@ overPartial52:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6226,7 +5816,7 @@ overPartial52:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6240,7 +5830,7 @@ overPartial52:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6253,8 +5843,8 @@ overPartial52:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored55
-addPartial54:
+	JMP stored51
+addPartial50:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6284,7 +5874,7 @@ addPartial54:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6315,7 +5905,7 @@ addPartial54:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6346,7 +5936,7 @@ addPartial54:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6376,14 +5966,14 @@ addPartial54:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored55:
+stored51:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns53
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next56
+	CBNZ R0, next52
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6391,14 +5981,14 @@ stored55:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-next56:
+	CBNZ R0, rows54
+next52:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more59
+	BGT more55
 	RET
-columns57:
+columns53:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6409,7 +5999,7 @@ columns57:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows58:
+rows54:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6420,7 +6010,7 @@ rows58:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more59:
+more55:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -6538,10 +6128,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -6560,7 +6148,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6593,28 +6180,27 @@ again321:
 	VFMLA V21.S4, V24.S4, V5.S4
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 96(R4), F24
-taken23:
+taken22:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE sums316
+	JMP summed23
+partly21:
 	ADD $96, R4, R16
 	FMOVS (R16), F24
 	ADD R24, R16, R23
 	VLD1 (R23), V24.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V24.S[2]
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6640,30 +6226,29 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.S4, V23.S4, V5.S4
 	VFMLA V22.S4, V23.S4, V12.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.S4, V23.S4, V6.S4
 	VFMLA V22.S4, V23.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE sums218
+	JMP summed23
+partly26:
 	ADD $96, R4, R16
 	FMOVS (R16), F23
 	ADD R24, R16, R23
 	VLD1 (R23), V23.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V23.S[2]
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -6678,25 +6263,25 @@ near31:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 96(R4), F22
-taken33:
+taken31:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -6715,55 +6300,48 @@ far29:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken35:
+taken33:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	BGT next35
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6771,19 +6349,28 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over38
+slow39:
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha40
+scaled41:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT addPartial45
+	JMP add42
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6791,19 +6378,9 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
-	MOVWU 156(R1), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVWU 152(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -6827,11 +6404,8 @@ alpha42:
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
 	WORD $0x6e36de73 // fmul v19.4s, v19.4s, v22.4s
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6840,7 +6414,7 @@ over40:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6850,7 +6424,7 @@ over40:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6859,8 +6433,8 @@ over40:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored46
+add42:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6883,7 +6457,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -6907,7 +6481,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -6930,8 +6504,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6945,7 +6519,7 @@ overPartial45:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6960,7 +6534,7 @@ overPartial45:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6974,8 +6548,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7008,7 +6582,7 @@ addPartial47:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7042,7 +6616,7 @@ addPartial47:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7075,14 +6649,14 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-stored48:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -7090,14 +6664,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more50
 	RET
-columns50:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7108,7 +6682,7 @@ columns50:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -7119,7 +6693,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more50:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7240,10 +6814,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -7262,7 +6834,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7299,28 +6870,27 @@ again321:
 	VFMLA V24.S4, V27.S4, V6.S4
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 112(R4), F27
-taken23:
+taken22:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE sums316
+	JMP summed23
+partly21:
 	ADD $112, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7349,30 +6919,29 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.S4, V26.S4, V6.S4
 	VFMLA V25.S4, V26.S4, V14.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.S4, V26.S4, V7.S4
 	VFMLA V25.S4, V26.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE sums218
+	JMP summed23
+partly26:
 	ADD $112, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7389,25 +6958,25 @@ near31:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 112(R4), F25
-taken33:
+taken31:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7428,55 +6997,48 @@ far29:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken35:
+taken33:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	BGT next35
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7484,19 +7046,28 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over38
+slow39:
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha40
+scaled41:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT addPartial45
+	JMP add42
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7504,19 +7075,9 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
-	MOVWU 156(R1), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
-	MOVWU 156(R1), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -7543,11 +7104,8 @@ alpha42:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7557,7 +7115,7 @@ over40:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7568,7 +7126,7 @@ over40:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7578,8 +7136,8 @@ over40:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored46
+add42:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7605,7 +7163,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7632,7 +7190,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7658,8 +7216,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7674,7 +7232,7 @@ overPartial45:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7690,7 +7248,7 @@ overPartial45:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7705,8 +7263,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7742,7 +7300,7 @@ addPartial47:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -7779,7 +7337,7 @@ addPartial47:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -7815,14 +7373,14 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-stored48:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -7830,14 +7388,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more50
 	RET
-columns50:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -7848,7 +7406,7 @@ columns50:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -7859,7 +7417,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more50:
 	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
@@ -7924,37 +7482,28 @@ tile3:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
-loop18:
+sums85:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7977,12 +7526,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE sums85
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -8003,12 +7550,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE sums79
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -8027,12 +7572,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE sums68
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -8049,12 +7592,10 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE sums511
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -8069,12 +7610,10 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE sums410
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -8087,12 +7626,10 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE sums314
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -8103,12 +7640,10 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE sums213
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -8117,13 +7652,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE sums112
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8133,46 +7668,46 @@ again27:
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V0.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V1.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V2.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V3.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V4.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V6.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V7.S4
-added28:
+added24:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V8.S4
@@ -8189,7 +7724,7 @@ gather29:
 	VDUP V0.S[3], V3.S4
 	ADD $-4, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V5.S4, V4.S4, V8.S4
 	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
@@ -8202,7 +7737,7 @@ gather29:
 	VDUP V4.S[1], V5.S4
 	VDUP V4.S[2], V6.S4
 	VDUP V4.S[3], V7.S4
-gathered30:
+gathered26:
 	MOVWU 84(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 80(R1), R16
@@ -8213,7 +7748,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -8223,87 +7758,86 @@ gathered30:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
 	FMOVS F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS F7, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -8321,8 +7855,7 @@ stored34:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -8385,37 +7918,28 @@ tile3:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
-loop18:
+sums85:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8447,12 +7971,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE sums85
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8481,12 +8003,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE sums79
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8512,12 +8032,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE sums68
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8540,12 +8058,10 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE sums511
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8565,12 +8081,10 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE sums410
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -8587,12 +8101,10 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE sums314
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -8606,12 +8118,10 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE sums213
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -8622,13 +8132,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE sums112
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8641,53 +8151,53 @@ again27:
 	VFMLA V18.S4, V16.S4, V0.S4
 	VFMLA V18.S4, V17.S4, V1.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V12.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F18
 	VFMLA V18.S4, V16.S4, V14.S4
 	VFMLA V18.S4, V17.S4, V15.S4
-added28:
+added24:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V16.S4
@@ -8696,70 +8206,63 @@ gather29:
 	VZIP1 V0.D2, V0.D2, V16.D2
 	VZIP2 V0.D2, V0.D2, V17.D2
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V3.S4, V2.S4, V16.S4
 	VZIP2 V3.S4, V2.S4, V17.S4
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
 	VZIP1 V2.D2, V2.D2, V16.D2
 	VZIP2 V2.D2, V2.D2, V17.D2
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V5.S4, V4.S4, V16.S4
 	VZIP2 V5.S4, V4.S4, V17.S4
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
 	VZIP1 V4.D2, V4.D2, V16.D2
 	VZIP2 V4.D2, V4.D2, V17.D2
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V7.S4, V6.S4, V16.S4
 	VZIP2 V7.S4, V6.S4, V17.S4
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
 	VZIP1 V6.D2, V6.D2, V16.D2
 	VZIP2 V6.D2, V6.D2, V17.D2
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V9.S4, V8.S4, V16.S4
 	VZIP2 V9.S4, V8.S4, V17.S4
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
 	VZIP1 V8.D2, V8.D2, V16.D2
 	VZIP2 V8.D2, V8.D2, V17.D2
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V11.S4, V10.S4, V16.S4
 	VZIP2 V11.S4, V10.S4, V17.S4
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
 	VZIP1 V10.D2, V10.D2, V16.D2
 	VZIP2 V10.D2, V10.D2, V17.D2
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V13.S4, V12.S4, V16.S4
 	VZIP2 V13.S4, V12.S4, V17.S4
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
 	VZIP1 V12.D2, V12.D2, V16.D2
 	VZIP2 V12.D2, V12.D2, V17.D2
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V15.S4, V14.S4, V16.S4
 	VZIP2 V15.S4, V14.S4, V17.S4
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
 	VZIP1 V14.D2, V14.D2, V16.D2
 	VZIP2 V14.D2, V14.D2, V17.D2
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
-gathered30:
+gathered26:
 	MOVWU 84(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 80(R1), R16
@@ -8770,7 +8273,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
@@ -8780,87 +8283,86 @@ gathered30:
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F14, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -8878,8 +8380,7 @@ stored34:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -8950,41 +8451,33 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
+	BLT sums213
+	JMP sums314
+sums85:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest19
 	PCALIGN $16
-loop18:
+loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9029,12 +8522,10 @@ loop18:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE loop15
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9071,12 +8562,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE sums79
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9109,12 +8598,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE sums68
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9143,12 +8630,10 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE sums511
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9173,12 +8658,10 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE sums410
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9199,12 +8682,10 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE sums314
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9221,12 +8702,10 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE sums213
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9239,13 +8718,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE sums112
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9261,60 +8740,60 @@ again27:
 	VFMLA V27.S4, V25.S4, V1.S4
 	VFMLA V27.S4, V26.S4, V2.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V18.S4
 	VFMLA V27.S4, V25.S4, V19.S4
 	VFMLA V27.S4, V26.S4, V20.S4
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVS (R5), F27
 	VFMLA V27.S4, V24.S4, V21.S4
 	VFMLA V27.S4, V25.S4, V22.S4
 	VFMLA V27.S4, V26.S4, V23.S4
-added28:
+added24:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -9326,9 +8805,8 @@ gather29:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V4.S4, V3.S4, V24.S4
 	VZIP2 V4.S4, V3.S4, V25.S4
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
@@ -9338,9 +8816,8 @@ gather29:
 	VZIP1 V5.D2, V3.D2, V24.D2
 	VZIP2 V5.D2, V3.D2, V25.D2
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -9350,9 +8827,8 @@ gather29:
 	VZIP1 V8.D2, V6.D2, V24.D2
 	VZIP2 V8.D2, V6.D2, V25.D2
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V10.S4, V9.S4, V24.S4
 	VZIP2 V10.S4, V9.S4, V25.S4
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
@@ -9362,9 +8838,8 @@ gather29:
 	VZIP1 V11.D2, V9.D2, V24.D2
 	VZIP2 V11.D2, V9.D2, V25.D2
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -9374,9 +8849,8 @@ gather29:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V16.S4, V15.S4, V24.S4
 	VZIP2 V16.S4, V15.S4, V25.S4
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
@@ -9386,9 +8860,8 @@ gather29:
 	VZIP1 V17.D2, V15.D2, V24.D2
 	VZIP2 V17.D2, V15.D2, V25.D2
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -9398,9 +8871,8 @@ gather29:
 	VZIP1 V20.D2, V18.D2, V24.D2
 	VZIP2 V20.D2, V18.D2, V25.D2
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V22.S4, V21.S4, V24.S4
 	VZIP2 V22.S4, V21.S4, V25.S4
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
@@ -9410,7 +8882,7 @@ gather29:
 	VZIP1 V23.D2, V21.D2, V24.D2
 	VZIP2 V23.D2, V21.D2, V25.D2
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
-gathered30:
+gathered26:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -9421,7 +8893,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
@@ -9431,57 +8903,56 @@ gathered30:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -9490,7 +8961,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9500,7 +8971,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9510,7 +8981,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9520,7 +8991,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9530,7 +9001,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9540,7 +9011,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9550,7 +9021,7 @@ add32:
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F25
 	ADD $8, R5, R16
@@ -9559,7 +9030,7 @@ add32:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -9577,8 +9048,7 @@ stored34:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -9649,33 +9119,27 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $6, R6
-	BEQ sums64
+	BEQ sums65
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
+	CMP $4, R6
+	BLT sums37
 	CMP $5, R6
-	BLT low7
-	JMP sums58
-low7:
-	JMP sums49
+	BLT sums48
+	JMP sums59
 low6:
-	JMP sums310
-low5:
 	CMP $2, R6
-	BLT low11
-	JMP sums212
-low11:
-	JMP sums113
-sums64:
+	BLT sums110
+	JMP sums211
+sums65:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9719,16 +9183,15 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest15
-sums58:
+	BNE loop12
+	JMP rest4
+sums59:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop16:
+loop13:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -9767,12 +9230,10 @@ loop16:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest15
-sums49:
-	CBZ R0, rest15
+	BNE loop13
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums48:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9802,12 +9263,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-	JMP rest15
-sums310:
-	CBZ R0, rest15
+	BNE sums48
+	JMP rest4
 	PCALIGN $16
-loop18:
+sums37:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9832,12 +9291,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest15
-sums212:
-	CBZ R0, rest15
+	BNE sums37
+	JMP rest4
 	PCALIGN $16
-loop19:
+sums211:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9857,12 +9314,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
-	JMP rest15
-sums113:
-	CBZ R0, rest15
+	BNE sums211
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums110:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9877,13 +9332,13 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-rest15:
+	BNE sums110
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather23
-again21:
+	CBZ R0, gather20
+again18:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9902,7 +9357,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V2.S4
 	VFMLA V28.S4, V27.S4, V3.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V4.S4
@@ -9910,7 +9365,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V6.S4
 	VFMLA V28.S4, V27.S4, V7.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V8.S4
@@ -9918,7 +9373,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V10.S4
 	VFMLA V28.S4, V27.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V12.S4
@@ -9926,7 +9381,7 @@ again21:
 	VFMLA V28.S4, V26.S4, V14.S4
 	VFMLA V28.S4, V27.S4, V15.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V16.S4
@@ -9934,19 +9389,19 @@ again21:
 	VFMLA V28.S4, V26.S4, V18.S4
 	VFMLA V28.S4, V27.S4, V19.S4
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V24.S4, V20.S4
 	VFMLA V28.S4, V25.S4, V21.S4
 	VFMLA V28.S4, V26.S4, V22.S4
 	VFMLA V28.S4, V27.S4, V23.S4
-added22:
+added19:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again21
-gather23:
+	BNE again18
+gather20:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -9958,9 +9413,8 @@ gather23:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V5.S4, V4.S4, V24.S4
 	VZIP2 V5.S4, V4.S4, V25.S4
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
@@ -9970,9 +9424,8 @@ gather23:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -9982,9 +9435,8 @@ gather23:
 	VZIP1 V10.D2, V8.D2, V24.D2
 	VZIP2 V10.D2, V8.D2, V25.D2
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -9994,9 +9446,8 @@ gather23:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -10006,9 +9457,8 @@ gather23:
 	VZIP1 V18.D2, V16.D2, V24.D2
 	VZIP2 V18.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V21.S4, V20.S4, V24.S4
 	VZIP2 V21.S4, V20.S4, V25.S4
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
@@ -10018,7 +9468,7 @@ gather23:
 	VZIP1 V22.D2, V20.D2, V24.D2
 	VZIP2 V22.D2, V20.D2, V25.D2
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
-gathered24:
+gathered21:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -10029,7 +9479,7 @@ gathered24:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled25
+	BLT scaled22
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -10037,67 +9487,66 @@ gathered24:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled25:
+scaled22:
 	CMP $1, R0
-	BEQ add26
-over27:
+	BEQ add23
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
-	JMP stored28
-add26:
+	JMP stored25
+add23:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-stored28:
+stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -10115,8 +9564,7 @@ stored28:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10188,29 +9636,25 @@ tile3:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, rest4
 	CMP $5, R6
-	BEQ sums54
+	BEQ sums55
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
-	JMP sums47
+	CMP $4, R6
+	BLT sums37
+	JMP sums48
 low6:
-	JMP sums38
-low5:
 	CMP $2, R6
-	BLT low9
+	BLT sums19
 	JMP sums210
-low9:
-	JMP sums111
-sums54:
+sums55:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop12:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10255,16 +9699,15 @@ loop12:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest13
-sums47:
+	BNE loop11
+	JMP rest4
+sums48:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10303,12 +9746,10 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest13
-sums38:
-	CBZ R0, rest13
+	BNE loop12
+	JMP rest4
 	PCALIGN $16
-loop15:
+sums37:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10337,12 +9778,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
-	JMP rest13
-sums210:
-	CBZ R0, rest13
+	BNE sums37
+	JMP rest4
 	PCALIGN $16
-loop16:
+sums210:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -10365,12 +9804,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest13
-sums111:
-	CBZ R0, rest13
+	BNE sums210
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums19:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -10387,13 +9824,13 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-rest13:
+	BNE sums19
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather20
-again18:
+	CBZ R0, gather18
+again16:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10415,7 +9852,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V3.S4
 	VFMLA V30.S4, V29.S4, V4.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V5.S4
@@ -10424,7 +9861,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V8.S4
 	VFMLA V30.S4, V29.S4, V9.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V10.S4
@@ -10433,7 +9870,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V13.S4
 	VFMLA V30.S4, V29.S4, V14.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V15.S4
@@ -10442,7 +9879,7 @@ again18:
 	VFMLA V30.S4, V28.S4, V18.S4
 	VFMLA V30.S4, V29.S4, V19.S4
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V25.S4, V20.S4
@@ -10450,12 +9887,12 @@ again18:
 	VFMLA V30.S4, V27.S4, V22.S4
 	VFMLA V30.S4, V28.S4, V23.S4
 	VFMLA V30.S4, V29.S4, V24.S4
-added19:
+added17:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again18
-gather20:
+	BNE again16
+gather18:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V25.S4
@@ -10508,7 +9945,7 @@ gather20:
 	VDUP V4.S[3], V19.S4
 	ADD $-4, R0, R0
 	CMP $1, R0
-	BLT gathered21
+	BLT gathered19
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -10524,7 +9961,7 @@ gather20:
 	VZIP1 V24.D2, V24.D2, V25.D2
 	VZIP2 V24.D2, V24.D2, V26.D2
 	WORD $0x4e3ad738 // fadd v24.4s, v25.4s, v26.4s
-gathered21:
+gathered19:
 	MOVWU 84(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 80(R1), R16
@@ -10535,7 +9972,7 @@ gathered21:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled22
+	BLT scaled20
 	ADD $-2, R0, R0
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
@@ -10547,34 +9984,33 @@ gathered21:
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-scaled22:
+scaled20:
 	CMP $1, R0
-	BEQ add23
-over24:
+	BEQ add21
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored25
-add23:
+	JMP stored23
+add21:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -10582,7 +10018,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -10591,7 +10027,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -10600,7 +10036,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -10609,7 +10045,7 @@ add23:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -10617,7 +10053,7 @@ add23:
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-stored25:
+stored23:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -10635,8 +10071,7 @@ stored25:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10707,25 +10142,21 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $4, R6
-	BEQ sums44
+	BEQ sums45
 	CMP $2, R6
-	BLT low5
+	BLT sums16
 	CMP $3, R6
-	BLT low6
-	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
-sums44:
+	BLT sums27
+	JMP sums38
+sums45:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest11
 	PCALIGN $16
-loop10:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10769,12 +10200,10 @@ loop10:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest11
-sums37:
-	CBZ R0, rest11
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop12:
+sums38:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10807,12 +10236,10 @@ loop12:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest11
-sums28:
-	CBZ R0, rest11
+	BNE sums38
+	JMP rest4
 	PCALIGN $16
-loop13:
+sums27:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10838,12 +10265,10 @@ loop13:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop13
-	JMP rest11
-sums19:
-	CBZ R0, rest11
+	BNE sums27
+	JMP rest4
 	PCALIGN $16
-loop14:
+sums16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -10862,13 +10287,13 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
-rest11:
+	BNE sums16
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather17
-again15:
+	CBZ R0, gather15
+again13:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10893,7 +10318,7 @@ again15:
 	VFMLA V30.S4, V28.S4, V4.S4
 	VFMLA V30.S4, V29.S4, V5.S4
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V24.S4, V6.S4
@@ -10903,7 +10328,7 @@ again15:
 	VFMLA V30.S4, V28.S4, V10.S4
 	VFMLA V30.S4, V29.S4, V11.S4
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V24.S4, V12.S4
@@ -10913,7 +10338,7 @@ again15:
 	VFMLA V30.S4, V28.S4, V16.S4
 	VFMLA V30.S4, V29.S4, V17.S4
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVS (R5), F30
 	VFMLA V30.S4, V24.S4, V18.S4
@@ -10922,12 +10347,12 @@ again15:
 	VFMLA V30.S4, V27.S4, V21.S4
 	VFMLA V30.S4, V28.S4, V22.S4
 	VFMLA V30.S4, V29.S4, V23.S4
-added16:
+added14:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again15
-gather17:
+	BNE again13
+gather15:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -10945,9 +10370,8 @@ gather17:
 	VZIP1 V4.D2, V4.D2, V24.D2
 	VZIP2 V4.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -10963,9 +10387,8 @@ gather17:
 	VZIP1 V10.D2, V10.D2, V24.D2
 	VZIP2 V10.D2, V10.D2, V25.D2
 	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -10981,9 +10404,8 @@ gather17:
 	VZIP1 V16.D2, V16.D2, V24.D2
 	VZIP2 V16.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -10999,7 +10421,7 @@ gather17:
 	VZIP1 V22.D2, V22.D2, V24.D2
 	VZIP2 V22.D2, V22.D2, V25.D2
 	WORD $0x4e39d716 // fadd v22.4s, v24.4s, v25.4s
-gathered18:
+gathered16:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -11010,7 +10432,7 @@ gathered18:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled19
+	BLT scaled17
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -11020,29 +10442,28 @@ gathered18:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-scaled19:
+scaled17:
 	CMP $1, R0
-	BEQ add20
-over21:
+	BEQ add18
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored22
-add20:
+	JMP stored20
+add18:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -11050,7 +10471,7 @@ add20:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -11059,7 +10480,7 @@ add20:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -11068,7 +10489,7 @@ add20:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -11076,7 +10497,7 @@ add20:
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-stored22:
+stored20:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11094,8 +10515,7 @@ stored22:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -11163,17 +10583,14 @@ tile3:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
-	CBZ R0, rest9
+	BLT sums16
+	JMP sums27
 	PCALIGN $16
-loop8:
+sums35:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -11210,12 +10627,10 @@ loop8:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	BNE sums35
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -11244,12 +10659,10 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE sums27
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -11270,13 +10683,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE sums16
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -11304,7 +10717,7 @@ again12:
 	VFMLA V28.S4, V26.S4, V5.S4
 	VFMLA V28.S4, V27.S4, V6.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V21.S4, V7.S4
@@ -11315,7 +10728,7 @@ again12:
 	VFMLA V28.S4, V26.S4, V12.S4
 	VFMLA V28.S4, V27.S4, V13.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F28
 	VFMLA V28.S4, V21.S4, V14.S4
@@ -11325,12 +10738,12 @@ again12:
 	VFMLA V28.S4, V25.S4, V18.S4
 	VFMLA V28.S4, V26.S4, V19.S4
 	VFMLA V28.S4, V27.S4, V20.S4
-added13:
+added12:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V21.S4
@@ -11351,9 +10764,8 @@ gather14:
 	VZIP1 V6.D2, V4.D2, V21.D2
 	VZIP2 V6.D2, V4.D2, V22.D2
 	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V8.S4, V7.S4, V21.S4
 	VZIP2 V8.S4, V7.S4, V22.S4
 	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
@@ -11372,9 +10784,8 @@ gather14:
 	VZIP1 V13.D2, V11.D2, V21.D2
 	VZIP2 V13.D2, V11.D2, V22.D2
 	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V15.S4, V14.S4, V21.S4
 	VZIP2 V15.S4, V14.S4, V22.S4
 	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
@@ -11393,7 +10804,7 @@ gather14:
 	VZIP1 V20.D2, V18.D2, V21.D2
 	VZIP2 V20.D2, V18.D2, V22.D2
 	WORD $0x4e36d6b2 // fadd v18.4s, v21.4s, v22.4s
-gathered15:
+gathered14:
 	MOVWU 84(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 80(R1), R16
@@ -11404,7 +10815,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
@@ -11412,30 +10823,29 @@ gathered15:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -11447,7 +10857,7 @@ add17:
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -11460,7 +10870,7 @@ add17:
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -11472,7 +10882,7 @@ add17:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11490,8 +10900,7 @@ stored19:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -11562,19 +10971,17 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
+	BLT sums16
+	JMP sums27
+sums35:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest9
 	PCALIGN $16
 loop8:
 	MOVD R1, R17
@@ -11622,11 +11029,9 @@ loop8:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -11658,12 +11063,10 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE sums27
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -11686,13 +11089,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE sums16
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -11723,7 +11126,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V7.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F25
 	MOVD R3, R17
@@ -11752,7 +11155,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V15.S4
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVS (R5), F25
 	MOVD R3, R17
@@ -11780,12 +11183,12 @@ again12:
 	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V23.S4
-added13:
+added12:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
@@ -11806,9 +11209,8 @@ gather14:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -11827,9 +11229,8 @@ gather14:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -11848,7 +11249,7 @@ gather14:
 	VZIP1 V22.D2, V20.D2, V24.D2
 	VZIP2 V22.D2, V20.D2, V25.D2
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
-gathered15:
+gathered14:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -11859,7 +11260,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -11867,24 +11268,23 @@ gathered15:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -11892,7 +11292,7 @@ add17:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -11901,7 +11301,7 @@ add17:
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -11909,7 +11309,7 @@ add17:
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11927,8 +11327,7 @@ stored19:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $2, R5, R5
-	LSL $1, R5, R5
+	LSL $3, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -11949,7 +11348,7 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $16, R1
 	BLT next3
 	PCALIGN $16
@@ -12045,7 +11444,6 @@ row12:
 	SUBS $1, R6, R6
 	BNE row12
 done11:
-end1:
 	RET
 
 // func TransposeF32NEON(m, k int, dst *float32, ldd int, src *float32, lds int)
@@ -12220,8 +11618,7 @@ rest4:
 	MOVD k+8(FP), R0
 	MUL R2, R0, R0
 	ADD R0, R1, R1
-	MOVD $0, R0
-	ADD $4, R0, R0
+	MOVD $4, R0
 	JMP piece3
 few1:
 	CBZ R0, end2
@@ -12260,7 +11657,7 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $2, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $33, R4
 	BLT narrow1
 row3:
@@ -12271,38 +11668,38 @@ row3:
 	BLT next5
 	PCALIGN $16
 loop4:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, (R1)
-	FMOVQ 16(R1), F0
-	FMOVQ 16(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 16(R1)
-	FMOVQ 32(R1), F0
-	FMOVQ 32(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 32(R1)
-	FMOVQ 48(R1), F0
-	FMOVQ 48(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 48(R1)
-	FMOVQ 64(R1), F0
-	FMOVQ 64(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 64(R1)
-	FMOVQ 80(R1), F0
-	FMOVQ 80(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 80(R1)
-	FMOVQ 96(R1), F0
-	FMOVQ 96(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 96(R1)
-	FMOVQ 112(R1), F0
-	FMOVQ 112(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 112(R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 48(R1)
+	FMOVQ 64(R1), F4
+	FMOVQ 64(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 64(R1)
+	FMOVQ 80(R1), F4
+	FMOVQ 80(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 80(R1)
+	FMOVQ 96(R1), F4
+	FMOVQ 96(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 96(R1)
+	FMOVQ 112(R1), F4
+	FMOVQ 112(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -12312,10 +11709,10 @@ next5:
 	CMP $4, R0
 	BLT next7
 loop6:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, (R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -12328,22 +11725,22 @@ next7:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R1), F0
+	FMOVS (R1), F4
 	ADD R24, R1, R23
-	VLD1 (R23), V0.S[1]
+	VLD1 (R23), V4.S[1]
 	ADD R25, R1, R23
-	VLD1 (R23), V0.S[2]
-	FMOVS (R2), F1
+	VLD1 (R23), V4.S[2]
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	VLD1 (R23), V0.S[2]
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
 	ADD R25, R1, R23
-	VST1 V0.S[2], (R23)
+	VST1 V4.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V0.S[1], (R23)
-	FMOVS F0, (R1)
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
 done8:
 	ADD R6, R5, R5
 	SUBS $1, R3, R3
@@ -12377,7 +11774,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-16, R4, R4
@@ -12402,7 +11798,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-8, R4, R4
@@ -12423,14 +11818,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-4, R4, R4
 	CMP $4, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	SUB $1, R4, R25
 	LSL $2, R25, R25
@@ -12520,8 +11914,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -12533,7 +11925,7 @@ TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $2, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $33, R4
 	BLT narrow1
 row3:
@@ -12544,54 +11936,54 @@ row3:
 	BLT next5
 	PCALIGN $16
 loop4:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R1)
-	FMOVQ 16(R1), F0
-	FMOVQ 16(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 16(R1)
-	FMOVQ 32(R1), F0
-	FMOVQ 32(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 32(R1)
-	FMOVQ 48(R1), F0
-	FMOVQ 48(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 48(R1)
-	FMOVQ 64(R1), F0
-	FMOVQ 64(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 64(R1)
-	FMOVQ 80(R1), F0
-	FMOVQ 80(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 80(R1)
-	FMOVQ 96(R1), F0
-	FMOVQ 96(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 96(R1)
-	FMOVQ 112(R1), F0
-	FMOVQ 112(R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 112(R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 48(R1)
+	FMOVQ 64(R1), F4
+	FMOVQ 64(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 64(R1)
+	FMOVQ 80(R1), F4
+	FMOVQ 80(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 80(R1)
+	FMOVQ 96(R1), F4
+	FMOVQ 96(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 96(R1)
+	FMOVQ 112(R1), F4
+	FMOVQ 112(R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -12601,12 +11993,12 @@ next5:
 	CMP $4, R0
 	BLT next7
 loop6:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -12619,24 +12011,24 @@ next7:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R1), F0
+	FMOVS (R1), F4
 	ADD R24, R1, R23
-	VLD1 (R23), V0.S[1]
+	VLD1 (R23), V4.S[1]
 	ADD R25, R1, R23
-	VLD1 (R23), V0.S[2]
-	FMOVS (R2), F1
+	VLD1 (R23), V4.S[2]
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	VLD1 (R23), V0.S[2]
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
 	ADD R25, R1, R23
-	VST1 V0.S[2], (R23)
+	VST1 V4.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V0.S[1], (R23)
-	FMOVS F0, (R1)
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
 done8:
 	ADD R6, R5, R5
 	SUBS $1, R3, R3
@@ -12678,7 +12070,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-16, R4, R4
@@ -12707,7 +12098,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-8, R4, R4
@@ -12730,14 +12120,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-4, R4, R4
 	CMP $4, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	SUB $1, R4, R25
 	LSL $2, R25, R25
@@ -12837,8 +12226,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -12852,7 +12239,7 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $32, R1
 	BLT next3
 	PCALIGN $16
@@ -13000,7 +12387,6 @@ row12:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R4)
 done11:
-end1:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -13029,14 +12415,13 @@ loop1:
 	ADD $-16, R0, R0
 	JMP loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop3
+	JMP next2
 next4:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
@@ -13540,22 +12925,22 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 48(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -13566,10 +12951,10 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -13583,22 +12968,22 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
+	VLD1 (R23), V1.S[2]
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13612,38 +12997,38 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -13653,10 +13038,10 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -13669,18 +13054,18 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	VLD1 (R23), V0.S[2]
+	WORD $0x6ea0d801 // fcmle v1.4s, v0.4s, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13695,46 +13080,46 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	FMOVQ 64(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	FMOVQ 80(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	FMOVQ 96(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	FMOVQ 112(R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $128, R3, R3
@@ -13745,11 +13130,11 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -13763,23 +13148,23 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	VLD1 (R23), V1.S[2]
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -13790,31 +13175,31 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -13832,47 +13217,47 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
+	VORR V7.B16, V0.B16, V3.B16
+	WORD $0x4e33f461 // fmax v1.4s, v3.4s, v19.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	WORD $0x4e31d484 // fadd v4.4s, v4.4s, v17.4s
+	WORD $0x4e29d446 // fadd v6.4s, v2.4s, v9.4s
 	VUSHR $1, V6.S4, V5.S4
 	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
+	VADD V17.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
+	VADD V17.S4, V6.S4, V6.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V17.B16, V17.B16, V3.B16
 	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V4.B16, V5.B16
+	VBSL V17.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
+	VBSL V17.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	CMP $4, R0
 	BLT partly7
@@ -13908,59 +13293,59 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x3c23d70a, R16
-	VDUP R16, V4.S4
+	VDUP R16, V3.S4
 	CMP $32, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
@@ -13970,12 +13355,12 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
@@ -13988,20 +13373,20 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
+	VLD1 (R23), V0.S[2]
+	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -14018,62 +13403,62 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	FMOVQ 64(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	FMOVQ 80(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	FMOVQ 96(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	FMOVQ 112(R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $128, R3, R3
@@ -14084,13 +13469,13 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -14104,25 +13489,25 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F5
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V5.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V5.S[2]
-	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
-	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
+	VLD1 (R23), V1.S[2]
+	WORD $0x6e24dc02 // fmul v2.4s, v0.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -14133,33 +13518,33 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	MOVD $0x42b20000, R16
-	VDUP R16, V22.S4
+	VDUP R16, V20.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -14175,45 +13560,45 @@ loop2:
 ready4:
 	CMP $4, R0
 	BLT partly5
-	FMOVQ (R2), F1
+	FMOVQ (R2), F0
 moved6:
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
+	WORD $0x4e33f403 // fmax v3.4s, v0.4s, v19.4s
+	WORD $0x4eb4f461 // fmin v1.4s, v3.4s, v20.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e31d484 // fadd v4.4s, v4.4s, v17.4s
+	WORD $0x4e29d446 // fadd v6.4s, v2.4s, v9.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V17.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	VADD V17.S4, V6.S4, V6.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	CMP $4, R0
 	BLT partly7
-	FMOVQ F5, (R1)
+	FMOVQ F4, (R1)
 moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -14222,18 +13607,18 @@ moved8:
 	BGT loop2
 	JMP done1
 partly5:
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
+	VLD1 (R23), V0.S[2]
 	JMP moved6
 partly7:
 	ADD R25, R1, R23
-	VST1 V5.S[2], (R23)
+	VST1 V4.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V5.S[1], (R23)
-	FMOVS F5, (R1)
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
 	JMP moved8
 done1:
 	RET
@@ -14247,33 +13632,33 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V8.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V9.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V10.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V11.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V12.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V13.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V14.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V15.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f000000, R16
 	VDUP R16, V17.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V18.S4
 	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
+	VDUP R16, V18.S4
 	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
+	VDUP R16, V19.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V20.S4
 	MOVD $0x42b20000, R16
-	VDUP R16, V22.S4
+	VDUP R16, V21.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -14292,15 +13677,18 @@ ready4:
 	FMOVQ (R2), F1
 moved6:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	WORD $0x4e34f424 // fmax v4.4s, v1.4s, v20.4s
+	WORD $0x4eb5f482 // fmin v2.4s, v4.4s, v21.4s
+	VORR V10.B16, V10.B16, V3.B16
+	VFMLA V9.S4, V2.S4, V3.S4
+	WORD $0x4eaad463 // fsub v3.4s, v3.4s, v10.4s
+	VFMLS V11.S4, V3.S4, V2.S4
 	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
 	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
+	VORR V13.B16, V13.B16, V5.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V2.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
@@ -14310,20 +13698,17 @@ moved6:
 	VORR V17.B16, V17.B16, V31.B16
 	VFMLA V2.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
 	VORR V2.B16, V2.B16, V31.B16
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	WORD $0x4e32d4a5 // fadd v5.4s, v5.4s, v18.4s
+	WORD $0x4e2ad467 // fadd v7.4s, v3.4s, v10.4s
 	VUSHR $1, V7.S4, V6.S4
 	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
+	VADD V18.S4, V6.S4, V6.S4
 	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
+	VADD V18.S4, V7.S4, V7.S4
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	CMP $4, R0
@@ -14360,43 +13745,43 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	MOVD $0x38edd130, R16
-	VDUP R16, V22.S4
+	VDUP R16, V20.S4
 	MOVD $0x39de467c, R16
-	VDUP R16, V23.S4
+	VDUP R16, V21.S4
 	MOVD $0x3b126493, R16
-	VDUP R16, V24.S4
+	VDUP R16, V22.S4
 	MOVD $0x3c4ccc6a, R16
-	VDUP R16, V25.S4
+	VDUP R16, V23.S4
 	MOVD $0x3daaaaab, R16
-	VDUP R16, V26.S4
+	VDUP R16, V24.S4
 	MOVD $0x26800000, R16
-	VDUP R16, V27.S4
+	VDUP R16, V25.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -14414,57 +13799,57 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
+	VORR V7.B16, V0.B16, V3.B16
+	WORD $0x4e33f461 // fmax v1.4s, v3.4s, v19.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	WORD $0x4e31d484 // fadd v4.4s, v4.4s, v17.4s
+	WORD $0x4e29d446 // fadd v6.4s, v2.4s, v9.4s
 	VUSHR $1, V6.S4, V5.S4
 	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
+	VADD V17.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
+	VADD V17.S4, V6.S4, V6.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	VORR V19.B16, V19.B16, V1.B16
+	WORD $0x6e32dc83 // fmul v3.4s, v4.4s, v18.4s
+	VORR V17.B16, V17.B16, V1.B16
 	VFMLA V6.S4, V3.S4, V1.S4
 	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
-	VORR V27.B16, V27.B16, V1.B16
+	VORR V25.B16, V25.B16, V1.B16
 	VFMLA V6.S4, V4.S4, V1.S4
 	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VORR V22.B16, V22.B16, V2.B16
+	VORR V20.B16, V20.B16, V2.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
 	VORR V23.B16, V23.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
 	VORR V31.B16, V31.B16, V2.B16
 	VORR V24.B16, V24.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V25.B16, V25.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V26.B16, V26.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
 	VORR V31.B16, V31.B16, V2.B16
 	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
@@ -14506,35 +13891,35 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
+	VDUP R16, V7.S4
 	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
+	VDUP R16, V8.S4
 	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
+	VDUP R16, V9.S4
 	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
+	VDUP R16, V10.S4
 	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
+	VDUP R16, V11.S4
 	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
+	VDUP R16, V12.S4
 	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
+	VDUP R16, V13.S4
 	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
+	VDUP R16, V14.S4
 	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V15.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V16.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V17.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
 	MOVD $0x7fffffff, R16
-	VDUP R16, V21.S4
+	VDUP R16, V19.S4
 	MOVD $0x41a00000, R16
-	VDUP R16, V22.S4
+	VDUP R16, V20.S4
 	MOVD $0x40000000, R16
-	VDUP R16, V23.S4
+	VDUP R16, V21.S4
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -14552,38 +13937,38 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VAND V21.B16, V0.B16, V3.B16
+	VAND V19.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
-	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x4eb4f461 // fmin v1.4s, v3.4s, v20.4s
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.S4, V1.S4, V2.S4
+	WORD $0x4ea9d442 // fsub v2.4s, v2.4s, v9.4s
+	VFMLS V10.S4, V2.S4, V1.S4
+	VFMLS V11.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	WORD $0x4e29d445 // fadd v5.4s, v2.4s, v9.4s
 	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
+	VADD V17.S4, V5.S4, V5.S4
+	WORD $0x4eb1d4a6 // fsub v6.4s, v5.4s, v17.4s
 	VFMLA V5.S4, V4.S4, V6.S4
-	VAND V9.B16, V0.B16, V0.B16
-	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
+	VAND V7.B16, V0.B16, V0.B16
+	WORD $0x4e35d4c1 // fadd v1.4s, v6.4s, v21.4s
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	CMP $4, R0
@@ -14621,35 +14006,35 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	MOVD $0x3f800000, R16
-	VDUP R16, V4.S4
+	VDUP R16, V3.S4
 	CMP $16, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 48(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -14660,12 +14045,12 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -14679,24 +14064,24 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	VLD1 (R23), V1.S[2]
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.S4, V1.S4, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -15647,35 +15032,35 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	MOVD $0x3f800000, R16
-	VDUP R16, V4.S4
+	VDUP R16, V3.S4
 	CMP $16, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 48(R1)
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -15686,12 +15071,12 @@ next2:
 	CMP $4, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, (R1)
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -15705,24 +15090,24 @@ next4:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	FMOVS (R2), F1
+	FMOVS (R2), F0
 	ADD R24, R2, R23
-	VLD1 (R23), V1.S[1]
+	VLD1 (R23), V0.S[1]
 	ADD R25, R2, R23
-	VLD1 (R23), V1.S[2]
-	FMOVS (R3), F2
+	VLD1 (R23), V0.S[2]
+	FMOVS (R3), F1
 	ADD R24, R3, R23
-	VLD1 (R23), V2.S[1]
+	VLD1 (R23), V1.S[1]
 	ADD R25, R3, R23
-	VLD1 (R23), V2.S[2]
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	VLD1 (R23), V1.S[2]
+	WORD $0x4ea1d462 // fsub v2.4s, v3.4s, v1.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
 	ADD R25, R1, R23
-	VST1 V1.S[2], (R23)
+	VST1 V0.S[2], (R23)
 	ADD R24, R1, R23
-	VST1 V1.S[1], (R23)
-	FMOVS F1, (R1)
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
 done5:
 	RET
 
@@ -16317,24 +15702,24 @@ done5:
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
-	MOVD m+0(FP), R7
-	MOVD a+24(FP), R4
-	MOVD y+56(FP), R5
-	MOVD lda+32(FP), R6
-	LSL $2, R6, R6
+	MOVD m+0(FP), R4
+	MOVD a+24(FP), R5
+	MOVD y+56(FP), R6
+	MOVD lda+32(FP), R7
+	LSL $2, R7, R7
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
-	CBZ R7, end4
+	CBZ R4, end4
 row1:
 	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
 	CBZ R0, summed2
-	MOVD R4, R1
+	MOVD R5, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
@@ -16349,13 +15734,13 @@ loop5:
 	VFMLA V7.S4, V6.S4, V0.S4
 	FMOVQ 16(R1), F6
 	FMOVQ 16(R2), F7
-	VFMLA V7.S4, V6.S4, V3.S4
+	VFMLA V7.S4, V6.S4, V1.S4
 	FMOVQ 32(R1), F6
 	FMOVQ 32(R2), F7
-	VFMLA V7.S4, V6.S4, V4.S4
+	VFMLA V7.S4, V6.S4, V2.S4
 	FMOVQ 48(R1), F6
 	FMOVQ 48(R2), F7
-	VFMLA V7.S4, V6.S4, V5.S4
+	VFMLA V7.S4, V6.S4, V3.S4
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -16390,28 +15775,28 @@ one9:
 	CMP $0, R0
 	BGT one9
 summed2:
-	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
-	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
+	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
-	VZIP1 V0.S4, V0.S4, V1.S4
-	VZIP2 V0.S4, V0.S4, V2.S4
-	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
-	VZIP1 V0.D2, V0.D2, V1.D2
-	VZIP2 V0.D2, V0.D2, V2.D2
-	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	VZIP1 V0.S4, V0.S4, V4.S4
+	VZIP2 V0.S4, V0.S4, V5.S4
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite3
-	FMOVS (R5), F1
-	VFMLA V9.S4, V1.S4, V0.S4
+	FMOVS (R6), F6
+	VFMLA V9.S4, V6.S4, V0.S4
 overwrite3:
-	FMOVS F0, (R5)
+	FMOVS F0, (R6)
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
-	ADD R0, R5, R5
-	ADD R6, R4, R4
-	SUBS $1, R7, R7
+	ADD R0, R6, R6
+	ADD R7, R5, R5
+	SUBS $1, R4, R4
 	BNE row1
 end4:
 	RET

@@ -61,16 +61,14 @@ chosen9:
 	MOVD R0, n-24(SP)
 	MOVD c+24(FP), R0
 	MOVD R0, firstC-40(SP)
-	MOVD 96(R1), R6
-	CBNZ R6, pack10
 group3:
 	MOVD b+16(FP), R4
-atGroup11:
+atGroup10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial12
-ready13:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -83,52 +81,73 @@ ready13:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, select14
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep15
-summing16:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums817
+	BEQ sums816
 	CMP $4, R8
-	BLT low18
+	BLT low17
 	CMP $6, R8
-	BLT low19
+	BLT low18
 	CMP $7, R8
-	BLT low20
-	JMP sums721
-low20:
-	JMP sums622
-low19:
-	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums619
+	JMP sums720
 low18:
+	CMP $5, R8
+	BLT sums421
+	JMP sums522
+low17:
 	CMP $2, R8
-	BLT low26
+	BLT sums123
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
-deep15:
+	BLT sums224
+	JMP sums325
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing16
+	JMP summing15
 lower8:
 	ADD $-1, R8, R8
 	JMP chosen9
-partial12:
+partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP ready13
+	JMP ready12
 	PCALIGN $16
-sums817:
-again832:
+sums816:
+	CBNZ R22, partly28
+	FMOVQ (R4), F8
+taken29:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE sums816
+	JMP summed30
+partly28:
+	FMOVD (R4), F8
+	JMP taken29
+	PCALIGN $16
+sums720:
 	CBNZ R22, partly33
 	FMOVQ (R4), F8
 taken34:
@@ -147,51 +166,19 @@ taken34:
 	VFMLA V9.D2, V8.D2, V5.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
+	BNE sums720
+	JMP summed30
 partly33:
 	FMOVD (R4), F8
 	JMP taken34
 	PCALIGN $16
-sums721:
-again737:
-	CBNZ R22, partly38
+sums619:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
-partly38:
-	FMOVD (R4), F8
-	JMP taken39
-	PCALIGN $16
-sums622:
-again641:
-	CBNZ R22, partly42
-	FMOVQ (R4), F8
-taken43:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -208,17 +195,16 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
-partly42:
+	BNE sums619
+	JMP summed30
+partly37:
 	FMOVD (R4), F8
-	JMP taken43
+	JMP taken38
 	PCALIGN $16
-sums524:
-again545:
-	CBNZ R22, partly46
+sums522:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken47:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -233,15 +219,63 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
-partly46:
+	BNE sums522
+	JMP summed30
+partly41:
 	FMOVD (R4), F8
-	JMP taken47
-sums425:
-again449:
+	JMP taken42
+sums421:
 	CMP $16, R7
-	BNE far48
+	BNE far43
+	PCALIGN $16
+near44:
+	CBNZ R22, partly45
+	FMOVQ (R4), F8
+taken46:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near44
+	JMP summed30
+partly45:
+	FMOVD (R4), F8
+	JMP taken46
+	PCALIGN $16
+far43:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly47
+	FMOVQ (R4), F8
+taken48:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far43
+	JMP summed30
+partly47:
+	FMOVD (R4), F8
+	JMP taken48
+sums325:
+	CMP $16, R7
+	BNE far49
 	PCALIGN $16
 near50:
 	CBNZ R22, partly51
@@ -254,18 +288,16 @@ taken52:
 	VFMLA V9.D2, V8.D2, V1.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near50
-	JMP summed35
+	JMP summed30
 partly51:
 	FMOVD (R4), F8
 	JMP taken52
 	PCALIGN $16
-far48:
+far49:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	CBNZ R22, partly53
@@ -278,193 +310,116 @@ taken54:
 	VFMLA V9.D2, V8.D2, V1.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
-	JMP summed35
+	BNE far49
+	JMP summed30
 partly53:
 	FMOVD (R4), F8
 	JMP taken54
-sums328:
-again356:
+sums224:
 	CMP $16, R7
 	BNE far55
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
-	JMP summed35
-partly58:
+	BNE near56
+	JMP summed30
+partly57:
 	FMOVD (R4), F8
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
 far55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE far55
-	JMP summed35
-partly60:
+	JMP summed30
+partly59:
 	FMOVD (R4), F8
-	JMP taken61
-sums229:
-again263:
+	JMP taken60
+sums123:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near64:
+near62:
+	CBNZ R22, partly63
+	FMOVQ (R4), F8
+taken64:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near62
+	JMP summed30
+partly63:
+	FMOVD (R4), F8
+	JMP taken64
+	PCALIGN $16
+far61:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
 	CBNZ R22, partly65
 	FMOVQ (R4), F8
 taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
-	JMP summed35
+	BNE far61
+	JMP summed30
 partly65:
 	FMOVD (R4), F8
 	JMP taken66
-	PCALIGN $16
-far62:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
-	FMOVQ (R4), F8
-taken68:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far62
-	JMP summed35
-partly67:
-	FMOVD (R4), F8
-	JMP taken68
-sums130:
-again170:
-	CMP $16, R7
-	BNE far69
-	PCALIGN $16
-near71:
-	CBNZ R22, partly72
-	FMOVQ (R4), F8
-taken73:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near71
-	JMP summed35
-partly72:
-	FMOVD (R4), F8
-	JMP taken73
-	PCALIGN $16
-far69:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
-	FMOVQ (R4), F8
-taken75:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far69
-	JMP summed35
-partly74:
-	FMOVD (R4), F8
-	JMP taken75
-fetch76:
+fetch67:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next68:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low78
-	CMP $6, R6
-	BLT low79
-	CMP $7, R6
-	BLT low80
-	JMP again737
-low80:
-	JMP again641
-low79:
-	CMP $5, R6
-	BLT low81
-	JMP again545
-low81:
-	JMP again449
-low78:
-	CMP $2, R6
-	BLT low82
-	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again263
-low82:
-	JMP again170
-summed35:
-	CBZ R6, fetch76
-select14:
+	BGT next68
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed30:
+	CBZ R6, fetch67
+select13:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial84
-finish86:
+	BLT finishPartial69
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -472,19 +427,28 @@ finish86:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over85
+	BLT over71
+slow72:
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha87
-scaled88:
+	BNE alpha73
+scaled74:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add89
-	JMP over85
-finishPartial84:
+	CBNZ R16, addAny76
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT overPartial77
+	JMP over71
+addAny76:
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT addPartial78
+	JMP add75
+finishPartial69:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -492,184 +456,9 @@ finishPartial84:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial90
-	MOVD 160(R1), R16
-	VDUP R16, V8.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha87
-scaledPartial91:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial92
-	JMP overPartial90
-pack10:
-	MOVD $0, R22
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT partialPack94
-readyPack95:
-	MOVD b+16(FP), R4
-	MOVD p+0(FP), R0
-	MOVD 16(R0), R0
-	MOVD a+8(FP), R1
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CMP $2, R6
-	BEQ packB93
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $3, R6, R6
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked96
-	PCALIGN $16
-whole98:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	FMOVQ 32(R1), F9
-	FMOVQ F9, 32(R7)
-	FMOVQ 48(R1), F9
-	FMOVQ F9, 48(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $64, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
-	PCALIGN $16
-masked96:
-	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	FMOVQ 32(R1), F9
-	FMOVQ F9, 32(R7)
-	FMOVQ 48(R1), F9
-	FMOVQ F9, 48(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $64, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked96
-packed97:
-	JMP select14
-packB93:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $3, R6, R6
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked99
-	PCALIGN $16
-whole101:
-	FMOVQ (R4), F8
-	FMOVQ F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE whole101
-	JMP packed100
-	PCALIGN $16
-masked99:
-	FMOVD (R4), F8
-	FMOVD F8, (R7)
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	ADD R6, R7, R7
-	SUBS $1, R0, R0
-	BNE masked99
-packed100:
-	JMP select14
-partialPack94:
-	MOVD n-24(SP), R8
-	MOVD $1, R22
-	JMP readyPack95
-alpha87:
+	BLT overPartial77
+	JMP slow72
+alpha73:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -680,173 +469,170 @@ alpha87:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT scaledPartial91
-	JMP scaled88
-over85:
+	JMP scaled74
+over71:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored102
-add89:
+	JMP stored79
+add75:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored102
-overPartial90:
+	JMP stored79
+overPartial77:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored102
-addPartial92:
+	JMP stored79
+addPartial78:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored102
+	BEQ stored79
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-stored102:
+stored79:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns104
+	BGT columns81
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next103
+	CBNZ R0, next80
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -854,14 +640,14 @@ stored102:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows105
-next103:
+	CBNZ R0, rows82
+next80:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more106
+	BGT more83
 	RET
-columns104:
+columns81:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -871,8 +657,8 @@ columns104:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP atGroup11
-rows105:
+	JMP atGroup10
+rows82:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -883,7 +669,7 @@ rows105:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more106:
+more83:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -1002,26 +788,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -1036,13 +814,12 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 16(R4), F17
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1071,14 +848,51 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE sums817
+	JMP summed31
+partly29:
 	FMOVD 16(R4), F17
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly34
+	FMOVQ 16(R4), F17
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE sums721
+	JMP summed31
+partly34:
+	FMOVD 16(R4), F17
+	JMP taken35
+	PCALIGN $16
+sums620:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1104,20 +918,16 @@ taken39:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V10.D2
 	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE sums620
+	JMP summed31
 partly38:
 	FMOVD 16(R4), F17
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1140,20 +950,16 @@ taken43:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE sums523
+	JMP summed31
 partly42:
 	FMOVD 16(R4), F17
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1173,22 +979,19 @@ taken47:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V6.D2
 	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE sums422
+	JMP summed31
 partly46:
 	FMOVD 16(R4), F17
 	JMP taken47
+sums326:
+	CMP $32, R7
+	BNE far48
 	PCALIGN $16
-sums425:
-again449:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near49:
 	FMOVQ (R4), F16
 	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
@@ -1203,53 +1006,22 @@ taken51:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V4.D2
 	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE near49
+	JMP summed31
 partly50:
 	FMOVD 16(R4), F17
 	JMP taken51
-sums328:
-again353:
-	CMP $32, R7
-	BNE far52
 	PCALIGN $16
-near54:
-	FMOVQ (R4), F16
-	CBNZ R22, partly55
-	FMOVQ 16(R4), F17
-taken56:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near54
-	JMP summed35
-partly55:
-	FMOVD 16(R4), F17
-	JMP taken56
-	PCALIGN $16
-far52:
+far48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly52
 	FMOVQ 16(R4), F17
-taken58:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1263,21 +1035,20 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
-	JMP summed35
-partly57:
+	BNE far48
+	JMP summed31
+partly52:
 	FMOVD 16(R4), F17
-	JMP taken58
-sums229:
-again260:
+	JMP taken53
+sums225:
 	CMP $32, R7
-	BNE far59
+	BNE far54
 	PCALIGN $16
-near61:
+near55:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken63:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1285,130 +1056,102 @@ taken63:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE near55
+	JMP summed31
+partly56:
+	FMOVD 16(R4), F17
+	JMP taken57
+	PCALIGN $16
+far54:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly58
+	FMOVQ 16(R4), F17
+taken59:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far54
+	JMP summed31
+partly58:
+	FMOVD 16(R4), F17
+	JMP taken59
+sums124:
+	CMP $32, R7
+	BNE far60
+	PCALIGN $16
+near61:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	CBNZ R22, partly62
+	FMOVQ 16(R4), F17
+taken63:
+	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE near61
-	JMP summed35
+	JMP summed31
 partly62:
 	FMOVD 16(R4), F17
 	JMP taken63
 	PCALIGN $16
-far59:
+far60:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V0.D2
 	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
 taken65:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
+	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
-	JMP summed35
+	BNE far60
+	JMP summed31
 partly64:
 	FMOVD 16(R4), F17
 	JMP taken65
-sums130:
-again167:
-	CMP $32, R7
-	BNE far66
-	PCALIGN $16
-near68:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly69
-	FMOVQ 16(R4), F17
-taken70:
-	VFMLA V16.D2, V17.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near68
-	JMP summed35
-partly69:
-	FMOVD 16(R4), F17
-	JMP taken70
-	PCALIGN $16
-far66:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly71
-	FMOVQ 16(R4), F17
-taken72:
-	VFMLA V16.D2, V17.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far66
-	JMP summed35
-partly71:
-	FMOVD 16(R4), F17
-	JMP taken72
-fetch73:
+fetch66:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next67:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low75
-	CMP $6, R6
-	BLT low76
-	CMP $7, R6
-	BLT low77
-	JMP again737
-low77:
-	JMP again641
-low76:
-	CMP $5, R6
-	BLT low78
-	JMP again545
-low78:
-	JMP again449
-low75:
-	CMP $2, R6
-	BLT low79
-	CMP $3, R6
-	BLT low80
-	JMP again353
-low80:
-	JMP again260
-low79:
-	JMP again167
-summed35:
-	CBZ R6, fetch73
+	BGT next67
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch66
 select14:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial81
-finish83:
+	BLT finishPartial68
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1416,19 +1159,28 @@ finish83:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over82
+	BLT over70
+slow71:
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha84
-scaled85:
+	BNE alpha72
+scaled73:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add86
-	JMP over82
-finishPartial81:
+	CBNZ R16, addAny75
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT overPartial76
+	JMP over70
+addAny75:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT addPartial77
+	JMP add74
+finishPartial68:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1436,24 +1188,14 @@ finishPartial81:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial87
-	MOVD 160(R1), R16
-	VDUP R16, V16.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha84
-scaledPartial88:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial89
-	JMP overPartial87
+	BLT overPartial76
+	JMP slow71
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack91
-readyPack92:
+	BLT partialPack79
+readyPack80:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -1474,17 +1216,17 @@ readyPack92:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CMP $2, R6
-	BEQ packB90
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB78
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked93
+	BLT masked81
 	PCALIGN $16
-whole95:
+whole82:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1526,10 +1268,10 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole82
+	JMP select14
 	PCALIGN $16
-masked93:
+masked81:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1571,19 +1313,16 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked81
 	JMP select14
-packB90:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
+packB78:
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked96
+	BLT masked83
 	PCALIGN $16
-whole98:
+whole84:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1618,10 +1357,10 @@ whole98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole84
+	JMP select14
 	PCALIGN $16
-masked96:
+masked83:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1656,15 +1395,14 @@ masked96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
+	BNE masked83
 	JMP select14
-partialPack91:
+partialPack79:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack92
-alpha84:
+	JMP readyPack80
+alpha72:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1683,50 +1421,47 @@ alpha84:
 	WORD $0x6e71ddad // fmul v13.2d, v13.2d, v17.2d
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT scaledPartial88
-	JMP scaled85
-over82:
+	JMP scaled73
+over70:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored99
-add86:
+	JMP stored85
+add74:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1734,7 +1469,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1743,7 +1478,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1752,7 +1487,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1761,7 +1496,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1770,7 +1505,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1779,7 +1514,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1788,7 +1523,7 @@ add86:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1796,47 +1531,47 @@ add86:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored99
-overPartial87:
+	JMP stored85
+overPartial76:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored99
-addPartial89:
+	JMP stored85
+addPartial77:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1844,7 +1579,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1853,7 +1588,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1862,7 +1597,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1871,7 +1606,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1880,7 +1615,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1889,7 +1624,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1898,7 +1633,7 @@ addPartial89:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored99
+	BEQ stored85
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1906,14 +1641,14 @@ addPartial89:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-stored99:
+stored85:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns101
+	BGT columns87
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next100
+	CBNZ R0, next86
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -1921,14 +1656,14 @@ stored99:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows102
-next100:
+	CBNZ R0, rows88
+next86:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more103
+	BGT more89
 	RET
-columns101:
+columns87:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -1939,7 +1674,7 @@ columns101:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows102:
+rows88:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -1950,7 +1685,7 @@ rows102:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more103:
+more89:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -2077,26 +1812,18 @@ summing16:
 	CMP $6, R8
 	BLT low19
 	CMP $7, R8
-	BLT low20
+	BLT sums620
 	JMP sums721
-low20:
-	JMP sums622
 low19:
 	CMP $5, R8
-	BLT low23
-	JMP sums524
-low23:
-	JMP sums425
+	BLT sums422
+	JMP sums523
 low18:
 	CMP $2, R8
-	BLT low26
+	BLT sums124
 	CMP $3, R8
-	BLT low27
-	JMP sums328
-low27:
-	JMP sums229
-low26:
-	JMP sums130
+	BLT sums225
+	JMP sums326
 deep15:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -2111,14 +1838,13 @@ partial12:
 	JMP ready13
 	PCALIGN $16
 sums817:
-again832:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly33
+	CBNZ R22, partly29
 	FMOVQ 32(R4), F26
-taken34:
+taken30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2155,14 +1881,59 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again832
-	JMP summed35
-partly33:
+	BNE sums817
+	JMP summed31
+partly29:
 	FMOVD 32(R4), F26
-	JMP taken34
+	JMP taken30
 	PCALIGN $16
 sums721:
-again737:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	CBNZ R22, partly34
+	FMOVQ 32(R4), F26
+taken35:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE sums721
+	JMP summed31
+partly34:
+	FMOVD 32(R4), F26
+	JMP taken35
+	PCALIGN $16
+sums620:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2195,21 +1966,16 @@ taken39:
 	VFMLA V27.D2, V24.D2, V15.D2
 	VFMLA V27.D2, V25.D2, V16.D2
 	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
-	JMP summed35
+	BNE sums620
+	JMP summed31
 partly38:
 	FMOVD 32(R4), F26
 	JMP taken39
 	PCALIGN $16
-sums622:
-again641:
+sums523:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2238,21 +2004,16 @@ taken43:
 	VFMLA V27.D2, V24.D2, V12.D2
 	VFMLA V27.D2, V25.D2, V13.D2
 	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
-	JMP summed35
+	BNE sums523
+	JMP summed31
 partly42:
 	FMOVD 32(R4), F26
 	JMP taken43
 	PCALIGN $16
-sums524:
-again545:
+sums422:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2277,21 +2038,16 @@ taken47:
 	VFMLA V27.D2, V24.D2, V9.D2
 	VFMLA V27.D2, V25.D2, V10.D2
 	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
-	JMP summed35
+	BNE sums422
+	JMP summed31
 partly46:
 	FMOVD 32(R4), F26
 	JMP taken47
 	PCALIGN $16
-sums425:
-again449:
+sums326:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -2312,79 +2068,43 @@ taken51:
 	VFMLA V27.D2, V24.D2, V6.D2
 	VFMLA V27.D2, V25.D2, V7.D2
 	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
-	JMP summed35
+	BNE sums326
+	JMP summed31
 partly50:
 	FMOVD 32(R4), F26
 	JMP taken51
+sums225:
+	CMP $48, R7
+	BNE far52
 	PCALIGN $16
-sums328:
-again353:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+near53:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V0.D2
+	VFMLA V25.D2, V26.D2, V3.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V1.D2
+	VFMLA V25.D2, V26.D2, V4.D2
 	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
 taken55:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
+	VFMLA V24.D2, V26.D2, V2.D2
+	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
-	JMP summed35
+	BNE near53
+	JMP summed31
 partly54:
 	FMOVD 32(R4), F26
 	JMP taken55
-sums229:
-again257:
-	CMP $48, R7
-	BNE far56
 	PCALIGN $16
-near58:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V3.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly59
-	FMOVQ 32(R4), F26
-taken60:
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near58
-	JMP summed35
-partly59:
-	FMOVD 32(R4), F26
-	JMP taken60
-	PCALIGN $16
-far56:
+far52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2396,45 +2116,44 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly61
+	CBNZ R22, partly56
 	FMOVQ 32(R4), F26
-taken62:
+taken57:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
-	JMP summed35
-partly61:
+	BNE far52
+	JMP summed31
+partly56:
 	FMOVD 32(R4), F26
-	JMP taken62
-sums130:
-again164:
+	JMP taken57
+sums124:
 	CMP $48, R7
-	BNE far63
+	BNE far58
 	PCALIGN $16
-near65:
+near59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly66
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F25
-taken67:
+taken61:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
-	JMP summed35
-partly66:
+	BNE near59
+	JMP summed31
+partly60:
 	FMOVD 32(R4), F25
-	JMP taken67
+	JMP taken61
 	PCALIGN $16
-far63:
+far58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -2443,69 +2162,42 @@ far63:
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly68
+	CBNZ R22, partly62
 	FMOVQ 32(R4), F25
-taken69:
+taken63:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
-	JMP summed35
-partly68:
+	BNE far58
+	JMP summed31
+partly62:
 	FMOVD 32(R4), F25
-	JMP taken69
-fetch70:
+	JMP taken63
+fetch64:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next71:
+next65:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next71
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ again832
-	CMP $4, R6
-	BLT low72
-	CMP $6, R6
-	BLT low73
-	CMP $7, R6
-	BLT low74
-	JMP again737
-low74:
-	JMP again641
-low73:
-	CMP $5, R6
-	BLT low75
-	JMP again545
-low75:
-	JMP again449
-low72:
-	CMP $2, R6
-	BLT low76
-	CMP $3, R6
-	BLT low77
-	JMP again353
-low77:
-	JMP again257
-low76:
-	JMP again164
-summed35:
-	CBZ R6, fetch70
+	BGT next65
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing16
+summed31:
+	CBZ R6, fetch64
 select14:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial78
-finish80:
+	BLT finishPartial66
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2513,19 +2205,28 @@ finish80:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over79
+	BLT over68
+slow69:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha81
-scaled82:
+	BNE alpha70
+scaled71:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add83
-	JMP over79
-finishPartial78:
+	CBNZ R16, addAny73
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT overPartial74
+	JMP over68
+addAny73:
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT addPartial75
+	JMP add72
+finishPartial66:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2533,24 +2234,14 @@ finishPartial78:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial84
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha81
-scaledPartial85:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial86
-	JMP overPartial84
+	BLT overPartial74
+	JMP slow69
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack88
-readyPack89:
+	BLT partialPack77
+readyPack78:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
@@ -2579,17 +2270,17 @@ readyPack89:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $2, R6
-	BEQ packB87
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
+	CMP $2, R6
+	BEQ packB76
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked90
+	BLT masked79
 	PCALIGN $16
-whole92:
+whole80:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2640,10 +2331,10 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole80
+	JMP select14
 	PCALIGN $16
-masked90:
+masked79:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2694,19 +2385,16 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
+	BNE masked79
 	JMP select14
-packB87:
-	MOVD p+0(FP), R7
-	MOVD 104(R7), R7
+packB76:
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked93
+	BLT masked81
 	PCALIGN $16
-whole95:
+whole82:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2751,10 +2439,10 @@ whole95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole82
+	JMP select14
 	PCALIGN $16
-masked93:
+masked81:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -2799,15 +2487,14 @@ masked93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
+	BNE masked81
 	JMP select14
-partialPack88:
+partialPack77:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack89
-alpha81:
+	JMP readyPack78
+alpha70:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -2834,58 +2521,55 @@ alpha81:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT scaledPartial85
-	JMP scaled82
-over79:
+	JMP scaled71
+over68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored96
-add83:
+	JMP stored83
+add72:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2896,7 +2580,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -2908,7 +2592,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -2920,7 +2604,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -2932,7 +2616,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -2944,7 +2628,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -2956,7 +2640,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -2968,7 +2652,7 @@ add83:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -2979,55 +2663,55 @@ add83:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored96
-overPartial84:
+	JMP stored83
+overPartial74:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored96
-addPartial86:
+	JMP stored83
+addPartial75:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3038,7 +2722,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3050,7 +2734,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3062,7 +2746,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3074,7 +2758,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3086,7 +2770,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3098,7 +2782,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3110,7 +2794,7 @@ addPartial86:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored96
+	BEQ stored83
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3121,14 +2805,14 @@ addPartial86:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-stored96:
+stored83:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns98
+	BGT columns85
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next97
+	CBNZ R0, next84
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3136,14 +2820,14 @@ stored96:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows99
-next97:
+	CBNZ R0, rows86
+next84:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more100
+	BGT more87
 	RET
-columns98:
+columns85:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3154,7 +2838,7 @@ columns98:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup11
-rows99:
+rows86:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -3165,7 +2849,7 @@ rows99:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more100:
+more87:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -3288,20 +2972,14 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	CMP $5, R8
-	BLT low19
+	BLT sums419
 	JMP sums520
-low19:
-	JMP sums421
-low18:
-	JMP sums322
 low17:
 	CMP $2, R8
-	BLT low23
-	JMP sums224
-low23:
-	JMP sums125
+	BLT sums121
+	JMP sums222
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -3316,15 +2994,14 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums616:
-again627:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly28
+	CBNZ R22, partly25
 	FMOVQ 48(R4), F27
-taken29:
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3359,22 +3036,21 @@ taken29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again627
-	JMP summed30
-partly28:
+	BNE sums616
+	JMP summed27
+partly25:
 	FMOVD 48(R4), F27
-	JMP taken29
+	JMP taken26
 	PCALIGN $16
 sums520:
-again532:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly30
 	FMOVQ 48(R4), F27
-taken34:
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3404,22 +3080,21 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
-	JMP summed30
-partly33:
+	BNE sums520
+	JMP summed27
+partly30:
 	FMOVD 48(R4), F27
-	JMP taken34
+	JMP taken31
 	PCALIGN $16
-sums421:
-again436:
+sums419:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly34
 	FMOVQ 48(R4), F27
-taken38:
+taken35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3444,14 +3119,13 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
-	JMP summed30
-partly37:
+	BNE sums419
+	JMP summed27
+partly34:
 	FMOVD 48(R4), F27
-	JMP taken38
+	JMP taken35
 	PCALIGN $16
-sums322:
-again340:
+sums318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3470,26 +3144,25 @@ again340:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
-	CBNZ R22, partly41
+	CBNZ R22, partly38
 	FMOVQ 48(R4), F27
-taken42:
+taken39:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
-	JMP summed30
-partly41:
+	BNE sums318
+	JMP summed27
+partly38:
 	FMOVD 48(R4), F27
-	JMP taken42
-sums224:
-again244:
+	JMP taken39
+sums222:
 	CMP $64, R7
-	BNE far43
+	BNE far40
 	PCALIGN $16
-near45:
+near41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3502,21 +3175,21 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly46
+	CBNZ R22, partly42
 	FMOVQ 48(R4), F26
-taken47:
+taken43:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
-	JMP summed30
-partly46:
+	BNE near41
+	JMP summed27
+partly42:
 	FMOVD 48(R4), F26
-	JMP taken47
+	JMP taken43
 	PCALIGN $16
-far43:
+far40:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3531,47 +3204,46 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
+	CBNZ R22, partly44
+	FMOVQ 48(R4), F26
+taken45:
+	VFMLA V24.D2, V26.D2, V3.D2
+	VFMLA V25.D2, V26.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far40
+	JMP summed27
+partly44:
+	FMOVD 48(R4), F26
+	JMP taken45
+sums121:
+	CMP $64, R7
+	BNE far46
+	PCALIGN $16
+near47:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	FMOVQ (R4), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ 16(R4), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ 32(R4), F25
+	VFMLA V24.D2, V25.D2, V2.D2
 	CBNZ R22, partly48
-	FMOVQ 48(R4), F26
-taken49:
-	VFMLA V24.D2, V26.D2, V3.D2
-	VFMLA V25.D2, V26.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE far43
-	JMP summed30
-partly48:
-	FMOVD 48(R4), F26
-	JMP taken49
-sums125:
-again151:
-	CMP $64, R7
-	BNE far50
-	PCALIGN $16
-near52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly53
 	FMOVQ 48(R4), F25
-taken54:
+taken49:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near52
-	JMP summed30
-partly53:
+	BNE near47
+	JMP summed27
+partly48:
 	FMOVD 48(R4), F25
-	JMP taken54
+	JMP taken49
 	PCALIGN $16
-far50:
+far46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -3582,61 +3254,42 @@ far50:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly55
+	CBNZ R22, partly50
 	FMOVQ 48(R4), F25
-taken56:
+taken51:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	JMP summed30
-partly55:
+	BNE far46
+	JMP summed27
+partly50:
 	FMOVD 48(R4), F25
-	JMP taken56
-fetch57:
+	JMP taken51
+fetch52:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next58:
+next53:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next58
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $6, R6
-	BEQ again627
-	CMP $3, R6
-	BLT low59
-	CMP $4, R6
-	BLT low60
-	CMP $5, R6
-	BLT low61
-	JMP again532
-low61:
-	JMP again436
-low60:
-	JMP again340
-low59:
-	CMP $2, R6
-	BLT low62
-	JMP again244
-low62:
-	JMP again151
-summed30:
-	CBZ R6, fetch57
+	BGT next53
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed27:
+	CBZ R6, fetch52
 select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial63
-finish65:
+	BLT finishPartial54
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3644,19 +3297,28 @@ finish65:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over64
+	BLT over56
+slow57:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha66
-scaled67:
+	BNE alpha58
+scaled59:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add68
-	JMP over64
-finishPartial63:
+	CBNZ R16, addAny61
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT overPartial62
+	JMP over56
+addAny61:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT addPartial63
+	JMP add60
+finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3664,19 +3326,9 @@ finishPartial63:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial69
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha66
-scaledPartial70:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial71
-	JMP overPartial69
-alpha66:
+	BLT overPartial62
+	JMP slow57
+alpha58:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3703,52 +3355,49 @@ alpha66:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT scaledPartial70
-	JMP scaled67
-over64:
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored72
-add68:
+	JMP stored64
+add60:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3762,7 +3411,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3777,7 +3426,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3792,7 +3441,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3807,7 +3456,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3822,7 +3471,7 @@ add68:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3836,49 +3485,49 @@ add68:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored72
-overPartial69:
+	JMP stored64
+overPartial62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored72
-addPartial71:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3892,7 +3541,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -3907,7 +3556,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -3922,7 +3571,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3937,7 +3586,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -3952,7 +3601,7 @@ addPartial71:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored72
+	BEQ stored64
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -3966,14 +3615,14 @@ addPartial71:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-stored72:
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns74
+	BGT columns66
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next73
+	CBNZ R0, next65
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3981,14 +3630,14 @@ stored72:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows75
-next73:
+	CBNZ R0, rows67
+next65:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more76
+	BGT more68
 	RET
-columns74:
+columns66:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -3999,7 +3648,7 @@ columns74:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows75:
+rows67:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4010,7 +3659,7 @@ rows75:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more76:
+more68:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4134,16 +3783,12 @@ summing15:
 	CMP $3, R8
 	BLT low17
 	CMP $4, R8
-	BLT low18
+	BLT sums318
 	JMP sums419
-low18:
-	JMP sums320
 low17:
 	CMP $2, R8
-	BLT low21
-	JMP sums222
-low21:
-	JMP sums123
+	BLT sums120
+	JMP sums221
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -4158,7 +3803,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums516:
-again525:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4167,9 +3811,9 @@ again525:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly26
+	CBNZ R22, partly24
 	FMOVQ 64(R4), F29
-taken27:
+taken25:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.D2]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -4204,14 +3848,13 @@ taken27:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again525
-	JMP summed28
-partly26:
+	BNE sums516
+	JMP summed26
+partly24:
 	FMOVD 64(R4), F29
-	JMP taken27
+	JMP taken25
 	PCALIGN $16
 sums419:
-again430:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4241,9 +3884,9 @@ again430:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly29
 	FMOVQ 64(R4), F29
-taken32:
+taken30:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -4251,14 +3894,13 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
-	JMP summed28
-partly31:
+	BNE sums419
+	JMP summed26
+partly29:
 	FMOVD 64(R4), F29
-	JMP taken32
+	JMP taken30
 	PCALIGN $16
-sums320:
-again334:
+sums318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4283,26 +3925,25 @@ again334:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly33
 	FMOVQ 64(R4), F28
-taken36:
+taken34:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
-	JMP summed28
-partly35:
+	BNE sums318
+	JMP summed26
+partly33:
 	FMOVD 64(R4), F28
-	JMP taken36
-sums222:
-again238:
+	JMP taken34
+sums221:
 	CMP $80, R7
-	BNE far37
+	BNE far35
 	PCALIGN $16
-near39:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4318,21 +3959,21 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 64(R4), F27
-taken41:
+taken38:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
-	JMP summed28
-partly40:
+	BNE near36
+	JMP summed26
+partly37:
 	FMOVD 64(R4), F27
-	JMP taken41
+	JMP taken38
 	PCALIGN $16
-far37:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4352,25 +3993,24 @@ far37:
 	VFMLA V26.D2, V27.D2, V8.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken43:
+taken40:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
-	JMP summed28
-partly42:
+	BNE far35
+	JMP summed26
+partly39:
 	FMOVD 64(R4), F27
-	JMP taken43
-sums123:
-again145:
+	JMP taken40
+sums120:
 	CMP $80, R7
-	BNE far44
+	BNE far41
 	PCALIGN $16
-near46:
+near42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -4381,20 +4021,20 @@ near46:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
-	CBNZ R22, partly47
+	CBNZ R22, partly43
 	FMOVQ 64(R4), F26
-taken48:
+taken44:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
-	JMP summed28
-partly47:
+	BNE near42
+	JMP summed26
+partly43:
 	FMOVD 64(R4), F26
-	JMP taken48
+	JMP taken44
 	PCALIGN $16
-far44:
+far41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -4409,58 +4049,43 @@ far44:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly45
 	FMOVQ 64(R4), F26
-taken50:
+taken46:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
-	JMP summed28
-partly49:
+	BNE far41
+	JMP summed26
+partly45:
 	FMOVD 64(R4), F26
-	JMP taken50
-fetch51:
+	JMP taken46
+fetch47:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next52:
+next48:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next52
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $5, R6
-	BEQ again525
-	CMP $3, R6
-	BLT low53
-	CMP $4, R6
-	BLT low54
-	JMP again430
-low54:
-	JMP again334
-low53:
-	CMP $2, R6
-	BLT low55
-	JMP again238
-low55:
-	JMP again145
-summed28:
-	CBZ R6, fetch51
+	BGT next48
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed26:
+	CBZ R6, fetch47
 select13:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial56
-finish58:
+	BLT finishPartial49
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4468,19 +4093,28 @@ finish58:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over57
+	BLT over51
+slow52:
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha59
-scaled60:
+	BNE alpha53
+scaled54:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add61
-	JMP over57
-finishPartial56:
+	CBNZ R16, addAny56
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT overPartial57
+	JMP over51
+addAny56:
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT addPartial58
+	JMP add55
+finishPartial49:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4488,19 +4122,9 @@ finishPartial56:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial62
-	MOVD 160(R1), R16
-	VDUP R16, V25.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha59
-scaledPartial63:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial64
-	JMP overPartial62
-alpha59:
+	BLT overPartial57
+	JMP slow52
+alpha53:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -4528,18 +4152,15 @@ alpha59:
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adef7 // fmul v23.2d, v23.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT scaledPartial63
-	JMP scaled60
-over57:
+	JMP scaled54
+over51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4547,7 +4168,7 @@ over57:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4555,7 +4176,7 @@ over57:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4563,15 +4184,15 @@ over57:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored65
-add61:
+	JMP stored59
+add55:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4588,7 +4209,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4606,7 +4227,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4624,7 +4245,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4642,7 +4263,7 @@ add61:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4659,15 +4280,15 @@ add61:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored65
-overPartial62:
+	JMP stored59
+overPartial57:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -4675,7 +4296,7 @@ overPartial62:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -4683,7 +4304,7 @@ overPartial62:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4691,15 +4312,15 @@ overPartial62:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored65
-addPartial64:
+	JMP stored59
+addPartial58:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4716,7 +4337,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -4734,7 +4355,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -4752,7 +4373,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -4770,7 +4391,7 @@ addPartial64:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored65
+	BEQ stored59
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -4787,14 +4408,14 @@ addPartial64:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-stored65:
+stored59:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns67
+	BGT columns61
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next66
+	CBNZ R0, next60
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4802,14 +4423,14 @@ stored65:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows68
-next66:
+	CBNZ R0, rows62
+next60:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more69
+	BGT more63
 	RET
-columns67:
+columns61:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -4820,7 +4441,7 @@ columns67:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows68:
+rows62:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -4831,7 +4452,7 @@ rows68:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more69:
+more63:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -4952,14 +4573,10 @@ summing15:
 	CMP $4, R8
 	BEQ sums416
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	CMP $3, R8
-	BLT low18
+	BLT sums218
 	JMP sums319
-low18:
-	JMP sums220
-low17:
-	JMP sums121
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -4974,7 +4591,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums416:
-again423:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5009,9 +4625,9 @@ again423:
 	VFMLA V25.D2, V28.D2, V10.D2
 	VFMLA V26.D2, V28.D2, V16.D2
 	VFMLA V27.D2, V28.D2, V22.D2
-	CBNZ R22, partly24
+	CBNZ R22, partly22
 	FMOVQ 80(R4), F28
-taken25:
+taken23:
 	VFMLA V24.D2, V28.D2, V5.D2
 	VFMLA V25.D2, V28.D2, V11.D2
 	VFMLA V26.D2, V28.D2, V17.D2
@@ -5019,14 +4635,13 @@ taken25:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again423
-	JMP summed26
-partly24:
+	BNE sums416
+	JMP summed24
+partly22:
 	FMOVD 80(R4), F28
-	JMP taken25
+	JMP taken23
 	PCALIGN $16
 sums319:
-again328:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5055,23 +4670,22 @@ again328:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
-	CBNZ R22, partly29
+	CBNZ R22, partly27
 	FMOVQ 80(R4), F27
-taken30:
+taken28:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
-	JMP summed26
-partly29:
+	BNE sums319
+	JMP summed24
+partly27:
 	FMOVD 80(R4), F27
-	JMP taken30
+	JMP taken28
 	PCALIGN $16
-sums220:
-again232:
+sums218:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5094,25 +4708,24 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly31
 	FMOVQ 80(R4), F26
-taken34:
+taken32:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
-	JMP summed26
-partly33:
+	BNE sums218
+	JMP summed24
+partly31:
 	FMOVD 80(R4), F26
-	JMP taken34
-sums121:
-again136:
+	JMP taken32
+sums117:
 	CMP $96, R7
-	BNE far35
+	BNE far33
 	PCALIGN $16
-near37:
+near34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5125,20 +4738,20 @@ near37:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly38
+	CBNZ R22, partly35
 	FMOVQ 80(R4), F25
-taken39:
+taken36:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
-	JMP summed26
-partly38:
+	BNE near34
+	JMP summed24
+partly35:
 	FMOVD 80(R4), F25
-	JMP taken39
+	JMP taken36
 	PCALIGN $16
-far35:
+far33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5155,54 +4768,43 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken41:
+taken38:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
-	JMP summed26
-partly40:
+	BNE far33
+	JMP summed24
+partly37:
 	FMOVD 80(R4), F25
-	JMP taken41
-fetch42:
+	JMP taken38
+fetch39:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next43:
+next40:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next43
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $4, R6
-	BEQ again423
-	CMP $2, R6
-	BLT low44
-	CMP $3, R6
-	BLT low45
-	JMP again328
-low45:
-	JMP again232
-low44:
-	JMP again136
-summed26:
-	CBZ R6, fetch42
+	BGT next40
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed24:
+	CBZ R6, fetch39
 select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial46
-finish48:
+	BLT finishPartial41
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5210,19 +4812,28 @@ finish48:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over47
+	BLT over43
+slow44:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha49
-scaled50:
+	BNE alpha45
+scaled46:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add51
-	JMP over47
-finishPartial46:
+	CBNZ R16, addAny48
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT overPartial49
+	JMP over43
+addAny48:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT addPartial50
+	JMP add47
+finishPartial41:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5230,19 +4841,9 @@ finishPartial46:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial52
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha49
-scaledPartial53:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial54
-	JMP overPartial52
-alpha49:
+	BLT overPartial49
+	JMP slow44
+alpha45:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5269,11 +4870,8 @@ alpha49:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT scaledPartial53
-	JMP scaled50
-over47:
+	JMP scaled46
+over43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5281,7 +4879,7 @@ over47:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5290,7 +4888,7 @@ over47:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5299,7 +4897,7 @@ over47:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5307,8 +4905,8 @@ over47:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored55
-add51:
+	JMP stored51
+add47:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5328,7 +4926,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5349,7 +4947,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5370,7 +4968,7 @@ add51:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5390,8 +4988,8 @@ add51:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored55
-overPartial52:
+	JMP stored51
+overPartial49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5399,7 +4997,7 @@ overPartial52:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5408,7 +5006,7 @@ overPartial52:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5417,7 +5015,7 @@ overPartial52:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5425,8 +5023,8 @@ overPartial52:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored55
-addPartial54:
+	JMP stored51
+addPartial50:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5446,7 +5044,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5467,7 +5065,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5488,7 +5086,7 @@ addPartial54:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored55
+	BEQ stored51
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5508,14 +5106,14 @@ addPartial54:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-stored55:
+stored51:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns53
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next56
+	CBNZ R0, next52
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5523,14 +5121,14 @@ stored55:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-next56:
+	CBNZ R0, rows54
+next52:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more59
+	BGT more55
 	RET
-columns57:
+columns53:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -5541,7 +5139,7 @@ columns57:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows58:
+rows54:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -5552,7 +5150,7 @@ rows58:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more59:
+more55:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -5670,10 +5268,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -5688,7 +5284,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5721,23 +5316,22 @@ again321:
 	VFMLA V21.D2, V24.D2, V5.D2
 	VFMLA V22.D2, V24.D2, V12.D2
 	VFMLA V23.D2, V24.D2, V19.D2
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 96(R4), F24
-taken23:
+taken22:
 	VFMLA V21.D2, V24.D2, V6.D2
 	VFMLA V22.D2, V24.D2, V13.D2
 	VFMLA V23.D2, V24.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE sums316
+	JMP summed23
+partly21:
 	FMOVD 96(R4), F24
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5763,25 +5357,24 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE sums218
+	JMP summed23
+partly26:
 	FMOVD 96(R4), F23
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -5796,20 +5389,20 @@ near31:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 96(R4), F22
-taken33:
+taken31:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	FMOVD 96(R4), F22
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -5828,50 +5421,43 @@ far29:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken35:
+taken33:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	FMOVD 96(R4), F22
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	BGT next35
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5879,19 +5465,28 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over38
+slow39:
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha40
+scaled41:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $14, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $14, R16
+	BLT addPartial45
+	JMP add42
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5899,19 +5494,9 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
-	MOVD 160(R1), R16
-	VDUP R16, V21.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -5935,11 +5520,8 @@ alpha42:
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de73 // fmul v19.2d, v19.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5948,7 +5530,7 @@ over40:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -5958,7 +5540,7 @@ over40:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -5967,8 +5549,8 @@ over40:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored46
+add42:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5991,7 +5573,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6015,7 +5597,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6038,8 +5620,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6048,7 +5630,7 @@ overPartial45:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6058,7 +5640,7 @@ overPartial45:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6067,8 +5649,8 @@ overPartial45:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored48
-addPartial47:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6091,7 +5673,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6115,7 +5697,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6138,14 +5720,14 @@ addPartial47:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-stored48:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6153,14 +5735,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more50
 	RET
-columns50:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6171,7 +5753,7 @@ columns50:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6182,7 +5764,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more50:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6303,10 +5885,8 @@ summing15:
 	CMP $3, R8
 	BEQ sums316
 	CMP $2, R8
-	BLT low17
+	BLT sums117
 	JMP sums218
-low17:
-	JMP sums119
 deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
@@ -6321,7 +5901,6 @@ partial11:
 	JMP ready12
 	PCALIGN $16
 sums316:
-again321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6358,23 +5937,22 @@ again321:
 	VFMLA V24.D2, V27.D2, V6.D2
 	VFMLA V25.D2, V27.D2, V14.D2
 	VFMLA V26.D2, V27.D2, V22.D2
-	CBNZ R22, partly22
+	CBNZ R22, partly21
 	FMOVQ 112(R4), F27
-taken23:
+taken22:
 	VFMLA V24.D2, V27.D2, V7.D2
 	VFMLA V25.D2, V27.D2, V15.D2
 	VFMLA V26.D2, V27.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again321
-	JMP summed24
-partly22:
+	BNE sums316
+	JMP summed23
+partly21:
 	FMOVD 112(R4), F27
-	JMP taken23
+	JMP taken22
 	PCALIGN $16
 sums218:
-again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6403,25 +5981,24 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
-	JMP summed24
-partly27:
+	BNE sums218
+	JMP summed23
+partly26:
 	FMOVD 112(R4), F26
-	JMP taken28
-sums119:
-again130:
+	JMP taken27
+sums117:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6438,20 +6015,20 @@ near31:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly30
 	FMOVQ 112(R4), F25
-taken33:
+taken31:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
-	JMP summed24
-partly32:
+	BNE near29
+	JMP summed23
+partly30:
 	FMOVD 112(R4), F25
-	JMP taken33
+	JMP taken31
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6472,50 +6049,43 @@ far29:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken35:
+taken33:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
-	JMP summed24
-partly34:
+	BNE far28
+	JMP summed23
+partly32:
 	FMOVD 112(R4), F25
-	JMP taken35
-fetch36:
+	JMP taken33
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next37:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next37
-	MOVD $0, R0
-	ADD $64, R0, R0
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ again321
-	CMP $2, R6
-	BLT low38
-	JMP again226
-low38:
-	JMP again130
-summed24:
-	CBZ R6, fetch36
+	BGT next35
+	MOVD $64, R0
+	MOVD height-16(SP), R8
+	MOVD R8, R6
+	JMP summing15
+summed23:
+	CBZ R6, fetch34
 select13:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial39
-finish41:
+	BLT finishPartial36
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6523,19 +6093,28 @@ finish41:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT over40
+	BLT over38
+slow39:
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha40
+scaled41:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over40
-finishPartial39:
+	CBNZ R16, addAny43
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT overPartial44
+	JMP over38
+addAny43:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT addPartial45
+	JMP add42
+finishPartial36:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6543,19 +6122,9 @@ finishPartial39:
 	MOVD height-16(SP), R0
 	MOVD slow-64(SP), R16
 	CMP $1, R16
-	BLT overPartial45
-	MOVD 160(R1), R16
-	VDUP R16, V24.D2
-	MOVD 152(R1), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
-	MOVD 160(R1), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	BLT overPartial44
+	JMP slow39
+alpha40:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -6582,11 +6151,8 @@ alpha42:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT scaledPartial46
-	JMP scaled43
-over40:
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6596,7 +6162,7 @@ over40:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6607,7 +6173,7 @@ over40:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6617,8 +6183,8 @@ over40:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored46
+add42:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6644,7 +6210,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6671,7 +6237,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6697,8 +6263,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored46
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6708,7 +6274,7 @@ overPartial45:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -6719,7 +6285,7 @@ overPartial45:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -6729,8 +6295,8 @@ overPartial45:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored48
-addPartial47:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6756,7 +6322,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -6783,7 +6349,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored48
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -6809,14 +6375,14 @@ addPartial47:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-stored48:
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns50
+	BGT columns48
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, next49
+	CBNZ R0, next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6824,14 +6390,14 @@ stored48:
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows51
-next49:
+	CBNZ R0, rows49
+next47:
 	MOVD products-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, products-56(SP)
-	BGT more52
+	BGT more50
 	RET
-columns50:
+columns48:
 	MOVD b+16(FP), R4
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
@@ -6842,7 +6408,7 @@ columns50:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP atGroup10
-rows51:
+rows49:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD c+24(FP), R16
@@ -6853,7 +6419,7 @@ rows51:
 	ADD R6, R16, R16
 	MOVD R16, a+8(FP)
 	JMP row7
-more52:
+more50:
 	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
@@ -6914,37 +6480,28 @@ tile3:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
-loop18:
+sums85:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6967,12 +6524,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE sums85
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -6993,12 +6548,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE sums79
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7017,12 +6570,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE sums68
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7039,12 +6590,10 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE sums511
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7059,12 +6608,10 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE sums410
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7077,12 +6624,10 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE sums314
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -7093,12 +6638,10 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE sums213
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -7107,13 +6650,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE sums112
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -7123,46 +6666,46 @@ again27:
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V0.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V1.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V2.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V3.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V4.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V6.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V7.D2
-added28:
+added24:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V8.D2
@@ -7171,26 +6714,26 @@ gather29:
 	VDUP V0.D[1], V1.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V3.D2, V2.D2, V8.D2
 	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
 	VDUP V2.D[1], V3.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V5.D2, V4.D2, V8.D2
 	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
 	VDUP V4.D[1], V5.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V7.D2, V6.D2, V8.D2
 	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
 	VDUP V6.D[1], V7.D2
-gathered30:
+gathered26:
 	MOVD 88(R1), R16
 	VDUP R16, V8.D2
 	MOVD 80(R1), R16
@@ -7201,7 +6744,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -7211,87 +6754,86 @@ gathered30:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD F7, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -7309,8 +6851,7 @@ stored34:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -7369,37 +6910,28 @@ tile3:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
-	CBZ R0, rest19
+	BLT sums213
+	JMP sums314
 	PCALIGN $16
-loop18:
+sums85:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7431,12 +6963,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE sums85
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7465,12 +6995,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE sums79
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7496,12 +7024,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE sums68
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7524,12 +7050,10 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE sums511
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7549,12 +7073,10 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE sums410
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -7571,12 +7093,10 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE sums314
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -7590,12 +7110,10 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE sums213
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -7606,13 +7124,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE sums112
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -7625,101 +7143,94 @@ again27:
 	VFMLA V18.D2, V16.D2, V0.D2
 	VFMLA V18.D2, V17.D2, V1.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V4.D2
 	VFMLA V18.D2, V17.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V6.D2
 	VFMLA V18.D2, V17.D2, V7.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V10.D2
 	VFMLA V18.D2, V17.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V12.D2
 	VFMLA V18.D2, V17.D2, V13.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F18
 	VFMLA V18.D2, V16.D2, V14.D2
 	VFMLA V18.D2, V17.D2, V15.D2
-added28:
+added24:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V3.D2, V2.D2, V16.D2
 	VZIP2 V3.D2, V2.D2, V17.D2
 	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V5.D2, V4.D2, V16.D2
 	VZIP2 V5.D2, V4.D2, V17.D2
 	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V7.D2, V6.D2, V16.D2
 	VZIP2 V7.D2, V6.D2, V17.D2
 	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V9.D2, V8.D2, V16.D2
 	VZIP2 V9.D2, V8.D2, V17.D2
 	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V11.D2, V10.D2, V16.D2
 	VZIP2 V11.D2, V10.D2, V17.D2
 	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V13.D2, V12.D2, V16.D2
 	VZIP2 V13.D2, V12.D2, V17.D2
 	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered30
+	SUBS $1, R0, R0
+	BEQ gathered26
 	VZIP1 V15.D2, V14.D2, V16.D2
 	VZIP2 V15.D2, V14.D2, V17.D2
 	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
-gathered30:
+gathered26:
 	MOVD 88(R1), R16
 	VDUP R16, V16.D2
 	MOVD 80(R1), R16
@@ -7730,7 +7241,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
@@ -7740,87 +7251,86 @@ gathered30:
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -7838,8 +7348,7 @@ stored34:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -7906,41 +7415,33 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $8, R6
-	BEQ sums84
+	BEQ sums85
 	CMP $4, R6
-	BLT low5
-	CMP $6, R6
 	BLT low6
-	CMP $7, R6
+	CMP $6, R6
 	BLT low7
-	JMP sums78
+	CMP $7, R6
+	BLT sums68
+	JMP sums79
 low7:
-	JMP sums69
-low6:
 	CMP $5, R6
-	BLT low10
+	BLT sums410
 	JMP sums511
-low10:
-	JMP sums412
-low5:
+low6:
 	CMP $2, R6
-	BLT low13
+	BLT sums112
 	CMP $3, R6
-	BLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-sums84:
+	BLT sums213
+	JMP sums314
+sums85:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest19
 	PCALIGN $16
-loop18:
+loop15:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -7985,12 +7486,10 @@ loop18:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest19
-sums78:
-	CBZ R0, rest19
+	BNE loop15
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums79:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8027,12 +7526,10 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-	JMP rest19
-sums69:
-	CBZ R0, rest19
+	BNE sums79
+	JMP rest4
 	PCALIGN $16
-loop21:
+sums68:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8065,12 +7562,10 @@ loop21:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop21
-	JMP rest19
-sums511:
-	CBZ R0, rest19
+	BNE sums68
+	JMP rest4
 	PCALIGN $16
-loop22:
+sums511:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8099,12 +7594,10 @@ loop22:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-	JMP rest19
-sums412:
-	CBZ R0, rest19
+	BNE sums511
+	JMP rest4
 	PCALIGN $16
-loop23:
+sums410:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8129,12 +7622,10 @@ loop23:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop23
-	JMP rest19
-sums315:
-	CBZ R0, rest19
+	BNE sums410
+	JMP rest4
 	PCALIGN $16
-loop24:
+sums314:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8155,12 +7646,10 @@ loop24:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-	JMP rest19
-sums216:
-	CBZ R0, rest19
+	BNE sums314
+	JMP rest4
 	PCALIGN $16
-loop25:
+sums213:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8177,12 +7666,10 @@ loop25:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop25
-	JMP rest19
-sums117:
-	CBZ R0, rest19
+	BNE sums213
+	JMP rest4
 	PCALIGN $16
-loop26:
+sums112:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -8195,13 +7682,13 @@ loop26:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest19:
+	BNE sums112
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather29
-again27:
+	CBZ R0, gather25
+again23:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8217,60 +7704,60 @@ again27:
 	VFMLA V27.D2, V25.D2, V1.D2
 	VFMLA V27.D2, V26.D2, V2.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V3.D2
 	VFMLA V27.D2, V25.D2, V4.D2
 	VFMLA V27.D2, V26.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V6.D2
 	VFMLA V27.D2, V25.D2, V7.D2
 	VFMLA V27.D2, V26.D2, V8.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V9.D2
 	VFMLA V27.D2, V25.D2, V10.D2
 	VFMLA V27.D2, V26.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V12.D2
 	VFMLA V27.D2, V25.D2, V13.D2
 	VFMLA V27.D2, V26.D2, V14.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V15.D2
 	VFMLA V27.D2, V25.D2, V16.D2
 	VFMLA V27.D2, V26.D2, V17.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V18.D2
 	VFMLA V27.D2, V25.D2, V19.D2
 	VFMLA V27.D2, V26.D2, V20.D2
 	SUBS $1, R6, R6
-	BEQ added28
+	BEQ added24
 	ADD R2, R5, R5
 	FMOVD (R5), F27
 	VFMLA V27.D2, V24.D2, V21.D2
 	VFMLA V27.D2, V25.D2, V22.D2
 	VFMLA V27.D2, V26.D2, V23.D2
-added28:
+added24:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again27
-gather29:
+	BNE again23
+gather25:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -8285,7 +7772,7 @@ gather29:
 	VDUP V2.D[1], V5.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -8298,7 +7785,7 @@ gather29:
 	VDUP V8.D[1], V11.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -8311,7 +7798,7 @@ gather29:
 	VDUP V14.D[1], V17.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered30
+	BLT gathered26
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -8322,7 +7809,7 @@ gather29:
 	VZIP2 V23.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
 	VDUP V20.D[1], V23.D2
-gathered30:
+gathered26:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -8333,7 +7820,7 @@ gathered30:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled31
+	BLT scaled27
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -8351,49 +7838,48 @@ gathered30:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-scaled31:
+scaled27:
 	CMP $1, R0
-	BEQ add32
-over33:
+	BEQ add28
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored34
-add32:
+	JMP stored30
+add28:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -8401,7 +7887,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -8410,7 +7896,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -8419,7 +7905,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -8428,7 +7914,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -8437,7 +7923,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -8446,7 +7932,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -8455,7 +7941,7 @@ add32:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored34
+	BEQ stored30
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -8463,7 +7949,7 @@ add32:
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-stored34:
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -8481,8 +7967,7 @@ stored34:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -8549,33 +8034,27 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $6, R6
-	BEQ sums64
+	BEQ sums65
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
+	CMP $4, R6
+	BLT sums37
 	CMP $5, R6
-	BLT low7
-	JMP sums58
-low7:
-	JMP sums49
+	BLT sums48
+	JMP sums59
 low6:
-	JMP sums310
-low5:
 	CMP $2, R6
-	BLT low11
-	JMP sums212
-low11:
-	JMP sums113
-sums64:
+	BLT sums110
+	JMP sums211
+sums65:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8619,16 +8098,15 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest15
-sums58:
+	BNE loop12
+	JMP rest4
+sums59:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest15
 	PCALIGN $16
-loop16:
+loop13:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -8667,12 +8145,10 @@ loop16:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest15
-sums49:
-	CBZ R0, rest15
+	BNE loop13
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums48:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8702,12 +8178,10 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-	JMP rest15
-sums310:
-	CBZ R0, rest15
+	BNE sums48
+	JMP rest4
 	PCALIGN $16
-loop18:
+sums37:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8732,12 +8206,10 @@ loop18:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-	JMP rest15
-sums212:
-	CBZ R0, rest15
+	BNE sums37
+	JMP rest4
 	PCALIGN $16
-loop19:
+sums211:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -8757,12 +8229,10 @@ loop19:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop19
-	JMP rest15
-sums113:
-	CBZ R0, rest15
+	BNE sums211
+	JMP rest4
 	PCALIGN $16
-loop20:
+sums110:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -8777,13 +8247,13 @@ loop20:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-rest15:
+	BNE sums110
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather23
-again21:
+	CBZ R0, gather20
+again18:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -8802,7 +8272,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V2.D2
 	VFMLA V28.D2, V27.D2, V3.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V4.D2
@@ -8810,7 +8280,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V6.D2
 	VFMLA V28.D2, V27.D2, V7.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V8.D2
@@ -8818,7 +8288,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V10.D2
 	VFMLA V28.D2, V27.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V12.D2
@@ -8826,7 +8296,7 @@ again21:
 	VFMLA V28.D2, V26.D2, V14.D2
 	VFMLA V28.D2, V27.D2, V15.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V16.D2
@@ -8834,19 +8304,19 @@ again21:
 	VFMLA V28.D2, V26.D2, V18.D2
 	VFMLA V28.D2, V27.D2, V19.D2
 	SUBS $1, R6, R6
-	BEQ added22
+	BEQ added19
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V24.D2, V20.D2
 	VFMLA V28.D2, V25.D2, V21.D2
 	VFMLA V28.D2, V26.D2, V22.D2
 	VFMLA V28.D2, V27.D2, V23.D2
-added22:
+added19:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again21
-gather23:
+	BNE again18
+gather20:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -8855,52 +8325,47 @@ gather23:
 	VZIP1 V3.D2, V2.D2, V24.D2
 	VZIP2 V3.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered24
+	SUBS $1, R0, R0
+	BEQ gathered21
 	VZIP1 V21.D2, V20.D2, V24.D2
 	VZIP2 V21.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-gathered24:
+gathered21:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -8911,7 +8376,7 @@ gathered24:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled25
+	BLT scaled22
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -8925,39 +8390,38 @@ gathered24:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled25:
+scaled22:
 	CMP $1, R0
-	BEQ add26
-over27:
+	BEQ add23
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored28
-add26:
+	JMP stored25
+add23:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -8965,7 +8429,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -8974,7 +8438,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -8983,7 +8447,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -8992,7 +8456,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -9001,7 +8465,7 @@ add26:
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
 	SUBS $1, R1, R1
-	BEQ stored28
+	BEQ stored25
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -9009,7 +8473,7 @@ add26:
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-stored28:
+stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -9027,8 +8491,7 @@ stored28:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -9096,29 +8559,25 @@ tile3:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, rest4
 	CMP $5, R6
-	BEQ sums54
+	BEQ sums55
 	CMP $3, R6
-	BLT low5
-	CMP $4, R6
 	BLT low6
-	JMP sums47
+	CMP $4, R6
+	BLT sums37
+	JMP sums48
 low6:
-	JMP sums38
-low5:
 	CMP $2, R6
-	BLT low9
+	BLT sums19
 	JMP sums210
-low9:
-	JMP sums111
-sums54:
+sums55:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop12:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9163,16 +8622,15 @@ loop12:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest13
-sums47:
+	BNE loop11
+	JMP rest4
+sums48:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest13
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9211,12 +8669,10 @@ loop14:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop14
-	JMP rest13
-sums38:
-	CBZ R0, rest13
+	BNE loop12
+	JMP rest4
 	PCALIGN $16
-loop15:
+sums37:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9245,12 +8701,10 @@ loop15:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop15
-	JMP rest13
-sums210:
-	CBZ R0, rest13
+	BNE sums37
+	JMP rest4
 	PCALIGN $16
-loop16:
+sums210:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -9273,12 +8727,10 @@ loop16:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-	JMP rest13
-sums111:
-	CBZ R0, rest13
+	BNE sums210
+	JMP rest4
 	PCALIGN $16
-loop17:
+sums19:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -9295,13 +8747,13 @@ loop17:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop17
-rest13:
+	BNE sums19
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather20
-again18:
+	CBZ R0, gather18
+again16:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9323,7 +8775,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V3.D2
 	VFMLA V30.D2, V29.D2, V4.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V5.D2
@@ -9332,7 +8784,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V8.D2
 	VFMLA V30.D2, V29.D2, V9.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V10.D2
@@ -9341,7 +8793,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V13.D2
 	VFMLA V30.D2, V29.D2, V14.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V15.D2
@@ -9350,7 +8802,7 @@ again18:
 	VFMLA V30.D2, V28.D2, V18.D2
 	VFMLA V30.D2, V29.D2, V19.D2
 	SUBS $1, R6, R6
-	BEQ added19
+	BEQ added17
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V25.D2, V20.D2
@@ -9358,12 +8810,12 @@ again18:
 	VFMLA V30.D2, V27.D2, V22.D2
 	VFMLA V30.D2, V28.D2, V23.D2
 	VFMLA V30.D2, V29.D2, V24.D2
-added19:
+added17:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again18
-gather20:
+	BNE again16
+gather18:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V25.D2
@@ -9384,7 +8836,7 @@ gather20:
 	VDUP V4.D[1], V9.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered21
+	BLT gathered19
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
@@ -9403,7 +8855,7 @@ gather20:
 	VDUP V14.D[1], V19.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered21
+	BLT gathered19
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
@@ -9413,7 +8865,7 @@ gather20:
 	VZIP1 V24.D2, V24.D2, V25.D2
 	VZIP2 V24.D2, V24.D2, V26.D2
 	WORD $0x4e7ad738 // fadd v24.2d, v25.2d, v26.2d
-gathered21:
+gathered19:
 	MOVD 88(R1), R16
 	VDUP R16, V25.D2
 	MOVD 80(R1), R16
@@ -9424,7 +8876,7 @@ gathered21:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled22
+	BLT scaled20
 	ADD $-2, R0, R0
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
@@ -9441,39 +8893,38 @@ gathered21:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-scaled22:
+scaled20:
 	CMP $1, R0
-	BEQ add23
-over24:
+	BEQ add21
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored25
-add23:
+	JMP stored23
+add21:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -9484,7 +8935,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -9496,7 +8947,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -9508,7 +8959,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -9520,7 +8971,7 @@ add23:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored25
+	BEQ stored23
 	ADD R6, R5, R5
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -9531,7 +8982,7 @@ add23:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-stored25:
+stored23:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -9549,8 +9000,7 @@ stored25:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -9617,25 +9067,21 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $4, R6
-	BEQ sums44
+	BEQ sums45
 	CMP $2, R6
-	BLT low5
+	BLT sums16
 	CMP $3, R6
-	BLT low6
-	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
-sums44:
+	BLT sums27
+	JMP sums38
+sums45:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest11
 	PCALIGN $16
-loop10:
+loop9:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9679,12 +9125,10 @@ loop10:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest11
-sums37:
-	CBZ R0, rest11
+	BNE loop9
+	JMP rest4
 	PCALIGN $16
-loop12:
+sums38:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9717,12 +9161,10 @@ loop12:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-	JMP rest11
-sums28:
-	CBZ R0, rest11
+	BNE sums38
+	JMP rest4
 	PCALIGN $16
-loop13:
+sums27:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -9748,12 +9190,10 @@ loop13:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop13
-	JMP rest11
-sums19:
-	CBZ R0, rest11
+	BNE sums27
+	JMP rest4
 	PCALIGN $16
-loop14:
+sums16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -9772,13 +9212,13 @@ loop14:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
-rest11:
+	BNE sums16
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather17
-again15:
+	CBZ R0, gather15
+again13:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -9803,7 +9243,7 @@ again15:
 	VFMLA V30.D2, V28.D2, V4.D2
 	VFMLA V30.D2, V29.D2, V5.D2
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V24.D2, V6.D2
@@ -9813,7 +9253,7 @@ again15:
 	VFMLA V30.D2, V28.D2, V10.D2
 	VFMLA V30.D2, V29.D2, V11.D2
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V24.D2, V12.D2
@@ -9823,7 +9263,7 @@ again15:
 	VFMLA V30.D2, V28.D2, V16.D2
 	VFMLA V30.D2, V29.D2, V17.D2
 	SUBS $1, R6, R6
-	BEQ added16
+	BEQ added14
 	ADD R2, R5, R5
 	FMOVD (R5), F30
 	VFMLA V30.D2, V24.D2, V18.D2
@@ -9832,12 +9272,12 @@ again15:
 	VFMLA V30.D2, V27.D2, V21.D2
 	VFMLA V30.D2, V28.D2, V22.D2
 	VFMLA V30.D2, V29.D2, V23.D2
-added16:
+added14:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again15
-gather17:
+	BNE again13
+gather15:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -9849,9 +9289,8 @@ gather17:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -9861,9 +9300,8 @@ gather17:
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -9873,9 +9311,8 @@ gather17:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered18
+	SUBS $1, R0, R0
+	BEQ gathered16
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -9885,7 +9322,7 @@ gather17:
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-gathered18:
+gathered16:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -9896,7 +9333,7 @@ gathered18:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled19
+	BLT scaled17
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -9910,33 +9347,32 @@ gathered18:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled19:
+scaled17:
 	CMP $1, R0
-	BEQ add20
-over21:
+	BEQ add18
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored22
-add20:
+	JMP stored20
+add18:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -9947,7 +9383,7 @@ add20:
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -9959,7 +9395,7 @@ add20:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -9971,7 +9407,7 @@ add20:
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
 	SUBS $1, R1, R1
-	BEQ stored22
+	BEQ stored20
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -9982,7 +9418,7 @@ add20:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-stored22:
+stored20:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10000,8 +9436,7 @@ stored22:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10065,17 +9500,14 @@ tile3:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
-	CBZ R0, rest9
+	BLT sums16
+	JMP sums27
 	PCALIGN $16
-loop8:
+sums35:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -10112,12 +9544,10 @@ loop8:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	BNE sums35
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -10146,12 +9576,10 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE sums27
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -10172,13 +9600,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE sums16
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10206,7 +9634,7 @@ again12:
 	VFMLA V28.D2, V26.D2, V5.D2
 	VFMLA V28.D2, V27.D2, V6.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V21.D2, V7.D2
@@ -10217,7 +9645,7 @@ again12:
 	VFMLA V28.D2, V26.D2, V12.D2
 	VFMLA V28.D2, V27.D2, V13.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F28
 	VFMLA V28.D2, V21.D2, V14.D2
@@ -10227,12 +9655,12 @@ again12:
 	VFMLA V28.D2, V25.D2, V18.D2
 	VFMLA V28.D2, V26.D2, V19.D2
 	VFMLA V28.D2, V27.D2, V20.D2
-added13:
+added12:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V21.D2
@@ -10259,7 +9687,7 @@ gather14:
 	VDUP V6.D[1], V13.D2
 	ADD $-2, R0, R0
 	CMP $1, R0
-	BLT gathered15
+	BLT gathered14
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -10272,7 +9700,7 @@ gather14:
 	VZIP1 V20.D2, V20.D2, V21.D2
 	VZIP2 V20.D2, V20.D2, V22.D2
 	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
-gathered15:
+gathered14:
 	MOVD 88(R1), R16
 	VDUP R16, V21.D2
 	MOVD 80(R1), R16
@@ -10283,7 +9711,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
@@ -10297,30 +9725,29 @@ gathered15:
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -10334,7 +9761,7 @@ add17:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -10349,7 +9776,7 @@ add17:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -10363,7 +9790,7 @@ add17:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10381,8 +9808,7 @@ stored19:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10449,19 +9875,17 @@ tile3:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest4
 	CMP $3, R6
-	BEQ sums34
+	BEQ sums35
 	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
+	BLT sums16
+	JMP sums27
+sums35:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	CBZ R0, rest9
 	PCALIGN $16
 loop8:
 	MOVD R1, R17
@@ -10509,11 +9933,9 @@ loop8:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop8
-	JMP rest9
-sums26:
-	CBZ R0, rest9
+	JMP rest4
 	PCALIGN $16
-loop10:
+sums27:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10545,12 +9967,10 @@ loop10:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop10
-	JMP rest9
-sums17:
-	CBZ R0, rest9
+	BNE sums27
+	JMP rest4
 	PCALIGN $16
-loop11:
+sums16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -10573,13 +9993,13 @@ loop11:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop11
-rest9:
+	BNE sums16
+rest4:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather14
-again12:
+	CBZ R0, gather13
+again11:
 	MOVD p+0(FP), R5
 	MOVD (R5), R6
 	MOVD R1, R5
@@ -10610,7 +10030,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V7.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F25
 	MOVD R3, R17
@@ -10639,7 +10059,7 @@ again12:
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V15.D2
 	SUBS $1, R6, R6
-	BEQ added13
+	BEQ added12
 	ADD R2, R5, R5
 	FMOVD (R5), F25
 	MOVD R3, R17
@@ -10667,12 +10087,12 @@ again12:
 	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V23.D2
-added13:
+added12:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE again12
-gather14:
+	BNE again11
+gather13:
 	MOVD p+0(FP), R1
 	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
@@ -10687,9 +10107,8 @@ gather14:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
@@ -10702,9 +10121,8 @@ gather14:
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-	ADD $-1, R0, R0
-	CMP $1, R0
-	BLT gathered15
+	SUBS $1, R0, R0
+	BEQ gathered14
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -10717,7 +10135,7 @@ gather14:
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-gathered15:
+gathered14:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -10728,7 +10146,7 @@ gathered15:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled16
+	BLT scaled15
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -10742,30 +10160,29 @@ gathered15:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled16:
+scaled15:
 	CMP $1, R0
-	BEQ add17
-over18:
+	BEQ add16
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -10779,7 +10196,7 @@ add17:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -10794,7 +10211,7 @@ add17:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
 	SUBS $1, R1, R1
-	BEQ stored19
+	BEQ stored18
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -10808,7 +10225,7 @@ add17:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-stored19:
+stored18:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10826,8 +10243,7 @@ stored19:
 	ADD R5, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD 72(R1), R5
-	LSL $3, R5, R5
-	LSL $1, R5, R5
+	LSL $4, R5, R5
 	MOVD next+32(FP), R16
 	ADD R5, R16, R16
 	MOVD R16, next+32(FP)
@@ -10848,7 +10264,7 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $8, R1
 	BLT next3
 	PCALIGN $16
@@ -10932,7 +10348,6 @@ row12:
 	SUBS $1, R6, R6
 	BNE row12
 done11:
-end1:
 	RET
 
 // func TransposeF64NEON(m, k int, dst *float64, ldd int, src *float64, lds int)
@@ -11025,8 +10440,7 @@ rest4:
 	MOVD k+8(FP), R0
 	MUL R2, R0, R0
 	ADD R0, R1, R1
-	MOVD $0, R0
-	ADD $2, R0, R0
+	MOVD $2, R0
 	JMP piece3
 few1:
 	CBZ R0, end2
@@ -11035,7 +10449,6 @@ row7:
 	MOVD (R3), R16
 	MOVD R16, (R1)
 	ADD $8, R1, R1
-next8:
 	ADD R4, R3, R3
 	SUBS $1, R5, R5
 	BNE row7
@@ -11051,7 +10464,7 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $3, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $17, R4
 	BLT narrow1
 row3:
@@ -11062,38 +10475,38 @@ row3:
 	BLT next5
 	PCALIGN $16
 loop4:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, (R1)
-	FMOVQ 16(R1), F0
-	FMOVQ 16(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, 16(R1)
-	FMOVQ 32(R1), F0
-	FMOVQ 32(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, 32(R1)
-	FMOVQ 48(R1), F0
-	FMOVQ 48(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, 48(R1)
-	FMOVQ 64(R1), F0
-	FMOVQ 64(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, 64(R1)
-	FMOVQ 80(R1), F0
-	FMOVQ 80(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, 80(R1)
-	FMOVQ 96(R1), F0
-	FMOVQ 96(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, 96(R1)
-	FMOVQ 112(R1), F0
-	FMOVQ 112(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, 112(R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, 48(R1)
+	FMOVQ 64(R1), F4
+	FMOVQ 64(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, 64(R1)
+	FMOVQ 80(R1), F4
+	FMOVQ 80(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, 80(R1)
+	FMOVQ 96(R1), F4
+	FMOVQ 96(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, 96(R1)
+	FMOVQ 112(R1), F4
+	FMOVQ 112(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
@@ -11103,10 +10516,10 @@ next5:
 	CMP $2, R0
 	BLT next7
 loop6:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVQ F0, (R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVQ F4, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
@@ -11115,10 +10528,10 @@ loop6:
 next7:
 	CBZ R0, done8
 	MOVD $1, R22
-	FMOVD (R1), F0
-	FMOVD (R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	FMOVD F0, (R1)
+	FMOVD (R1), F4
+	FMOVD (R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	FMOVD F4, (R1)
 done8:
 	ADD R6, R5, R5
 	SUBS $1, R3, R3
@@ -11152,7 +10565,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-8, R4, R4
@@ -11177,7 +10589,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-4, R4, R4
@@ -11198,14 +10609,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-2, R4, R4
 	CMP $2, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	FMOVD (R7), F0
 	MOVD R3, R0
@@ -11247,8 +10657,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -11260,7 +10668,7 @@ TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R6
 	MOVD row+32(FP), R7
 	LSL $3, R6, R6
-	CBZ R3, end2
+	CBZ R3, done23
 	CMP $17, R4
 	BLT narrow1
 row3:
@@ -11271,54 +10679,54 @@ row3:
 	BLT next5
 	PCALIGN $16
 loop4:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R1)
-	FMOVQ 16(R1), F0
-	FMOVQ 16(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 16(R1)
-	FMOVQ 32(R1), F0
-	FMOVQ 32(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 32(R1)
-	FMOVQ 48(R1), F0
-	FMOVQ 48(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 48(R1)
-	FMOVQ 64(R1), F0
-	FMOVQ 64(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 64(R1)
-	FMOVQ 80(R1), F0
-	FMOVQ 80(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 80(R1)
-	FMOVQ 96(R1), F0
-	FMOVQ 96(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 96(R1)
-	FMOVQ 112(R1), F0
-	FMOVQ 112(R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 112(R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 48(R1)
+	FMOVQ 64(R1), F4
+	FMOVQ 64(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 64(R1)
+	FMOVQ 80(R1), F4
+	FMOVQ 80(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 80(R1)
+	FMOVQ 96(R1), F4
+	FMOVQ 96(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 96(R1)
+	FMOVQ 112(R1), F4
+	FMOVQ 112(R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
@@ -11328,12 +10736,12 @@ next5:
 	CMP $2, R0
 	BLT next7
 loop6:
-	FMOVQ (R1), F0
-	FMOVQ (R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R1)
+	FMOVQ (R1), F4
+	FMOVQ (R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
@@ -11342,12 +10750,12 @@ loop6:
 next7:
 	CBZ R0, done8
 	MOVD $1, R22
-	FMOVD (R1), F0
-	FMOVD (R2), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVD F0, (R1)
+	FMOVD (R1), F4
+	FMOVD (R2), F0
+	WORD $0x4e60d484 // fadd v4.2d, v4.2d, v0.2d
+	WORD $0x6ee0d885 // fcmle v5.2d, v4.2d, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVD F4, (R1)
 done8:
 	ADD R6, R5, R5
 	SUBS $1, R3, R3
@@ -11389,7 +10797,6 @@ row11:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row11
-done12:
 	ADD $64, R5, R5
 	ADD $64, R7, R7
 	ADD $-8, R4, R4
@@ -11418,7 +10825,6 @@ row15:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row15
-done16:
 	ADD $32, R5, R5
 	ADD $32, R7, R7
 	ADD $-4, R4, R4
@@ -11441,14 +10847,13 @@ row19:
 	ADD R6, R1, R1
 	SUBS $1, R0, R0
 	BNE row19
-done20:
 	ADD $16, R5, R5
 	ADD $16, R7, R7
 	ADD $-2, R4, R4
 	CMP $2, R4
 	BGE loop17
 next18:
-	CBZ R4, done21
+	CBZ R4, done23
 	MOVD $1, R22
 	FMOVD (R7), F0
 	MOVD R3, R0
@@ -11500,8 +10905,6 @@ row22:
 	SUBS $1, R0, R0
 	BNE row22
 done23:
-done21:
-end2:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -11515,7 +10918,7 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1
+	CBZ R0, done11
 	CMP $16, R1
 	BLT next3
 	PCALIGN $16
@@ -11647,7 +11050,6 @@ row12:
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVD F9, (R4)
 done11:
-end1:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -11676,14 +11078,13 @@ loop1:
 	ADD $-8, R0, R0
 	JMP loop1
 next2:
-loop3:
 	CMP $2, R0
 	BLT next4
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop3
+	JMP next2
 next4:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
@@ -12120,22 +11521,22 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
-	FMOVQ F1, 48(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ee1d400 // fsub v0.2d, v0.2d, v1.2d
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x4ee1d400 // fsub v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x4ee1d400 // fsub v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x4ee1d400 // fsub v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -12146,10 +11547,10 @@ next2:
 	CMP $2, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ee1d400 // fsub v0.2d, v0.2d, v1.2d
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -12159,10 +11560,10 @@ loop3:
 next4:
 	CBZ R0, done5
 	MOVD $1, R22
-	FMOVD (R2), F1
-	FMOVD (R3), F2
-	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
-	FMOVD F1, (R1)
+	FMOVD (R2), F0
+	FMOVD (R3), F1
+	WORD $0x4ee1d400 // fsub v0.2d, v0.2d, v1.2d
+	FMOVD F0, (R1)
 done5:
 	RET
 
@@ -12176,38 +11577,38 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
@@ -12217,10 +11618,10 @@ next2:
 	CMP $2, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
@@ -12229,10 +11630,10 @@ loop3:
 next4:
 	CBZ R0, done5
 	MOVD $1, R22
-	FMOVD (R2), F1
-	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
-	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	FMOVD F1, (R1)
+	FMOVD (R2), F0
+	WORD $0x6ee0d801 // fcmle v1.2d, v0.2d, #0
+	WORD $0x4e611c00 // bic v0.16b, v0.16b, v1.16b
+	FMOVD F0, (R1)
 done5:
 	RET
 
@@ -12247,46 +11648,46 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	FMOVQ 64(R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	FMOVQ 80(R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	FMOVQ 96(R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	FMOVQ 112(R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $128, R3, R3
@@ -12297,11 +11698,11 @@ next2:
 	CMP $2, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -12311,11 +11712,11 @@ loop3:
 next4:
 	CBZ R0, done5
 	MOVD $1, R22
-	FMOVD (R2), F1
-	FMOVD (R3), F2
-	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
-	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	FMOVD F1, (R1)
+	FMOVD (R2), F0
+	FMOVD (R3), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVD F0, (R1)
 done5:
 	RET
 
@@ -12326,41 +11727,41 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
+	VDUP R16, V7.D2
 	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
+	VDUP R16, V8.D2
 	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
+	VDUP R16, V9.D2
 	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
+	VDUP R16, V10.D2
 	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
+	VDUP R16, V11.D2
 	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
+	VDUP R16, V12.D2
 	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
+	VDUP R16, V13.D2
 	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
+	VDUP R16, V14.D2
 	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
+	VDUP R16, V15.D2
 	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
+	VDUP R16, V16.D2
 	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
+	VDUP R16, V17.D2
 	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
+	VDUP R16, V18.D2
 	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
+	VDUP R16, V19.D2
 	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
+	VDUP R16, V20.D2
 	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
+	VDUP R16, V21.D2
 	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
+	VDUP R16, V22.D2
 	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
+	VDUP R16, V23.D2
 	MOVD $0xc096280000000000, R16
-	VDUP R16, V26.D2
+	VDUP R16, V24.D2
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -12374,15 +11775,21 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.D2, V1.D2, V2.D2
-	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
-	VFMLS V12.D2, V2.D2, V1.D2
-	VFMLS V13.D2, V2.D2, V1.D2
+	VORR V7.B16, V0.B16, V3.B16
+	WORD $0x4e78f461 // fmax v1.2d, v3.2d, v24.2d
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.D2, V1.D2, V2.D2
+	WORD $0x4ee9d442 // fsub v2.2d, v2.2d, v9.2d
+	VFMLS V10.D2, V2.D2, V1.D2
+	VFMLS V11.D2, V2.D2, V1.D2
 	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
@@ -12404,32 +11811,26 @@ moved6:
 	VORR V21.B16, V21.B16, V31.B16
 	VFMLA V1.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	WORD $0x4e76d484 // fadd v4.2d, v4.2d, v22.2d
+	WORD $0x4e69d446 // fadd v6.2d, v2.2d, v9.2d
 	VUSHR $1, V6.D2, V5.D2
 	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
+	VADD V22.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
+	VADD V22.D2, V6.D2, V6.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V24.B16, V4.B16, V5.B16
+	VBSL V22.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V24.B16, V6.B16, V5.B16
+	VBSL V22.B16, V6.B16, V5.B16
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	CMP $2, R0
 	BLT partly7
@@ -12457,59 +11858,59 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x3f847ae147ae147b, R16
-	VDUP R16, V4.D2
+	VDUP R16, V3.D2
 	CMP $16, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
@@ -12519,12 +11920,12 @@ next2:
 	CMP $2, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
@@ -12533,12 +11934,12 @@ loop3:
 next4:
 	CBZ R0, done5
 	MOVD $1, R22
-	FMOVD (R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVD F1, (R1)
+	FMOVD (R2), F0
+	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	VBSL V0.B16, V1.B16, V2.B16
+	VORR V2.B16, V2.B16, V0.B16
+	FMOVD F0, (R1)
 done5:
 	RET
 
@@ -12555,62 +11956,62 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R2), F0
+	FMOVQ 64(R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R2), F0
+	FMOVQ 80(R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R2), F0
+	FMOVQ 96(R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R2), F0
+	FMOVQ 112(R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, 112(R1)
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $128, R3, R3
@@ -12621,13 +12022,13 @@ next2:
 	CMP $2, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -12637,13 +12038,13 @@ loop3:
 next4:
 	CBZ R0, done5
 	MOVD $1, R22
-	FMOVD (R2), F1
-	FMOVD (R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVD F1, (R1)
+	FMOVD (R2), F0
+	FMOVD (R3), F1
+	WORD $0x6e64dc02 // fmul v2.2d, v0.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V0.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V0.B16
+	FMOVD F0, (R1)
 done5:
 	RET
 
@@ -12654,43 +12055,43 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
+	VDUP R16, V7.D2
 	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
+	VDUP R16, V8.D2
 	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
+	VDUP R16, V9.D2
 	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
+	VDUP R16, V10.D2
 	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
+	VDUP R16, V11.D2
 	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
+	VDUP R16, V12.D2
 	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
+	VDUP R16, V13.D2
 	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
+	VDUP R16, V14.D2
 	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
+	VDUP R16, V15.D2
 	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
+	VDUP R16, V16.D2
 	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
+	VDUP R16, V17.D2
 	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
+	VDUP R16, V18.D2
 	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
+	VDUP R16, V19.D2
 	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
+	VDUP R16, V20.D2
 	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
+	VDUP R16, V21.D2
 	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
+	VDUP R16, V22.D2
 	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
+	VDUP R16, V23.D2
 	MOVD $0xc096280000000000, R16
-	VDUP R16, V26.D2
+	VDUP R16, V24.D2
 	MOVD $0x4086300000000000, R16
-	VDUP R16, V27.D2
+	VDUP R16, V25.D2
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -12702,60 +12103,60 @@ loop2:
 ready4:
 	CMP $2, R0
 	BLT partly5
-	FMOVQ (R2), F1
+	FMOVQ (R2), F0
 moved6:
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.D2, V2.D2, V3.D2
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
+	WORD $0x4e78f403 // fmax v3.2d, v0.2d, v24.2d
+	WORD $0x4ef9f461 // fmin v1.2d, v3.2d, v25.2d
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.D2, V1.D2, V2.D2
+	WORD $0x4ee9d442 // fsub v2.2d, v2.2d, v9.2d
+	VFMLS V10.D2, V2.D2, V1.D2
+	VFMLS V11.D2, V2.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
-	VUSHR $1, V7.D2, V6.D2
-	VSUB V6.D2, V7.D2, V7.D2
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e76d484 // fadd v4.2d, v4.2d, v22.2d
+	WORD $0x4e69d446 // fadd v6.2d, v2.2d, v9.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V22.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	VADD V22.D2, V6.D2, V6.D2
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	CMP $2, R0
 	BLT partly7
-	FMOVQ F5, (R1)
+	FMOVQ F4, (R1)
 moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -12764,10 +12165,10 @@ moved8:
 	BGT loop2
 	JMP done1
 partly5:
-	FMOVD (R2), F1
+	FMOVD (R2), F0
 	JMP moved6
 partly7:
-	FMOVD F5, (R1)
+	FMOVD F4, (R1)
 	JMP moved8
 done1:
 	RET
@@ -12781,43 +12182,43 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
+	VDUP R16, V8.D2
 	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
+	VDUP R16, V9.D2
 	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
+	VDUP R16, V10.D2
 	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
+	VDUP R16, V11.D2
 	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
+	VDUP R16, V12.D2
 	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
+	VDUP R16, V13.D2
 	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
+	VDUP R16, V14.D2
 	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
+	VDUP R16, V15.D2
 	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
+	VDUP R16, V16.D2
 	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
+	VDUP R16, V17.D2
 	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
+	VDUP R16, V18.D2
 	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
+	VDUP R16, V19.D2
 	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
+	VDUP R16, V20.D2
 	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
+	VDUP R16, V21.D2
 	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
+	VDUP R16, V22.D2
 	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
+	VDUP R16, V23.D2
 	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
+	VDUP R16, V24.D2
 	MOVD $0xc096280000000000, R16
-	VDUP R16, V26.D2
+	VDUP R16, V25.D2
 	MOVD $0x4086300000000000, R16
-	VDUP R16, V27.D2
+	VDUP R16, V26.D2
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -12832,15 +12233,18 @@ ready4:
 	FMOVQ (R2), F1
 moved6:
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.D2, V2.D2, V3.D2
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	WORD $0x4e79f424 // fmax v4.2d, v1.2d, v25.2d
+	WORD $0x4efaf482 // fmin v2.2d, v4.2d, v26.2d
+	VORR V10.B16, V10.B16, V3.B16
+	VFMLA V9.D2, V2.D2, V3.D2
+	WORD $0x4eead463 // fsub v3.2d, v3.2d, v10.2d
+	VFMLS V11.D2, V3.D2, V2.D2
 	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
 	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
+	VORR V13.B16, V13.B16, V5.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V2.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
@@ -12865,20 +12269,17 @@ moved6:
 	VORR V22.B16, V22.B16, V31.B16
 	VFMLA V2.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
 	VORR V2.B16, V2.B16, V31.B16
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	WORD $0x4e77d4a5 // fadd v5.2d, v5.2d, v23.2d
+	WORD $0x4e6ad467 // fadd v7.2d, v3.2d, v10.2d
 	VUSHR $1, V7.D2, V6.D2
 	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
+	VADD V23.D2, V6.D2, V6.D2
 	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
+	VADD V23.D2, V7.D2, V7.D2
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	CMP $2, R0
@@ -12907,48 +12308,52 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
+	VDUP R16, V7.D2
 	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
+	VDUP R16, V8.D2
 	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
+	VDUP R16, V9.D2
 	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
+	VDUP R16, V10.D2
 	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
+	VDUP R16, V11.D2
 	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
+	VDUP R16, V12.D2
 	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
+	VDUP R16, V13.D2
 	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
+	VDUP R16, V14.D2
 	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
+	VDUP R16, V15.D2
 	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
+	VDUP R16, V16.D2
 	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
+	VDUP R16, V17.D2
 	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
+	VDUP R16, V18.D2
 	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
+	VDUP R16, V19.D2
 	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
+	VDUP R16, V20.D2
 	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
+	VDUP R16, V21.D2
 	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
+	VDUP R16, V22.D2
 	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
+	VDUP R16, V23.D2
 	MOVD $0xc096280000000000, R16
-	VDUP R16, V26.D2
+	VDUP R16, V24.D2
 	MOVD $0x3e74b0a26c5f2aef, R16
-	VDUP R16, V27.D2
+	VDUP R16, V25.D2
 	MOVD $0x3e8687a6e7c95176, R16
-	VDUP R16, V28.D2
+	VDUP R16, V26.D2
 	MOVD $0x3eaeb905e8575054, R16
-	VDUP R16, V29.D2
+	VDUP R16, V27.D2
 	MOVD $0x3ed10ac75dc602b1, R16
+	VDUP R16, V28.D2
+	MOVD $0x3ef3b18b294bebf9, R16
+	VDUP R16, V29.D2
+	MOVD $0x3f1745cf0b0e03bd, R16
 	VDUP R16, V30.D2
 	CBZ R0, done1
 	JMP loop2
@@ -12963,15 +12368,21 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.D2, V1.D2, V2.D2
-	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
-	VFMLS V12.D2, V2.D2, V1.D2
-	VFMLS V13.D2, V2.D2, V1.D2
+	VORR V7.B16, V0.B16, V3.B16
+	WORD $0x4e78f461 // fmax v1.2d, v3.2d, v24.2d
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.D2, V1.D2, V2.D2
+	WORD $0x4ee9d442 // fsub v2.2d, v2.2d, v9.2d
+	VFMLS V10.D2, V2.D2, V1.D2
+	VFMLS V11.D2, V2.D2, V1.D2
 	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
@@ -12993,26 +12404,20 @@ moved6:
 	VORR V21.B16, V21.B16, V31.B16
 	VFMLA V1.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	WORD $0x4e76d484 // fadd v4.2d, v4.2d, v22.2d
+	WORD $0x4e69d446 // fadd v6.2d, v2.2d, v9.2d
 	VUSHR $1, V6.D2, V5.D2
 	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
+	VADD V22.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
+	VADD V22.D2, V6.D2, V6.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
-	VORR V24.B16, V24.B16, V1.B16
+	WORD $0x6e77dc83 // fmul v3.2d, v4.2d, v23.2d
+	VORR V22.B16, V22.B16, V1.B16
 	VFMLA V6.D2, V3.D2, V1.D2
 	WORD $0x6e61fc84 // fdiv v4.2d, v4.2d, v1.2d
 	MOVD $0x39b0000000000000, R16
@@ -13020,7 +12425,13 @@ moved6:
 	VORR V31.B16, V31.B16, V1.B16
 	VFMLA V6.D2, V4.D2, V1.D2
 	WORD $0x6e61dc21 // fmul v1.2d, v1.2d, v1.2d
-	VORR V27.B16, V27.B16, V2.B16
+	VORR V25.B16, V25.B16, V2.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
 	VORR V28.B16, V28.B16, V31.B16
 	VFMLA V1.D2, V2.D2, V31.D2
 	VORR V31.B16, V31.B16, V2.B16
@@ -13028,14 +12439,6 @@ moved6:
 	VFMLA V1.D2, V2.D2, V31.D2
 	VORR V31.B16, V31.B16, V2.B16
 	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3ef3b18b294bebf9, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f1745cf0b0e03bd, R16
-	VDUP R16, V31.D2
 	VFMLA V1.D2, V2.D2, V31.D2
 	VORR V31.B16, V31.B16, V2.B16
 	MOVD $0x3f3c71c727143318, R16
@@ -13085,45 +12488,45 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
+	VDUP R16, V7.D2
 	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
+	VDUP R16, V8.D2
 	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
+	VDUP R16, V9.D2
 	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
+	VDUP R16, V10.D2
 	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
+	VDUP R16, V11.D2
 	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
+	VDUP R16, V12.D2
 	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
+	VDUP R16, V13.D2
 	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
+	VDUP R16, V14.D2
 	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
+	VDUP R16, V15.D2
 	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
+	VDUP R16, V16.D2
 	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
+	VDUP R16, V17.D2
 	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
+	VDUP R16, V18.D2
 	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
+	VDUP R16, V19.D2
 	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
+	VDUP R16, V20.D2
 	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
+	VDUP R16, V21.D2
 	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
+	VDUP R16, V22.D2
 	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
+	VDUP R16, V23.D2
 	MOVD $0x7fffffffffffffff, R16
-	VDUP R16, V26.D2
+	VDUP R16, V24.D2
 	MOVD $0x4044000000000000, R16
-	VDUP R16, V27.D2
+	VDUP R16, V25.D2
 	MOVD $0x4000000000000000, R16
-	VDUP R16, V28.D2
+	VDUP R16, V26.D2
 	CBZ R0, done1
 	JMP loop2
 partial3:
@@ -13137,16 +12540,22 @@ ready4:
 	BLT partly5
 	FMOVQ (R2), F0
 moved6:
-	VAND V26.B16, V0.B16, V3.B16
+	VAND V24.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
-	WORD $0x4efbf461 // fmin v1.2d, v3.2d, v27.2d
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.D2, V1.D2, V2.D2
-	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
-	VFMLS V12.D2, V2.D2, V1.D2
-	VFMLS V13.D2, V2.D2, V1.D2
+	WORD $0x4ef9f461 // fmin v1.2d, v3.2d, v25.2d
+	VORR V9.B16, V9.B16, V2.B16
+	VFMLA V8.D2, V1.D2, V2.D2
+	WORD $0x4ee9d442 // fsub v2.2d, v2.2d, v9.2d
+	VFMLS V10.D2, V2.D2, V1.D2
+	VFMLS V11.D2, V2.D2, V1.D2
 	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
-	VORR V14.B16, V14.B16, V4.B16
+	VORR V12.B16, V12.B16, V4.B16
+	VORR V13.B16, V13.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V14.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
@@ -13168,22 +12577,16 @@ moved6:
 	VORR V21.B16, V21.B16, V31.B16
 	VFMLA V1.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	WORD $0x4e69d445 // fadd v5.2d, v2.2d, v9.2d
 	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x4ef8d4a6 // fsub v6.2d, v5.2d, v24.2d
+	VADD V22.D2, V5.D2, V5.D2
+	WORD $0x4ef6d4a6 // fsub v6.2d, v5.2d, v22.2d
 	VFMLA V5.D2, V4.D2, V6.D2
-	VAND V9.B16, V0.B16, V0.B16
-	WORD $0x4e7cd4c1 // fadd v1.2d, v6.2d, v28.2d
+	VAND V7.B16, V0.B16, V0.B16
+	WORD $0x4e7ad4c1 // fadd v1.2d, v6.2d, v26.2d
 	WORD $0x6e61fcc6 // fdiv v6.2d, v6.2d, v1.2d
 	VORR V0.B16, V6.B16, V6.B16
 	CMP $2, R0
@@ -13213,35 +12616,35 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V4.D2
+	VDUP R16, V3.D2
 	CMP $8, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.D2, V2.D2, V3.D2
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.D2, V2.D2, V3.D2
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.D2, V2.D2, V3.D2
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.D2, V2.D2, V3.D2
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	FMOVQ F1, 48(R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.D2, V1.D2, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.D2, V1.D2, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.D2, V1.D2, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.D2, V1.D2, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -13252,12 +12655,12 @@ next2:
 	CMP $2, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.D2, V2.D2, V3.D2
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	FMOVQ F1, (R1)
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.D2, V1.D2, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -13267,12 +12670,12 @@ loop3:
 next4:
 	CBZ R0, done5
 	MOVD $1, R22
-	FMOVD (R2), F1
-	FMOVD (R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.D2, V2.D2, V3.D2
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	FMOVD F1, (R1)
+	FMOVD (R2), F0
+	FMOVD (R3), F1
+	VORR V3.B16, V3.B16, V2.B16
+	VFMLS V1.D2, V1.D2, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVD F0, (R1)
 done5:
 	RET
 
@@ -14376,35 +13779,35 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V4.D2
+	VDUP R16, V3.D2
 	CMP $8, R0
 	BLT next2
 	PCALIGN $16
 loop1:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
-	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ee1d462 // fsub v2.2d, v3.2d, v1.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F2
-	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
-	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+	FMOVQ F0, (R1)
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R3), F1
+	WORD $0x4ee1d462 // fsub v2.2d, v3.2d, v1.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F2
-	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
-	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R2), F0
+	FMOVQ 32(R3), F1
+	WORD $0x4ee1d462 // fsub v2.2d, v3.2d, v1.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F2
-	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
-	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R2), F0
+	FMOVQ 48(R3), F1
+	WORD $0x4ee1d462 // fsub v2.2d, v3.2d, v1.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-	FMOVQ F1, 48(R1)
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 48(R1)
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -14415,12 +13818,12 @@ next2:
 	CMP $2, R0
 	BLT next4
 loop3:
-	FMOVQ (R2), F1
-	FMOVQ (R3), F2
-	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
-	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	FMOVQ (R2), F0
+	FMOVQ (R3), F1
+	WORD $0x4ee1d462 // fsub v2.2d, v3.2d, v1.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-	FMOVQ F1, (R1)
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+	FMOVQ F0, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
@@ -14430,12 +13833,12 @@ loop3:
 next4:
 	CBZ R0, done5
 	MOVD $1, R22
-	FMOVD (R2), F1
-	FMOVD (R3), F2
-	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
-	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	FMOVD (R2), F0
+	FMOVD (R3), F1
+	WORD $0x4ee1d462 // fsub v2.2d, v3.2d, v1.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-	FMOVD F1, (R1)
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+	FMOVD F0, (R1)
 done5:
 	RET
 
@@ -14914,24 +14317,24 @@ done5:
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
-	MOVD m+0(FP), R7
-	MOVD a+24(FP), R4
-	MOVD y+56(FP), R5
-	MOVD lda+32(FP), R6
-	LSL $3, R6, R6
+	MOVD m+0(FP), R4
+	MOVD a+24(FP), R5
+	MOVD y+56(FP), R6
+	MOVD lda+32(FP), R7
+	LSL $3, R7, R7
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
-	CBZ R7, end4
+	CBZ R4, end4
 row1:
 	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
 	CBZ R0, summed2
-	MOVD R4, R1
+	MOVD R5, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
@@ -14946,13 +14349,13 @@ loop5:
 	VFMLA V7.D2, V6.D2, V0.D2
 	FMOVQ 16(R1), F6
 	FMOVQ 16(R2), F7
-	VFMLA V7.D2, V6.D2, V3.D2
+	VFMLA V7.D2, V6.D2, V1.D2
 	FMOVQ 32(R1), F6
 	FMOVQ 32(R2), F7
-	VFMLA V7.D2, V6.D2, V4.D2
+	VFMLA V7.D2, V6.D2, V2.D2
 	FMOVQ 48(R1), F6
 	FMOVQ 48(R2), F7
-	VFMLA V7.D2, V6.D2, V5.D2
+	VFMLA V7.D2, V6.D2, V3.D2
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $64, R3, R3
@@ -14987,25 +14390,25 @@ one9:
 	CMP $0, R0
 	BGT one9
 summed2:
-	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
-	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
+	WORD $0x4e62d421 // fadd v1.2d, v1.2d, v2.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
-	VZIP1 V0.D2, V0.D2, V1.D2
-	VZIP2 V0.D2, V0.D2, V2.D2
-	WORD $0x4e62d420 // fadd v0.2d, v1.2d, v2.2d
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite3
-	FMOVD (R5), F1
-	VFMLA V9.D2, V1.D2, V0.D2
+	FMOVD (R6), F6
+	VFMLA V9.D2, V6.D2, V0.D2
 overwrite3:
-	FMOVD F0, (R5)
+	FMOVD F0, (R6)
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
-	ADD R0, R5, R5
-	ADD R6, R4, R4
-	SUBS $1, R7, R7
+	ADD R0, R6, R6
+	ADD R7, R5, R5
+	SUBS $1, R4, R4
 	BNE row1
 end4:
 	RET

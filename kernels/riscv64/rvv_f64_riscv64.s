@@ -22,7 +22,7 @@ TEXT ·tileF64RVV_1(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -31,7 +31,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -60,16 +60,14 @@ chosen9:
 	MOV X5, n-24(SP)
 	MOV c+24(FP), X5
 	MOV X5, firstC-40(SP)
-	MOV 96(X6), X11
-	BNEZ X11, pack10
 group3:
 	MOV b+16(FP), X9
-atGroup11:
+atGroup10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few12
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few12:
+few11:
 	VSETVLI X13, E64, M1, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X5
@@ -90,68 +88,50 @@ few12:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-	BEQZ X5, select13
-summing14:
+	BEQZ X5, select12
 	MOV $15, X30
-	BEQ X13, X30, sums1515
+	BEQ X13, X30, sums1514
 	MOV $8, X30
-	BLT X13, X30, low16
+	BLT X13, X30, low15
 	MOV $11, X30
-	BLT X13, X30, low17
+	BLT X13, X30, low16
 	MOV $13, X30
-	BLT X13, X30, low18
+	BLT X13, X30, low17
 	MOV $14, X30
-	BLT X13, X30, low19
-	JMP sums1420
-low19:
-	JMP sums1321
-low18:
-	MOV $12, X30
-	BLT X13, X30, low22
-	JMP sums1223
-low22:
-	JMP sums1124
+	BLT X13, X30, sums1318
+	JMP sums1419
 low17:
-	MOV $9, X30
-	BLT X13, X30, low25
-	MOV $10, X30
-	BLT X13, X30, low26
-	JMP sums1027
-low26:
-	JMP sums928
-low25:
-	JMP sums829
+	MOV $12, X30
+	BLT X13, X30, sums1120
+	JMP sums1221
 low16:
+	MOV $9, X30
+	BLT X13, X30, sums822
+	MOV $10, X30
+	BLT X13, X30, sums923
+	JMP sums1024
+low15:
 	MOV $4, X30
-	BLT X13, X30, low30
+	BLT X13, X30, low25
 	MOV $6, X30
-	BLT X13, X30, low31
+	BLT X13, X30, low26
 	MOV $7, X30
-	BLT X13, X30, low32
-	JMP sums733
-low32:
-	JMP sums634
-low31:
+	BLT X13, X30, sums627
+	JMP sums728
+low26:
 	MOV $5, X30
-	BLT X13, X30, low35
-	JMP sums536
-low35:
-	JMP sums437
-low30:
+	BLT X13, X30, sums429
+	JMP sums530
+low25:
 	MOV $2, X30
-	BLT X13, X30, low38
+	BLT X13, X30, sums131
 	MOV $3, X30
-	BLT X13, X30, low39
-	JMP sums340
-low39:
-	JMP sums241
-low38:
-	JMP sums142
+	BLT X13, X30, sums232
+	JMP sums333
 lower8:
 	ADD $-1, X13
 	JMP chosen9
-sums1515:
-step43:
+sums1514:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -200,10 +180,9 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish44
-sums1420:
-step45:
+	BNEZ X5, sums1514
+	JMP select12
+sums1419:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -249,10 +228,9 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish44
-sums1321:
-step46:
+	BNEZ X5, sums1419
+	JMP select12
+sums1318:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -295,10 +273,9 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish44
-sums1223:
-step47:
+	BNEZ X5, sums1318
+	JMP select12
+sums1221:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -338,10 +315,9 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish44
-sums1124:
-step48:
+	BNEZ X5, sums1221
+	JMP select12
+sums1120:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -378,10 +354,9 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish44
-sums1027:
-step49:
+	BNEZ X5, sums1120
+	JMP select12
+sums1024:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -415,10 +390,9 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish44
-sums928:
-step50:
+	BNEZ X5, sums1024
+	JMP select12
+sums923:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -449,10 +423,9 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish44
-sums829:
-step51:
+	BNEZ X5, sums923
+	JMP select12
+sums822:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -480,10 +453,9 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish44
-sums733:
-step52:
+	BNEZ X5, sums822
+	JMP select12
+sums728:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -508,10 +480,9 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish44
-sums634:
-step53:
+	BNEZ X5, sums728
+	JMP select12
+sums627:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -533,10 +504,9 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish44
-sums536:
-step54:
+	BNEZ X5, sums627
+	JMP select12
+sums530:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -555,10 +525,9 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish44
-sums437:
-step55:
+	BNEZ X5, sums530
+	JMP select12
+sums429:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -574,10 +543,9 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish44
-sums340:
-step56:
+	BNEZ X5, sums429
+	JMP select12
+sums333:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -590,10 +558,9 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish44
-sums241:
-step57:
+	BNEZ X5, sums333
+	JMP select12
+sums232:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -603,19 +570,17 @@ step57:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish44
-sums142:
-step58:
+	BNEZ X5, sums232
+	JMP select12
+sums131:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	VFMACCVF V16, F0, V31
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step58
-select13:
-finish44:
+	BNEZ X5, sums131
+select12:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -623,121 +588,17 @@ finish44:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over59
+	BLT X30, X28, over50
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha60
-scaled61:
+	BNE X30, X28, alpha52
+scaled53:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add62
-	JMP over59
-pack10:
-	MOV n-24(SP), X13
-	MOV columns-48(SP), X30
-	BLE X13, X30, few64
-	MOV columns-48(SP), X13
-few64:
-	VSETVLI X13, E64, M1, TA, MA, X30
-	MOV b+16(FP), X9
-	MOV p+0(FP), X5
-	MOV 16(X5), X5
-	MOV a+8(FP), X6
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	MOV $2, X30
-	BEQ X11, X30, packB63
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
-	MOV n-24(SP), X11
-	SLL $3, X11
-masked65:
-	VLE64V (X9), V16
-	MOVD (X6), F0
-	ADD X7, X6, X28
-	MOVD (X28), F1
-	ADD X7, X28
-	MOVD (X28), F2
-	ADD X7, X28
-	MOVD (X28), F3
-	ADD X7, X28
-	MOVD (X28), F4
-	ADD X7, X28
-	MOVD (X28), F5
-	ADD X7, X28
-	MOVD (X28), F6
-	VFMACCVF V16, F0, V31
-	VFMACCVF V16, F1, V30
-	VFMACCVF V16, F2, V29
-	VFMACCVF V16, F3, V28
-	VFMACCVF V16, F4, V27
-	VFMACCVF V16, F5, V26
-	VFMACCVF V16, F6, V25
-	MOVD F0, (X12)
-	MOVD F1, 8(X12)
-	MOVD F2, 16(X12)
-	MOVD F3, 24(X12)
-	MOVD F4, 32(X12)
-	MOVD F5, 40(X12)
-	MOVD F6, 48(X12)
-	ORI $65, X6, X0
-	ADD $56, X12
-	ADD X8, X6
-	ADD X10, X9
-	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
-	JMP select13
-packB63:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
-	MOV n-24(SP), X11
-	SLL $3, X11
-masked67:
-	VLE64V (X9), V16
-	VSE64V V16, (X12)
-	MOVD (X6), F0
-	ADD X7, X6, X28
-	MOVD (X28), F1
-	ADD X7, X28
-	MOVD (X28), F2
-	ADD X7, X28
-	MOVD (X28), F3
-	ADD X7, X28
-	MOVD (X28), F4
-	ADD X7, X28
-	MOVD (X28), F5
-	ADD X7, X28
-	MOVD (X28), F6
-	VFMACCVF V16, F0, V31
-	VFMACCVF V16, F1, V30
-	VFMACCVF V16, F2, V29
-	VFMACCVF V16, F3, V28
-	VFMACCVF V16, F4, V27
-	VFMACCVF V16, F5, V26
-	VFMACCVF V16, F6, V25
-	ADD X8, X6
-	ADD X10, X9
-	ADD X11, X12
-	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
-	JMP select13
-alpha60:
+	BNEZ X30, add54
+	JMP over50
+alpha52:
 	MOVD 152(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
@@ -754,164 +615,164 @@ alpha60:
 	VFMULVF F1, V19, V19
 	VFMULVF F1, V18, V18
 	VFMULVF F1, V17, V17
-	JMP scaled61
-over59:
+	JMP scaled53
+over50:
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VSE64V V17, (X11)
-	JMP stored69
-add62:
+	JMP stored55
+add54:
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored55
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE64V V17, (X11)
-stored69:
+stored55:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns71
+	BGE X5, X30, columns57
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next70
+	BNEZ X5, next56
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -919,14 +780,14 @@ stored69:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows72
-next70:
+	BNEZ X5, rows58
+next56:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more73
+	BGTZ X30, more59
 	RET
-columns71:
+columns57:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -938,8 +799,8 @@ columns71:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP atGroup11
-rows72:
+	JMP atGroup10
+rows58:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -950,7 +811,7 @@ rows72:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more73:
+more59:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -990,7 +851,7 @@ TEXT ·tileF64RVV_2(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -999,7 +860,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -1059,7 +920,6 @@ few12:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	BEQZ X5, select13
-summing14:
 	MOV $15, X30
 	BEQ X13, X30, sums1515
 	MOV $8, X30
@@ -1069,57 +929,40 @@ summing14:
 	MOV $13, X30
 	BLT X13, X30, low18
 	MOV $14, X30
-	BLT X13, X30, low19
+	BLT X13, X30, sums1319
 	JMP sums1420
-low19:
-	JMP sums1321
 low18:
 	MOV $12, X30
-	BLT X13, X30, low22
-	JMP sums1223
-low22:
-	JMP sums1124
+	BLT X13, X30, sums1121
+	JMP sums1222
 low17:
 	MOV $9, X30
-	BLT X13, X30, low25
+	BLT X13, X30, sums823
 	MOV $10, X30
-	BLT X13, X30, low26
-	JMP sums1027
-low26:
-	JMP sums928
-low25:
-	JMP sums829
+	BLT X13, X30, sums924
+	JMP sums1025
 low16:
 	MOV $4, X30
-	BLT X13, X30, low30
+	BLT X13, X30, low26
 	MOV $6, X30
-	BLT X13, X30, low31
+	BLT X13, X30, low27
 	MOV $7, X30
-	BLT X13, X30, low32
-	JMP sums733
-low32:
-	JMP sums634
-low31:
+	BLT X13, X30, sums628
+	JMP sums729
+low27:
 	MOV $5, X30
-	BLT X13, X30, low35
-	JMP sums536
-low35:
-	JMP sums437
-low30:
+	BLT X13, X30, sums430
+	JMP sums531
+low26:
 	MOV $2, X30
-	BLT X13, X30, low38
+	BLT X13, X30, sums132
 	MOV $3, X30
-	BLT X13, X30, low39
-	JMP sums340
-low39:
-	JMP sums241
-low38:
-	JMP sums142
+	BLT X13, X30, sums233
+	JMP sums334
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums1515:
-step43:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1168,10 +1011,9 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish44
+	BNEZ X5, sums1515
+	JMP select13
 sums1420:
-step45:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1217,10 +1059,9 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish44
-sums1321:
-step46:
+	BNEZ X5, sums1420
+	JMP select13
+sums1319:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1263,10 +1104,9 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish44
-sums1223:
-step47:
+	BNEZ X5, sums1319
+	JMP select13
+sums1222:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1306,10 +1146,9 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish44
-sums1124:
-step48:
+	BNEZ X5, sums1222
+	JMP select13
+sums1121:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1346,10 +1185,9 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish44
-sums1027:
-step49:
+	BNEZ X5, sums1121
+	JMP select13
+sums1025:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1383,10 +1221,9 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish44
-sums928:
-step50:
+	BNEZ X5, sums1025
+	JMP select13
+sums924:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1417,10 +1254,9 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish44
-sums829:
-step51:
+	BNEZ X5, sums924
+	JMP select13
+sums823:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1448,10 +1284,9 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish44
-sums733:
-step52:
+	BNEZ X5, sums823
+	JMP select13
+sums729:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1476,10 +1311,9 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish44
-sums634:
-step53:
+	BNEZ X5, sums729
+	JMP select13
+sums628:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1501,10 +1335,9 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish44
-sums536:
-step54:
+	BNEZ X5, sums628
+	JMP select13
+sums531:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1523,10 +1356,9 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish44
-sums437:
-step55:
+	BNEZ X5, sums531
+	JMP select13
+sums430:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1542,10 +1374,9 @@ step55:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish44
-sums340:
-step56:
+	BNEZ X5, sums430
+	JMP select13
+sums334:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1558,10 +1389,9 @@ step56:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step56
-	JMP finish44
-sums241:
-step57:
+	BNEZ X5, sums334
+	JMP select13
+sums233:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1571,19 +1401,17 @@ step57:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step57
-	JMP finish44
-sums142:
-step58:
+	BNEZ X5, sums233
+	JMP select13
+sums132:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V30
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step58
+	BNEZ X5, sums132
 select13:
-finish44:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -1591,22 +1419,22 @@ finish44:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over59
+	BLT X30, X28, over51
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha60
-scaled61:
+	BNE X30, X28, alpha53
+scaled54:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add62
-	JMP over59
+	BNEZ X30, add55
+	JMP over51
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few64
+	BLE X13, X30, few57
 	MOV columns-48(SP), X13
-few64:
+few57:
 	VSETVLI X13, E64, M2, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -1627,13 +1455,13 @@ few64:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-	MOV $2, X30
-	BEQ X11, X30, packB63
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
+	MOV $2, X30
+	BEQ X11, X30, packB56
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked65:
+masked58:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1667,15 +1495,12 @@ masked65:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
+	BNEZ X5, masked58
 	JMP select13
-packB63:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
+packB56:
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked67:
+masked59:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -1702,10 +1527,9 @@ masked67:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
+	BNEZ X5, masked59
 	JMP select13
-alpha60:
+alpha53:
 	MOVD 152(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
@@ -1722,164 +1546,164 @@ alpha60:
 	VFMULVF F1, V6, V6
 	VFMULVF F1, V4, V4
 	VFMULVF F1, V2, V2
-	JMP scaled61
-over59:
+	JMP scaled54
+over51:
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VSE64V V2, (X11)
-	JMP stored69
-add62:
+	JMP stored60
+add55:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored60
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE64V V2, (X11)
-stored69:
+stored60:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns71
+	BGE X5, X30, columns62
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next70
+	BNEZ X5, next61
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -1887,14 +1711,14 @@ stored69:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows72
-next70:
+	BNEZ X5, rows63
+next61:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more73
+	BGTZ X30, more64
 	RET
-columns71:
+columns62:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -1907,7 +1731,7 @@ columns71:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows72:
+rows63:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -1918,7 +1742,7 @@ rows72:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more73:
+more64:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -1958,7 +1782,7 @@ TEXT ·tileF64RVV_3(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -1967,7 +1791,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -2019,35 +1843,25 @@ few12:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	BEQZ X5, select13
-summing14:
 	MOV $7, X30
 	BEQ X13, X30, sums715
 	MOV $4, X30
 	BLT X13, X30, low16
 	MOV $5, X30
-	BLT X13, X30, low17
+	BLT X13, X30, sums417
 	MOV $6, X30
-	BLT X13, X30, low18
+	BLT X13, X30, sums518
 	JMP sums619
-low18:
-	JMP sums520
-low17:
-	JMP sums421
 low16:
 	MOV $2, X30
-	BLT X13, X30, low22
+	BLT X13, X30, sums120
 	MOV $3, X30
-	BLT X13, X30, low23
-	JMP sums324
-low23:
-	JMP sums225
-low22:
-	JMP sums126
+	BLT X13, X30, sums221
+	JMP sums322
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums715:
-step27:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2072,10 +1886,9 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish28
+	BNEZ X5, sums715
+	JMP select13
 sums619:
-step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2097,10 +1910,9 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish28
-sums520:
-step30:
+	BNEZ X5, sums619
+	JMP select13
+sums518:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2119,10 +1931,9 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish28
-sums421:
-step31:
+	BNEZ X5, sums518
+	JMP select13
+sums417:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2138,10 +1949,9 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish28
-sums324:
-step32:
+	BNEZ X5, sums417
+	JMP select13
+sums322:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2154,10 +1964,9 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish28
-sums225:
-step33:
+	BNEZ X5, sums322
+	JMP select13
+sums221:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2167,19 +1976,17 @@ step33:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish28
-sums126:
-step34:
+	BNEZ X5, sums221
+	JMP select13
+sums120:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step34
+	BNEZ X5, sums120
 select13:
-finish28:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2187,22 +1994,22 @@ finish28:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over31
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha33
+scaled34:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add35
+	JMP over31
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few37
 	MOV columns-48(SP), X13
-few40:
+few37:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -2215,13 +2022,13 @@ few40:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	MOV $2, X30
-	BEQ X11, X30, packB39
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
+	MOV $2, X30
+	BEQ X11, X30, packB36
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked41:
+masked38:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2255,15 +2062,12 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
+	BNEZ X5, masked38
 	JMP select13
-packB39:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
+packB36:
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked43:
+masked39:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -2290,10 +2094,9 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
+	BNEZ X5, masked39
 	JMP select13
-alpha36:
+alpha33:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2302,84 +2105,84 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled34
+over31:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored40
+add35:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-stored45:
+stored40:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns47
+	BGE X5, X30, columns42
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next46
+	BNEZ X5, next41
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2387,14 +2190,14 @@ stored45:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows48
-next46:
+	BNEZ X5, rows43
+next41:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more49
+	BGTZ X30, more44
 	RET
-columns47:
+columns42:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2407,7 +2210,7 @@ columns47:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows48:
+rows43:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -2418,7 +2221,7 @@ rows48:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more49:
+more44:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -2458,7 +2261,7 @@ TEXT ·tileF64RVV_4(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -2467,7 +2270,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -2519,35 +2322,25 @@ few12:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	BEQZ X5, select13
-summing14:
 	MOV $7, X30
 	BEQ X13, X30, sums715
 	MOV $4, X30
 	BLT X13, X30, low16
 	MOV $5, X30
-	BLT X13, X30, low17
+	BLT X13, X30, sums417
 	MOV $6, X30
-	BLT X13, X30, low18
+	BLT X13, X30, sums518
 	JMP sums619
-low18:
-	JMP sums520
-low17:
-	JMP sums421
 low16:
 	MOV $2, X30
-	BLT X13, X30, low22
+	BLT X13, X30, sums120
 	MOV $3, X30
-	BLT X13, X30, low23
-	JMP sums324
-low23:
-	JMP sums225
-low22:
-	JMP sums126
+	BLT X13, X30, sums221
+	JMP sums322
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums715:
-step27:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2572,10 +2365,9 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish28
+	BNEZ X5, sums715
+	JMP select13
 sums619:
-step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2597,10 +2389,9 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish28
-sums520:
-step30:
+	BNEZ X5, sums619
+	JMP select13
+sums518:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2619,10 +2410,9 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish28
-sums421:
-step31:
+	BNEZ X5, sums518
+	JMP select13
+sums417:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2638,10 +2428,9 @@ step31:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish28
-sums324:
-step32:
+	BNEZ X5, sums417
+	JMP select13
+sums322:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2654,10 +2443,9 @@ step32:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step32
-	JMP finish28
-sums225:
-step33:
+	BNEZ X5, sums322
+	JMP select13
+sums221:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2667,19 +2455,17 @@ step33:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step33
-	JMP finish28
-sums126:
-step34:
+	BNEZ X5, sums221
+	JMP select13
+sums120:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step34
+	BNEZ X5, sums120
 select13:
-finish28:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -2687,22 +2473,22 @@ finish28:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over31
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha33
+scaled34:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add35
+	JMP over31
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few37
 	MOV columns-48(SP), X13
-few40:
+few37:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV b+16(FP), X9
 	MOV p+0(FP), X5
@@ -2715,13 +2501,13 @@ few40:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	MOV $2, X30
-	BEQ X11, X30, packB39
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
+	MOV $2, X30
+	BEQ X11, X30, packB36
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked41:
+masked38:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2755,15 +2541,12 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
+	BNEZ X5, masked38
 	JMP select13
-packB39:
-	MOV p+0(FP), X12
-	MOV 104(X12), X12
+packB36:
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked43:
+masked39:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -2790,10 +2573,9 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
+	BNEZ X5, masked39
 	JMP select13
-alpha36:
+alpha33:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2802,84 +2584,84 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled34
+over31:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored40
+add35:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored40
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-stored45:
+stored40:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns47
+	BGE X5, X30, columns42
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, next46
+	BNEZ X5, next41
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2887,14 +2669,14 @@ stored45:
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows48
-next46:
+	BNEZ X5, rows43
+next41:
 	MOV products-56(SP), X30
 	ADD $-1, X30
 	MOV X30, products-56(SP)
-	BGTZ X30, more49
+	BGTZ X30, more44
 	RET
-columns47:
+columns42:
 	MOV b+16(FP), X9
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
@@ -2907,7 +2689,7 @@ columns47:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP atGroup11
-rows48:
+rows43:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV c+24(FP), X30
@@ -2918,7 +2700,7 @@ rows48:
 	ADD X11, X30
 	MOV X30, a+8(FP)
 	JMP row7
-more49:
+more44:
 	MOV 128(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
@@ -2958,7 +2740,7 @@ TEXT ·tileF64RVV_5(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -2967,7 +2749,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -3013,19 +2795,15 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3038,10 +2816,9 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3051,19 +2828,17 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, sums216
+	JMP select12
+sums115:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, sums115
 select12:
-finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3071,7 +2846,7 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3080,14 +2855,14 @@ scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
-	JMP over22
+	JMP over21
 alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
 	JMP scaled24
-over22:
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
 	BEQZ X5, stored26
@@ -3202,7 +2977,7 @@ TEXT ·tileF64RVV_6(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -3211,7 +2986,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -3257,19 +3032,15 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3282,10 +3053,9 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3295,19 +3065,17 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, sums216
+	JMP select12
+sums115:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, sums115
 select12:
-finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3315,7 +3083,7 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3324,14 +3092,14 @@ scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
-	JMP over22
+	JMP over21
 alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
 	JMP scaled24
-over22:
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
 	BEQZ X5, stored26
@@ -3446,7 +3214,7 @@ TEXT ·tileF64RVV_7(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -3455,7 +3223,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -3501,19 +3269,15 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3526,10 +3290,9 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3539,19 +3302,17 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, sums216
+	JMP select12
+sums115:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, sums115
 select12:
-finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3559,7 +3320,7 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3568,14 +3329,14 @@ scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
-	JMP over22
+	JMP over21
 alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
 	JMP scaled24
-over22:
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
 	BEQZ X5, stored26
@@ -3690,7 +3451,7 @@ TEXT ·tileF64RVV_8(SB), NOSPLIT, $64-32
 	MOV X5, products-56(SP)
 	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV X0, X5
+	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
 	MOV X13, height-16(SP)
@@ -3699,7 +3460,7 @@ simple2:
 	MOV X5, n-24(SP)
 	JMP group3
 several1:
-	MOV X0, X5
+	MOV $0, X5
 	MOV 160(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
@@ -3745,19 +3506,15 @@ few11:
 	VMVVI $0, V16
 	VMVVI $0, V8
 	BEQZ X5, select12
-summing13:
 	MOV $3, X30
 	BEQ X13, X30, sums314
 	MOV $2, X30
-	BLT X13, X30, low15
+	BLT X13, X30, sums115
 	JMP sums216
-low15:
-	JMP sums117
 lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums314:
-step18:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3770,10 +3527,9 @@ step18:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish19
+	BNEZ X5, sums314
+	JMP select12
 sums216:
-step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3783,19 +3539,17 @@ step20:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step20
-	JMP finish19
-sums117:
-step21:
+	BNEZ X5, sums216
+	JMP select12
+sums115:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step21
+	BNEZ X5, sums115
 select12:
-finish19:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
 	MOV 72(X6), X9
@@ -3803,7 +3557,7 @@ finish19:
 	MOV height-16(SP), X5
 	MOV slow-64(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
@@ -3812,14 +3566,14 @@ scaled24:
 	MOV 160(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
-	JMP over22
+	JMP over21
 alpha23:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
 	JMP scaled24
-over22:
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
 	BEQZ X5, stored26
@@ -3919,7 +3673,7 @@ more30:
 TEXT ·dotF64RVV_1(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -3959,29 +3713,21 @@ tile3:
 	MOV $6, X30
 	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums67
 	JMP sums78
-low7:
-	JMP sums69
 low6:
 	MOV $5, X30
-	BLT X11, X30, low10
-	JMP sums511
-low10:
-	JMP sums412
+	BLT X11, X30, sums49
+	JMP sums510
 low5:
 	MOV $2, X30
-	BLT X11, X30, low13
+	BLT X11, X30, sums111
 	MOV $3, X30
-	BLT X11, X30, low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
+	BLT X11, X30, sums212
+	JMP sums313
 sums84:
-	BEQZ X5, done19
-loop18:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4011,13 +3757,13 @@ loop18:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop18
-done19:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
+	JMP gather16
 sums78:
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4044,13 +3790,13 @@ loop21:
 	VFMACCVV V23, V22, V25
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums69:
-	BEQZ X5, done24
-loop23:
+	JMP gather16
+sums67:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4074,13 +3820,13 @@ loop23:
 	VFMACCVV V23, V22, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums511:
-	BEQZ X5, done26
-loop25:
+	JMP gather16
+sums510:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4101,13 +3847,13 @@ loop25:
 	VFMACCVV V23, V22, V27
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums412:
-	BEQZ X5, done28
-loop27:
+	JMP gather16
+sums49:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4125,13 +3871,13 @@ loop27:
 	VFMACCVV V23, V22, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop27
-done28:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums315:
-	BEQZ X5, done30
-loop29:
+	JMP gather16
+sums313:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4146,13 +3892,13 @@ loop29:
 	VFMACCVV V23, V22, V29
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop29
-done30:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums216:
-	BEQZ X5, done32
-loop31:
+	JMP gather16
+sums212:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4164,13 +3910,13 @@ loop31:
 	VFMACCVV V23, V22, V30
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop31
-done32:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums117:
-	BEQZ X5, done34
-loop33:
+	JMP gather16
+sums111:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4179,50 +3925,43 @@ loop33:
 	VFMACCVV V23, V22, V31
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather20:
+gather16:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V31, V31
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V30, V30
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V29, V29
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V28, V28
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V27, V27
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V25, V25
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V24, V24
-gathered35:
+gathered31:
 	MOVD 88(X6), F31
 	VFMVVF F31, V23
 	MOVD 80(X6), F31
@@ -4233,7 +3972,7 @@ gathered35:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled36
+	BLT X5, X30, scaled32
 	ADD $-2, X5
 	VFMULVV V22, V31, V31
 	VFMULVV V22, V30, V30
@@ -4243,56 +3982,55 @@ gathered35:
 	VFMULVV V22, V26, V26
 	VFMULVV V22, V25, V25
 	VFMULVV V22, V24, V24
-scaled36:
+scaled32:
 	MOV $1, X30
-	BEQ X5, X30, add37
-over38:
+	BEQ X5, X30, add33
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V30, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V29, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V28, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V26, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V24, (X10)
-	JMP stored39
-add37:
+	JMP stored35
+add33:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V31
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
@@ -4300,7 +4038,7 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V30, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
@@ -4308,7 +4046,7 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V29, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
@@ -4316,7 +4054,7 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V28, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
@@ -4324,7 +4062,7 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
@@ -4332,7 +4070,7 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V26, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
@@ -4340,14 +4078,14 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V24
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V24, (X10)
-stored39:
+stored35:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -4365,8 +4103,7 @@ stored39:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -4381,7 +4118,7 @@ stored39:
 TEXT ·dotF64RVV_2(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -4429,29 +4166,21 @@ tile3:
 	MOV $6, X30
 	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums67
 	JMP sums78
-low7:
-	JMP sums69
 low6:
 	MOV $5, X30
-	BLT X11, X30, low10
-	JMP sums511
-low10:
-	JMP sums412
+	BLT X11, X30, sums49
+	JMP sums510
 low5:
 	MOV $2, X30
-	BLT X11, X30, low13
+	BLT X11, X30, sums111
 	MOV $3, X30
-	BLT X11, X30, low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
+	BLT X11, X30, sums212
+	JMP sums313
 sums84:
-	BEQZ X5, done19
-loop18:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4491,13 +4220,13 @@ loop18:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop18
-done19:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
+	JMP gather16
 sums78:
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4533,13 +4262,13 @@ loop21:
 	VFMACCVV V14, V13, V18
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums69:
-	BEQZ X5, done24
-loop23:
+	JMP gather16
+sums67:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4571,13 +4300,13 @@ loop23:
 	VFMACCVV V14, V13, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums511:
-	BEQZ X5, done26
-loop25:
+	JMP gather16
+sums510:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4605,13 +4334,13 @@ loop25:
 	VFMACCVV V14, V13, V22
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums412:
-	BEQZ X5, done28
-loop27:
+	JMP gather16
+sums49:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4635,13 +4364,13 @@ loop27:
 	VFMACCVV V14, V13, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop27
-done28:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums315:
-	BEQZ X5, done30
-loop29:
+	JMP gather16
+sums313:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4661,13 +4390,13 @@ loop29:
 	VFMACCVV V14, V13, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop29
-done30:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums216:
-	BEQZ X5, done32
-loop31:
+	JMP gather16
+sums212:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4683,13 +4412,13 @@ loop31:
 	VFMACCVV V14, V13, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop31
-done32:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums117:
-	BEQZ X5, done34
-loop33:
+	JMP gather16
+sums111:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4701,10 +4430,10 @@ loop33:
 	VFMACCVV V15, V14, V30
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather20:
+gather16:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V15
@@ -4712,55 +4441,48 @@ gather20:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V30, V30
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V29, V29
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V28, V28
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V27, V27
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V25, V25
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V24, V24
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V23, V23
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V22, V22
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V21, V21
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V19, V19
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V18, V18
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V17, V17
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V16, V16
-gathered35:
+gathered31:
 	MOVD 88(X6), F31
 	VFMVVF F31, V15
 	MOVD 80(X6), F31
@@ -4771,7 +4493,7 @@ gathered35:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled36
+	BLT X5, X30, scaled32
 	ADD $-2, X5
 	VFMULVV V14, V31, V31
 	VFMULVV V14, V30, V30
@@ -4789,17 +4511,16 @@ gathered35:
 	VFMULVV V14, V18, V18
 	VFMULVV V14, V17, V17
 	VFMULVV V14, V16, V16
-scaled36:
+scaled32:
 	MOV $1, X30
-	BEQ X5, X30, add37
-over38:
+	BEQ X5, X30, add33
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V30, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V29, (X10)
@@ -4807,7 +4528,7 @@ over38:
 	ADD $8, X10, X30
 	VSE64V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
@@ -4815,7 +4536,7 @@ over38:
 	ADD $8, X10, X30
 	VSE64V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
@@ -4823,7 +4544,7 @@ over38:
 	ADD $8, X10, X30
 	VSE64V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V23, (X10)
@@ -4831,7 +4552,7 @@ over38:
 	ADD $8, X10, X30
 	VSE64V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V21, (X10)
@@ -4839,7 +4560,7 @@ over38:
 	ADD $8, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
@@ -4847,15 +4568,15 @@ over38:
 	ADD $8, X10, X30
 	VSE64V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V17, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V16, (X30)
-	JMP stored39
-add37:
+	JMP stored35
+add33:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V31
@@ -4869,7 +4590,7 @@ add37:
 	ADD $8, X10, X30
 	VSE64V V30, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
@@ -4884,7 +4605,7 @@ add37:
 	ADD $8, X10, X30
 	VSE64V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
@@ -4899,7 +4620,7 @@ add37:
 	ADD $8, X10, X30
 	VSE64V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
@@ -4914,7 +4635,7 @@ add37:
 	ADD $8, X10, X30
 	VSE64V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
@@ -4929,7 +4650,7 @@ add37:
 	ADD $8, X10, X30
 	VSE64V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
@@ -4944,7 +4665,7 @@ add37:
 	ADD $8, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
@@ -4959,7 +4680,7 @@ add37:
 	ADD $8, X10, X30
 	VSE64V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
@@ -4973,7 +4694,7 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V16, (X30)
-stored39:
+stored35:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -4991,8 +4712,7 @@ stored39:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -5007,7 +4727,7 @@ stored39:
 TEXT ·dotF64RVV_3(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -5063,29 +4783,21 @@ tile3:
 	MOV $6, X30
 	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums67
 	JMP sums78
-low7:
-	JMP sums69
 low6:
 	MOV $5, X30
-	BLT X11, X30, low10
-	JMP sums511
-low10:
-	JMP sums412
+	BLT X11, X30, sums49
+	JMP sums510
 low5:
 	MOV $2, X30
-	BLT X11, X30, low13
+	BLT X11, X30, sums111
 	MOV $3, X30
-	BLT X11, X30, low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
+	BLT X11, X30, sums212
+	JMP sums313
 sums84:
-	BEQZ X5, done19
-loop18:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5135,13 +4847,13 @@ loop18:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop18
-done19:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
+	JMP gather16
 sums78:
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5186,13 +4898,13 @@ loop21:
 	VFMACCVV V5, V4, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums69:
-	BEQZ X5, done24
-loop23:
+	JMP gather16
+sums67:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5232,13 +4944,13 @@ loop23:
 	VFMACCVV V5, V4, V14
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums511:
-	BEQZ X5, done26
-loop25:
+	JMP gather16
+sums510:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5273,13 +4985,13 @@ loop25:
 	VFMACCVV V5, V4, V17
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums412:
-	BEQZ X5, done28
-loop27:
+	JMP gather16
+sums49:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5309,13 +5021,13 @@ loop27:
 	VFMACCVV V5, V4, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop27
-done28:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums315:
-	BEQZ X5, done30
-loop29:
+	JMP gather16
+sums313:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5340,13 +5052,13 @@ loop29:
 	VFMACCVV V5, V4, V23
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop29
-done30:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums216:
-	BEQZ X5, done32
-loop31:
+	JMP gather16
+sums212:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5366,13 +5078,13 @@ loop31:
 	VFMACCVV V6, V5, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop31
-done32:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather20
-sums117:
-	BEQZ X5, done34
-loop33:
+	JMP gather16
+sums111:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5387,10 +5099,10 @@ loop33:
 	VFMACCVV V7, V6, V29
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather20:
+gather16:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -5400,8 +5112,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V29, V29
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
 	VMVVI $0, V7
@@ -5409,8 +5120,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
@@ -5418,8 +5128,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V22, V22
 	VMVVI $0, V7
@@ -5427,8 +5136,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -5436,8 +5144,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V17, V17
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	VMVVI $0, V7
@@ -5445,8 +5152,7 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
@@ -5454,15 +5160,14 @@ gather20:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered35
+	BEQZ X5, gathered31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V10, V10
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered35:
+gathered31:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -5473,7 +5178,7 @@ gathered35:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled36
+	BLT X5, X30, scaled32
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -5499,10 +5204,9 @@ gathered35:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled36:
+scaled32:
 	MOV $1, X30
-	BEQ X5, X30, add37
-over38:
+	BEQ X5, X30, add33
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -5512,7 +5216,7 @@ over38:
 	ADD $16, X10, X30
 	VSE64V V29, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V28, (X10)
@@ -5523,7 +5227,7 @@ over38:
 	ADD $16, X10, X30
 	VSE64V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
@@ -5534,7 +5238,7 @@ over38:
 	ADD $16, X10, X30
 	VSE64V V23, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V22, (X10)
@@ -5545,7 +5249,7 @@ over38:
 	ADD $16, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
@@ -5556,7 +5260,7 @@ over38:
 	ADD $16, X10, X30
 	VSE64V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V16, (X10)
@@ -5567,7 +5271,7 @@ over38:
 	ADD $16, X10, X30
 	VSE64V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V13, (X10)
@@ -5578,7 +5282,7 @@ over38:
 	ADD $16, X10, X30
 	VSE64V V11, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V10, (X10)
@@ -5588,8 +5292,8 @@ over38:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V8, (X30)
-	JMP stored39
-add37:
+	JMP stored35
+add33:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -5610,7 +5314,7 @@ add37:
 	ADD $16, X10, X30
 	VSE64V V29, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -5632,7 +5336,7 @@ add37:
 	ADD $16, X10, X30
 	VSE64V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -5654,7 +5358,7 @@ add37:
 	ADD $16, X10, X30
 	VSE64V V23, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -5676,7 +5380,7 @@ add37:
 	ADD $16, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -5698,7 +5402,7 @@ add37:
 	ADD $16, X10, X30
 	VSE64V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -5720,7 +5424,7 @@ add37:
 	ADD $16, X10, X30
 	VSE64V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -5742,7 +5446,7 @@ add37:
 	ADD $16, X10, X30
 	VSE64V V11, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored39
+	BEQZ X6, stored35
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -5763,7 +5467,7 @@ add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V8, (X30)
-stored39:
+stored35:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -5781,8 +5485,7 @@ stored39:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -5797,7 +5500,7 @@ stored39:
 TEXT ·dotF64RVV_4(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -5851,23 +5554,17 @@ tile3:
 	MOV $3, X30
 	BLT X11, X30, low5
 	MOV $4, X30
-	BLT X11, X30, low6
+	BLT X11, X30, sums36
 	MOV $5, X30
-	BLT X11, X30, low7
+	BLT X11, X30, sums47
 	JMP sums58
-low7:
-	JMP sums49
-low6:
-	JMP sums310
 low5:
 	MOV $2, X30
-	BLT X11, X30, low11
-	JMP sums212
-low11:
-	JMP sums113
+	BLT X11, X30, sums19
+	JMP sums210
 sums64:
-	BEQZ X5, done15
-loop14:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5915,13 +5612,13 @@ loop14:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop14
-done15:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather16
+	JMP gather13
 sums58:
-	BEQZ X5, done18
-loop17:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5963,13 +5660,13 @@ loop17:
 	VFMACCVV V4, V3, V12
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather16
-sums49:
-	BEQZ X5, done20
-loop19:
+	JMP gather13
+sums47:
+	BEQZ X5, done17
+loop16:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6005,13 +5702,13 @@ loop19:
 	VFMACCVV V4, V3, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop19
-done20:
+	BNEZ X5, loop16
+done17:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather16
-sums310:
-	BEQZ X5, done22
-loop21:
+	JMP gather13
+sums36:
+	BEQZ X5, done19
+loop18:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6041,13 +5738,13 @@ loop21:
 	VFMACCVV V5, V4, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop18
+done19:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather16
-sums212:
-	BEQZ X5, done24
-loop23:
+	JMP gather13
+sums210:
+	BEQZ X5, done21
+loop20:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6071,13 +5768,13 @@ loop23:
 	VFMACCVV V6, V5, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop20
+done21:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather16
-sums113:
-	BEQZ X5, done26
-loop25:
+	JMP gather13
+sums19:
+	BEQZ X5, done23
+loop22:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6095,10 +5792,10 @@ loop25:
 	VFMACCVV V7, V6, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop22
+done23:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather16:
+gather13:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -6110,8 +5807,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
@@ -6121,8 +5817,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -6132,8 +5827,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -6143,8 +5837,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -6154,8 +5847,7 @@ gather16:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered27
+	BEQZ X5, gathered24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
 	VMVVI $0, V7
@@ -6164,7 +5856,7 @@ gather16:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered27:
+gathered24:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -6175,7 +5867,7 @@ gathered27:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled28
+	BLT X5, X30, scaled25
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -6201,10 +5893,9 @@ gathered27:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled28:
+scaled25:
 	MOV $1, X30
-	BEQ X5, X30, add29
-over30:
+	BEQ X5, X30, add26
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6217,7 +5908,7 @@ over30:
 	ADD $24, X10, X30
 	VSE64V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
@@ -6231,7 +5922,7 @@ over30:
 	ADD $24, X10, X30
 	VSE64V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V23, (X10)
@@ -6245,7 +5936,7 @@ over30:
 	ADD $24, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
@@ -6259,7 +5950,7 @@ over30:
 	ADD $24, X10, X30
 	VSE64V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V15, (X10)
@@ -6273,7 +5964,7 @@ over30:
 	ADD $24, X10, X30
 	VSE64V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V11, (X10)
@@ -6286,8 +5977,8 @@ over30:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V8, (X30)
-	JMP stored31
-add29:
+	JMP stored28
+add26:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -6315,7 +6006,7 @@ add29:
 	ADD $24, X10, X30
 	VSE64V V28, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -6344,7 +6035,7 @@ add29:
 	ADD $24, X10, X30
 	VSE64V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -6373,7 +6064,7 @@ add29:
 	ADD $24, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -6402,7 +6093,7 @@ add29:
 	ADD $24, X10, X30
 	VSE64V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -6431,7 +6122,7 @@ add29:
 	ADD $24, X10, X30
 	VSE64V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored31
+	BEQZ X6, stored28
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -6459,7 +6150,7 @@ add29:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V8, (X30)
-stored31:
+stored28:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -6477,8 +6168,7 @@ stored31:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -6493,7 +6183,7 @@ stored31:
 TEXT ·dotF64RVV_5(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -6548,19 +6238,15 @@ tile3:
 	MOV $3, X30
 	BLT X11, X30, low5
 	MOV $4, X30
-	BLT X11, X30, low6
+	BLT X11, X30, sums36
 	JMP sums47
-low6:
-	JMP sums38
 low5:
 	MOV $2, X30
-	BLT X11, X30, low9
-	JMP sums210
-low9:
-	JMP sums111
+	BLT X11, X30, sums18
+	JMP sums29
 sums54:
-	BEQZ X5, done13
-loop12:
+	BEQZ X5, done11
+loop10:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6609,13 +6295,13 @@ loop12:
 	VFMACCVV V2, V1, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop12
-done13:
+	BNEZ X5, loop10
+done11:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather14
+	JMP gather12
 sums47:
-	BEQZ X5, done16
-loop15:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6657,13 +6343,13 @@ loop15:
 	VFMACCVV V3, V2, V12
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop15
-done16:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather14
-sums38:
-	BEQZ X5, done18
-loop17:
+	JMP gather12
+sums36:
+	BEQZ X5, done16
+loop15:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6698,13 +6384,13 @@ loop17:
 	VFMACCVV V4, V3, V17
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop15
+done16:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather14
-sums210:
-	BEQZ X5, done20
-loop19:
+	JMP gather12
+sums29:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6732,13 +6418,13 @@ loop19:
 	VFMACCVV V5, V4, V22
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop19
-done20:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather14
-sums111:
-	BEQZ X5, done22
-loop21:
+	JMP gather12
+sums18:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6759,10 +6445,10 @@ loop21:
 	VFMACCVV V6, V5, V27
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather14:
+gather12:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V6
@@ -6776,8 +6462,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V27, V27
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V26, V26
 	VMVVI $0, V6
@@ -6789,8 +6474,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V22, V22
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V21, V21
 	VMVVI $0, V6
@@ -6802,8 +6486,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V17, V17
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V16, V16
 	VMVVI $0, V6
@@ -6815,8 +6498,7 @@ gather14:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V12, V12
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered23
+	BEQZ X5, gathered21
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V11, V11
 	VMVVI $0, V6
@@ -6827,7 +6509,7 @@ gather14:
 	VFREDUSUMVS V6, V8, V8
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V7, V7
-gathered23:
+gathered21:
 	MOVD 88(X6), F31
 	VFMVVF F31, V6
 	MOVD 80(X6), F31
@@ -6838,7 +6520,7 @@ gathered23:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled24
+	BLT X5, X30, scaled22
 	ADD $-2, X5
 	VFMULVV V5, V31, V31
 	VFMULVV V5, V30, V30
@@ -6865,10 +6547,9 @@ gathered23:
 	VFMULVV V5, V9, V9
 	VFMULVV V5, V8, V8
 	VFMULVV V5, V7, V7
-scaled24:
+scaled22:
 	MOV $1, X30
-	BEQ X5, X30, add25
-over26:
+	BEQ X5, X30, add23
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6884,7 +6565,7 @@ over26:
 	ADD $32, X10, X30
 	VSE64V V27, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V26, (X10)
@@ -6901,7 +6582,7 @@ over26:
 	ADD $32, X10, X30
 	VSE64V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V21, (X10)
@@ -6918,7 +6599,7 @@ over26:
 	ADD $32, X10, X30
 	VSE64V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V16, (X10)
@@ -6935,7 +6616,7 @@ over26:
 	ADD $32, X10, X30
 	VSE64V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V11, (X10)
@@ -6951,8 +6632,8 @@ over26:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V7, (X30)
-	JMP stored27
-add25:
+	JMP stored25
+add23:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
 	VFMACCVV V5, V6, V31
@@ -6987,7 +6668,7 @@ add25:
 	ADD $32, X10, X30
 	VSE64V V27, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
@@ -7023,7 +6704,7 @@ add25:
 	ADD $32, X10, X30
 	VSE64V V22, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
@@ -7059,7 +6740,7 @@ add25:
 	ADD $32, X10, X30
 	VSE64V V17, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
@@ -7095,7 +6776,7 @@ add25:
 	ADD $32, X10, X30
 	VSE64V V12, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored27
+	BEQZ X6, stored25
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
@@ -7130,7 +6811,7 @@ add25:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V7, (X30)
-stored27:
+stored25:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -7148,8 +6829,7 @@ stored27:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -7164,7 +6844,7 @@ stored27:
 TEXT ·dotF64RVV_6(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -7216,17 +6896,13 @@ tile3:
 	MOV $4, X30
 	BEQ X11, X30, sums44
 	MOV $2, X30
-	BLT X11, X30, low5
+	BLT X11, X30, sums15
 	MOV $3, X30
-	BLT X11, X30, low6
+	BLT X11, X30, sums26
 	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
 sums44:
-	BEQZ X5, done11
-loop10:
+	BEQZ X5, done9
+loop8:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7274,13 +6950,13 @@ loop10:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop10
-done11:
+	BNEZ X5, loop8
+done9:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather12
+	JMP gather10
 sums37:
-	BEQZ X5, done14
-loop13:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7320,13 +6996,13 @@ loop13:
 	VFMACCVV V5, V4, V14
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop13
-done14:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather12
-sums28:
-	BEQZ X5, done16
-loop15:
+	JMP gather10
+sums26:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7358,13 +7034,13 @@ loop15:
 	VFMACCVV V6, V5, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop15
-done16:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather12
-sums19:
-	BEQZ X5, done18
-loop17:
+	JMP gather10
+sums15:
+	BEQZ X5, done16
+loop15:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7388,10 +7064,10 @@ loop17:
 	VFMACCVV V7, V6, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop15
+done16:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather12:
+gather10:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -7407,8 +7083,7 @@ gather12:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered19
+	BEQZ X5, gathered17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
@@ -7422,8 +7097,7 @@ gather12:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered19
+	BEQZ X5, gathered17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -7437,8 +7111,7 @@ gather12:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered19
+	BEQZ X5, gathered17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
@@ -7451,7 +7124,7 @@ gather12:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered19:
+gathered17:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -7462,7 +7135,7 @@ gathered19:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled20
+	BLT X5, X30, scaled18
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -7488,10 +7161,9 @@ gathered19:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled20:
+scaled18:
 	MOV $1, X30
-	BEQ X5, X30, add21
-over22:
+	BEQ X5, X30, add19
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7510,7 +7182,7 @@ over22:
 	ADD $40, X10, X30
 	VSE64V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
@@ -7530,7 +7202,7 @@ over22:
 	ADD $40, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
@@ -7550,7 +7222,7 @@ over22:
 	ADD $40, X10, X30
 	VSE64V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V13, (X10)
@@ -7569,8 +7241,8 @@ over22:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V8, (X30)
-	JMP stored23
-add21:
+	JMP stored21
+add19:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -7612,7 +7284,7 @@ add21:
 	ADD $40, X10, X30
 	VSE64V V26, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -7655,7 +7327,7 @@ add21:
 	ADD $40, X10, X30
 	VSE64V V20, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -7698,7 +7370,7 @@ add21:
 	ADD $40, X10, X30
 	VSE64V V14, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored23
+	BEQZ X6, stored21
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -7740,7 +7412,7 @@ add21:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V8, (X30)
-stored23:
+stored21:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -7758,8 +7430,7 @@ stored23:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -7774,7 +7445,7 @@ stored23:
 TEXT ·dotF64RVV_7(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -7823,13 +7494,11 @@ tile3:
 	MOV $3, X30
 	BEQ X11, X30, sums34
 	MOV $2, X30
-	BLT X11, X30, low5
+	BLT X11, X30, sums15
 	JMP sums26
-low5:
-	JMP sums17
 sums34:
-	BEQZ X5, done9
-loop8:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7874,13 +7543,13 @@ loop8:
 	VFMACCVV V8, V7, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop8
-done9:
+	BNEZ X5, loop7
+done8:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather10
+	JMP gather9
 sums26:
-	BEQZ X5, done12
-loop11:
+	BEQZ X5, done11
+loop10:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7916,13 +7585,13 @@ loop11:
 	VFMACCVV V9, V8, V18
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop11
-done12:
+	BNEZ X5, loop10
+done11:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather10
-sums17:
-	BEQZ X5, done14
-loop13:
+	JMP gather9
+sums15:
+	BEQZ X5, done13
+loop12:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7949,10 +7618,10 @@ loop13:
 	VFMACCVV V10, V9, V25
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop13
-done14:
+	BNEZ X5, loop12
+done13:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather10:
+gather9:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V10
@@ -7970,8 +7639,7 @@ gather10:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V25, V25
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V24, V24
 	VMVVI $0, V10
@@ -7987,8 +7655,7 @@ gather10:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V18, V18
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V17, V17
 	VMVVI $0, V10
@@ -8003,7 +7670,7 @@ gather10:
 	VFREDUSUMVS V10, V12, V12
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V11, V11
-gathered15:
+gathered14:
 	MOVD 88(X6), F31
 	VFMVVF F31, V10
 	MOVD 80(X6), F31
@@ -8014,7 +7681,7 @@ gathered15:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled16
+	BLT X5, X30, scaled15
 	ADD $-2, X5
 	VFMULVV V9, V31, V31
 	VFMULVV V9, V30, V30
@@ -8037,10 +7704,9 @@ gathered15:
 	VFMULVV V9, V13, V13
 	VFMULVV V9, V12, V12
 	VFMULVV V9, V11, V11
-scaled16:
+scaled15:
 	MOV $1, X30
-	BEQ X5, X30, add17
-over18:
+	BEQ X5, X30, add16
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8062,7 +7728,7 @@ over18:
 	ADD $48, X10, X30
 	VSE64V V25, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V24, (X10)
@@ -8085,7 +7751,7 @@ over18:
 	ADD $48, X10, X30
 	VSE64V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V17, (X10)
@@ -8107,8 +7773,8 @@ over18:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V11, (X30)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V9
 	VFMACCVV V9, V10, V31
@@ -8157,7 +7823,7 @@ add17:
 	ADD $48, X10, X30
 	VSE64V V25, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V9
@@ -8207,7 +7873,7 @@ add17:
 	ADD $48, X10, X30
 	VSE64V V18, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V9
@@ -8256,7 +7922,7 @@ add17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V11, (X30)
-stored19:
+stored18:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -8274,8 +7940,7 @@ stored19:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -8290,7 +7955,7 @@ stored19:
 TEXT ·dotF64RVV_8(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
-	MOV X0, X5
+	MOV $0, X5
 	MOV 88(X10), X30
 	SLL $1, X30
 	BEQZ X30, overwrite1
@@ -8342,13 +8007,11 @@ tile3:
 	MOV $3, X30
 	BEQ X11, X30, sums34
 	MOV $2, X30
-	BLT X11, X30, low5
+	BLT X11, X30, sums15
 	JMP sums26
-low5:
-	JMP sums17
 sums34:
-	BEQZ X5, done9
-loop8:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8398,13 +8061,13 @@ loop8:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop8
-done9:
+	BNEZ X5, loop7
+done8:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather10
+	JMP gather9
 sums26:
-	BEQZ X5, done12
-loop11:
+	BEQZ X5, done11
+loop10:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8444,13 +8107,13 @@ loop11:
 	VFMACCVV V6, V5, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop11
-done12:
+	BNEZ X5, loop10
+done11:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather10
-sums17:
-	BEQZ X5, done14
-loop13:
+	JMP gather9
+sums15:
+	BEQZ X5, done13
+loop12:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8480,10 +8143,10 @@ loop13:
 	VFMACCVV V7, V6, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop13
-done14:
+	BNEZ X5, loop12
+done13:
 	VSETVLI X0, E64, M1, TU, MA, X30
-gather10:
+gather9:
 	MOV p+0(FP), X6
 	MOV (X6), X5
 	VMVVI $0, V7
@@ -8503,8 +8166,7 @@ gather10:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -8522,8 +8184,7 @@ gather10:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	ADD $-1, X5
-	MOV $1, X30
-	BLT X5, X30, gathered15
+	BEQZ X5, gathered14
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -8540,7 +8201,7 @@ gather10:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-gathered15:
+gathered14:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -8551,7 +8212,7 @@ gathered15:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled16
+	BLT X5, X30, scaled15
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -8577,10 +8238,9 @@ gathered15:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled16:
+scaled15:
 	MOV $1, X30
-	BEQ X5, X30, add17
-over18:
+	BEQ X5, X30, add16
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8605,7 +8265,7 @@ over18:
 	ADD $56, X10, X30
 	VSE64V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V23, (X10)
@@ -8631,7 +8291,7 @@ over18:
 	ADD $56, X10, X30
 	VSE64V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V15, (X10)
@@ -8656,8 +8316,8 @@ over18:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V8, (X30)
-	JMP stored19
-add17:
+	JMP stored18
+add16:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -8713,7 +8373,7 @@ add17:
 	ADD $56, X10, X30
 	VSE64V V24, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -8770,7 +8430,7 @@ add17:
 	ADD $56, X10, X30
 	VSE64V V16, (X30)
 	ADD $-1, X6
-	BEQZ X6, stored19
+	BEQZ X6, stored18
 	ADD X11, X10
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
@@ -8826,7 +8486,7 @@ add17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V8, (X30)
-stored19:
+stored18:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -8844,8 +8504,7 @@ stored19:
 	ADD X10, X30
 	MOV X30, c+24(FP)
 	MOV 72(X6), X10
-	SLL $3, X10
-	SLL $1, X10
+	SLL $4, X10
 	MOV next+32(FP), X30
 	ADD X10, X30
 	MOV X30, next+32(FP)
@@ -8867,7 +8526,7 @@ TEXT ·CopyF64RVV(SB), NOSPLIT, $0-48
 	MOV lds+40(FP), X10
 	SLL $3, X8
 	SLL $3, X10
-	BEQZ X5, end1
+	BEQZ X5, done3
 	BEQZ X6, done3
 loop2:
 	VSETVLI X6, E64, M8, TA, MA, X29
@@ -8887,7 +8546,6 @@ row4:
 	ADD X29, X9
 	BNEZ X6, loop2
 done3:
-end1:
 	RET
 
 // func LanesF64RVV() int
@@ -8899,6 +8557,7 @@ TEXT ·LanesF64RVV(SB), NOSPLIT, $0-8
 // func TransposeF64RVV(m, k int, dst *float64, ldd int, src *float64, lds int)
 // dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64RVV(SB), NOSPLIT, $0-48
+	VSETVLI X0, E64, M1, TA, MA, X30
 	MOV m+0(FP), X5
 	MOV k+8(FP), X6
 	MOV dst+16(FP), X7
@@ -8907,7 +8566,6 @@ TEXT ·TransposeF64RVV(SB), NOSPLIT, $0-48
 	MOV lds+40(FP), X10
 	SLL $3, X8
 	SLL $3, X10
-	VSETVLI X0, E64, M1, TA, MA, X30
 	VSETVLI X5, E64, M1, TA, MA, X30
 	BEQZ X6, end2
 column1:
@@ -8923,14 +8581,14 @@ end2:
 // func AddRowF64RVV(m, n int, y *float64, ldy int, row *float64)
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64RVV(SB), NOSPLIT, $0-40
+	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV m+0(FP), X8
 	MOV n+8(FP), X9
 	MOV y+16(FP), X10
 	MOV ldy+24(FP), X11
 	MOV row+32(FP), X12
 	SLL $3, X11
-	VSETVLI X0, E64, M4, TA, MA, X30
-	BEQZ X8, end2
+	BEQZ X8, done4
 	BEQZ X9, done4
 loop3:
 	VSETVLI X9, E64, M4, TA, MA, X29
@@ -8946,25 +8604,23 @@ row5:
 	ADD X11, X6
 	ADD $-1, X5
 	BNEZ X5, row5
-done6:
 	ADD X29, X10
 	ADD X29, X12
 	BNEZ X9, loop3
 done4:
-end2:
 	RET
 
 // func AddRowReLUF64RVV(m, n int, y *float64, ldy int, row *float64)
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64RVV(SB), NOSPLIT, $0-40
+	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV m+0(FP), X8
 	MOV n+8(FP), X9
 	MOV y+16(FP), X10
 	MOV ldy+24(FP), X11
 	MOV row+32(FP), X12
 	SLL $3, X11
-	VSETVLI X0, E64, M4, TA, MA, X30
-	BEQZ X8, end2
+	BEQZ X8, done4
 	BEQZ X9, done4
 loop3:
 	VSETVLI X9, E64, M4, TA, MA, X29
@@ -8983,12 +8639,10 @@ row5:
 	ADD X11, X6
 	ADD $-1, X5
 	BNEZ X5, row5
-done6:
 	ADD X29, X10
 	ADD X29, X12
 	BNEZ X9, loop3
 done4:
-end2:
 	RET
 
 // func SumRowsF64RVV(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -9003,7 +8657,7 @@ TEXT ·SumRowsF64RVV(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), F31
 	VFMVVF F31, V14
 	SLL $3, X8
-	BEQZ X5, end1
+	BEQZ X5, done3
 	BEQZ X6, done3
 loop2:
 	VSETVLI X6, E64, M2, TA, MA, X29
@@ -9025,16 +8679,15 @@ row4:
 	ADD X29, X9
 	BNEZ X6, loop2
 done3:
-end1:
 	RET
 
 // func GreatestF64RVV(n int, x, top *float64)
 // Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64RVV(SB), NOSPLIT, $0-24
+	VSETVLI X0, E64, M8, TU, MA, X30
 	MOV n+0(FP), X5
 	MOV x+8(FP), X6
 	MOV top+16(FP), X7
-	VSETVLI X0, E64, M8, TU, MA, X30
 	MOVD (X6), F31
 	VFMVVF F31, V24
 	BEQZ X5, done2
@@ -9255,10 +8908,10 @@ loop1:
 	VSETVLI X5, E64, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V24
-	VLE64V (X8), V20
-	VFSUBVV V20, V24, V24
-	VSE64V V24, (X6)
+	VLE64V (X7), V28
+	VLE64V (X8), V24
+	VFSUBVV V24, V28, V28
+	VSE64V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
@@ -9278,11 +8931,11 @@ loop1:
 	VSETVLI X5, E64, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V24
+	VLE64V (X7), V28
 	FMVDX X0, F31
-	VMFLEVF F31, V24, V0
-	VMERGEVIM $0, V24, V0, V24
-	VSE64V V24, (X6)
+	VMFLEVF F31, V28, V0
+	VMERGEVIM $0, V28, V0, V28
+	VSE64V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	BNEZ X5, loop1
@@ -9302,12 +8955,12 @@ loop1:
 	VSETVLI X5, E64, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V24
-	VLE64V (X8), V20
+	VLE64V (X7), V28
+	VLE64V (X8), V24
 	FMVDX X0, F31
-	VMFLEVF F31, V20, V0
-	VMERGEVIM $0, V24, V0, V24
-	VSE64V V24, (X6)
+	VMFLEVF F31, V24, V0
+	VMERGEVIM $0, V28, V0, V28
+	VSE64V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
@@ -9431,18 +9084,18 @@ TEXT ·LeakyReLUF64RVV(SB), NOSPLIT, $0-24
 	MOV x+16(FP), X7
 	MOV $0x3f847ae147ae147b, X30
 	FMVDX X30, F31
-	VFMVVF F31, V12
+	VFMVVF F31, V16
 	BEQZ X5, done2
 loop1:
 	VSETVLI X5, E64, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V24
-	VFMULVV V12, V24, V20
+	VLE64V (X7), V28
+	VFMULVV V16, V28, V24
 	FMVDX X0, F31
-	VMFLEVF F31, V24, V0
-	VMERGEVVM V20, V24, V0, V24
-	VSE64V V24, (X6)
+	VMFLEVF F31, V28, V0
+	VMERGEVVM V24, V28, V0, V28
+	VSE64V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	BNEZ X5, loop1
@@ -9465,13 +9118,13 @@ loop1:
 	VSETVLI X5, E64, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V24
-	VLE64V (X8), V8
-	VFMULVV V12, V24, V20
+	VLE64V (X7), V28
+	VLE64V (X8), V24
+	VFMULVV V12, V28, V20
 	FMVDX X0, F31
-	VMFLEVF F31, V8, V0
-	VMERGEVVM V20, V24, V0, V24
-	VSE64V V24, (X6)
+	VMFLEVF F31, V24, V0
+	VMERGEVVM V20, V28, V0, V28
+	VSE64V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
@@ -9529,52 +9182,52 @@ loop1:
 	VSETVLI X5, E64, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V28
-	VMFLTVF F17, V28, V0
-	VFMERGEVFM F17, V28, V0, V22
-	VMFGTVF F18, V22, V0
-	VFMERGEVFM F18, V22, V0, V26
-	VFMVVF F2, V24
-	VFMACCVF V26, F1, V24
-	VFSUBVF F2, V24, V24
-	VFNMSACVF V24, F3, V26
-	VFNMSACVF V24, F4, V26
-	VFMULVV V26, V26, V22
-	VFMVVF F5, V20
+	VLE64V (X7), V30
+	VMFLTVF F17, V30, V0
+	VFMERGEVFM F17, V30, V0, V24
+	VMFGTVF F18, V24, V0
+	VFMERGEVFM F18, V24, V0, V28
+	VFMVVF F2, V26
+	VFMACCVF V28, F1, V26
+	VFSUBVF F2, V26, V26
+	VFNMSACVF V26, F3, V28
+	VFNMSACVF V26, F4, V28
+	VFMULVV V28, V28, V24
+	VFMVVF F5, V22
 	VFMVVF F6, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F7, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F8, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F9, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F10, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F11, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F12, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F13, V2
-	VFMADDVV V2, V26, V20
+	VFMADDVV V2, V28, V22
 	VFMVVF F14, V2
-	VFMADDVV V2, V26, V20
-	VFMADDVV V26, V22, V20
-	VFADDVF F15, V20, V20
-	VFADDVF F2, V24, V16
-	VSRLVI $1, V16, V18
-	VSUBVV V18, V16, V16
+	VFMADDVV V2, V28, V22
+	VFMADDVV V28, V24, V22
+	VFADDVF F15, V22, V22
+	VFADDVF F2, V26, V18
+	VSRLVI $1, V18, V20
+	VSUBVV V20, V18, V18
+	MOV $52, X30
+	VSLLVX X30, V20, V20
+	FMVXD F15, X30
+	VADDVX X30, V20, V20
 	MOV $52, X30
 	VSLLVX X30, V18, V18
 	FMVXD F15, X30
 	VADDVX X30, V18, V18
-	MOV $52, X30
-	VSLLVX X30, V16, V16
-	FMVXD F15, X30
-	VADDVX X30, V16, V16
-	VFMULVV V18, V20, V20
-	VFMULVV V16, V20, V20
-	VSE64V V20, (X6)
+	VFMULVV V20, V22, V22
+	VFMULVV V18, V22, V22
+	VSE64V V22, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	BNEZ X5, loop1
@@ -9952,18 +9605,18 @@ TEXT ·TanhGradF64RVV(SB), NOSPLIT, $0-32
 	MOV y+24(FP), X8
 	MOV $0x3ff0000000000000, X30
 	FMVDX X30, F31
-	VFMVVF F31, V12
+	VFMVVF F31, V16
 	BEQZ X5, done2
 loop1:
 	VSETVLI X5, E64, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V24
-	VLE64V (X8), V20
-	VMVVV V12, V16
-	VFNMSACVV V20, V20, V16
-	VFMULVV V16, V24, V24
-	VSE64V V24, (X6)
+	VLE64V (X7), V28
+	VLE64V (X8), V24
+	VMVVV V16, V20
+	VFNMSACVV V24, V24, V20
+	VFMULVV V20, V28, V28
+	VSE64V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
@@ -10906,18 +10559,18 @@ TEXT ·SigmoidGradF64RVV(SB), NOSPLIT, $0-32
 	MOV y+24(FP), X8
 	MOV $0x3ff0000000000000, X30
 	FMVDX X30, F31
-	VFMVVF F31, V12
+	VFMVVF F31, V16
 	BEQZ X5, done2
 loop1:
 	VSETVLI X5, E64, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X7), V24
-	VLE64V (X8), V20
-	VFSUBVV V20, V12, V16
-	VFMULVV V16, V20, V20
+	VLE64V (X7), V28
+	VLE64V (X8), V24
+	VFSUBVV V24, V16, V20
 	VFMULVV V20, V24, V24
-	VSE64V V24, (X6)
+	VFMULVV V24, V28, V28
+	VSE64V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
@@ -11133,20 +10786,20 @@ done2:
 // y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-80
 	VSETVLI X0, E64, M4, TU, MA, X30
-	MOV m+0(FP), X12
-	MOV a+24(FP), X9
-	MOV y+56(FP), X10
-	MOV lda+32(FP), X11
-	SLL $3, X11
+	MOV m+0(FP), X9
+	MOV a+24(FP), X10
+	MOV y+56(FP), X11
+	MOV lda+32(FP), X12
+	SLL $3, X12
 	MOVD alpha+16(FP), F0
 	MOVD beta+48(FP), F1
-	BEQZ X12, end4
+	BEQZ X9, end4
 row1:
 	VSETVLI X0, E64, M4, TU, MA, X30
 	VMVVI $0, V28
 	MOV k+8(FP), X5
-	BEQZ X5, summed2
-	MOV X9, X6
+	BEQZ X5, done6
+	MOV X10, X6
 	MOV x+40(FP), X7
 	MOV ahead+72(FP), X8
 	SLL $3, X8
@@ -11157,15 +10810,14 @@ loop5:
 	SUB X29, X5
 	SLL $3, X29
 	ORI $1, X8, X0
-	VLE64V (X6), V4
-	VLE64V (X7), V0
-	VFMACCVV V4, V0, V28
+	VLE64V (X6), V16
+	VLE64V (X7), V12
+	VFMACCVV V16, V12, V28
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
 	BNEZ X5, loop5
 done6:
-summed2:
 	VSETVLI X0, E64, M4, TU, MA, X30
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
@@ -11174,17 +10826,17 @@ summed2:
 	SLL $1, X30
 	BEQZ X30, overwrite3
 	VSETIVLI $1, E64, M4, TA, MA, X30
-	VLE64V (X10), V24
-	VFMACCVF V24, F1, V28
+	VLE64V (X11), V16
+	VFMACCVF V16, F1, V28
 overwrite3:
 	VSETIVLI $1, E64, M4, TA, MA, X30
-	VSE64V V28, (X10)
+	VSE64V V28, (X11)
 	MOV incy+64(FP), X5
 	SLL $3, X5
-	ADD X5, X10
-	ADD X11, X9
-	ADD $-1, X12
-	BNEZ X12, row1
+	ADD X5, X11
+	ADD X12, X10
+	ADD $-1, X9
+	BNEZ X9, row1
 end4:
 	RET
 
@@ -11211,7 +10863,7 @@ TEXT ·updateF64RVV_1(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11298,7 +10950,7 @@ TEXT ·updateF64RVV_2(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11390,7 +11042,7 @@ TEXT ·updateF64RVV_3(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11487,7 +11139,7 @@ TEXT ·updateF64RVV_4(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11589,7 +11241,7 @@ TEXT ·updateF64RVV_5(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11696,7 +11348,7 @@ TEXT ·updateF64RVV_6(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11808,7 +11460,7 @@ TEXT ·updateF64RVV_7(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
@@ -11925,7 +11577,7 @@ TEXT ·updateF64RVV_8(SB), NOSPLIT, $56-32
 	MOV 80(X5), X8
 	SLL $3, X8
 	MOV X8, far-48(SP)
-	MOV X0, X10
+	MOV $0, X10
 	MOV 160(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3

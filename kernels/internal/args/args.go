@@ -73,8 +73,8 @@ const (
 	NonTemporal
 )
 
-// Pack is the operand that a tile packs as it multiplies. The product is then a single tile of MR rows and at most NR
-// columns.
+// Pack is the operand that a tile packs as it multiplies. The product is then a single tile of MR rows. The tile is from
+// half of NR to NR wide.
 type Pack int
 
 const (

@@ -10,9 +10,11 @@ import (
 type asm struct {
 	text   strings.Builder
 	data   strings.Builder // read-only data, after the code
+	code   []string        // lines of the function at hand
 	labels int
-	held   []string // labels of the next line
-	target string   // of a jump that is yet to be written, or ""
+	held   []string          // labels of the next line
+	same   map[string]string // labels that are left out, and the one of that place
+	target string            // of a jump that is yet to be written, or ""
 	words  []word
 }
 
@@ -25,7 +27,7 @@ type word struct {
 
 func (a *asm) line(format string, args ...any) {
 	a.arrive()
-	fmt.Fprintf(&a.text, format+"\n", args...)
+	a.code = append(a.code, fmt.Sprintf(format, args...))
 }
 
 // arrive writes what comes before the next line: a jump, unless it goes there, and labels.
@@ -34,8 +36,12 @@ func (a *asm) arrive() {
 		a.leave()
 	}
 	a.target = ""
-	for _, l := range a.held {
-		fmt.Fprintf(&a.text, "%s:\n", l)
+	for i, l := range a.held {
+		if i == 0 {
+			a.code = append(a.code, l+":")
+		} else {
+			a.same[l] = a.held[0]
+		}
 	}
 	a.held = nil
 }
@@ -43,7 +49,7 @@ func (a *asm) arrive() {
 // leave writes a jump that is yet to be written.
 func (a *asm) leave() {
 	if a.target != "" {
-		fmt.Fprintf(&a.text, "\tJMP %s\n", a.target)
+		a.code = append(a.code, "\tJMP "+a.target)
 	}
 	a.target = ""
 }
@@ -77,7 +83,26 @@ func (a *asm) label(l string) { a.held = append(a.held, l) }
 // x86 (1.26) never ends where a jump leads forward to the padding itself.
 func (a *asm) alignTo(n int) {
 	a.leave()
-	fmt.Fprintf(&a.text, "\tPCALIGN $%d\n", n)
+	a.code = append(a.code, fmt.Sprintf("\tPCALIGN $%d", n))
+}
+
+// settle ends a function. It leaves out labels that nothing jumps to.
+func (a *asm) settle() {
+	a.arrive()
+	used := map[string]bool{}
+	for i, l := range a.code {
+		at := strings.LastIndexByte(l, ' ') + 1
+		if first, ok := a.same[l[at:]]; ok {
+			a.code[i] = l[:at] + first
+		}
+		used[a.code[i][at:]+":"] = true
+	}
+	for _, l := range a.code {
+		if label := strings.HasSuffix(l, ":") && !strings.Contains(l, " "); !label || used[l] {
+			a.text.WriteString(l + "\n")
+		}
+	}
+	a.code, a.labels, a.same = nil, 0, map[string]string{}
 }
 
 // kind is the kind of a parameter.
@@ -167,7 +192,7 @@ func function(a *asm, s *isa, name, doc, decl string) signature {
 // functionWith opens an assembly function that has a frame of so many bytes. Labels belong to a function and are
 // counted from 1: a change of one kernel leaves the text of the others as it is.
 func functionWith(a *asm, s *isa, name, doc, decl string, frame int) signature {
-	a.labels = 0
+	a.settle()
 	sig := sign(decl, s.elem)
 	a.line("")
 	a.line("// func %s(%s)", name, typed(decl, s))

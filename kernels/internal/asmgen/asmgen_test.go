@@ -106,27 +106,59 @@ func assembly(s *isa) string {
 	return a.text.String()
 }
 
-// TestRegisters shows that integer registers run out by name.
+// TestRegisters takes all registers of each kind, and then one too many. The text of the panic names those that the
+// kernel has.
 func TestRegisters(t *testing.T) {
 	for _, s := range isas {
-		regs := newRegs(s, []reg{0})
-		seen := map[reg]bool{0: true}
-		for range s.ints - 1 {
-			r := regs.take("counter")
-			if seen[r] {
-				t.Errorf("%s: register %d taken twice", s.title, r)
-			}
-			seen[r] = true
+		r := newRegs(s, s.lower(&asm{}, s), 2, false)
+		r.ints.hold(1)
+		exhaust(t, s, r.ints.take, "the machine, counter", s.integers-1)
+		r.ints.free(3)
+		exhaust(t, s, r.ints.take, "the machine, counter", 1)
+		vectors := s.regs
+		if s.scalable {
+			vectors /= 2
 		}
-		func() {
-			defer func() {
-				if err := recover(); err == nil || !strings.Contains(err.(string), "for the last straw") || !strings.Contains(err.(string), "counter") {
-					t.Errorf("%s: one more than %d registers: %v", s.title, s.ints, err)
-				}
-			}()
-			regs.take("the last straw")
-		}()
+		sums := r.vecs.block("sums", 4)
+		exhaust(t, s, r.vecs.take, "sums, counter", vectors-len(sums))
+		if s.scalars > 0 {
+			exhaust(t, s, r.repeated, "counter", s.scalars)
+		}
 	}
+}
+
+// exhaust takes n registers, as many as are left, and another, for which there is no room among the others.
+func exhaust[R reg | vec](t *testing.T, s *isa, take func(name string) R, others string, n int) {
+	t.Helper()
+	seen := map[R]bool{}
+	for range n {
+		seen[take("counter")] = true
+	}
+	if len(seen) != n {
+		t.Errorf("%s: %d registers handed out %d times", s.title, len(seen), n)
+	}
+	defer func() {
+		t.Helper()
+		text, _ := recover().(string)
+		for _, wanted := range []string{s.title, "the last straw", others} {
+			if !strings.Contains(text, wanted) {
+				t.Errorf("%s: one register more than %d of %s: %q, want %q in it", s.title, n, others, text, wanted)
+			}
+		}
+	}()
+	take("the last straw")
+}
+
+// TestClash wants the machine to take no register that a kernel has.
+func TestClash(t *testing.T) {
+	s := isas[0]
+	r := newRegs(s, s.lower(&asm{}, s), 1, false)
+	defer func() {
+		if text, _ := recover().(string); !strings.Contains(text, "counter") {
+			t.Errorf("the machine took the register of a counter: %q", text)
+		}
+	}()
+	r.ints.hold(r.ints.take("counter"))
 }
 
 // TestSpare shows that a kernel is refused which uses the vectors that RVV's masks and constants take.
@@ -139,7 +171,7 @@ func TestSpare(t *testing.T) {
 		"the mask later": func(mc machine) { mc.zero(3); mc.gate(0, 0, 0, 1) },
 	} {
 		mc := s.lower(&asm{}, s)
-		grouped(s, mc, 8, false)
+		newRegs(s, mc, 8, false)
 		func() {
 			defer func() {
 				if recover() == nil {

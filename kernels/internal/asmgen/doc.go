@@ -4,8 +4,8 @@
 //
 // A kernel (tile.go, elementwise.go, sums.go, peak.go, exp.go and what uses it) is a Go function
 // over a machine (machine.go). A machine knows registers by number and a few dozen operations. What
-// only some machines can is a flag of isa, and an interface beside machine. A tile that needs more
-// registers than the machine has is refused here, not by a crash later.
+// only some machines can is a flag of isa, and an interface beside machine. A kernel takes registers by
+// name (regs.go). One that needs more than the machine has is refused here, not by a crash later.
 //
 // Three files spell the operations of each architecture, x86, neon and rvv. For rvv they are:
 //

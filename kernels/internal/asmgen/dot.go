@@ -9,33 +9,23 @@ const (
 	dotsDecl = "m, k, lda, ldb, ldc, tiles, as, bs, cs, nexts int, alpha, beta T"
 )
 
-// Integer registers of a dot tile. On x86 rows take those from 7 on.
-const (
-	dotK reg = iota
-	dotA
-	dotLDA
-	dotB
-	dotLDB
-	dotC   // next, until the sum is done
-	dotLDC // next's other row, until then
-)
-
 // Local variables of a dot tile.
 var (
 	dotMode  = param{name: "mode", in: local, off: 8}
 	dotTiles = param{name: "tiles", in: local, off: 16}
 )
 
-// dotTile is the family of tiles of dot products of 1 to rows rows with n rows. Vector registers:
-//
-//	0 … rows*n-1   the sums, a lane for each residue of p, those of the tile's last row last
-//	then           a vector of each of the fewer rows, and one of the others
-//	AVX2's last    the mask of the last vector
-//
-// Tiles of all heights share what follows the sums, as other tiles do.
+// dotTile is the family of tiles of dot products of 1 to rows rows with n rows. Tiles of all heights share what follows
+// the sums, as other tiles do.
 type dotTile struct {
 	*family
 	n, rows int
+
+	k, a, lda, b, ldb reg
+	c, ldc            reg // until the sum is done the two rows of next, which are fetched
+
+	sum   []vec // a lane for each residue of p, those of the tile's last row last
+	spare []vec // a vector of each of the fewer rows, and one of the others
 }
 
 // dots emits the tiles
@@ -46,14 +36,9 @@ type dotTile struct {
 // from Go would cost 8 ns to call.
 func dots(a *asm, s *isa, mc machine, n int) {
 	rows := most(s.dots, n)
-	for m := 1; m <= rows; m++ {
-		if need := rows*n + max(2, min(m, n)+1); need > s.regs {
-			panic(fmt.Sprintf("%s: a tile of %d by %d dot products needs %d registers of %d", s.title, m, n, need, s.regs))
-		}
-	}
 	sig := functionWith(a, s, dotName(s, n), fmt.Sprintf("Dot products of up to %d rows with %d rows.", rows, n), dotDecl, 16)
-	t := &dotTile{newFamily(a, s, mc, sig, dotsDecl), n, rows}
-	grouped(s, mc, 1, true)
+	t := &dotTile{family: newFamily(a, s, mc, sig, dotsDecl), n: n, rows: rows}
+	t.take(newRegs(s, mc, 1, true))
 	t.begin()
 	t.label(t.at("tile"))
 	t.load()
@@ -69,61 +54,75 @@ func dots(a *asm, s *isa, mc machine, n int) {
 	t.ret()
 }
 
+// take takes the registers.
+func (t *dotTile) take(r *regs) {
+	r.ints.hold(t.ladderRegs(0, t.rows)...)
+	r.ints.hold(t.ladderRegs(1, t.n)...)
+	i := r.ints.take
+	t.k, t.a, t.lda, t.b, t.ldb, t.c, t.ldc = i("k"), i("a"), i("lda"), i("b"), i("ldb"), i("c"), i("ldc")
+	t.sum = r.vecs.block("sums", t.rows*t.n)
+	spare := t.n + 1 // for rest
+	if r.vecs.left() < spare {
+		spare = spares(t.rows, t.n)
+	}
+	t.spare = r.vecs.block("A and B", spare)
+}
+
 // begin decides what is stored, and counts what is left of a row behind whole vectors.
 func (t *dotTile) begin() {
-	t.param(dotC, "p")
-	t.chooseMode(dotC, dotK)
-	t.setTo(dotMode, dotK)
-	t.arg(dotK, t.of(dotC, "tiles"))
-	t.setTo(dotTiles, dotK)
+	t.param(t.c, "p")
+	t.chooseMode(t.c, t.k)
+	t.setTo(dotMode, t.k)
+	t.arg(t.k, t.of(t.c, "tiles"))
+	t.setTo(dotTiles, t.k)
 	if !t.scalable {
-		t.arg(dotK, t.of(dotC, "k"))
-		t.remainder(dotK, dotK, t.lanes())
-		t.machine.(fixed).tail(dotK)
+		t.arg(t.k, t.of(t.c, "k"))
+		t.remainder(t.k, t.k, t.lanes())
+		t.machine.(fixed).tail(t.k)
 	}
 }
 
 // load is at the beginning of a tile, and goes to the sums of its height.
 func (t *dotTile) load() {
-	t.param(dotC, "p")
-	t.arg(dotK, t.of(dotC, "k"))
+	t.param(t.c, "p")
+	t.arg(t.k, t.of(t.c, "k"))
 	if t.scalable {
 		t.machine.(scalable).whole()
 	} else {
-		t.shift(dotK, -log2(t.lanes()))
+		t.shift(t.k, -log2(t.lanes()))
 	}
-	t.bytesOf(dotLDA, dotC, "lda")
-	t.bytesOf(dotLDB, dotC, "ldb")
-	t.param(dotA, "a")
-	t.param(dotB, "b")
-	t.ladder(1, t.n, dotB, dotLDB)
-	t.arg(dotLDC, t.of(dotC, "m"))
-	for r := range vec(t.rows * t.n) { // those that there are not, too
-		t.zero(r)
+	t.bytesOf(t.lda, t.c, "lda")
+	t.bytesOf(t.ldb, t.c, "ldb")
+	t.param(t.a, "a")
+	t.param(t.b, "b")
+	t.ladder(1, t.n, t.b, t.ldb)
+	t.arg(t.ldc, t.of(t.c, "m"))
+	for _, sum := range t.sum { // those that there are not, too
+		t.zero(sum)
 	}
-	t.dispatch(dotLDC, t.rows, func(m int) string { return t.at("sums%d", m) })
+	if !t.scalable {
+		t.jumpZero(t.k, t.at("rest"))
+	}
+	t.dispatch(t.ldc, t.rows, func(m int) string { return t.at("sums%d", m) })
 }
 
 // fetches tells whether a tile of m rows fetches rows for the next: where loads, which
 // take twice as long from rows that are not aligned, leave time.
 func (t *dotTile) fetches(m int) bool { return m*t.n >= 2*(m+t.n+1) }
 
-func (t *dotTile) acc(i, j int) vec { return vec(i*t.n + j) }
-
-// spare is a register beyond the sums.
-func (t *dotTile) spare(i int) vec { return vec(t.rows*t.n + i) }
+func (t *dotTile) acc(i, j int) vec { return t.sum[i*t.n+j] }
 
 // sums emits the sums of whole vectors, for tiles of m rows.
 func (t *dotTile) sums(m int) {
 	t.label(t.at("sums%d", m))
 	if t.fetches(m) && !t.scalable {
-		t.bytesOf(dotLDC, dotC, "nexts")
-		t.param(dotC, "next")
-		t.machine.add(dotLDC, dotC)
+		t.bytesOf(t.ldc, t.c, "nexts")
+		t.param(t.c, "next")
+		t.machine.add(t.ldc, t.c)
 	}
-	t.ladder(0, m, dotA, dotLDA)
+	t.ladder(0, m, t.a, t.lda)
 	if t.scalable {
-		strips(t.asm, t.machine, dotK, nil, func() {
+		strips(t.asm, t.machine, t.k, nil, func() {
 			t.products(m)
 			t.climb(0, 0)
 			t.climb(1, 0)
@@ -133,19 +132,18 @@ func (t *dotTile) sums(m int) {
 		return
 	}
 	loop := t.newLabel("loop")
-	t.jumpZero(dotK, t.at("rest"))
 	t.align()
 	t.label(loop)
 	t.products(m)
 	t.climb(0, t.bytes)
 	t.climb(1, t.bytes)
 	if t.fetches(m) {
-		for _, r := range []reg{dotC, dotLDC} {
+		for _, r := range []reg{t.c, t.ldc} {
 			t.prefetchFar(r)
 			t.addImm(r, t.bytes)
 		}
 	}
-	t.countdown(dotK, loop)
+	t.countdown(t.k, loop)
 	t.jump(t.at("rest"))
 }
 
@@ -157,26 +155,28 @@ func (t *dotTile) products(m int) {
 	}
 	rows := [2]int{m, t.n}
 	for i := range rows[few] {
-		t.rung(t.spare(i), few, i, 0, wholeVector)
+		t.rung(t.spare[i], few, i, 0, wholeVector)
 	}
-	x := t.spare(rows[few])
+	x := t.spare[rows[few]]
 	for j := range rows[many] {
 		t.rung(x, many, j, 0, wholeVector)
 		for i := range rows[few] {
-			t.fma(acc(i, j), t.spare(i), x)
+			t.fma(acc(i, j), t.spare[i], x)
 		}
 	}
 }
 
 // advance moves to the next tile, and to the two rows that it is to fetch.
 func (t *dotTile) advance() {
-	t.param(dotA, "p")
+	t.param(t.a, "p")
 	for _, p := range [][2]string{{"a", "as"}, {"b", "bs"}, {"c", "cs"}, {"next", "nexts"}} {
-		t.bytesOf(dotC, dotA, p[1])
+		t.arg(t.c, t.of(t.a, p[1]))
+		bytes := t.elem
 		if p[0] == "next" {
-			t.shift(dotC, 1)
+			bytes *= 2
 		}
-		t.addTo(t.sig.param(p[0]), dotC)
+		t.shift(t.c, log2(bytes))
+		t.addTo(t.sig.param(p[0]), t.c)
 	}
 	t.bump(dotTiles, -1)
 	t.jumpMore(t.at("tile"))

@@ -6,44 +6,45 @@ package asmgen
 // masks, an element at a time. Registers hold that of B, if there are as many.
 func (t *dotTile) rest() {
 	again, added := t.newLabel("again"), t.newLabel("added")
-	of, x, held := partialVector, t.spare(t.n), t.n
+	of, held := partialVector, t.n
 	if !t.maskedLoads {
 		of = firstElement
 	}
-	if t.rows*t.n+t.n+1 > t.isa.regs {
-		x, held = t.spare(1), 0
+	if len(t.spare) <= held {
+		held = 0
 	}
+	x := t.spare[max(1, held)]
 	t.label(t.at("rest"))
-	t.param(dotK, "p")
-	t.arg(dotK, t.of(dotK, "k"))
-	t.remainder(dotK, dotK, t.lanes())
-	t.jumpZero(dotK, t.at("gather"))
+	t.param(t.k, "p")
+	t.arg(t.k, t.of(t.k, "k"))
+	t.remainder(t.k, t.k, t.lanes())
+	t.jumpZero(t.k, t.at("gather"))
 	t.label(again)
-	t.param(dotC, "p")
-	t.arg(dotLDC, t.of(dotC, "m"))
-	t.mov(dotC, dotA)
+	t.param(t.c, "p")
+	t.arg(t.ldc, t.of(t.c, "m"))
+	t.mov(t.c, t.a)
 	for j := range held {
-		t.rung(t.spare(j), 1, j, 0, of)
+		t.rung(t.spare[j], 1, j, 0, of)
 	}
 	for i := range t.rows {
-		mover{mc: t.machine, tail: t.maskedLoads, one: !t.maskedLoads}.load(x, dotC)
+		mover{mc: t.machine, tail: t.maskedLoads, one: !t.maskedLoads}.load(x, t.c)
 		for j := range t.n {
-			b := t.spare(min(j, held))
+			b := t.spare[min(j, held)]
 			if held == 0 {
 				t.rung(b, 1, j, 0, of)
 			}
 			t.fma(t.acc(i, j), b, x)
 		}
 		if i < t.rows-1 {
-			t.last(dotLDC, added)
-			t.machine.add(dotC, dotLDA)
+			t.last(t.ldc, added)
+			t.machine.add(t.c, t.lda)
 		}
 	}
 	t.label(added)
 	if !t.maskedLoads {
-		t.addImm(dotA, t.elem)
+		t.addImm(t.a, t.elem)
 		t.climb(1, t.elem)
-		t.countdown(dotK, again)
+		t.countdown(t.k, again)
 	}
 }
 
@@ -73,15 +74,15 @@ func (t *dotTile) gatherSums() {
 		group = t.few()
 	}
 	t.label(t.at("gather"))
-	t.param(dotA, "p")
-	t.arg(dotK, t.of(dotA, "m"))
+	t.param(t.a, "p")
+	t.arg(t.k, t.of(t.a, "m"))
 	for i := 0; i < t.rows; i += group {
 		rows := min(group, t.rows-i)
 		for r := range rows {
 			t.pieces(func(j, n int) {
 				switch {
 				case t.scalable:
-					t.fold(t.acc(i+r, j), t.spare(0))
+					t.fold(t.acc(i+r, j), t.spare[0])
 				case n > 1:
 					t.gather(func(l int) vec { return t.acc(i+r, j+l) }, n)
 				}
@@ -94,39 +95,43 @@ func (t *dotTile) gatherSums() {
 				t.machine.(fixed).element0(column(l), column(0), l)
 			}
 		}
-		if i+rows < t.rows {
-			t.addImm(dotK, -rows)
-			t.jumpLess(dotK, 1, t.at("gathered"))
+		switch {
+		case i+rows == t.rows:
+		case rows == 1:
+			t.last(t.k, t.at("gathered"))
+		default:
+			t.addImm(t.k, -rows)
+			t.jumpLess(t.k, 1, t.at("gathered"))
 		}
 	}
 	t.label(t.at("gathered"))
 }
 
-// store scales the sums by alpha, adds beta*C and stores them. dotA is the Dots.
+// store scales the sums by alpha, adds beta*C and stores them. t.a is the Dots.
 func (t *dotTile) store() {
 	scaled := t.newLabel("scaled")
-	beta, alpha, old := t.spare(0), t.spare(1), t.spare(1)
-	t.broadcastArg(beta, t.of(dotA, "beta"))
-	t.broadcastArg(alpha, t.of(dotA, "alpha"))
-	t.bytesOf(dotLDC, dotA, "ldc")
-	t.param(dotC, "c")
-	t.arg(dotA, t.of(dotA, "m"))
-	t.arg(dotK, dotMode)
-	t.jumpLess(dotK, modeAlpha, scaled)
-	t.addImm(dotK, -modeAlpha)
+	beta, alpha, old := t.spare[0], t.spare[1], t.spare[1]
+	t.broadcastArg(beta, t.of(t.a, "beta"))
+	t.broadcastArg(alpha, t.of(t.a, "alpha"))
+	t.bytesOf(t.ldc, t.a, "ldc")
+	t.param(t.c, "c")
+	t.arg(t.a, t.of(t.a, "m"))
+	t.arg(t.k, dotMode)
+	t.jumpLess(t.k, modeAlpha, scaled)
+	t.addImm(t.k, -modeAlpha)
 	for i := range t.rows { // those that there are not, too
 		t.pieces(func(j, n int) { t.mulv(t.acc(i, j), t.acc(i, j), alpha) })
 	}
 	t.label(scaled)
-	t.jumpEqual(dotK, modeAdd, t.at("add"))
-	t.rowLadder("over", t.rows, dotA, dotC, dotLDC, func(i int) {
-		t.pieces(func(j, n int) { t.storeFew(dotC, j*t.elem, t.acc(i, j), n) })
+	t.jumpEqual(t.k, modeAdd, t.at("add"))
+	t.rowLadder("over", t.rows, t.a, t.c, t.ldc, func(i int) {
+		t.pieces(func(j, n int) { t.storeFew(t.c, j*t.elem, t.acc(i, j), n) })
 	})
-	t.rowLadder("add", t.rows, dotA, dotC, dotLDC, func(i int) {
+	t.rowLadder("add", t.rows, t.a, t.c, t.ldc, func(i int) {
 		t.pieces(func(j, n int) {
-			t.loadFew(old, dotC, j*t.elem, n)
+			t.loadFew(old, t.c, j*t.elem, n)
 			t.fma(t.acc(i, j), old, beta)
-			t.storeFew(dotC, j*t.elem, t.acc(i, j), n)
+			t.storeFew(t.c, j*t.elem, t.acc(i, j), n)
 		})
 	})
 	t.label(t.at("stored"))

@@ -7,20 +7,44 @@ type elementwise struct {
 	// unroll is how many vectors a round of the loop takes. With 0 there is one copy of the body. That suits a long
 	// body: its instructions overlap with those of the next round by themselves.
 	unroll int
-	// body emits one vector. Pointers are registers 1, 2, … and scalars are vector registers 0, 1, …, both in the order
-	// of decl. setup, if any, is emitted before the loop. Every body gets its result.
-	setup func(mc machine, s *isa) any
-	body  func(mc machine, m mover, env any)
+	// body takes vectors, makes constants, and returns what emits one vector.
+	body func(k *elements) func(m mover)
+}
+
+// elements is an element-wise kernel at work: a machine and its registers. Parameters are in registers of their names.
+type elements struct {
+	machine
+	*regs
+	elem int
+}
+
+// ptr is the register of a pointer.
+func (k *elements) ptr(name string) reg { return k.ints.named(name) }
+
+// scalar is the vector of a scalar.
+func (k *elements) scalar(name string) vec { return k.vecs.named(name) }
+
+// vec takes a vector.
+func (k *elements) vec(name string) vec { return k.vecs.take(name) }
+
+// number takes a vector for a constant.
+func (k *elements) number(name string, x float64) vec {
+	v := k.vecs.take(name)
+	k.constant(v, bitsOf(x, k.elem))
+	return v
 }
 
 var elementwiseKernels = []elementwise{
 	{
 		name: "Axpy", doc: "y[i] += alpha*x[i].", decl: "n int, alpha T, y, x *T", unroll: 8,
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 1)
-			m.load(2, 2)
-			mc.fma(1, 2, 0)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			y, x := k.vec("y"), k.vec("x")
+			return func(m mover) {
+				m.load(y, k.ptr("y"))
+				m.load(x, k.ptr("x"))
+				k.fma(y, x, k.scalar("alpha"))
+				m.store(k.ptr("y"), y)
+			}
 		},
 	},
 	{
@@ -50,174 +74,166 @@ var elementwiseKernels = []elementwise{
 	},
 	{
 		name: "Sub", doc: "z[i] = x[i] - y[i]; z may be x or y.", decl: "n int, z, x, y *T", unroll: 4,
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 2)
-			m.load(2, 3)
-			mc.subv(1, 1, 2)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			x, y := k.vec("x"), k.vec("y")
+			return func(m mover) {
+				m.load(x, k.ptr("x"))
+				m.load(y, k.ptr("y"))
+				k.subv(x, x, y)
+				m.store(k.ptr("z"), x)
+			}
 		},
 	},
 	{
 		name: "ReLU", doc: "y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.", decl: "n int, y, x *T", unroll: 8,
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 2)
-			mc.gate(1, 1, 1, 2)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			x, t := k.vec("x"), k.vec("t")
+			return func(m mover) {
+				m.load(x, k.ptr("x"))
+				k.gate(x, x, x, t)
+				m.store(k.ptr("y"), x)
+			}
 		},
 	},
 	{
 		name: "ReLUGrad", doc: "dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 8,
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 2)
-			m.load(2, 3)
-			mc.gate(1, 1, 2, 3)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			dy, y, t := k.vec("dy"), k.vec("y"), k.vec("t")
+			return func(m mover) {
+				m.load(dy, k.ptr("dy"))
+				m.load(y, k.ptr("y"))
+				k.gate(dy, dy, y, t)
+				m.store(k.ptr("dx"), dy)
+			}
 		},
 	},
 	{
 		name: "Sigmoid", doc: "y[i] = 1 / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T",
-		setup: func(mc machine, s *isa) any { return newSigmoid(mc, s) },
-		body:  func(mc machine, m mover, env any) { env.(*sigmoid).emit(mc, m) },
+		body: sigmoid,
 	},
 	{
 		name: "LeakyReLU", doc: "y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.", decl: "n int, y, x *T", unroll: 8,
-		setup: leakySlope,
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 2)
-			mc.mulv(2, 1, 4)
-			mc.pick(1, 1, 1, 2, 3)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			x, low, t := k.vec("x"), k.vec("low"), k.vec("t")
+			slope := k.number("slope", 0.01)
+			return func(m mover) {
+				m.load(x, k.ptr("x"))
+				k.mulv(low, x, slope)
+				k.pick(x, x, x, low, t)
+				m.store(k.ptr("y"), x)
+			}
 		},
 	},
 	{
 		name: "LeakyReLUGrad", doc: "dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 8,
-		setup: leakySlope,
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 2)
-			m.load(5, 3)
-			mc.mulv(2, 1, 4)
-			mc.pick(1, 1, 5, 2, 3)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			dy, y, low, t := k.vec("dy"), k.vec("y"), k.vec("low"), k.vec("t")
+			slope := k.number("slope", 0.01)
+			return func(m mover) {
+				m.load(dy, k.ptr("dy"))
+				m.load(y, k.ptr("y"))
+				k.mulv(low, dy, slope)
+				k.pick(dy, dy, y, low, t)
+				m.store(k.ptr("dx"), dy)
+			}
 		},
 	},
 	{
 		name: "Exp", doc: "y[i] = exp(x[i]); y may be x.", decl: "n int, y, x *T",
-		setup: func(mc machine, s *isa) any { return newPlainExp(mc, s) },
-		body:  func(mc machine, m mover, env any) { env.(*plainExp).emit(mc, m, false) },
+		body: plainExp,
 	},
 	{
 		name: "ExpLess", doc: "y[i] = exp(x[i] - a); y may be x.", decl: "n int, a T, y, x *T",
-		setup: func(mc machine, s *isa) any { return newPlainExp(mc, s) },
-		body:  func(mc machine, m mover, env any) { env.(*plainExp).emit(mc, m, true) },
+		body: expLess,
 	},
 	{
 		name: "Softplus", doc: "y[i] = ln(1 + exp(x[i])); y may be x.", decl: "n int, y, x *T",
-		setup: func(mc machine, s *isa) any { return newSoftplus(mc, s) },
-		body:  func(mc machine, m mover, env any) { env.(*softplus).emit(mc, m) },
+		body: softplus,
 	},
 	{
 		name: "Tanh", doc: "y[i] = tanh(x[i]); y may be x.", decl: "n int, y, x *T",
-		setup: func(mc machine, s *isa) any { return newTanh(mc, s) },
-		body:  func(mc machine, m mover, env any) { env.(*tanh).emit(mc, m) },
+		body: tanh,
 	},
 	{
 		name: "TanhGrad", doc: "dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
-		setup: func(mc machine, s *isa) any {
-			mc.constant(4, one(s.elem))
-			return nil
-		},
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 2)
-			m.load(2, 3)
-			mc.copyv(3, 4)
-			mc.fnma(3, 2, 2)
-			mc.mulv(1, 1, 3)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			dy, y, t := k.vec("dy"), k.vec("y"), k.vec("t")
+			one := k.number("1", 1)
+			return func(m mover) {
+				m.load(dy, k.ptr("dy"))
+				m.load(y, k.ptr("y"))
+				k.copyv(t, one)
+				k.fnma(t, y, y)
+				k.mulv(dy, dy, t)
+				m.store(k.ptr("dx"), dy)
+			}
 		},
 	},
 	{
 		name: "SiLU", doc: "y[i] = x[i] / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T",
-		setup: func(mc machine, s *isa) any { return newGated(mc, s, false) },
-		body:  func(mc machine, m mover, env any) { env.(*gated).forward(mc, m) },
+		body: siluForward,
 	},
 	{
 		name: "SiLUGrad", doc: "dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T",
-		setup: func(mc machine, s *isa) any { return newGated(mc, s, false) },
-		body:  func(mc machine, m mover, env any) { env.(*gated).backward(mc, m) },
+		body: siluBackward,
 	},
 	{
 		name: "GELU", doc: "y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.", decl: "n int, y, x *T",
-		setup: func(mc machine, s *isa) any { return newGELU(mc, s, false) },
-		body:  func(mc machine, m mover, env any) { env.(*gelu).forward(mc, m) },
+		body: geluForward,
 	},
 	{
 		name: "GELUGrad", doc: "dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T",
-		setup: func(mc machine, s *isa) any { return newGELU(mc, s, true) },
-		body:  func(mc machine, m mover, env any) { env.(*gelu).backward(mc, m) },
+		body: geluBackward,
 	},
 	{
 		name: "GELUTanh", doc: "y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.", decl: "n int, y, x *T",
-		setup: func(mc machine, s *isa) any { return newGated(mc, s, true) },
-		body:  func(mc machine, m mover, env any) { env.(*gated).forward(mc, m) },
+		body: geluTanhForward,
 	},
 	{
 		name: "GELUTanhGrad", doc: "dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T",
-		setup: func(mc machine, s *isa) any { return newGated(mc, s, true) },
-		body:  func(mc machine, m mover, env any) { env.(*gated).backward(mc, m) },
+		body: geluTanhBackward,
 	},
 	{
 		name: "SigmoidGrad", doc: "dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
-		setup: func(mc machine, s *isa) any {
-			mc.constant(4, one(s.elem))
-			return nil
-		},
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 2)
-			m.load(2, 3)
-			mc.subv(3, 4, 2)
-			mc.mulv(2, 2, 3)
-			mc.mulv(1, 1, 2)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			dy, y, t := k.vec("dy"), k.vec("y"), k.vec("t")
+			one := k.number("1", 1)
+			return func(m mover) {
+				m.load(dy, k.ptr("dy"))
+				m.load(y, k.ptr("y"))
+				k.subv(t, one, y)
+				k.mulv(y, y, t)
+				k.mulv(dy, dy, y)
+				m.store(k.ptr("dx"), dy)
+			}
 		},
 	},
-}
-
-// leakySlope puts LeakyReLU's slope in vector register 4.
-func leakySlope(mc machine, s *isa) any {
-	mc.constant(4, bitsOf(0.01, s.elem))
-	return nil
 }
 
 func (e elementwise) emit(a *asm, s *isa, mc machine) {
 	sig := function(a, s, e.name+s.float()+s.title, e.doc, e.decl)
-	if e.unroll == 0 {
-		grouped(s, mc, 2, false)
-	} else {
-		grouped(s, mc, min(e.unroll, 4), false)
+	registers := 2
+	if e.unroll > 0 {
+		registers = min(e.unroll, 4)
 	}
+	k := &elements{mc, newRegs(s, mc, registers, false), s.elem}
+	arg := k.args(mc, sig)
 	var ptrs []reg
-	var scalars vec
 	for _, p := range sig.params {
 		switch p.kind {
 		case integer:
-			mc.arg(0, p)
+			arg(p.name)
 		case pointer:
-			ptrs = append(ptrs, reg(len(ptrs)+1))
-			mc.arg(ptrs[len(ptrs)-1], p)
+			ptrs = append(ptrs, arg(p.name))
 		case scalar:
-			mc.broadcastArg(scalars, p)
-			scalars++
+			mc.broadcastArg(k.vec(p.name), p)
 		}
 	}
-	var env any
-	if e.setup != nil {
-		env = e.setup(mc, s)
-	}
-	body := func(m mover) { e.body(mc, m, env) }
+	n, body := k.ints.named("n"), e.body(k)
 	if e.unroll == 0 {
-		eachOnce(a, s, mc, 0, ptrs, body)
+		eachOnce(a, s, mc, n, ptrs, body)
 	} else {
-		each(a, s, mc, 0, ptrs, e.unroll, body)
+		each(a, s, mc, n, ptrs, e.unroll, body)
 	}
 	mc.ret()
 }

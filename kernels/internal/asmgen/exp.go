@@ -13,8 +13,7 @@ import "math"
 // leaves in e^r is below 1e-9 for float32 (degree 4) and 4e-18 for float64 (degree 9): a few
 // hundredths of an ulp.
 type exp struct {
-	elem     int
-	next     vec // the next constant's register
+	*elements
 	mantissa int // bits of it
 
 	// magic is 1.5·2^mantissa. A small number to which it is added is rounded to a whole one, which
@@ -30,92 +29,83 @@ type exp struct {
 	half  vec
 }
 
-// firstConstant is the first vector register with a constant, in what uses exp. Registers 0 … 8 are
-// working space.
-const firstConstant vec = 9
-
-func newExp(mc machine, s *isa) *exp {
-	c := &exp{elem: s.elem, next: firstConstant, mantissa: 23}
+// newExp places the constants. Vectors that the kernel works in are taken before: constants have others to go to.
+func newExp(k *elements) *exp {
+	c := &exp{elements: k, mantissa: 23}
 	degree, signBit := 4, uint64(1)<<31
-	if s.elem == 8 {
+	if c.elem == 8 {
 		c.mantissa, degree, signBit = 52, 9, 1<<63
 	}
 	hi := math.Ln2
-	if s.elem == 4 {
+	if c.elem == 4 {
 		hi = float64(float32(math.Ln2))
 	}
-	c.sign = c.bits(mc, signBit)
-	c.perLn = c.float(mc, 1/math.Ln2)
-	c.magic = c.float(mc, 1.5*math.Ldexp(1, c.mantissa))
-	c.ln2Hi = c.float(mc, hi)
-	c.ln2Lo = c.float(mc, ln2Rest(s.elem))
+	c.sign = c.bits(signBit)
+	c.perLn = c.float(1 / math.Ln2)
+	c.magic = c.float(1.5 * math.Ldexp(1, c.mantissa))
+	c.ln2Hi = c.float(hi)
+	c.ln2Lo = c.float(ln2Rest(c.elem))
 	for _, q := range expTail(degree) {
-		c.q = append(c.q, c.float(mc, q))
+		c.q = append(c.q, c.float(q))
 	}
-	c.one = c.float(mc, 1)
-	c.half = c.float(mc, 0.5)
+	c.one = c.float(1)
+	c.half = c.float(0.5)
 	return c
 }
 
 // bits and float place one more constant.
-func (c *exp) bits(mc machine, bits uint64) vec {
-	c.next++
-	return mc.pooled(c.next-1, bits)
-}
+func (c *exp) bits(bits uint64) vec { return c.pooled(c.regs, bits) }
 
-func (c *exp) float(mc machine, x float64) vec { return c.bits(mc, bitsOf(x, c.elem)) }
+func (c *exp) float(x float64) vec { return c.bits(bitsOf(x, c.elem)) }
 
 // either is x for float32 and y for float64.
-func (c *exp) either(mc machine, x, y float64) vec {
+func (c *exp) either(x, y float64) vec {
 	if c.elem == 4 {
-		return c.float(mc, x)
+		return c.float(x)
 	}
-	return c.float(mc, y)
+	return c.float(y)
 }
 
 // lessOne emits n and p = e^r - 1 for the exponent in t. It overwrites t by r of the formula. The
 // register r is spare. p keeps its relative accuracy down to r = 0.
-func (c *exp) lessOne(mc machine, p, n, t, r vec) {
-	mc.copyv(n, c.magic)
-	mc.fma(n, t, c.perLn)
-	mc.subv(n, n, c.magic)
-	mc.fnma(t, n, c.ln2Hi)
-	mc.fnma(t, n, c.ln2Lo)
+func (c *exp) lessOne(p, n, t, r vec) {
+	c.copyv(n, c.magic)
+	c.fma(n, t, c.perLn)
+	c.subv(n, n, c.magic)
+	c.fnma(t, n, c.ln2Hi)
+	c.fnma(t, n, c.ln2Lo)
 
-	mc.mulv(r, t, t)
-	mc.copyv(p, c.q[0])
+	c.mulv(r, t, t)
+	c.copyv(p, c.q[0])
 	for _, q := range c.q[1:] {
-		mc.poly(p, t, q)
+		c.poly(p, t, q)
 	}
-	mc.poly(p, r, t)
+	c.poly(p, r, t)
 }
 
 // nothing is the x at and below which e^x is taken for 0. n is -2·bias there, so the exponent
 // fields of both halves of 2ⁿ are those of 0. No CPU has to find out by rounding.
-func (c *exp) nothing(mc machine) vec { return c.either(mc, -176, -1418) }
+func (c *exp) nothing() vec { return c.either(-176, -1418) }
 
-// plainExp is y = eˣ. Below least it is 0, and above most it is infinite.
-type plainExp struct {
-	*exp
-	least, most vec
-}
+// plainExp is y = eˣ, expLess y = eˣ⁻ᵃ. Below least it is 0, and above most it is infinite.
+func plainExp(k *elements) func(m mover) { return expOf(k, false) }
+func expLess(k *elements) func(m mover)  { return expOf(k, true) }
 
-func newPlainExp(mc machine, s *isa) *plainExp {
-	c := newExp(mc, s)
-	return &plainExp{c, c.nothing(mc), c.either(mc, 89, 710)}
-}
-
-// emit takes the exponential of x or, with less, of x - a.
-func (c *plainExp) emit(mc machine, m mover, less bool) {
-	const a, x, t, n, r, p, u, w vec = 0, 1, 2, 3, 4, 5, 6, 7
-	m.load(x, 2)
-	if less {
-		mc.subv(x, x, a)
+func expOf(k *elements, less bool) func(m mover) {
+	v := k.vec
+	x, t, n, r, p, u, w := v("x"), v("t"), v("n"), v("r"), v("p"), v("u"), v("w")
+	c := newExp(k)
+	least, most := c.nothing(), c.either(89, 710)
+	return func(m mover) {
+		m.load(x, k.ptr("x"))
+		if less {
+			k.subv(x, x, k.scalar("a"))
+		}
+		k.atLeast(r, x, least)
+		k.atMost(t, r, most)
+		c.lessOne(p, n, t, r)
+		k.addv(p, p, c.one)
+		k.scale(p, n, u, w, c)
+		m.store(k.ptr("y"), p)
 	}
-	mc.atLeast(r, x, c.least)
-	mc.atMost(t, r, c.most)
-	c.lessOne(mc, p, n, t, r)
-	mc.addv(p, p, c.one)
-	mc.scale(p, n, u, w, c.exp)
-	m.store(1, p)
 }

@@ -7,73 +7,72 @@ package asmgen
 //
 // There is no factor where one instruction multiplies by 2ⁿ: that costs less.
 type factor struct {
-	mc      machine
-	c       *exp
+	*exp
 	n, t, u vec
 	any     bool
 }
 
 // split multiplies each p by 2ⁿ without the factor. It leaves that multiplier in t, and the factor
 // in u.
-func (c *exp) split(mc machine, n, t, u vec, ps ...vec) factor {
-	return factor{mc, c, n, t, u, mc.split(n, t, u, c, ps...)}
+func (c *exp) split(n, t, u vec, ps ...vec) factor {
+	return factor{c, n, t, u, c.machine.split(n, t, u, c, ps...)}
 }
 
 // also does to p what split did to others. n and t must be as split left them.
 func (f factor) also(p vec) {
 	if f.any {
-		f.mc.mulv(p, p, f.t)
+		f.mulv(p, p, f.t)
 	} else {
-		f.mc.scale(p, f.n, f.t, f.u, f.c)
+		f.scale(p, f.n, f.t, f.u, f.exp)
 	}
 }
 
 // onePlus emits d = 1 + p·f. d is not p.
 func (f factor) onePlus(d, p vec) {
 	if !f.any {
-		f.mc.addv(d, p, f.c.one)
+		f.addv(d, p, f.one)
 		return
 	}
-	f.mc.copyv(d, f.c.one)
-	f.mc.fma(d, p, f.u)
+	f.copyv(d, f.one)
+	f.fma(d, p, f.u)
 }
 
 // addTo emits acc += p·f.
 func (f factor) addTo(acc, p vec) {
 	if !f.any {
-		f.mc.addv(acc, acc, p)
+		f.addv(acc, acc, p)
 		return
 	}
-	f.mc.fma(acc, p, f.u)
+	f.fma(acc, p, f.u)
 }
 
 // below0 emits d = d·f where the sign bit of x is set. t is spare.
 func (f factor) below0(d, x, t vec) {
 	if f.any {
-		f.mc.bySign(t, x, f.u, f.c.one, t)
-		f.mc.small(d, t, f.c)
+		f.bySign(t, x, f.u, f.one, t)
+		f.small(d, t, f.exp)
 	}
 }
 
 // complement emits d = p·f where the sign bit of x is set, else 1 - p·f. t is spare. p is overwritten.
 func (f factor) complement(d, x, p, t vec) {
-	f.mc.copyv(d, f.c.one)
+	f.copyv(d, f.one)
 	if f.any {
-		f.mc.fnma(d, p, f.u)
-		f.mc.bySign(t, x, f.u, f.c.sign, t) // a product with 0 is not subnormal
-		f.mc.small(p, t, f.c)
+		f.fnma(d, p, f.u)
+		f.bySign(t, x, f.u, f.sign, t) // a product with 0 is not subnormal
+		f.small(p, t, f.exp)
 	} else {
-		f.mc.subv(d, d, p)
+		f.subv(d, d, p)
 	}
-	f.mc.bySign(d, x, p, d, t)
+	f.bySign(d, x, p, d, t)
 }
 
 // square emits d = (p·f)², or (p·f + least)² where there is a factor.
 func (f factor) square(d, p vec, least vec) {
 	if f.any {
-		f.mc.copyv(d, least)
-		f.mc.fma(d, p, f.u)
+		f.copyv(d, least)
+		f.fma(d, p, f.u)
 		p = d
 	}
-	f.mc.mulv(d, p, p)
+	f.mulv(d, p, p)
 }

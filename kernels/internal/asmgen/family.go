@@ -47,7 +47,7 @@ const (
 // chooseMode leaves in r what the struct that p points to wants done with sums.
 func (f *family) chooseMode(p, r reg) {
 	overwrite, plain := f.newLabel("overwrite"), f.newLabel("plain")
-	f.clear(r)
+	f.set(r, 0)
 	f.jumpNought(f.of(p, "beta"), overwrite)
 	f.addImm(r, modeAdd)
 	f.label(overwrite)
@@ -69,7 +69,13 @@ func (f *family) among(r reg, from, to int, target func(i int) string) {
 		f.jump(target(from))
 		return
 	}
-	middle, low := (from+to+1)/2, f.newLabel("low")
+	middle := (from + to + 1) / 2
+	if from == middle-1 {
+		f.jumpLess(r, middle, target(from))
+		f.among(r, middle, to, target)
+		return
+	}
+	low := f.newLabel("low")
 	f.jumpLess(r, middle, low)
 	f.among(r, middle, to, target)
 	f.label(low)

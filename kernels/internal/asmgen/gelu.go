@@ -21,6 +21,8 @@ import (
 // There are more constants than registers. Those of the polynomial come last.
 type gelu struct {
 	*exp
+	x, t, n, r, p, u, v, s, ratio vec
+
 	least    vec // the s, negative, at which -s²/2 is exp.nothing
 	two      vec
 	four     vec
@@ -29,21 +31,26 @@ type gelu struct {
 	mills    []vec
 }
 
-func newGELU(mc machine, s *isa, backward bool) *gelu {
-	c := &gelu{exp: newExp(mc, s)}
+func geluForward(k *elements) func(m mover)  { return newGELU(k, false).forward }
+func geluBackward(k *elements) func(m mover) { return newGELU(k, true).backward }
+
+func newGELU(k *elements, backward bool) *gelu {
+	v := k.vec
+	c := &gelu{x: v("x"), t: v("t"), n: v("n"), r: v("r"), p: v("p"), u: v("u"), v: v("v"), s: v("s"), ratio: v("ratio")}
+	c.exp = newExp(k)
 	degree, most := 9, 15.0 // beyond most G and H round to 0
-	if s.elem == 8 {
+	if k.elem == 8 {
 		degree, most = 22, 39
 	}
-	c.least = c.either(mc, -18.76, -53.26)
-	c.two, c.four, c.lessHalf = c.float(mc, 2), c.float(mc, 4), c.float(mc, -0.5)
+	c.least = c.either(-18.76, -53.26)
+	c.two, c.four, c.lessHalf = c.float(2), c.float(4), c.float(-0.5)
 	if backward {
 		degree = min(degree, 20) // g′ is held to an absolute error
-		c.density = c.float(mc, 1/math.Sqrt(2*math.Pi))
+		c.density = c.float(1 / math.Sqrt(2*math.Pi))
 	}
 	far := (4 - most) / (4 + most)
-	for _, q := range roundedFor(far, interpolation(millsAt, far, 1, degree), s.elem) {
-		c.mills = append(c.mills, c.float(mc, q))
+	for _, q := range roundedFor(far, interpolation(millsAt, far, 1, degree), k.elem) {
+		c.mills = append(c.mills, c.float(q))
 	}
 	return c
 }
@@ -66,57 +73,58 @@ func roundedFor(x float64, poly []*big.Float, elem int) []float64 {
 
 // tail emits s = -|x|, p = e^(-s²/2) without the scaling by 2ⁿ, r, v, and R as ratio·r. t and u are
 // spare.
-func (c *gelu) tail(mc machine, s, p, n, ratio, x, t, r, v, u vec) {
+func (c *gelu) tail() {
+	s, p, n, ratio, x, t, r, v, u := c.s, c.p, c.n, c.ratio, c.x, c.t, c.r, c.v, c.u
 	l := v
-	mc.orv(r, x, c.sign)
-	mc.atLeast(s, r, c.least)
-	mc.mulv(r, s, s)
-	mc.copyv(l, r)
-	mc.mulv(t, r, c.lessHalf)
-	mc.fnma(l, s, s) // what s² lost, or gained
-	c.lessOne(mc, p, n, t, r)
-	mc.addv(r, p, c.one)
-	mc.mulv(l, l, c.half)
-	mc.fma(p, r, l)
-	mc.addv(p, p, c.one)
+	c.orv(r, x, c.sign)
+	c.atLeast(s, r, c.least)
+	c.mulv(r, s, s)
+	c.copyv(l, r)
+	c.mulv(t, r, c.lessHalf)
+	c.fnma(l, s, s) // what s² lost, or gained
+	c.lessOne(p, n, t, r)
+	c.addv(r, p, c.one)
+	c.mulv(l, l, c.half)
+	c.fma(p, r, l)
+	c.addv(p, p, c.one)
 
-	mc.copyv(t, c.four)
-	mc.subv(t, t, s)
-	mc.copyv(r, c.two)
-	mc.divv(r, r, t)
-	mc.mulv(v, s, r)
-	mc.addv(t, v, c.one) // q
-	mc.copyv(u, c.one)
-	mc.fma(u, v, c.half)
-	mc.copyv(ratio, c.mills[0])
+	c.copyv(t, c.four)
+	c.subv(t, t, s)
+	c.copyv(r, c.two)
+	c.divv(r, r, t)
+	c.mulv(v, s, r)
+	c.addv(t, v, c.one) // q
+	c.copyv(u, c.one)
+	c.fma(u, v, c.half)
+	c.copyv(ratio, c.mills[0])
 	for _, m := range c.mills[1:] {
-		mc.poly(ratio, t, m)
+		c.poly(ratio, t, m)
 	}
-	mc.poly(ratio, v, u)
+	c.poly(ratio, v, u)
 }
 
-func (c *gelu) forward(mc machine, m mover) {
-	const x, t, n, r, p, u, v, s, ratio vec = 0, 1, 2, 3, 4, 5, 6, 7, 8
-	m.load(x, 2)
-	c.tail(mc, s, p, n, ratio, x, t, r, v, u)
-	mc.mulv(p, p, ratio)
-	mc.mulv(p, p, v)
-	f := c.split(mc, n, t, u, p) // p·f is G
-	mc.bySign(t, x, c.sign, x, v)
+func (c *gelu) forward(m mover) {
+	x, t, n, p, u, v, ratio := c.x, c.t, c.n, c.p, c.u, c.v, c.ratio
+	m.load(x, c.ptr("x"))
+	c.tail()
+	c.mulv(p, p, ratio)
+	c.mulv(p, p, v)
+	f := c.split(n, t, u, p) // p·f is G
+	c.bySign(t, x, c.sign, x, v)
 	f.addTo(t, p)
-	m.store(1, t)
+	m.store(c.ptr("y"), t)
 }
 
-func (c *gelu) backward(mc machine, m mover) {
-	const x, t, n, r, p, u, v, s, ratio vec = 0, 1, 2, 3, 4, 5, 6, 7, 8
-	m.load(x, 3)
-	c.tail(mc, s, p, n, ratio, x, t, r, v, u)
-	mc.mulv(t, s, c.density)
-	mc.fma(t, ratio, r)
-	mc.mulv(p, p, t)
-	f := c.split(mc, n, t, u, p) // p·f is H
+func (c *gelu) backward(m mover) {
+	x, t, n, r, p, u, s, ratio := c.x, c.t, c.n, c.r, c.p, c.u, c.s, c.ratio
+	m.load(x, c.ptr("x"))
+	c.tail()
+	c.mulv(t, s, c.density)
+	c.fma(t, ratio, r)
+	c.mulv(p, p, t)
+	f := c.split(n, t, u, p) // p·f is H
 	f.complement(t, x, p, r)
-	m.load(x, 2)
-	mc.small(t, x, c.exp)
-	m.store(1, t)
+	m.load(x, c.ptr("dy"))
+	c.small(t, x, c.exp)
+	m.store(c.ptr("dx"), t)
 }

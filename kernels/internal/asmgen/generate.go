@@ -14,14 +14,14 @@ import (
 //   - Tiles of fewer rows are wider.
 //   - In blocks AVX-512 has 8 rows and not 14: L1 holds a line of each of 8 wherever they lie.
 var isas = []*isa{
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, ints: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, ints: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, ints: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, ints: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
-	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, ints: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
-	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, ints: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
-	{name: "rvv", title: "RVV", arch: "riscv64", elem: 4, regs: 32, ints: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: true, lower: newRVV},
-	{name: "rvv", title: "RVV", arch: "riscv64", elem: 8, regs: 32, ints: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: true, lower: newRVV},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, integers: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, integers: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, integers: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, integers: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
+	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, integers: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
+	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, integers: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
+	{name: "rvv", title: "RVV", arch: "riscv64", elem: 4, regs: 32, integers: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: 31, lower: newRVV},
+	{name: "rvv", title: "RVV", arch: "riscv64", elem: 8, regs: 32, integers: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: 31, lower: newRVV},
 }
 
 var (
@@ -104,6 +104,7 @@ func assemble(a *asm, s *isa) {
 	triangle(a, s, mc)
 	peak(a, s, mc)
 	mc.finish()
+	a.settle()
 }
 
 // declare writes the Go declarations of an instruction set and element type.

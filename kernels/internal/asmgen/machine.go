@@ -10,13 +10,13 @@ type (
 
 // isa is one instruction set for one element type.
 type isa struct {
-	name  string // in file names, "avx512"
-	title string // in symbols, "AVX512"
-	arch  string // "amd64"
-	elem  int    // bytes in an element
-	bytes int    // bytes in a vector, 0 where scalable
-	regs  int    // vector registers a kernel may use
-	ints  int    // integer registers likewise
+	name     string // in file names, "avx512"
+	title    string // in symbols, "AVX512"
+	arch     string // "amd64"
+	elem     int    // bytes in an element
+	bytes    int    // bytes in a vector, 0 where scalable
+	regs     int    // vector registers a kernel may use
+	integers int    // registers likewise
 
 	// vectors[m-1] is the width, in vectors, of the widest register tile of m rows. Blocks use the tile of mr rows.
 	// Long rows are swept with a tile that is sweep vectors wide.
@@ -37,8 +37,8 @@ type isa struct {
 	// scalable says that the length of vectors is known at run time alone, and that a kernel may use several registers
 	// as one vector.
 	scalable bool
-	// scalars says that one operand of arithmetic may be a scalar register.
-	scalars bool
+	// scalars is how many scalar registers a kernel may use. One operand of arithmetic may be one.
+	scalars int
 
 	lower func(*asm, *isa) machine
 }
@@ -59,15 +59,6 @@ func (s *isa) apart() bool { return !s.masks && !s.scalable }
 
 // scalarReg is scalar register i.
 func scalarReg(i int) vec { return vec(-1 - i) }
-
-// repeated is where a kernel keeps a number that arithmetic takes for every lane. It is scalar register i if operands
-// may be scalar registers, else v.
-func (s *isa) repeated(v vec, i int) vec {
-	if s.scalars {
-		return scalarReg(i)
-	}
-	return v
-}
 
 // nv is the vectors of the tile of mr rows.
 func (s *isa) nv() int { return s.vectors[s.mr-1] }
@@ -111,7 +102,7 @@ type machine interface {
 	// Integers and jumps.
 	arg(r reg, p param)
 	mov(d, s reg)
-	clear(r reg)
+	set(r reg, n int)
 	add(d, s reg)
 	sub(d, s reg)
 	mul(d, s reg)
@@ -151,7 +142,7 @@ type machine interface {
 	prefetchFar(p reg)              // to L2
 	broadcastArg(v vec, p param)
 	constant(v vec, bits uint64)
-	pooled(v vec, bits uint64) vec // a constant in v, in a scalar register or, where registers are few, in memory
+	pooled(r *regs, bits uint64) vec // a constant in a free register or, where registers are few, in memory
 
 	// The rows of A in a tile: m of them, stride bytes apart, from p on. Rows are
 	// read in rising order. v may be a scalar register.
@@ -254,11 +245,4 @@ type scalable interface {
 	storeScalar(p reg, disp int, v vec) // one element
 	loadEvery(v vec, p, stride reg)     // elements that lie stride bytes apart
 	greatestOf(v vec)                   // every lane becomes the greatest
-}
-
-// grouped begins a function whose vectors are of so many registers, where a machine has such vectors.
-func grouped(s *isa, mc machine, registers int, keep bool) {
-	if s.scalable {
-		mc.(scalable).group(registers, keep)
-	}
 }

@@ -10,24 +10,24 @@ const matVecDecl = "m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy i
 // a multiply-add.
 func matVec(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "MatVec"+s.float()+s.title, "y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.", matVecDecl)
-	const k, ai, xp, far, row, y, lda, m = 0, 1, 2, 3, 4, 5, 6, 7
-	const v, u vec = 6, 7
-	alpha, beta := s.repeated(8, 0), s.repeated(9, 1)
-	sums := []vec{0, 3, 4, 5} // and 1 and 2 are spare
+	regs := newRegs(s, mc, 4, true)
+	i, arg := regs.ints.take, regs.args(mc, sig)
+	k, ai, xp, far := i("k"), i("a[i]"), i("x"), i("far")
+	m, row, y, lda := arg("m"), arg("a"), arg("y"), arg("lda")
+	mc.shift(lda, log2(s.elem))
+	chains := 4
 	if s.scalable {
-		sums = sums[:1] // several registers hide the latency
+		chains = 1 // several registers hide the latency
 	}
-	grouped(s, mc, 4, true)
+	sums, spare := regs.vecs.block("sums", chains), regs.vecs.block("spare", 2)
+	v, u := regs.vecs.take("v"), regs.vecs.take("u")
+	alpha, beta := regs.repeated("alpha"), regs.repeated("beta")
+	mc.broadcastArg(alpha, sig.param("alpha"))
+	mc.broadcastArg(beta, sig.param("beta"))
 	bytes := func(r reg, name string) {
 		mc.arg(r, sig.param(name))
 		mc.shift(r, log2(s.elem))
 	}
-	mc.arg(m, sig.param("m"))
-	mc.arg(row, sig.param("a"))
-	mc.arg(y, sig.param("y"))
-	bytes(lda, "lda")
-	mc.broadcastArg(alpha, sig.param("alpha"))
-	mc.broadcastArg(beta, sig.param("beta"))
 	next, done, overwrite, ended := a.newLabel("row"), a.newLabel("summed"), a.newLabel("overwrite"), a.newLabel("end")
 	mc.jumpZero(m, ended)
 	a.label(next)
@@ -69,21 +69,22 @@ func matVec(a *asm, s *isa, mc machine) {
 		mc.jumpPositive(k, one)
 	}
 	a.label(done)
+	sum := sums[0]
 	if s.scalable {
 		mc.(scalable).whole()
-		mc.fold(0, 1)
+		mc.fold(sum, spare[0])
 	} else {
-		mc.addv(3, 3, 4)
-		mc.addv(0, 0, 5)
-		mc.addv(0, 0, 3)
-		gather(mc, s.elem, 1, func(int) vec { return 0 }, 1)
+		mc.addv(sums[1], sums[1], sums[2])
+		mc.addv(sum, sum, sums[3])
+		mc.addv(sum, sum, sums[1])
+		gather(mc, s.elem, spare, func(int) vec { return sum }, 1)
 	}
-	mc.mulv(0, 0, alpha)
+	mc.mulv(sum, sum, alpha)
 	mc.jumpNought(sig.param("beta"), overwrite)
-	mc.loadFew(1, y, 0, 1)
-	mc.fma(0, 1, beta)
+	mc.loadFew(v, y, 0, 1)
+	mc.fma(sum, v, beta)
 	a.label(overwrite)
-	mc.storeFew(y, 0, 0, 1)
+	mc.storeFew(y, 0, sum, 1)
 	bytes(k, "incy")
 	mc.add(y, k)
 	mc.add(row, lda)

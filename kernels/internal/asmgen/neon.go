@@ -64,7 +64,7 @@ func (x *neon) mem(p param) string {
 
 func (x *neon) arg(r reg, p param)  { x.op("MOVD %s, %s", x.mem(p), x.g(r)) }
 func (x *neon) mov(d, s reg)        { x.op("MOVD %s, %s", x.g(s), x.g(d)) }
-func (x *neon) clear(r reg)         { x.op("MOVD $0, %s", x.g(r)) }
+func (x *neon) set(r reg, n int)    { x.op("MOVD $%d, %s", n, x.g(r)) }
 func (x *neon) add(d, s reg)        { x.op("ADD %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
 func (x *neon) sub(d, s reg)        { x.op("SUB %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
 func (x *neon) mul(d, s reg)        { x.op("MUL %s, %[2]s, %[2]s", x.g(s), x.g(d)) }

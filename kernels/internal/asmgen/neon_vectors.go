@@ -15,8 +15,9 @@ func (x *neon) constant(v vec, bits uint64) {
 }
 
 // pooled makes constants beyond the registers where they are used. That must be in poly or load.
-func (x *neon) pooled(v vec, bits uint64) vec {
-	if int(v) < x.regs {
+func (x *neon) pooled(r *regs, bits uint64) vec {
+	if r.vecs.left() > 0 {
+		v := r.vecs.take("constants")
 		x.constant(v, bits)
 		return v
 	}

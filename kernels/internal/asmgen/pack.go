@@ -9,16 +9,16 @@ const (
 // narrow panel needs no loop of its own in each row.
 func copyRows(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Copy"+s.float()+s.title, "dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.", copyDecl)
-	grouped(s, mc, 8, false)
-	const m, n, dst, ldd, src, lds, rows, from, to = 0, 1, 2, 3, 4, 5, 6, 7, 8
-	for r, name := range []string{"m", "n", "dst", "ldd", "src", "lds"} {
-		mc.arg(reg(r), sig.param(name))
-	}
+	regs := newRegs(s, mc, 8, false)
+	arg := regs.args(mc, sig)
+	m, n, dst, ldd, src, lds := arg("m"), arg("n"), arg("dst"), arg("ldd"), arg("src"), arg("lds")
+	rows, from, to := regs.ints.take("rows"), regs.ints.take("from"), regs.ints.take("to")
+	panel := regs.vecs.block("panel", 4)
 	mc.shift(ldd, log2(s.elem))
 	mc.shift(lds, log2(s.elem))
 	end := a.newLabel("end")
 	mc.jumpZero(m, end)
-	blocks(a, s, mc, n, []reg{dst, src}, []int{4, 2, 1}, func(v int, tail bool) {
+	blocks(a, s, mc, n, []reg{dst, src}, []int{len(panel), 2, 1}, func(v int, tail bool) {
 		mc.mov(rows, m)
 		mc.mov(from, src)
 		mc.mov(to, dst)
@@ -26,10 +26,10 @@ func copyRows(a *asm, s *isa, mc machine) {
 		mc.align()
 		a.label(next)
 		for j := range v {
-			mover{mc: mc, disp: j * s.bytes, tail: tail}.load(vec(j), from)
+			mover{mc: mc, disp: j * s.bytes, tail: tail}.load(panel[j], from)
 		}
 		for j := range v {
-			mover{mc: mc, disp: j * s.bytes, tail: tail}.store(to, vec(j))
+			mover{mc: mc, disp: j * s.bytes, tail: tail}.store(to, panel[j])
 		}
 		mc.add(from, lds)
 		mc.add(to, ldd)
@@ -47,8 +47,8 @@ const packAhead = 512
 // vector's. Where the machine lacks cheap masks, each row of dst is written as a whole vector: up
 // to a vector behind its m elements is overwritten.
 //
-// A 16-byte piece of a row holds w elements. Register r of w collects the pieces of rows r, w+r,
-// 2w+r, … in its 16-byte lanes. Transposing w by w within the lanes then leaves in register p the
+// A 16-byte piece of a row holds w elements. Vector r of w collects the pieces of rows r, w+r,
+// 2w+r, … in its 16-byte lanes. Transposing w by w within the lanes then leaves in vector p the
 // elements p of all rows, in order.
 //
 // Each number of such groups of w rows has code of its own. In the last group the last row stands
@@ -58,6 +58,7 @@ type transposition struct {
 	*isa
 	machine
 	fixed
+	*regs
 	sig                   signature
 	w                     int
 	k, dst, ldd, src, lds reg
@@ -69,9 +70,10 @@ func transpose(a *asm, s *isa, mc machine) {
 	t := &transposition{asm: a, isa: s, machine: mc, fixed: fx, w: w}
 	t.sig = function(a, s, "Transpose"+s.float()+s.title, "dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.", transposeDecl)
 	most := s.lanes() / w
-	regs := newRegs(s, fx.gridRegs(most))
-	args := regs.loaded(mc, t.sig, "k", "dst", "ldd", "src", "lds")
-	t.k, t.dst, t.ldd, t.src, t.lds = args[0], args[1], args[2], args[3], args[4]
+	t.regs = newRegs(s, mc, 1, false)
+	t.ints.hold(fx.gridRegs(most)...)
+	arg := t.args(mc, t.sig)
+	t.k, t.dst, t.ldd, t.src, t.lds = arg("k"), arg("dst"), arg("ldd"), arg("src"), arg("lds")
 	mc.shift(t.ldd, log2(s.elem))
 	mc.shift(t.lds, log2(s.elem))
 	few, end := a.newLabel("few"), a.newLabel("end")
@@ -115,19 +117,19 @@ func (t *transposition) columns(groups int, end string) {
 	t.arg(t.k, t.sig.param("k"))
 	t.mul(t.k, t.ldd)
 	t.machine.add(t.dst, t.k)
-	t.clear(t.k)
-	t.addImm(t.k, t.w)
+	t.set(t.k, t.w)
 	t.jump(piece)
 }
 
 // pieces takes w columns, q pieces on.
 func (t *transposition) pieces(groups, q int) {
-	for r := range t.w {
+	rows := t.vecs.block("rows", t.w)
+	for r, v := range rows {
 		for g := range groups {
-			t.piece(vec(r), g, r, 16*q)
+			t.piece(v, g, r, 16*q)
 		}
 	}
-	t.store(transposed(t.fixed, 0, t.w, vec(t.w)))
+	t.store(t.transposed(rows))
 }
 
 // lines takes a cache line of each row at a time while there are so many columns. Rows may lie such that a line does
@@ -142,7 +144,7 @@ func (t *transposition) lines(groups int) {
 		}
 	}
 	if groups > 2 {
-		t.store(transposedLines(t.machine, t.w, groups))
+		t.store(t.transposedLines(groups))
 	} else {
 		for q := range line / 16 {
 			t.pieces(groups, q)
@@ -159,21 +161,20 @@ func (t *transposition) next(groups, columns int) {
 	t.addImm(t.k, -columns)
 }
 
+// store writes columns, and gives all vectors back.
 func (t *transposition) store(columns []vec) {
 	for _, v := range columns {
 		t.put(t.dst, v)
 		t.machine.add(t.dst, t.ldd)
 	}
+	t.vecs.freeAll()
 }
 
 // few takes columns element by element, where there are fewer than w.
 func (t *transposition) few(end string) {
-	regs := newRegs(t.isa, []reg{t.k, t.dst, t.ldd, t.src, t.lds})
-	to := []reg{t.dst}
-	for i := 1; i < t.w-1; i++ {
-		to = append(to, regs.take("dst"))
-	}
-	m, row, next := regs.take("m"), t.newLabel("row"), t.newLabel("next")
+	t.ints.free(t.gridRegs(t.isa.lanes() / t.w)...)
+	to := append([]reg{t.dst}, t.ints.block("dst", t.w-2)...)
+	m, row, next := t.ints.take("m"), t.newLabel("row"), t.newLabel("next")
 	t.jumpZero(t.k, end)
 	for i := 1; i < len(to); i++ {
 		t.mov(to[i], to[i-1])
@@ -196,20 +197,18 @@ func (t *transposition) few(end string) {
 // transposeRows is transpose where the length of vectors is known at run time alone. It goes column after column.
 func transposeRows(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Transpose"+s.float()+s.title, "dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.", transposeDecl)
-	sc := mc.(scalable)
-	const m, k, dst, ldd, src, lds = 0, 1, 2, 3, 4, 5
-	for r, name := range []string{"m", "k", "dst", "ldd", "src", "lds"} {
-		mc.arg(reg(r), sig.param(name))
-	}
+	regs, sc := newRegs(s, mc, 1, false), mc.(scalable)
+	arg := regs.args(mc, sig)
+	m, k, dst, ldd, src, lds := arg("m"), arg("k"), arg("dst"), arg("ldd"), arg("src"), arg("lds")
+	column := regs.vecs.take("column")
 	mc.shift(ldd, log2(s.elem))
 	mc.shift(lds, log2(s.elem))
-	sc.group(1, false)
 	sc.exactly(m)
 	next, end := a.newLabel("column"), a.newLabel("end")
 	mc.jumpZero(k, end)
 	a.label(next)
-	sc.loadEvery(0, src, lds)
-	mc.store(dst, 0, 0)
+	sc.loadEvery(column, src, lds)
+	mc.store(dst, 0, column)
 	mc.addImm(src, s.elem)
 	mc.add(dst, ldd)
 	mc.countdown(k, next)
@@ -217,63 +216,60 @@ func transposeRows(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
-// transposed transposes registers first … first+w-1 within their 16-byte lanes, w by w. It works in
-// four registers from spare on. It returns the registers of the result in order: the same ones for
-// w = 4, two of the spare ones for w = 2.
-func transposed(mc fixed, first, w int, spare vec) []vec {
-	r := func(i int) vec { return vec(first + i) }
-	if w == 2 {
-		mc.zip(spare, r(0), r(1), false, true)
-		mc.zip(spare+1, r(0), r(1), true, true)
-		return []vec{spare, spare + 1}
+// transposed transposes w vectors within their 16-byte lanes, w by w. It returns the vectors of the result in order: the
+// same ones for w = 4, two more for w = 2.
+func (t *transposition) transposed(v []vec) []vec {
+	spare := t.vecs.block("transposed", t.w)
+	if t.w == 2 {
+		t.zip(spare[0], v[0], v[1], false, true)
+		t.zip(spare[1], v[0], v[1], true, true)
+		return spare
 	}
-	mc.zip(spare, r(0), r(1), false, false)
-	mc.zip(spare+1, r(0), r(1), true, false)
-	mc.zip(spare+2, r(2), r(3), false, false)
-	mc.zip(spare+3, r(2), r(3), true, false)
-	mc.zip(r(0), spare, spare+2, false, true)
-	mc.zip(r(1), spare, spare+2, true, true)
-	mc.zip(r(2), spare+1, spare+3, false, true)
-	mc.zip(r(3), spare+1, spare+3, true, true)
-	return []vec{r(0), r(1), r(2), r(3)}
+	t.zip(spare[0], v[0], v[1], false, false)
+	t.zip(spare[1], v[0], v[1], true, false)
+	t.zip(spare[2], v[2], v[3], false, false)
+	t.zip(spare[3], v[2], v[3], true, false)
+	t.zip(v[0], spare[0], spare[2], false, true)
+	t.zip(v[1], spare[0], spare[2], true, true)
+	t.zip(v[2], spare[1], spare[3], false, true)
+	t.zip(v[3], spare[1], spare[3], true, true)
+	t.vecs.free(spare...)
+	return v
 }
 
 // transposedLines loads a vector of four lanes from each row of up to four groups of w. It returns
-// the registers of their columns in order. It transposes w by w within the lanes of each group of w
+// the vectors of their columns in order. It transposes w by w within the lanes of each group of w
 // rows, and then the lanes of the four groups.
-func transposedLines(mc machine, w, groups int) []vec {
-	columns := make([]vec, 4*w)
-	spare := vec(4 * w)
-	group := make([][]vec, 4)
+func (t *transposition) transposedLines(groups int) []vec {
+	mc := t.machine.(masked)
+	columns, group := make([]vec, 4*t.w), make([][]vec, 4)
+	rows := t.vecs.block("rows", 4*t.w)
 	for g := range group {
-		if g >= groups { // nothing
-			for r := range w {
-				mc.zero(vec(g*w + r))
-				group[g] = append(group[g], vec(g*w+r))
+		group[g] = rows[g*t.w : (g+1)*t.w]
+		for r, v := range group[g] {
+			if g < groups {
+				mc.wholeCell(v, g, r)
+			} else { // nothing
+				t.zero(v)
 			}
-			continue
 		}
-		for r := range w {
-			mc.(masked).wholeCell(vec(g*w+r), g, r)
-		}
-		group[g] = transposed(mc.(fixed), g*w, w, spare)
-		if w == 2 { // the spares are wanted again
-			spare += 2
+		if g < groups {
+			group[g] = t.transposed(group[g])
 		}
 	}
-	for c := range w {
+	s := t.vecs.block("lanes", 4)
+	for c := range t.w {
 		a, b, x, y := group[0][c], group[1][c], group[2][c], group[3][c]
-		s := spare
-		mc.(masked).lanes4(s, a, b, 0x44) // a0 a1 b0 b1
-		mc.(masked).lanes4(s+1, x, y, 0x44)
-		mc.(masked).lanes4(s+2, a, b, 0xee) // a2 a3 b2 b3
-		mc.(masked).lanes4(s+3, x, y, 0xee)
-		mc.(masked).lanes4(a, s, s+1, 0x88) // a0 b0 x0 y0
-		mc.(masked).lanes4(b, s, s+1, 0xdd)
-		mc.(masked).lanes4(x, s+2, s+3, 0x88)
-		mc.(masked).lanes4(y, s+2, s+3, 0xdd)
+		mc.lanes4(s[0], a, b, 0x44) // a0 a1 b0 b1
+		mc.lanes4(s[1], x, y, 0x44)
+		mc.lanes4(s[2], a, b, 0xee) // a2 a3 b2 b3
+		mc.lanes4(s[3], x, y, 0xee)
+		mc.lanes4(a, s[0], s[1], 0x88) // a0 b0 x0 y0
+		mc.lanes4(b, s[0], s[1], 0xdd)
+		mc.lanes4(x, s[2], s[3], 0x88)
+		mc.lanes4(y, s[2], s[3], 0xdd)
 		for l, v := range []vec{a, b, x, y} {
-			columns[l*w+c] = v
+			columns[l*t.w+c] = v
 		}
 	}
 	return columns

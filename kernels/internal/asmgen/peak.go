@@ -3,21 +3,19 @@ package asmgen
 // peak emits n rounds of independent multiply-adds.
 func peak(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Peak"+s.float()+s.title, "n rounds of multiply-adds in registers.", "n int")
-	grouped(s, mc, 1, false)
-	const n = 0
-	mc.arg(n, sig.param("n"))
-	chains := peakChains(s)
-	x, y := vec(chains), vec(chains+1)
+	regs := newRegs(s, mc, 1, false)
+	n := regs.args(mc, sig)("n")
+	chains, x, y := regs.vecs.block("chains", peakChains(s)), regs.vecs.take("x"), regs.vecs.take("y")
 	mc.constant(x, bitsOf(0.75, s.elem))
 	mc.constant(y, bitsOf(-0.75, s.elem))
-	for r := range vec(chains) {
+	for _, r := range chains {
 		mc.zero(r)
 	}
 	loop, done := a.newLabel("loop"), a.newLabel("done")
 	mc.jumpZero(n, done)
 	mc.align()
 	a.label(loop)
-	for r := range vec(chains) {
+	for _, r := range chains {
 		mc.fma(r, x, y)
 	}
 	mc.countdown(n, loop)

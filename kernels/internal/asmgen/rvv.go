@@ -21,8 +21,7 @@ type rvv struct {
 		first, stride reg
 		m             int
 	}
-	constants int      // in scalar registers
-	beyond    []uint64 // those that no register holds
+	beyond []uint64 // constants that no register holds
 }
 
 func newRVV(a *asm, s *isa) machine { return &rvv{asm: a, isa: s} }
@@ -99,7 +98,7 @@ func (x *rvv) mem(p param) string {
 
 func (x *rvv) arg(r reg, p param)          { x.op("MOV %s, %s", x.mem(p), x.g(r)) }
 func (x *rvv) mov(d, s reg)                { x.op("MOV %s, %s", x.g(s), x.g(d)) }
-func (x *rvv) clear(r reg)                 { x.op("MOV X0, %s", x.g(r)) }
+func (x *rvv) set(r reg, n int)            { x.op("MOV $%d, %s", n, x.g(r)) }
 func (x *rvv) add(d, s reg)                { x.op("ADD %s, %s", x.g(s), x.g(d)) }
 func (x *rvv) sub(d, s reg)                { x.op("SUB %s, %s", x.g(s), x.g(d)) }
 func (x *rvv) mul(d, s reg)                { x.op("MUL %s, %s", x.g(s), x.g(d)) }
@@ -237,7 +236,7 @@ func (x *rvv) length(avl, d string) {
 }
 
 func (x *rvv) group(registers int, keep bool) {
-	x.registers, x.keep, x.constants, x.beyond = registers, keep, 0, nil
+	x.registers, x.keep, x.beyond = registers, keep, nil
 	x.most, x.free = 0, vec(rvvVectorRegisters/registers)
 	x.whole()
 }

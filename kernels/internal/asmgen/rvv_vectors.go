@@ -29,9 +29,9 @@ func (x *rvv) constant(v vec, bits uint64) {
 }
 
 // pooled makes constants beyond the scalar registers where they are used.
-func (x *rvv) pooled(_ vec, bits uint64) vec {
-	if c := scalarReg(x.constants); c != rvvScratchScalar {
-		x.constants++
+func (x *rvv) pooled(r *regs, bits uint64) vec {
+	if r.scalars.left() > 0 {
+		c := r.repeated("constants")
 		x.setScalar(c, bits)
 		return c
 	}

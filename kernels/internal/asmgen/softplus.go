@@ -4,49 +4,42 @@ import "math/big"
 
 // softplus is y = ln(1+eˣ), computed as max(x, 0) + ln(1+e) with e = e^-|x|. With z = 2e/(2+e),
 // ln(1+e) = 2·artanh(z/2) = z + z·z²·Q(z²).
-type softplus struct {
-	*exp
-	least vec
-	tiny  vec   // its square is normal, and 1 plus its square rounds to 1
-	log   []vec // Q, from the highest degree
-}
-
-func newSoftplus(mc machine, s *isa) *softplus {
-	c := &softplus{exp: newExp(mc, s)}
-	c.least = c.nothing(mc)
+func softplus(k *elements) func(m mover) {
+	v := k.vec
+	x, t, n, r, p, u, w := v("x"), v("t"), v("n"), v("r"), v("p"), v("u"), v("w")
+	c := newExp(k)
+	least := c.nothing()
 	degree := 4
-	if s.elem == 8 {
+	if k.elem == 8 {
 		degree = 9
 	}
+	var log []vec // Q, from the highest degree
 	for _, q := range interpolate(artanhTailAt, 0, 4./9, degree) {
-		c.log = append(c.log, c.float(mc, q))
+		log = append(log, c.float(q))
 	}
-	c.tiny = c.either(mc, 0x1p-50, 0x1p-100)
-	return c
-}
+	tiny := c.either(0x1p-50, 0x1p-100) // its square is normal, and 1 plus its square rounds to 1
+	return func(m mover) {
+		m.load(x, k.ptr("x"))
+		k.orv(r, x, c.sign)
+		k.atLeast(t, r, least)
+		c.lessOne(p, n, t, r)
+		k.addv(p, p, c.one)
+		f := c.split(n, u, w, p) // p·f is e
 
-func (c *softplus) emit(mc machine, m mover) {
-	const x, t, n, r, p, u, w vec = 0, 1, 2, 3, 4, 5, 6
-	m.load(x, 2)
-	mc.orv(r, x, c.sign)
-	mc.atLeast(t, r, c.least)
-	c.lessOne(mc, p, n, t, r)
-	mc.addv(p, p, c.one)
-	f := c.split(mc, n, u, w, p) // p·f is e
-
-	mc.mulv(r, p, c.half)
-	f.onePlus(t, r)
-	mc.divv(p, p, t) // p·f is z
-	f.square(t, p, c.tiny)
-	mc.copyv(n, c.log[0])
-	for _, q := range c.log[1:] {
-		mc.poly(n, t, q)
+		k.mulv(r, p, c.half)
+		f.onePlus(t, r)
+		k.divv(p, p, t) // p·f is z
+		f.square(t, p, tiny)
+		k.copyv(n, log[0])
+		for _, q := range log[1:] {
+			k.poly(n, t, q)
+		}
+		k.mulv(n, n, t)
+		k.fma(p, p, n) // the accumulator is read before it is written
+		k.gate(t, x, x, u)
+		f.addTo(t, p)
+		m.store(k.ptr("y"), t)
 	}
-	mc.mulv(n, n, t)
-	mc.fma(p, p, n) // the accumulator is read before it is written
-	mc.gate(t, x, x, u)
-	f.addTo(t, p)
-	m.store(1, t)
 }
 
 // artanhTailAt is Q(w) = Σ wⁱ⁻¹ / (4ⁱ·(2i+1)), i >= 1.

@@ -3,106 +3,113 @@ package asmgen
 // stepKernels are the steps of optimisers. Products and sums are rounded one by one, without fused
 // multiply-adds. So every instruction set gives the bits of the reference. It costs nothing: memory
 // bounds the steps.
-//
-// Scalars take vector registers 0, 1, … in the order of decl. w, the state and the rest take those
-// after them.
 var stepKernels = []elementwise{
 	{
 		name: "Scale", doc: "x[i] *= alpha.", decl: "n int, alpha T, x *T", unroll: 4,
-		body: func(mc machine, m mover, _ any) {
-			m.load(1, 1)
-			mc.mulv(1, 1, 0)
-			m.store(1, 1)
+		body: func(k *elements) func(m mover) {
+			x := k.vec("x")
+			return func(m mover) {
+				m.load(x, k.ptr("x"))
+				k.mulv(x, x, k.scalar("alpha"))
+				m.store(k.ptr("x"), x)
+			}
 		},
 	},
 	{
 		name: "Momentum", doc: "d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].",
 		decl: "n int, rate, mu, decay T, w, v, dw *T", unroll: 2,
-		body: func(mc machine, m mover, _ any) {
-			const rate, mu, decay, w, v, d, t vec = 0, 1, 2, 3, 4, 5, 6
-			gradient(mc, m, w, d, t, decay, 1, 3)
-			velocity(mc, m, v, d, mu)
-			mc.mulv(t, v, rate)
-			mc.subv(w, w, t)
-			m.store(1, w)
+		body: func(k *elements) func(m mover) {
+			w, v, d, t := k.vec("w"), k.vec("v"), k.vec("d"), k.vec("t")
+			return func(m mover) {
+				gradient(k, m, w, d, t)
+				velocity(k, m, v, d)
+				k.mulv(t, v, k.scalar("rate"))
+				k.subv(w, w, t)
+				m.store(k.ptr("w"), w)
+			}
 		},
 	},
 	{
 		name: "Nesterov", doc: "d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).",
 		decl: "n int, rate, mu, decay T, w, v, dw *T", unroll: 2,
-		body: func(mc machine, m mover, _ any) {
-			const rate, mu, decay, w, v, d, t vec = 0, 1, 2, 3, 4, 5, 6
-			gradient(mc, m, w, d, t, decay, 1, 3)
-			velocity(mc, m, v, d, mu)
-			mc.mulv(t, v, mu)
-			mc.addv(t, t, d)
-			mc.mulv(t, t, rate)
-			mc.subv(w, w, t)
-			m.store(1, w)
+		body: func(k *elements) func(m mover) {
+			w, v, d, t := k.vec("w"), k.vec("v"), k.vec("d"), k.vec("t")
+			return func(m mover) {
+				gradient(k, m, w, d, t)
+				velocity(k, m, v, d)
+				k.mulv(t, v, k.scalar("mu"))
+				k.addv(t, t, d)
+				k.mulv(t, t, k.scalar("rate"))
+				k.subv(w, w, t)
+				m.store(k.ptr("w"), w)
+			}
 		},
 	},
 	{
 		name: "RMSProp", doc: "d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).",
 		decl: "n int, rate, beta, rest, eps, decay T, w, v, dw *T", unroll: 2,
-		body: func(mc machine, m mover, _ any) {
-			const rate, beta, rest, eps, decay, w, v, d, t vec = 0, 1, 2, 3, 4, 5, 6, 7, 8
-			gradient(mc, m, w, d, t, decay, 1, 3)
-			squares(mc, m, v, d, t, beta, rest, 2)
-			mc.sqrtv(t, v)
-			mc.addv(t, t, eps)
-			mc.divv(t, d, t)
-			mc.mulv(t, t, rate)
-			mc.subv(w, w, t)
-			m.store(1, w)
+		body: func(k *elements) func(m mover) {
+			w, v, d, t := k.vec("w"), k.vec("v"), k.vec("d"), k.vec("t")
+			return func(m mover) {
+				gradient(k, m, w, d, t)
+				squares(k, m, v, d, t, k.scalar("beta"), k.scalar("rest"))
+				k.sqrtv(t, v)
+				k.addv(t, t, k.scalar("eps"))
+				k.divv(t, d, t)
+				k.mulv(t, t, k.scalar("rate"))
+				k.subv(w, w, t)
+				m.store(k.ptr("w"), w)
+			}
 		},
 	},
 	{
 		name: "Adam", doc: "d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).",
 		decl: "n int, rate, rest1, beta2, rest2, corr, eps, decay, keep T, w, m, v, dw *T", unroll: 2,
-		body: func(mc machine, at mover, _ any) {
-			const rate, rest1, beta2, rest2, corr, eps, decay, keep vec = 0, 1, 2, 3, 4, 5, 6, 7
-			const w, m, v, d, t vec = 8, 9, 10, 11, 12
-			gradient(mc, at, w, d, t, decay, 1, 4)
-			at.load(m, 2)
-			mc.subv(t, d, m)
-			mc.mulv(t, t, rest1)
-			mc.addv(m, m, t)
-			at.store(2, m)
-			squares(mc, at, v, d, t, beta2, rest2, 3)
-			mc.sqrtv(t, v)
-			mc.mulv(t, t, corr)
-			mc.addv(t, t, eps)
-			mc.divv(t, m, t)
-			mc.mulv(t, t, rate)
-			mc.mulv(w, w, keep)
-			mc.subv(w, w, t)
-			at.store(1, w)
+		body: func(k *elements) func(m mover) {
+			w, mean, v, d, t := k.vec("w"), k.vec("m"), k.vec("v"), k.vec("d"), k.vec("t")
+			return func(m mover) {
+				gradient(k, m, w, d, t)
+				m.load(mean, k.ptr("m"))
+				k.subv(t, d, mean)
+				k.mulv(t, t, k.scalar("rest1"))
+				k.addv(mean, mean, t)
+				m.store(k.ptr("m"), mean)
+				squares(k, m, v, d, t, k.scalar("beta2"), k.scalar("rest2"))
+				k.sqrtv(t, v)
+				k.mulv(t, t, k.scalar("corr"))
+				k.addv(t, t, k.scalar("eps"))
+				k.divv(t, mean, t)
+				k.mulv(t, t, k.scalar("rate"))
+				k.mulv(w, w, k.scalar("keep"))
+				k.subv(w, w, t)
+				m.store(k.ptr("w"), w)
+			}
 		},
 	},
 }
 
 // gradient loads w and emits d = dw + decay·w.
-func gradient(mc machine, m mover, w, d, t, decay vec, atW, atG reg) {
-	m.load(w, atW)
-	m.load(d, atG)
-	mc.mulv(t, w, decay)
-	mc.addv(d, d, t)
+func gradient(k *elements, m mover, w, d, t vec) {
+	m.load(w, k.ptr("w"))
+	m.load(d, k.ptr("dw"))
+	k.mulv(t, w, k.scalar("decay"))
+	k.addv(d, d, t)
 }
 
 // velocity emits v = mu·v + d, in memory too.
-func velocity(mc machine, m mover, v, d, mu vec) {
-	m.load(v, 2)
-	mc.mulv(v, v, mu)
-	mc.addv(v, v, d)
-	m.store(2, v)
+func velocity(k *elements, m mover, v, d vec) {
+	m.load(v, k.ptr("v"))
+	k.mulv(v, v, k.scalar("mu"))
+	k.addv(v, v, d)
+	m.store(k.ptr("v"), v)
 }
 
 // squares emits v = beta·v + rest·d², in memory too.
-func squares(mc machine, m mover, v, d, t, beta, rest vec, at reg) {
-	m.load(v, at)
-	mc.mulv(v, v, beta)
-	mc.mulv(t, d, d)
-	mc.mulv(t, t, rest)
-	mc.addv(v, v, t)
-	m.store(at, v)
+func squares(k *elements, m mover, v, d, t, beta, rest vec) {
+	m.load(v, k.ptr("v"))
+	k.mulv(v, v, beta)
+	k.mulv(t, d, d)
+	k.mulv(t, t, rest)
+	k.addv(v, v, t)
+	m.store(k.ptr("v"), v)
 }

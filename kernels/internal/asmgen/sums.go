@@ -1,5 +1,7 @@
 package asmgen
 
+import "slices"
+
 const (
 	addRowDecl   = "m, n int, y *T, ldy int, row *T"
 	sumRowsDecl  = "m, n int, alpha T, x *T, ldx int, sum *T"
@@ -17,13 +19,14 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 	if relu {
 		name, doc = "AddRowReLU", "y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n."
 	}
-	regs := newRegs(s)
-	r := &addRows{isa: s, asm: a, machine: mc, relu: relu, left: regs.take("left"), yi: regs.take("y[i]"), rowj: regs.take("row[j]")}
 	sig := function(a, s, name+s.float()+s.title, doc, addRowDecl)
-	args := regs.loaded(mc, sig, "m", "n", "y", "ldy", "row")
-	r.m, r.n, r.y, r.ldy, r.row = args[0], args[1], args[2], args[3], args[4]
+	regs := newRegs(s, mc, 4, false)
+	i, v, arg := regs.ints.take, regs.vecs.take, regs.args(mc, sig)
+	r := &addRows{isa: s, asm: a, machine: mc, relu: relu,
+		left: i("left"), yi: i("y[i]"), rowj: i("row[j]"), m: arg("m"), n: arg("n"), y: arg("y"), ldy: arg("ldy"), row: arg("row"),
+		kept: regs.vecs.block("row", 4), x: v("x"), t: v("t"),
+	}
 	mc.shift(r.ldy, log2(s.elem))
-	grouped(s, mc, 4, false)
 	narrow, end := a.newLabel("narrow"), a.newLabel("end")
 	mc.jumpZero(r.m, end)
 	if !s.scalable { // a scalable machine goes down panels, however long row is
@@ -40,7 +43,7 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 // keptRow is the most vectors of a row that AddRow goes down in panels.
 const keptRow = 8
 
-// addRows are AddRow's integer registers: its parameters, and those that loops count and walk with.
+// addRows are AddRow's registers: its parameters, those that loops count and walk with, and vectors.
 type addRows struct {
 	*isa
 	*asm
@@ -48,12 +51,14 @@ type addRows struct {
 	relu              bool
 	m, n, y, ldy, row reg
 	left, yi, rowj    reg
+	kept              []vec // of row
+	x, t              vec
 }
 
-func (r *addRows) add(d, row, t vec) {
+func (r *addRows) add(d, row vec) {
 	r.addv(d, d, row)
 	if r.relu {
-		r.gate(d, d, d, t)
+		r.gate(d, d, d, r.t)
 	}
 }
 
@@ -65,10 +70,10 @@ func (r *addRows) wide() {
 	r.mov(r.yi, r.y)
 	r.mov(r.rowj, r.row)
 	each(r.asm, r.isa, r.machine, r.left, []reg{r.yi, r.rowj}, 8, func(v mover) {
-		v.load(0, r.yi)
-		v.load(1, r.rowj)
-		r.add(0, 1, 2)
-		v.store(r.yi, 0)
+		v.load(r.x, r.yi)
+		v.load(r.kept[0], r.rowj)
+		r.add(r.x, r.kept[0])
+		v.store(r.yi, r.x)
 	})
 	r.machine.add(r.y, r.ldy)
 	r.countdown(r.m, next)
@@ -76,9 +81,8 @@ func (r *addRows) wide() {
 
 // panel goes down v vectors of all rows, or the partial one.
 func (r *addRows) panel(v int, tail bool) {
-	const x, t vec = 4, 5
 	for j := range v {
-		mover{mc: r.machine, disp: j * r.bytes, tail: tail}.load(vec(j), r.row)
+		mover{mc: r.machine, disp: j * r.bytes, tail: tail}.load(r.kept[j], r.row)
 	}
 	r.mov(r.left, r.m)
 	r.mov(r.yi, r.y)
@@ -90,9 +94,9 @@ func (r *addRows) panel(v int, tail bool) {
 	r.label(next)
 	for j := range v {
 		at := mover{mc: r.machine, disp: j * r.bytes, tail: tail}
-		at.load(x, r.yi)
-		r.add(x, vec(j), t)
-		at.store(r.yi, x)
+		at.load(r.x, r.yi)
+		r.add(r.x, r.kept[j])
+		at.store(r.yi, r.x)
 	}
 	r.machine.add(r.yi, r.ldy)
 	r.countdown(r.left, next)
@@ -102,48 +106,43 @@ func (r *addRows) panel(v int, tail bool) {
 // several takes some rows of a partial vector at a time, and goes to done after the last. A partial store delays a load
 // from beside it. So some rows are loaded before any is stored.
 func (r *addRows) several(done string) {
-	const some, t = 4, vec(1 + 4)
-	x := func(i int) vec { return vec(1 + i) }
+	some := append(slices.Clone(r.kept[1:]), r.x) // a partial row takes one vector
 	again, rest := r.newLabel("several"), r.newLabel("rest")
 	at := mover{mc: r.machine, tail: true}
 	r.label(again)
-	r.jumpLess(r.left, some, rest)
+	r.jumpLess(r.left, len(some), rest)
 	r.mov(r.rowj, r.yi)
-	for i := range some {
-		at.load(x(i), r.yi)
+	for _, x := range some {
+		at.load(x, r.yi)
 		r.machine.add(r.yi, r.ldy)
 	}
-	for i := range some {
-		r.add(x(i), 0, t)
-		at.store(r.rowj, x(i))
+	for _, x := range some {
+		r.add(x, r.kept[0])
+		at.store(r.rowj, x)
 		r.machine.add(r.rowj, r.ldy)
 	}
-	r.addImm(r.left, -some)
+	r.addImm(r.left, -len(some))
 	r.jump(again)
 	r.label(rest)
 	r.jumpZero(r.left, done)
 }
 
-// sumRows emits sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n. It goes down panels of columns, so
-// that the sums stay in registers 0, 1, …. Behind them come alpha and an element of x.
+// sumRows emits sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n. It goes down panels of columns, so that the sums stay in
+// registers.
 func sumRows(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "SumRows"+s.float()+s.title, "sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.", sumRowsDecl)
-	const m, n, x, ldx, sum, rows, xi = 0, 1, 2, 3, 4, 5, 6
-	const alpha, t vec = 8, 9
-	grouped(s, mc, 2, false)
-	for _, p := range []struct {
-		r    reg
-		name string
-	}{{m, "m"}, {n, "n"}, {x, "x"}, {ldx, "ldx"}, {sum, "sum"}} {
-		mc.arg(p.r, sig.param(p.name))
-	}
+	regs := newRegs(s, mc, 2, false)
+	arg := regs.args(mc, sig)
+	m, n, x, ldx, sum := arg("m"), arg("n"), arg("x"), arg("ldx"), arg("sum")
+	rows, xi := regs.ints.take("rows"), regs.ints.take("x[i]")
+	sums, alpha, t := regs.vecs.block("sums", 8), regs.vecs.take("alpha"), regs.vecs.take("t")
 	mc.broadcastArg(alpha, sig.param("alpha"))
 	mc.shift(ldx, log2(s.elem))
 	end := a.newLabel("end")
 	mc.jumpZero(m, end)
-	blocks(a, s, mc, n, []reg{x, sum}, []int{8, 2, 1}, func(v int, tail bool) {
-		for j := range vec(v) {
-			mc.zero(j)
+	blocks(a, s, mc, n, []reg{x, sum}, []int{len(sums), 2, 1}, func(v int, tail bool) {
+		for _, sum := range sums[:v] {
+			mc.zero(sum)
 		}
 		mc.mov(rows, m)
 		mc.mov(xi, x)
@@ -152,14 +151,14 @@ func sumRows(a *asm, s *isa, mc machine) {
 		a.label(next)
 		for j := range v {
 			mover{mc: mc, disp: j * s.bytes, tail: tail}.load(t, xi)
-			mc.addv(vec(j), vec(j), t)
+			mc.addv(sums[j], sums[j], t)
 		}
 		mc.add(xi, ldx)
 		mc.countdown(rows, next)
 		for j := range v {
 			at := mover{mc: mc, disp: j * s.bytes, tail: tail}
 			at.load(t, sum)
-			mc.fma(t, vec(j), alpha)
+			mc.fma(t, sums[j], alpha)
 			at.store(sum, t)
 		}
 	})
@@ -172,37 +171,34 @@ func sumRows(a *asm, s *isa, mc machine) {
 // scalable machine leaves tops elements, each the greatest of all.
 func greatest(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Greatest"+s.float()+s.title, "Each x[i], i < n, is at most one of top[l], l < Lanes.", greatestDecl)
-	const n, x, top = 0, 1, 2
-	const chains = 4
-	for r, name := range []string{"n", "x", "top"} {
-		mc.arg(reg(r), sig.param(name))
-	}
+	regs := newRegs(s, mc, 8, true)
+	arg := regs.args(mc, sig)
+	n, x, top := arg("n"), arg("x"), arg("top")
 	if s.scalable {
-		sc := mc.(scalable)
-		sc.group(8, true)
-		mc.broadcastArg(0, param{in: field, base: x})
+		sc, most, v := mc.(scalable), regs.vecs.take("top"), regs.vecs.take("x")
+		mc.broadcastArg(most, param{in: field, base: x})
 		strips(a, mc, n, []reg{x}, func() {
-			mc.load(1, x, 0)
-			mc.atLeast(0, 1, 0)
+			mc.load(v, x, 0)
+			mc.atLeast(most, v, most)
 		})
 		sc.whole()
-		sc.greatestOf(0)
-		mc.storeFew(top, 0, 0, tops)
+		sc.greatestOf(most)
+		mc.storeFew(top, 0, most, tops)
 		mc.ret()
 		return
 	}
-	for j := range vec(chains) {
-		mc.load(j, x, 0)
+	most, vs := regs.vecs.block("tops", 4), regs.vecs.block("x", 4)
+	for _, v := range most {
+		mc.load(v, x, 0)
 	}
 	take := func(count int) {
 		for j := range count {
-			v := vec(chains + j)
-			mc.load(v, x, j*s.bytes)
-			mc.atLeast(vec(j), v, vec(j))
+			mc.load(vs[j], x, j*s.bytes)
+			mc.atLeast(most[j], vs[j], most[j])
 		}
 	}
 	mc.align()
-	for _, count := range []int{chains, 1} {
+	for _, count := range []int{len(most), 1} {
 		loop, next := a.newLabel("loop"), a.newLabel("next")
 		a.label(loop)
 		mc.jumpLess(n, count*s.lanes(), next)
@@ -216,9 +212,9 @@ func greatest(a *asm, s *isa, mc machine) {
 	mc.shift(n, log2(s.elem))
 	mc.add(x, n)
 	take(1)
-	for j := vec(1); j < chains; j++ {
-		mc.atLeast(0, j, 0)
+	for _, v := range most[1:] {
+		mc.atLeast(most[0], v, most[0])
 	}
-	mc.store(top, 0, 0)
+	mc.store(top, 0, most[0])
 	mc.ret()
 }

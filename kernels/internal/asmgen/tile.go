@@ -9,25 +9,6 @@ const (
 	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, simple, more, astep, bstep, cstep int, alpha, beta T"
 )
 
-// Integer registers of a tile. Strides, in bytes, and how far ahead B is fetched are loaded once. On x86 the rows
-// of A take registers from tileSpare on.
-const (
-	tileK reg = iota
-	tileA
-	tileARS
-	tileAKS
-	tileB
-	tileBKS
-	tileC // until the sum is done 0 where C is yet to be fetched, or else the height
-	tileAhead
-	tileSpare
-
-	// When the sum is done.
-	tileHeight = tileK // the rows that are left to store
-	tileP      = tileA // the Product
-	tileLDC    = tileB
-)
-
 // Local variables of a tile. Parameters b and c move along with the groups.
 var (
 	mLeft  = param{name: "m", in: local, off: 8}
@@ -45,14 +26,13 @@ var (
 
 const tileFrame = 64
 
-// tile is the family of register tiles that are v vectors wide, of 1 to rows rows. Vector registers:
+// tile is the family of register tiles that are v vectors wide, of 1 to rows rows. It takes
 //
-//	0 … rows*v-1   the sums, row by row
-//	then v         a row of B, and one more to repeat an element of A; or, where
-//	               that is fewer, m for a column of A repeated and one for B
-//	AVX2's last    the mask of the last vector
+//	the sums, row by row
+//	a row of B, and one more to repeat an element of A; or, where that is fewer, m for a column of A repeated and
+//	one for B
 //
-// so AVX-512 14×2 takes 28+2+1 = 31 of 32, AVX2 6×2 12+2+1+1 = 16 of 16, and
+// so AVX-512 14×2 takes 28+2+1 = 31 vectors of 32, AVX2 6×2 12+2+1 = 15 of 15 and a mask, and
 // NEON 8×3 24+3+1 = 28 of 31. Where scalable, a row is one vector of several registers: see
 // tile_scalable.go.
 //
@@ -61,25 +41,64 @@ type tile struct {
 	*family
 	v, rows int
 	across  int // vectors that a row takes
+	tileRegs
 }
+
+// tileRegs are the registers of a tile. Some have a second name at another time. Strides, in bytes, and how far ahead B is fetched are loaded once.
+type tileRegs struct {
+	k, a, ars, aks, b, bks reg
+	c                      reg // until the sum is done 0 where C is yet to be fetched, or else the height
+	ahead                  reg
+	temp                   reg // which the rows of A may take
+
+	packed, packedRow reg // where a tile that packs has come to, and the bytes of a row of B there
+	height, p, ldc    reg // when the sum is done: the rows that are left to store, the Product, and the stride of C
+
+	sum    []vec // row by row
+	spare  []vec // of A and B and, when the sum is done, for what it is stored with
+	scalar []vec // a column of A, where scalar registers hold it
+}
+
+func newTileRegs(s *isa, mc machine, v, rows, across int) (t tileRegs) {
+	r := newRegs(s, mc, groupOf(v), false)
+	i := r.ints.take
+	t.k, t.a, t.ars, t.aks, t.b, t.bks, t.c, t.ahead, t.temp = i("k"), i("a"), i("ars"), i("aks"), i("b"), i("bks"), i("c"), i("ahead"), i("temp")
+	r.ints.free(t.temp)
+	r.ints.hold(mc.rowRegs(rows)...)
+	t.packed, t.packedRow = r.ints.rename(t.ahead, "packed"), r.ints.rename(t.c, "row of packed")
+	t.height, t.p, t.ldc = r.ints.rename(t.k, "height"), r.ints.rename(t.a, "p"), r.ints.rename(t.b, "ldc")
+
+	t.sum = r.vecs.block("sums", rows*across)
+	if s.scalars == 0 {
+		t.spare = r.vecs.block("A and B", spares(rows, across))
+		return t
+	}
+	t.spare = r.vecs.block("B", 1)
+	for range rows {
+		t.scalar = append(t.scalar, r.repeated("A"))
+	}
+	return t
+}
+
+// spares is how many vectors of A and B a kernel has at once, whose sums are of at most m rows and n columns: all of
+// the fewer, and one of the others.
+func spares(m, n int) int { return max(2, min(m, n)+1) }
 
 // tiles emits the family of v vectors: a function of Product's contract, which goes down the
 // rows of C, a tile's height at a time, and along each of them group by group.
 func tiles(a *asm, s *isa, mc machine, v int) {
-	rows := most(s.vectors, v)
-	for m := 1; m <= rows; m++ {
-		if need := tileNeeds(s, m, rows, v); need > s.regs {
-			panic(fmt.Sprintf("%s: a tile of %d rows and %d vectors needs %d registers of %d", s.title, m, v, need, s.regs))
-		}
+	rows, across := most(s.vectors, v), v
+	if s.scalable {
+		across = 1
 	}
 	sig := functionWith(a, s, tilesName(s, v), tileDoc(s, rows, v), tileDecl, tileFrame)
-	t := &tile{newFamily(a, s, mc, sig, productDecl), v, rows, v}
+	t := &tile{newFamily(a, s, mc, sig, productDecl), v, rows, across, newTileRegs(s, mc, v, rows, across)}
 	if s.scalable {
-		t.beginScalable()
+		mc.(scalable).lengthTo(columns, v)
 	}
 	t.begin()
 	t.label(t.at("group"))
-	t.param(tileB, "b")
+	t.param(t.b, "b")
 	t.nextGroup()
 	for m := rows; m > 0; m-- {
 		t.sums(m)
@@ -99,91 +118,91 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 // begin is at the beginning of the function: at the only tile of a Simple product, or at the first row of
 // tiles of another.
 func (t *tile) begin() {
-	t.param(tileP, "p")
-	t.bytesOf(tileARS, tileP, "ars")
-	t.bytesOf(tileAKS, tileP, "aks")
-	t.bytesOf(tileBKS, tileP, "bks")
+	t.param(t.p, "p")
+	t.bytesOf(t.ars, t.p, "ars")
+	t.bytesOf(t.aks, t.p, "aks")
+	t.bytesOf(t.bks, t.p, "bks")
 	if !t.scalable {
-		t.bytesOf(tileAhead, tileP, "ahead")
+		t.bytesOf(t.ahead, t.p, "ahead")
 	}
-	t.arg(tileK, t.of(tileP, "more"))
-	t.addImm(tileK, 1)
-	t.setTo(pLeft, tileK)
-	t.arg(tileK, t.of(tileP, "simple"))
-	t.jumpZero(tileK, t.at("several"))
-	t.clear(tileK)
-	t.setTo(slow, tileK)
-	t.arg(tileSpare, t.of(tileP, "rows"))
-	t.setTo(height, tileSpare)
+	t.arg(t.k, t.of(t.p, "more"))
+	t.addImm(t.k, 1)
+	t.setTo(pLeft, t.k)
+	t.arg(t.k, t.of(t.p, "simple"))
+	t.jumpZero(t.k, t.at("several"))
+	t.set(t.k, 0)
+	t.setTo(slow, t.k)
+	t.arg(t.temp, t.of(t.p, "rows"))
+	t.setTo(height, t.temp)
 	t.label(t.at("simple"))
-	t.arg(tileK, t.of(tileP, "n"))
-	t.setTo(nLeft, tileK)
+	t.arg(t.k, t.of(t.p, "n"))
+	t.setTo(nLeft, t.k)
 	t.jump(t.at("group"))
 
 	t.label(t.at("several"))
-	t.chooseMode(tileP, tileK)
-	t.arg(tileC, t.of(tileP, "store"))
-	t.machine.add(tileK, tileC)
-	t.setTo(slow, tileK)
+	t.chooseMode(t.p, t.k)
+	t.arg(t.c, t.of(t.p, "store"))
+	t.machine.add(t.k, t.c)
+	t.setTo(slow, t.k)
 	t.label(t.at("product"))
-	t.param(tileK, "b")
-	t.setTo(firstB, tileK)
-	t.arg(tileK, t.of(tileP, "m"))
-	t.setTo(mLeft, tileK)
+	t.param(t.k, "b")
+	t.setTo(firstB, t.k)
+	t.arg(t.k, t.of(t.p, "m"))
+	t.setTo(mLeft, t.k)
 	t.label(t.at("row"))
 	t.nextRow()
 	if t.packs() {
-		t.arg(tileC, t.of(tileP, "pack"))
-		t.jumpNonzero(tileC, t.at("pack"))
+		t.arg(t.c, t.of(t.p, "pack"))
+		t.jumpNonzero(t.c, t.at("pack"))
 	}
 }
 
-// nextRow is at the first group of a row of tiles, of which it chooses the height. tileK is the rows left,
-// tileP the Product.
+// nextRow is at the first group of a row of tiles, of which it chooses the height. t.k is the rows left,
+// t.p the Product.
 func (t *tile) nextRow() {
-	t.arg(tileSpare, t.of(tileP, "rows"))
-	t.jumpUpTo(tileK, t.of(tileP, "short"), t.at("lower"))
+	t.arg(t.temp, t.of(t.p, "rows"))
+	t.jumpUpTo(t.k, t.of(t.p, "short"), t.at("lower"))
 	t.label(t.at("chosen"))
-	t.setTo(height, tileSpare)
-	t.arg(tileK, t.of(tileP, "n"))
-	t.setTo(nLeft, tileK)
-	t.param(tileK, "c")
-	t.setTo(firstC, tileK)
+	t.setTo(height, t.temp)
+	t.arg(t.k, t.of(t.p, "n"))
+	t.setTo(nLeft, t.k)
+	t.param(t.k, "c")
+	t.setTo(firstC, t.k)
 }
 
-// nextGroup loads what a sum needs but tileB, and goes to that of the tile's height. What is seldom the case
+// nextGroup loads what a sum needs but t.b, and goes to that of the tile's height. What is seldom the case
 // is out of line.
 func (t *tile) nextGroup() {
 	t.label(t.at("atGroup"))
 	t.announce("")
-	t.arg(tileSpare, height)
+	t.arg(t.temp, height)
 	t.load()
 	t.zeroSums()
-	t.jumpZero(tileK, t.at("select"))
+	t.jumpZero(t.k, t.at("select"))
 	if !t.scalable {
-		t.mov(tileC, tileSpare)
-		t.jumpAtLeast(tileK, fetchDepth, t.at("deep"))
+		t.mov(t.c, t.temp)
+		t.jumpAtLeast(t.k, fetchDepth, t.at("deep"))
 	}
 	t.label(t.at("summing"))
-	t.dispatch(tileSpare, t.rows, func(m int) string { return t.at("sums%d", m) })
+	t.dispatch(t.temp, t.rows, func(m int) string { return t.at("sums%d", m) })
 
 	if !t.scalable {
 		t.label(t.at("deep"))
-		t.addImm(tileK, -fetchSteps)
-		t.clear(tileC)
+		t.addImm(t.k, -fetchSteps)
+		t.set(t.c, 0)
 		t.jump(t.at("summing"))
 	}
 	t.label(t.at("lower"))
-	t.addImm(tileSpare, -1)
+	t.addImm(t.temp, -1)
 	t.jump(t.at("chosen"))
 	t.announcePartial("")
 }
 
-// load is at the beginning of a sum but for tileB.
+// load is at the beginning of a sum but for t.b.
 func (t *tile) load() {
-	t.param(tileK, "p")
-	t.arg(tileK, t.of(tileK, "k"))
-	t.param(tileA, "a")
+	t.param(t.k, "p")
+	t.arg(t.k, t.of(t.k, "k"))
+	t.param(t.a, "a")
 }
 
 // announce has what follows work on the columns of the group at hand.
@@ -192,8 +211,8 @@ func (t *tile) announce(where string) {
 	case t.scalable:
 		t.announceScalable()
 	case t.masks:
-		t.arg(tileSpare, nLeft)
-		t.machine.(masked).tailOrWhole(tileSpare, (t.v-1)*t.lanes())
+		t.arg(t.temp, nLeft)
+		t.machine.(masked).tailOrWhole(t.temp, (t.v-1)*t.lanes())
 	default:
 		t.machine.(fixed).tailWhole()
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("partial%s", where))
@@ -207,11 +226,11 @@ func (t *tile) announcePartial(where string) {
 		return
 	}
 	t.label(t.at("partial%s", where))
-	t.arg(tileSpare, nLeft)
+	t.arg(t.temp, nLeft)
 	if t.v > 1 {
-		t.addImm(tileSpare, -(t.v-1)*t.lanes())
+		t.addImm(t.temp, -(t.v-1)*t.lanes())
 	}
-	t.machine.(fixed).tail(tileSpare)
+	t.machine.(fixed).tail(t.temp)
 	t.jump(t.at("ready%s", where))
 }
 
@@ -220,17 +239,17 @@ func (t *tile) announcePartial(where string) {
 func (t *tile) advance() {
 	next, columns, rows := t.newLabel("next"), t.newLabel("columns"), t.newLabel("rows")
 	t.passGroup(columns)
-	t.param(tileP, "p")
-	t.arg(tileK, t.of(tileP, "simple"))
-	t.jumpNonzero(tileK, next)
-	t.arg(tileSpare, firstB)
-	t.setTo(t.sig.param("b"), tileSpare)
-	t.arg(tileSpare, firstC)
-	t.setTo(t.sig.param("c"), tileSpare)
-	t.arg(tileC, height)
-	t.arg(tileK, mLeft)
-	t.sub(tileK, tileC)
-	t.jumpNonzero(tileK, rows)
+	t.param(t.p, "p")
+	t.arg(t.k, t.of(t.p, "simple"))
+	t.jumpNonzero(t.k, next)
+	t.arg(t.temp, firstB)
+	t.setTo(t.sig.param("b"), t.temp)
+	t.arg(t.temp, firstC)
+	t.setTo(t.sig.param("c"), t.temp)
+	t.arg(t.c, height)
+	t.arg(t.k, mLeft)
+	t.sub(t.k, t.c)
+	t.jumpNonzero(t.k, rows)
 	t.label(next)
 	t.bump(pLeft, -1)
 	t.jumpMore(t.at("more"))
@@ -238,40 +257,40 @@ func (t *tile) advance() {
 
 	// The sum waits for b, which does not go through memory. For the next rows the same brought nothing (Zen 3).
 	t.label(columns)
-	t.param(tileB, "b")
-	t.param(tileP, "p")
-	t.bytesOf(tileK, tileP, "bgs")
-	t.machine.add(tileB, tileK)
-	t.setTo(t.sig.param("b"), tileB)
+	t.param(t.b, "b")
+	t.param(t.p, "p")
+	t.bytesOf(t.k, t.p, "bgs")
+	t.machine.add(t.b, t.k)
+	t.setTo(t.sig.param("b"), t.b)
 	t.behindGroup(t.sig.param("c"))
 	t.jump(t.at("atGroup"))
 
 	t.label(rows)
-	t.setTo(mLeft, tileK)
-	t.mul(tileLDC, tileC)
-	t.addTo(t.sig.param("c"), tileLDC)
-	t.mul(tileC, tileARS)
-	t.addTo(t.sig.param("a"), tileC)
+	t.setTo(mLeft, t.k)
+	t.mul(t.ldc, t.c)
+	t.addTo(t.sig.param("c"), t.ldc)
+	t.mul(t.c, t.ars)
+	t.addTo(t.sig.param("a"), t.c)
 	t.jump(t.at("row"))
 
 	t.label(t.at("more"))
 	for _, name := range []string{"a", "b", "c"} {
-		t.bytesOf(tileB, tileP, name+"step")
-		t.addTo(t.sig.param(name), tileB)
+		t.bytesOf(t.b, t.p, name+"step")
+		t.addTo(t.sig.param(name), t.b)
 	}
-	t.arg(tileK, t.of(tileP, "simple"))
-	t.jumpNonzero(tileK, t.at("simple"))
+	t.arg(t.k, t.of(t.p, "simple"))
+	t.jumpNonzero(t.k, t.at("simple"))
 	t.jump(t.at("product"))
 }
 
 // passGroup jumps if there are columns behind a group.
 func (t *tile) passGroup(more string) {
 	if t.scalable {
-		t.arg(tileA, columns)
-		t.arg(tileK, nLeft)
-		t.sub(tileK, tileA)
-		t.setTo(nLeft, tileK)
-		t.jumpAtLeast(tileK, 1, more)
+		t.arg(t.a, columns)
+		t.arg(t.k, nLeft)
+		t.sub(t.k, t.a)
+		t.setTo(nLeft, t.k)
+		t.jumpAtLeast(t.k, 1, more)
 		return
 	}
 	t.bump(nLeft, -t.v*t.lanes())
@@ -281,12 +300,12 @@ func (t *tile) passGroup(more string) {
 // behindGroup moves on by the bytes of a group.
 func (t *tile) behindGroup(ps ...param) {
 	if t.scalable {
-		t.arg(tileA, columns)
-		t.shift(tileA, log2(t.elem))
+		t.arg(t.a, columns)
+		t.shift(t.a, log2(t.elem))
 	}
 	for _, p := range ps {
 		if t.scalable {
-			t.addTo(p, tileA)
+			t.addTo(p, t.a)
 		} else {
 			t.bump(p, t.v*t.bytes)
 		}
@@ -294,25 +313,14 @@ func (t *tile) behindGroup(ps ...param) {
 }
 
 // acc is the sum of row i and vector j.
-func (t *tile) acc(i, j int) vec { return vec(i*t.across + j) }
-
-// spare is a register beyond the sums.
-func (t *tile) spare(i int) vec { return vec(t.rows*t.across + i) }
+func (t *tile) acc(i, j int) vec { return t.sum[i*t.across+j] }
 
 // factors are where beta and alpha are while a tile is stored, and C's old elements.
 func (t *tile) factors() (beta, alpha, old vec) {
-	if t.scalars {
-		return scalarReg(0), scalarReg(1), t.spare(0)
+	if t.scalars > 0 {
+		return t.scalar[0], t.scalar[1], t.spare[0]
 	}
-	return t.spare(0), t.spare(1), t.spare(1)
-}
-
-// tileNeeds is the registers of a tile of m rows in a family of so many.
-func tileNeeds(s *isa, m, rows, v int) int {
-	if s.scalable {
-		return (rows + 1) * groupOf(v)
-	}
-	return rows*v + max(2, min(m, v)+1)
+	return t.spare[0], t.spare[1], t.spare[1]
 }
 
 func tileDoc(s *isa, rows, v int) string {

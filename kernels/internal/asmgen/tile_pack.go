@@ -11,44 +11,38 @@ const (
 	packsB
 )
 
-// packs tells whether tiles of that width pack: those of blocks.
-func (t *tile) packs() bool { return t.v <= t.nv() }
+// packs tells whether tiles of that width pack: those of blocks. A block is wider than such a tile. Cut into panels evenly,
+// it has none less than half as wide.
+func (t *tile) packs() bool { return t.nv() <= 2*t.v && t.v <= t.nv() }
 
-// Until the sums are done, these registers are free.
-const (
-	tilePacked = tileAhead // where the tile has come to
-	tileRow    = tileC     // the bytes of a row of B there
-)
-
-// packing emits the sums of a tile of MR rows that packs, of which there is one. tileC is what it packs.
+// packing emits the sums of a tile of MR rows that packs, of which there is one. t.c is what it packs.
 func (t *tile) packing() {
 	m, b := t.mr, t.newLabel("packB")
-	fetch := func(disp int) { t.prefetch(tileB, t.v*t.bytes+disp) }
+	fetch := func(disp int) { t.prefetch(t.b, t.v*t.bytes+disp) }
 	if !t.besides(m) || t.scalable {
 		fetch = nil
 	}
 	one := func(kind packing) {
-		t.machine.rows(m, tileA, tileARS)
-		t.param(tilePacked, "p")
-		t.arg(tilePacked, t.of(tilePacked, "packed"))
-		t.arg(tileRow, nLeft)
-		t.shift(tileRow, log2(t.elem))
-		masked, done := t.newLabel("masked"), t.newLabel("packed")
+		t.arg(t.packedRow, nLeft)
+		t.shift(t.packedRow, log2(t.elem))
+		masked := t.newLabel("masked")
 		if t.apart() {
 			t.jumpFewer(nLeft, t.v*t.lanes(), masked)
 			t.steps(t.newLabel("whole"), loop{m: m, fetch: fetch, pack: kind})
-			t.jump(done)
+			t.jump(t.at("select"))
 		}
 		t.steps(masked, loop{m: m, fetch: fetch, pack: kind, partial: !t.scalable})
-		t.label(done)
 		t.jump(t.at("select"))
 	}
 	t.label(t.at("pack"))
 	t.announce("Pack")
-	t.param(tileB, "b")
+	t.param(t.b, "b")
 	t.load()
 	t.zeroSums()
-	t.jumpEqual(tileC, int(packsB), b)
+	t.machine.rows(m, t.a, t.ars)
+	t.param(t.packed, "p")
+	t.arg(t.packed, t.of(t.packed, "packed"))
+	t.jumpEqual(t.c, int(packsB), b)
 	one(packsA)
 	t.label(b)
 	one(packsB)
@@ -60,16 +54,16 @@ func (t *tile) packing() {
 func (t *tile) packColumn(m int) {
 	if t.scalable {
 		for i := range m {
-			t.machine.(scalable).storeScalar(tilePacked, i*t.elem, scalarReg(i))
+			t.machine.(scalable).storeScalar(t.packed, i*t.elem, t.scalar[i])
 		}
 	} else {
-		x, few := t.spare(t.v), 16/t.elem
+		x, few := t.spare[t.v], 16/t.elem
 		for i := 0; i < m; i += few {
 			n := min(few, m-i)
-			t.loadFew(x, tileA, i*t.elem, n)
-			t.storeFew(tilePacked, i*t.elem, x, n)
+			t.loadFew(x, t.a, i*t.elem, n)
+			t.storeFew(t.packed, i*t.elem, x, n)
 		}
 	}
-	t.prefetch(tileA, max(line, m*t.elem))
-	t.addImm(tilePacked, m*t.elem)
+	t.prefetch(t.a, max(line, m*t.elem))
+	t.addImm(t.packed, m*t.elem)
 }

@@ -19,31 +19,24 @@ func groupOf(v int) int {
 	return g
 }
 
-// beginScalable begins a function.
-func (t *tile) beginScalable() {
-	t.across = 1
-	t.machine.(scalable).group(groupOf(t.v), false)
-	t.machine.(scalable).lengthTo(columns, t.v)
-}
-
 // announceScalable is announce for a scalable machine.
 func (t *tile) announceScalable() {
 	few := t.newLabel("few")
-	t.arg(tileSpare, nLeft)
-	t.jumpUpTo(tileSpare, columns, few)
-	t.arg(tileSpare, columns)
+	t.arg(t.temp, nLeft)
+	t.jumpUpTo(t.temp, columns, few)
+	t.arg(t.temp, columns)
 	t.label(few)
-	t.machine.(scalable).exactly(tileSpare)
+	t.machine.(scalable).exactly(t.temp)
 }
 
 // stripStep multiplies a column of A by a row of B and adds. It loads the row first: that takes longest.
 func (t *tile) stripStep(l loop) {
-	b := t.spare(0)
+	b := t.spare[0]
 	t.take(l, b, 0)
 	for i := range l.m {
-		t.row(scalarReg(i), i)
+		t.row(t.scalar[i], i)
 	}
 	for i := range l.m {
-		t.fma(t.acc(i, 0), b, scalarReg(i))
+		t.fma(t.acc(i, 0), b, t.scalar[i])
 	}
 }

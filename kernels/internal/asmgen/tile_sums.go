@@ -58,25 +58,24 @@ type loop struct {
 // (Zen 5) are a loop of four steps, and multiply-adds that repeat the element of A as they load it.
 func (t *tile) sums(m int) {
 	t.label(t.at("sums%d", m))
-	t.machine.rows(m, tileA, tileARS)
+	t.machine.rows(m, t.a, t.ars)
 	if t.scalable { // how many lines there are to fetch is not known
 		t.steps(t.newLabel("step"), loop{m: m})
 		t.jump(t.at("finish"))
 		return
 	}
-	ahead := func(disp int) { t.prefetchAt(tileB, tileAhead, disp) }
+	ahead := func(disp int) { t.prefetchAt(t.b, t.ahead, disp) }
 	near, far := ahead, t.newLabel("far")
 	if !t.besides(m) {
 		near = nil
 	}
 	both := near == nil && m <= streamRows
 	if both {
-		t.label(t.at("again%d", m))
-		t.jumpUnequal(tileAhead, t.v*t.bytes, far)
+		t.jumpUnequal(t.ahead, t.v*t.bytes, far)
 		t.loops(loop{m: m, fetch: near}, t.newLabel("near"), false)
 		t.loops(loop{m: m, fetch: ahead}, far, true)
 	} else {
-		t.loops(loop{m: m, fetch: near}, t.at("again%d", m), false)
+		t.loops(loop{m: m, fetch: near}, t.newLabel("near"), false)
 	}
 }
 
@@ -89,7 +88,7 @@ func (t *tile) loops(l loop, start string, far bool) {
 		t.jumpFewer(nLeft, t.v*t.lanes(), masked)
 		t.steps(t.newLabel("whole"), l)
 		if t.apart() {
-			t.jumpZero(tileC, t.at("fetch"))
+			t.jumpZero(t.c, t.at("fetch"))
 			t.jump(t.at("finish"))
 		} else {
 			t.jump(t.at("summed"))
@@ -113,34 +112,34 @@ func (t *tile) loops(l loop, start string, far bool) {
 
 // zeroSums begins the sums of a tile of any height. CPUs do away with most of it as they rename registers.
 func (t *tile) zeroSums() {
-	for r := range vec(t.rows * t.across) {
-		t.zero(r)
+	for _, sum := range t.sum {
+		t.zero(sum)
 	}
 }
 
 // fetchC starts to bring the tile's rows of C into L1, and goes back to its sums.
 func (t *tile) fetchC() {
 	t.label(t.at("fetch"))
-	t.param(tileC, "p")
-	t.bytesOf(tileK, tileC, "ldc")
-	t.arg(tileC, height)
-	t.setTo(count, tileC)
-	t.param(tileC, "c")
+	t.param(t.c, "p")
+	t.bytesOf(t.k, t.c, "ldc")
+	t.arg(t.c, height)
+	t.setTo(count, t.c)
+	t.param(t.c, "c")
 	next := t.newLabel("next")
 	t.label(next)
 	for off := 0; off < t.v*t.bytes; off += line {
-		t.prefetch(tileC, off)
+		t.prefetch(t.c, off)
 	}
-	t.machine.add(tileC, tileK)
+	t.machine.add(t.c, t.k)
 	t.bump(count, -1)
 	t.jumpMore(next)
-	t.clear(tileK)
-	t.addImm(tileK, fetchSteps)
-	t.arg(tileC, height) // which is not 0
-	t.dispatch(tileC, t.rows, func(m int) string { return t.at("again%d", m) })
+	t.set(t.k, fetchSteps)
+	t.arg(t.temp, height) // which is not 0
+	t.mov(t.c, t.temp)
+	t.jump(t.at("summing"))
 }
 
-// steps is the loop of tileK steps, which begins at a label.
+// steps is the loop of t.k steps, which begins at a label.
 func (t *tile) steps(start string, l loop) {
 	t.align()
 	t.label(start)
@@ -149,36 +148,36 @@ func (t *tile) steps(start string, l loop) {
 		t.stripStep(l)
 	case l.m < t.v:
 		for i := range l.m {
-			t.row(t.spare(i), i)
+			t.row(t.spare[i], i)
 		}
-		b := t.spare(l.m)
+		b := t.spare[l.m]
 		for j := range t.v {
 			t.take(l, b, j)
 			for i := range l.m {
-				t.fma(t.acc(i, j), b, t.spare(i))
+				t.fma(t.acc(i, j), b, t.spare[i])
 			}
 		}
 	default:
 		for j := range t.v {
-			t.take(l, t.spare(j), j)
+			t.take(l, t.spare[j], j)
 		}
-		x := t.spare(t.v)
+		x := t.spare[t.v]
 		for i := range l.m {
 			t.row(x, i)
 			for j := range t.v {
-				t.fma(t.acc(i, j), t.spare(j), x)
+				t.fma(t.acc(i, j), t.spare[j], x)
 			}
 		}
 	}
 	if l.pack == packsA {
 		t.packColumn(l.m)
 	}
-	t.step(tileAKS)
-	t.machine.add(tileB, tileBKS)
+	t.step(t.aks)
+	t.machine.add(t.b, t.bks)
 	if l.pack == packsB {
-		t.machine.add(tilePacked, tileRow)
+		t.machine.add(t.packed, t.packedRow)
 	}
-	t.countdown(tileK, start)
+	t.countdown(t.k, start)
 }
 
 // take loads a vector of B, and fetches one where a line begins.
@@ -192,9 +191,9 @@ func (t *tile) take(l loop, r vec, j int) {
 		t.takeEither(l, r, at)
 		return
 	}
-	at.load(r, tileB)
+	at.load(r, t.b)
 	if l.pack == packsB {
-		at.store(tilePacked, r)
+		at.store(t.packed, r)
 	}
 }
 
@@ -202,12 +201,12 @@ func (t *tile) take(l loop, r vec, j int) {
 func (t *tile) takeEither(l loop, r vec, at mover) {
 	partly, taken := t.newLabel("partly"), t.newLabel("taken")
 	t.machine.(fixed).jumpPartial(nLeft, t.v*t.lanes(), partly)
-	at.load(r, tileB)
+	at.load(r, t.b)
 	t.label(taken)
 	*l.either = append(*l.either, func() {
 		t.label(partly)
 		at.tail = true
-		at.load(r, tileB)
+		at.load(r, t.b)
 		t.jump(taken)
 	})
 }

@@ -21,19 +21,6 @@ var (
 
 const updateFrame = 56
 
-// Vector registers of an update:
-//
-//   - what C is multiplied by,
-//   - a column of A, from updateElements on, unless it is in scalar registers,
-//   - the vectors of C at hand.
-const (
-	updateAlpha vec = iota
-	updateBeta
-	updateT
-	updateZero
-	updateElements
-)
-
 // update is the product of depth k
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp a[i*ARS+p*AKS]*b[i*BGS+p*BKS+j]
@@ -47,16 +34,17 @@ type update struct {
 	far         reg // how many bytes ahead of ci C is prefetched
 	add         reg // 0 where beta is
 	later       []func()
+
+	alpha, beta, nought vec
+	x                   vec   // of B or C
+	column              []vec // of A
+	sum                 []vec
 }
 
 func updates(a *asm, s *isa, mc machine, k int) {
 	sig := functionWith(a, s, updateName(s, k), fmt.Sprintf("A product of depth %d, row after row.", k), tileDecl, updateFrame)
-	regs := newRegs(s, mc.rowRegs(k), mc.ladderRegs(0, k))
-	u := &update{
-		family: newFamily(a, s, mc, sig, productDecl), k: k,
-		n: regs.take("n"), ci: regs.take("c[i]"), b: regs.take("b"), t: regs.take("spare"), far: regs.take("far"), add: regs.take("add"),
-	}
-	grouped(s, mc, 4, false)
+	u := &update{family: newFamily(a, s, mc, sig, productDecl), k: k}
+	u.take(newRegs(s, mc, 4, false))
 	next, ended := u.newLabel("row"), u.newLabel("end")
 	u.begin(ended)
 	u.label(next)
@@ -70,6 +58,19 @@ func updates(a *asm, s *isa, mc machine, k int) {
 	}
 }
 
+// take takes the registers.
+func (u *update) take(r *regs) {
+	r.ints.hold(u.rowRegs(u.k)...)
+	r.ints.hold(u.ladderRegs(0, u.k)...)
+	i, v := r.ints.take, r.vecs.take
+	u.n, u.ci, u.b, u.t, u.far, u.add = i("n"), i("c[i]"), i("b"), i("spare"), i("far"), i("add")
+	u.alpha, u.beta, u.x, u.nought = v("alpha"), v("beta"), v("x"), v("0")
+	for range u.k {
+		u.column = append(u.column, r.repeated("A"))
+	}
+	u.sum = r.vecs.block("sums", u.block())
+}
+
 // begin keeps the fields of the Product that rows need.
 func (u *update) begin(ended string) {
 	p, over := u.n, u.newLabel("over")
@@ -81,13 +82,13 @@ func (u *update) begin(ended string) {
 		u.bytesOf(u.t, p, f.name)
 		u.setTo(f.to, u.t)
 	}
-	u.clear(u.add)
+	u.set(u.add, 0)
 	u.jumpNought(u.of(p, "beta"), over)
 	u.addImm(u.add, 1)
 	u.label(over)
-	u.broadcastArg(updateAlpha, u.of(p, "alpha"))
-	u.broadcastArg(updateBeta, u.of(p, "beta"))
-	u.zero(updateZero)
+	u.broadcastArg(u.alpha, u.of(p, "alpha"))
+	u.broadcastArg(u.beta, u.of(p, "beta"))
+	u.zero(u.nought)
 	u.arg(u.t, u.of(p, "m"))
 	u.setTo(updateM, u.t)
 	u.jumpZero(u.t, ended)
@@ -99,7 +100,7 @@ func (u *update) load() {
 	u.arg(u.t, updateAKS)
 	u.rows(u.k, u.ci, u.t)
 	for p := range u.k {
-		u.machine.row(u.element(p), p)
+		u.machine.row(u.column[p], p)
 	}
 	u.param(u.b, "b")
 	u.arg(u.t, updateBKS)
@@ -109,9 +110,6 @@ func (u *update) load() {
 	u.param(u.n, "p")
 	u.arg(u.n, u.of(u.n, "n"))
 }
-
-// element is the element of A that row p of B is multiplied by.
-func (u *update) element(p int) vec { return u.repeated(updateElements+vec(p), p) }
 
 // columns goes along a row, by blocks of vectors and then by single ones.
 func (u *update) columns() {
@@ -163,23 +161,18 @@ func (u *update) vectors(n int, m mover) {
 }
 
 func (u *update) products(n int, m mover) {
-	first := updateElements
-	if !u.scalars {
-		first += vec(u.k)
-	}
-	sum := func(j int) vec { return first + vec(j) }
 	at := func(j int) mover { return m.at(j * u.bytes) }
 	for j := range n {
 		if j*u.bytes%line == 0 {
 			u.prefetchAt(u.ci, u.far, j*u.bytes)
 		}
-		u.rung(sum(j), 0, 0, j*u.bytes, m.extent())
-		u.product(sum(j), u.element(0), updateZero)
+		u.rung(u.sum[j], 0, 0, j*u.bytes, m.extent())
+		u.product(u.sum[j], u.column[0], u.nought)
 		for p := 1; p < u.k; p++ {
-			u.rung(updateT, 0, p, j*u.bytes, m.extent())
-			u.fma(sum(j), updateT, u.element(p))
+			u.rung(u.x, 0, p, j*u.bytes, m.extent())
+			u.fma(u.sum[j], u.x, u.column[p])
 		}
-		u.mulv(sum(j), sum(j), updateAlpha)
+		u.mulv(u.sum[j], u.sum[j], u.alpha)
 	}
 	add, over := u.newLabel("add"), u.newLabel("over")
 	u.jumpNonzero(u.add, add)
@@ -187,13 +180,13 @@ func (u *update) products(n int, m mover) {
 	u.later = append(u.later, func() {
 		u.label(add)
 		for j := range n {
-			at(j).load(updateT, u.ci)
-			u.fma(sum(j), updateT, updateBeta)
+			at(j).load(u.x, u.ci)
+			u.fma(u.sum[j], u.x, u.beta)
 		}
 		u.jump(over)
 	})
 	for j := range n {
-		at(j).store(u.ci, sum(j))
+		at(j).store(u.ci, u.sum[j])
 	}
 }
 
@@ -212,7 +205,10 @@ func (u *update) advance(next string) {
 
 // block is how many vectors a round takes.
 func (u *update) block() int {
-	if u.k <= 4 {
+	switch {
+	case u.scalable:
+		return 1
+	case u.k <= 4:
 		return 4
 	}
 	return max(2, line/u.bytes)

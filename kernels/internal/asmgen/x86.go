@@ -86,13 +86,20 @@ func (x *x86) mem(p param) string {
 
 func (x *x86) arg(r reg, p param)  { x.op("MOVQ %s, %s", x.mem(p), x.g(r)) }
 func (x *x86) mov(d, s reg)        { x.op("MOVQ %s, %s", x.g(s), x.g(d)) }
-func (x *x86) clear(r reg)         { x.op("XORL %s, %[1]s", x.g(r)) }
 func (x *x86) add(d, s reg)        { x.op("ADDQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) sub(d, s reg)        { x.op("SUBQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) mul(d, s reg)        { x.op("IMULQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) addImm(r reg, n int) { x.op("ADDQ $%d, %s", n, x.g(r)) }
 func (x *x86) jump(l string)       { x.goTo(l) }
 func (x *x86) align()              { x.alignTo(32) }
+
+func (x *x86) set(r reg, n int) {
+	if n == 0 {
+		x.op("XORL %s, %[1]s", x.g(r))
+	} else {
+		x.op("MOVQ $%d, %s", n, x.g(r))
+	}
+}
 
 func (x *x86) shift(r reg, n int) {
 	if n < 0 {

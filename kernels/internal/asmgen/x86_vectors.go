@@ -27,8 +27,9 @@ func (x *x86) constant(v vec, bits uint64) {
 
 // pooled puts constants in registers on a machine with 32, as long as there are any. Other
 // constants are whole vectors in memory.
-func (x *x86) pooled(v vec, bits uint64) vec {
-	if x.evex && int(v) < x.regs {
+func (x *x86) pooled(r *regs, bits uint64) vec {
+	if x.evex && r.vecs.left() > 0 {
+		v := r.vecs.take("constants")
 		x.constant(v, bits)
 		return v
 	}
@@ -36,8 +37,11 @@ func (x *x86) pooled(v vec, bits uint64) vec {
 	if !ok {
 		at = len(x.pool)
 		x.pool[bits] = at
-		for off := 0; off < x.bytes; off += x.elem {
-			fmt.Fprintf(&x.data, "DATA constants<>+%d(SB)/%d, $0x%x\n", at*x.bytes+off, x.elem, bits)
+		if x.elem == 4 {
+			bits |= bits << 32
+		}
+		for off := 0; off < x.bytes; off += 8 {
+			fmt.Fprintf(&x.data, "DATA constants<>+%d(SB)/8, $0x%x\n", at*x.bytes+off, bits)
 		}
 	}
 	return vec(-1 - at)
