@@ -12539,8 +12539,7 @@ row1:
 	MOVD R0, R3
 	CMP $128, R0
 	BLT short2
-	MOVD $0, R3
-	ADD $128, R3, R3
+	MOVD $128, R3
 short2:
 	SUB R3, R0, R0
 	CMP $16, R3
@@ -17490,8 +17489,7 @@ TEXT ·TriangleF32NEON(SB), NOSPLIT, $48-80
 	MOVD step+24(FP), R10
 	MUL R8, R10, R10
 	MOVD R10, astep-24(SP)
-	MOVD $0, R8
-	ADD $8, R8, R8
+	MOVD $8, R8
 	MOVD step+24(FP), R10
 	MUL R8, R10, R10
 	MOVD R10, fstep-40(SP)

@@ -8758,8 +8758,7 @@ row1:
 	MOV X5, X8
 	MOV $128, X30
 	BLT X5, X30, short2
-	MOV X0, X8
-	ADD $128, X8
+	MOV $128, X8
 short2:
 	SUB X8, X5
 	BEQZ X8, done5
@@ -11694,8 +11693,7 @@ TEXT ·TriangleF64RVV(SB), NOSPLIT, $48-80
 	MOV step+24(FP), X15
 	MUL X13, X15
 	MOV X15, astep-24(SP)
-	MOV X0, X13
-	ADD $16, X13
+	MOV $16, X13
 	MOV step+24(FP), X15
 	MUL X13, X15
 	MOV X15, fstep-40(SP)

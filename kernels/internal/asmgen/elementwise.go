@@ -49,27 +49,32 @@ var elementwiseKernels = []elementwise{
 	},
 	{
 		name: "Swap", doc: "x[i], y[i] = y[i], x[i].", decl: "n int, x, y *T", unroll: 4,
-		body: func(mc machine, m mover, _ any) {
-			m.load(0, 1)
-			m.load(1, 2)
-			m.store(1, 1)
-			m.store(2, 0)
+		body: func(k *elements) func(m mover) {
+			x, y := k.vec("x"), k.vec("y")
+			return func(m mover) {
+				m.load(x, k.ptr("x"))
+				m.load(y, k.ptr("y"))
+				m.store(k.ptr("x"), y)
+				m.store(k.ptr("y"), x)
+			}
 		},
 	},
 	{ // products and sums are rounded one by one, so that every instruction set gives the bits of the reference
 		name: "Rotate", doc: "x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].", decl: "n int, h11, h12, h21, h22 T, x, y *T", unroll: 4,
-		body: func(mc machine, m mover, _ any) {
-			const h11, h12, h21, h22, x, y, t, u vec = 0, 1, 2, 3, 4, 5, 6, 7
-			m.load(x, 1)
-			m.load(y, 2)
-			mc.mulv(t, x, h11)
-			mc.mulv(u, y, h12)
-			mc.addv(t, t, u)
-			m.store(1, t)
-			mc.mulv(x, x, h21)
-			mc.mulv(y, y, h22)
-			mc.addv(x, x, y)
-			m.store(2, x)
+		body: func(k *elements) func(m mover) {
+			x, y, t, u := k.vec("x"), k.vec("y"), k.vec("t"), k.vec("u")
+			return func(m mover) {
+				m.load(x, k.ptr("x"))
+				m.load(y, k.ptr("y"))
+				k.mulv(t, x, k.scalar("h11"))
+				k.mulv(u, y, k.scalar("h12"))
+				k.addv(t, t, u)
+				m.store(k.ptr("x"), t)
+				k.mulv(x, x, k.scalar("h21"))
+				k.mulv(y, y, k.scalar("h22"))
+				k.addv(x, x, y)
+				m.store(k.ptr("y"), x)
+			}
 		},
 	},
 	{

@@ -26,30 +26,29 @@ func (m mover) loadMagnitude(v vec, p reg, mask vec) {
 // absSum emits sum[0] += Σ |x[i]|, i < n. It has as many sums as hide the latency of an addition at two loads a cycle.
 func absSum(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "AbsSum"+s.float()+s.title, "sum[0] += Σ |x[i]| for i < n.", absSumDecl)
-	const n, x, sum reg = 0, 1, 2
-	sums := 8
+	regs := newRegs(s, mc, 8, true)
+	arg := regs.args(mc, sig)
+	n, x, total := arg("n"), arg("x"), arg("sum")
+	chains := 8
 	if s.scalable {
-		sums = 1 // several registers hide the latency
+		chains = 1 // several registers hide the latency
 	}
-	mask, v := vec(sums), vec(sums+1)
-	grouped(s, mc, 8, true)
-	for r, name := range []string{"n", "x", "sum"} {
-		mc.arg(reg(r), sig.param(name))
-	}
+	sums, mask, spare := regs.vecs.block("sums", chains), regs.vecs.take("mask"), regs.vecs.block("spare", 2)
+	v := spare[0]
 	mc.constant(mask, magnitudes(s.elem))
-	for j := range vec(sums) {
-		mc.zero(j)
+	for _, sum := range sums {
+		mc.zero(sum)
 	}
 	add := func(count int, m mover) {
 		for j := range count {
 			m.at(j*s.bytes).loadMagnitude(v, x, mask)
-			mc.addv(vec(j), vec(j), v)
+			mc.addv(sums[j], sums[j], v)
 		}
 	}
 	if s.maskedLoads || s.scalable {
-		blocks(a, s, mc, n, []reg{x}, []int{sums, 1}, func(count int, tail bool) { add(count, mover{mc: mc, tail: tail}) })
+		blocks(a, s, mc, n, []reg{x}, []int{chains, 1}, func(count int, tail bool) { add(count, mover{mc: mc, tail: tail}) })
 	} else { // the rest element by element: no lane may stand for another
-		wholes(a, s, mc, n, []reg{x}, []int{sums, 1}, func(count int) { add(count, mover{mc: mc}) })
+		wholes(a, s, mc, n, []reg{x}, []int{chains, 1}, func(count int) { add(count, mover{mc: mc}) })
 		one, done := a.newLabel("one"), a.newLabel("done")
 		mc.jumpZero(n, done)
 		a.label(one)
@@ -58,24 +57,25 @@ func absSum(a *asm, s *isa, mc machine) {
 		mc.jumpPositive(n, one)
 		a.label(done)
 	}
-	combine(mc, sums, mc.addv)
+	combine(sums, mc.addv)
+	sum := sums[0]
 	if s.scalable {
 		mc.(scalable).whole()
-		mc.fold(0, v)
+		mc.fold(sum, v)
 	} else {
-		gather(mc, s.elem, v, func(int) vec { return 0 }, 1)
+		gather(mc, s.elem, spare, func(int) vec { return sum }, 1)
 	}
-	mc.loadFew(v, sum, 0, 1)
-	mc.addv(0, 0, v)
-	mc.storeFew(sum, 0, 0, 1)
+	mc.loadFew(v, total, 0, 1)
+	mc.addv(sum, sum, v)
+	mc.storeFew(total, 0, sum, 1)
 	mc.ret()
 }
 
-// combine leaves in register 0 what op makes of the first so many, a power of two.
-func combine(mc machine, count int, op func(d, x, y vec)) {
-	for half := vec(count / 2); half > 0; half /= 2 {
+// combine leaves in the first register what op makes of all. They are a power of two.
+func combine(v []vec, op func(d, x, y vec)) {
+	for half := len(v) / 2; half > 0; half /= 2 {
 		for j := range half {
-			op(j, j, j+half)
+			op(v[j], v[j], v[j+half])
 		}
 	}
 }
@@ -83,16 +83,14 @@ func combine(mc machine, count int, op func(d, x, y vec)) {
 // absMax emits top[i] = the greatest |x[j]| that is a number, or 0, over the i-th AbsMaxRow of n elements.
 func absMax(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "AbsMax"+s.float()+s.title, "top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.", absMaxDecl)
-	const left, x, top, n reg = 0, 1, 2, 3
-	tops := 4
+	regs := newRegs(s, mc, 8, true)
+	arg := regs.args(mc, sig)
+	left, x, top, n := arg("n"), arg("x"), arg("top"), regs.ints.take("n in row")
+	chains := 4
 	if s.scalable {
-		tops = 1
+		chains = 1
 	}
-	mask, v := vec(tops), vec(tops+1)
-	grouped(s, mc, 8, true)
-	for r, name := range []string{"n", "x", "top"} {
-		mc.arg(reg(r), sig.param(name))
-	}
+	tops, mask, v, t := regs.vecs.block("tops", chains), regs.vecs.take("mask"), regs.vecs.take("v"), regs.vecs.take("t")
 	mc.constant(mask, magnitudes(s.elem))
 	row, short, end := a.newLabel("row"), a.newLabel("short"), a.newLabel("end")
 	mc.jumpZero(left, end)
@@ -100,29 +98,28 @@ func absMax(a *asm, s *isa, mc machine) {
 	if s.scalable {
 		mc.(scalable).whole()
 	}
-	for j := range vec(tops) {
-		mc.zero(j)
+	for _, top := range tops {
+		mc.zero(top)
 	}
 	mc.mov(n, left)
 	mc.jumpLess(left, args.AbsMaxRow, short)
-	mc.clear(n)
-	mc.addImm(n, args.AbsMaxRow)
+	mc.set(n, args.AbsMaxRow)
 	a.label(short)
 	mc.sub(left, n)
-	blocks(a, s, mc, n, []reg{x}, []int{tops, 1}, func(count int, tail bool) {
+	blocks(a, s, mc, n, []reg{x}, []int{chains, 1}, func(count int, tail bool) {
 		for j := range count {
 			mover{mc: mc, disp: j * s.bytes, tail: tail}.loadMagnitude(v, x, mask)
-			mc.raise(vec(j), v, v+1)
+			mc.raise(tops[j], v, t)
 		}
 	})
-	combine(mc, tops, func(d, _, y vec) { mc.raise(d, y, v) })
+	combine(tops, func(d, _, y vec) { mc.raise(d, y, v) })
 	if s.scalable {
 		mc.(scalable).whole()
-		mc.(scalable).greatestOf(0)
+		mc.(scalable).greatestOf(tops[0])
 	} else {
-		mc.(fixed).most(0, v)
+		mc.(fixed).most(tops[0], v)
 	}
-	mc.storeFew(top, 0, 0, 1)
+	mc.storeFew(top, 0, tops[0], 1)
 	mc.addImm(top, s.elem)
 	mc.jumpNonzero(left, row)
 	a.label(end)
@@ -133,12 +130,10 @@ func absMax(a *asm, s *isa, mc machine) {
 // other as long as vectors are whole.
 func absFind(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "AbsFind"+s.float()+s.title, "left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.", absFindDecl)
-	const n, x, result, rest reg = 0, 1, 2, 3
-	const magnitude, wanted, mask, t vec = 0, 1, 2, 3
-	grouped(s, mc, 4, false)
-	mc.arg(n, sig.param("n"))
-	mc.arg(x, sig.param("x"))
-	mc.arg(result, sig.param("left"))
+	regs := newRegs(s, mc, 4, false)
+	arg, take := regs.args(mc, sig), regs.vecs.take
+	n, x, result := arg("n"), arg("x"), arg("left")
+	magnitude, wanted, mask, t := take("magnitude"), take("wanted"), take("mask"), take("t")
 	mc.broadcastArg(wanted, sig.param("v"))
 	mc.constant(mask, magnitudes(s.elem))
 	look := func(found string) {
@@ -147,7 +142,9 @@ func absFind(a *asm, s *isa, mc machine) {
 	}
 	loop, done := a.newLabel("loop"), a.newLabel("done")
 	a.label(loop)
+	rest := n
 	if s.scalable {
+		rest = regs.ints.take("rest")
 		mc.mov(rest, n)
 		mc.jumpZero(n, done)
 		mc.(scalable).strip(n)
@@ -160,11 +157,6 @@ func absFind(a *asm, s *isa, mc machine) {
 	}
 	mc.jump(loop)
 	a.label(done)
-	left := param{in: field, base: result}
-	if s.scalable {
-		mc.setTo(left, rest)
-	} else {
-		mc.setTo(left, n)
-	}
+	mc.setTo(param{in: field, base: result}, rest)
 	mc.ret()
 }

@@ -22,11 +22,10 @@ const triangleFrame = 48
 // columns that a round takes stay in L1 from row to row. Their vectors are as many as hide the latency of a multiply-add.
 func triangle(a *asm, s *isa, mc machine) {
 	sig := functionWith(a, s, "Triangle"+s.float()+s.title, "B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …", triangleDecl, triangleFrame)
-	grouped(s, mc, 4, false)
-	regs := newRegs(s)
-	at := regs.loaded(mc, sig, "n", "aks", "b", "ldb")
-	n, aks, b, ldb := at[0], at[1], at[2], at[3]
-	row, f, i, source, ap, k, t := regs.take("row"), regs.take("f"), regs.take("i"), regs.take("source"), regs.take("a"), regs.take("k"), regs.take("spare")
+	regs := newRegs(s, mc, 4, false)
+	arg, take := regs.args(mc, sig), regs.ints.take
+	n, aks, b, ldb := arg("n"), arg("aks"), arg("b"), arg("ldb")
+	row, f, i, source, ap, k, t := take("row"), take("f"), take("i"), take("source"), take("a"), take("k"), take("spare")
 	mc.shift(aks, log2(s.elem))
 	mc.shift(ldb, log2(s.elem))
 	steps := func(to param, by reg) { // to = step·by
@@ -38,8 +37,7 @@ func triangle(a *asm, s *isa, mc machine) {
 	mc.arg(ap, sig.param("ars"))
 	mc.shift(ap, log2(s.elem))
 	steps(triangleAStep, ap)
-	mc.clear(ap)
-	mc.addImm(ap, 2*s.elem)
+	mc.set(ap, 2*s.elem)
 	steps(triangleFStep, ap)
 
 	mc.arg(t, sig.param("first"))
@@ -50,8 +48,8 @@ func triangle(a *asm, s *isa, mc machine) {
 	if s.scalable {
 		sizes = []int{1} // several registers hide the latency
 	}
-	x := vec(sizes[0]) // after the sums
-	u, g := s.repeated(x+1, 0), s.repeated(x+2, 1)
+	sums, x := regs.vecs.block("sums", sizes[0]), regs.vecs.take("x")
+	u, g := regs.repeated("u"), regs.repeated("g")
 	rows := func(vectors int, m mover) {
 		next, more, summed := a.newLabel("row"), a.newLabel("source"), a.newLabel("summed")
 		mc.arg(i, sig.param("first"))
@@ -63,8 +61,8 @@ func triangle(a *asm, s *isa, mc machine) {
 		mc.arg(t, sig.param("m"))
 		mc.setTo(triangleRows, t)
 		a.label(next)
-		for j := range vectors {
-			mc.zero(vec(j))
+		for _, sum := range sums[:vectors] {
+			mc.zero(sum)
 		}
 		mc.mov(k, i)
 		mc.jumpZero(k, summed)
@@ -75,7 +73,7 @@ func triangle(a *asm, s *isa, mc machine) {
 		mc.add(ap, aks)
 		for j := range vectors {
 			m.at(j*s.bytes).load(x, source)
-			mc.fma(vec(j), x, u)
+			mc.fma(sums[j], x, u)
 		}
 		mc.add(source, ldb)
 		mc.countdown(k, more)
@@ -85,7 +83,7 @@ func triangle(a *asm, s *isa, mc machine) {
 		for j := range vectors {
 			m.at(j*s.bytes).load(x, row)
 			mc.mulv(x, x, u)
-			mc.fma(x, vec(j), g)
+			mc.fma(x, sums[j], g)
 			m.at(j*s.bytes).store(row, x)
 		}
 		for _, step := range []struct {
