@@ -159,6 +159,10 @@ func (t *dotTile) products(m int) {
 	}
 	x := t.spare[rows[few]]
 	for j := range rows[many] {
+		if rows[few] == 1 {
+			fmaRung(t.machine, acc(0, j), t.spare[0], x, many, j, 0, wholeVector)
+			continue
+		}
 		t.rung(x, many, j, 0, wholeVector)
 		for i := range rows[few] {
 			t.fma(acc(i, j), t.spare[i], x)

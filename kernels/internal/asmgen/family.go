@@ -70,7 +70,7 @@ func (f *family) among(r reg, from, to int, target func(i int) string) {
 		return
 	}
 	middle := (from + to + 1) / 2
-	if from == middle-1 {
+	if middle == from+1 {
 		f.jumpLess(r, middle, target(from))
 		f.among(r, middle, to, target)
 		return

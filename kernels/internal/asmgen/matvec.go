@@ -50,8 +50,7 @@ func matVec(a *asm, s *isa, mc machine) {
 			}
 			at := m.at(j * s.bytes)
 			at.load(v, ai)
-			at.load(u, xp)
-			mc.fma(sums[j], v, u)
+			at.fma(sums[j], v, u, xp)
 		}
 	}
 	ptrs, whole := []reg{ai, xp, far}, mover{mc: mc}

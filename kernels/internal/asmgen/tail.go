@@ -97,8 +97,7 @@ func (t *tile) tail() {
 		t.ladder("add"+name, func(i int) {
 			for j := range t.across {
 				r := t.acc(i, j)
-				move(j).load(old, t.c)
-				t.fma(r, old, beta)
+				move(j).fma(r, beta, old, t.c)
 				move(j).store(t.c, r)
 			}
 		})

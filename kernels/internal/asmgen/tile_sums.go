@@ -146,6 +146,13 @@ func (t *tile) steps(start string, l loop) {
 	switch {
 	case t.scalable:
 		t.stripStep(l)
+	case l.m == 1 && l.either == nil:
+		x, b := t.spare[0], t.spare[1]
+		t.row(x, 0)
+		for j := range t.v {
+			t.fetch(l, j)
+			t.vector(l, j).fma(t.acc(0, j), x, b, t.b)
+		}
 	case l.m < t.v:
 		for i := range l.m {
 			t.row(t.spare[i], i)
@@ -163,6 +170,10 @@ func (t *tile) steps(start string, l loop) {
 		}
 		x := t.spare[t.v]
 		for i := range l.m {
+			if t.v == 1 {
+				fmaRow(t.machine, t.acc(i, 0), t.spare[0], x, i)
+				continue
+			}
 			t.row(x, i)
 			for j := range t.v {
 				t.fma(t.acc(i, j), t.spare[j], x)
@@ -180,14 +191,23 @@ func (t *tile) steps(start string, l loop) {
 	t.countdown(t.k, start)
 }
 
-// take loads a vector of B, and fetches one where a line begins.
-func (t *tile) take(l loop, r vec, j int) {
+// fetch fetches a vector of B where a line begins.
+func (t *tile) fetch(l loop, j int) {
 	if disp := j * t.bytes; disp%line == 0 && l.fetch != nil {
 		l.fetch(disp)
 	}
-	last := j == t.v-1
-	at := mover{mc: t.machine, disp: j * t.bytes, tail: l.partial && last}
-	if l.either != nil && last {
+}
+
+// vector is where a vector of B is.
+func (t *tile) vector(l loop, j int) mover {
+	return mover{mc: t.machine, disp: j * t.bytes, tail: l.partial && j == t.v-1}
+}
+
+// take loads a vector of B, and fetches one.
+func (t *tile) take(l loop, r vec, j int) {
+	t.fetch(l, j)
+	at := t.vector(l, j)
+	if l.either != nil && j == t.v-1 {
 		t.takeEither(l, r, at)
 		return
 	}

@@ -72,8 +72,7 @@ func triangle(a *asm, s *isa, mc machine) {
 		mc.broadcastArg(u, param{kind: scalar}.of(ap))
 		mc.add(ap, aks)
 		for j := range vectors {
-			m.at(j*s.bytes).load(x, source)
-			mc.fma(sums[j], x, u)
+			m.at(j*s.bytes).fma(sums[j], u, x, source)
 		}
 		mc.add(source, ldb)
 		mc.countdown(k, more)

@@ -169,8 +169,7 @@ func (u *update) products(n int, m mover) {
 		u.rung(u.sum[j], 0, 0, j*u.bytes, m.extent())
 		u.product(u.sum[j], u.column[0], u.nought)
 		for p := 1; p < u.k; p++ {
-			u.rung(u.x, 0, p, j*u.bytes, m.extent())
-			u.fma(u.sum[j], u.x, u.column[p])
+			fmaRung(u.machine, u.sum[j], u.column[p], u.x, 0, p, j*u.bytes, m.extent())
 		}
 		u.mulv(u.sum[j], u.sum[j], u.alpha)
 	}
@@ -180,8 +179,7 @@ func (u *update) products(n int, m mover) {
 	u.later = append(u.later, func() {
 		u.label(add)
 		for j := range n {
-			at(j).load(u.x, u.ci)
-			u.fma(u.sum[j], u.x, u.beta)
+			at(j).fma(u.sum[j], u.beta, u.x, u.ci)
 		}
 		u.jump(over)
 	})

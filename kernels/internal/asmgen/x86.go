@@ -265,6 +265,23 @@ func (x *x86) loadFrom(v vec, at string, partial bool) {
 	}
 }
 
+func (x *x86) fmaLoad(acc, y, t vec, p reg, disp int, of extent) {
+	x.fmaFrom(acc, y, t, x.at(p, disp), of)
+}
+
+// fmaFrom adds y times a vector, whole or partial, at an address.
+func (x *x86) fmaFrom(acc, y, t vec, at string, of extent) {
+	switch {
+	case of == wholeVector:
+		x.op("%s %s, %s, %s", x.ps("VFMADD231"), at, x.v(y), x.v(acc))
+	case x.masks:
+		x.op("%s %s, %s, K1, %s", x.ps("VFMADD231"), at, x.v(y), x.v(acc))
+	default:
+		x.loadFrom(t, at, true)
+		x.fma(acc, t, y)
+	}
+}
+
 func (x *x86) storeTail(p reg, disp int, v vec) {
 	if x.masks {
 		x.op("%s %s, K1, %s", x.ps("VMOVU"), x.v(v), x.at(p, disp))

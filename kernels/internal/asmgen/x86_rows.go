@@ -53,7 +53,20 @@ func named(names ...string) []reg {
 	return regs
 }
 
-func (x *x86) row(v vec, i int) {
+func (x *x86) row(v vec, i int) { x.op("%s %s, %s", x.broadcast(), x.rowAt(i), x.v(v)) }
+
+// fmaRow has an operand that it repeats with EVEX alone.
+func (x *x86) fmaRow(acc, y, t vec, i int) {
+	if !x.evex {
+		x.row(t, i)
+		x.fma(acc, y, t)
+		return
+	}
+	x.op("%s.BCST %s, %s, %s", x.ps("VFMADD231"), x.rowAt(i), x.v(y), x.v(acc))
+}
+
+// rowAt is the address of the element of row i.
+func (x *x86) rowAt(i int) string {
 	s, first := x.g(x.stride), x.g(x.a)
 	at := [...]struct {
 		base, index string
@@ -65,10 +78,9 @@ func (x *x86) row(v vec, i int) {
 		{x86Row10, s, 4}, {x86Row5, x86Stride5, 2},
 	}[i]
 	if at.index == "" {
-		x.op("%s (%s), %s", x.broadcast(), at.base, x.v(v))
-		return
+		return fmt.Sprintf("(%s)", at.base)
 	}
-	x.op("%s (%s)(%s*%d), %s", x.broadcast(), at.base, at.index, at.scale, x.v(v))
+	return fmt.Sprintf("(%s)(%s*%d)", at.base, at.index, at.scale)
 }
 
 func (x *x86) step(by reg) {
@@ -108,10 +120,7 @@ func (x *x86) ladder(set, m int, p, stride reg) {
 }
 
 func (x *x86) rung(v vec, set, i, disp int, of extent) {
-	at := x.rungAt(set, i)
-	if disp != 0 {
-		at = fmt.Sprint(disp, at)
-	}
+	at := x.rungAt(set, i, disp)
 	if of == firstElement {
 		x.op("%s %s, X%d", map[int]string{4: "VMOVSS", 8: "VMOVSD"}[x.elem], at, v)
 		return
@@ -119,10 +128,18 @@ func (x *x86) rung(v vec, set, i, disp int, of extent) {
 	x.loadFrom(v, at, of == partialVector)
 }
 
-func (x *x86) rungAt(set, i int) string {
+func (x *x86) fmaRung(acc, y, t vec, set, i, disp int, of extent) {
+	x.fmaFrom(acc, y, t, x.rungAt(set, i, disp), of)
+}
+
+func (x *x86) rungAt(set, i, disp int) string {
 	l := x.ladders[set]
+	before := ""
+	if disp != 0 {
+		before = fmt.Sprint(disp)
+	}
 	at := [4]string{"(%[1]s)", "(%[1]s)(%[2]s*1)", "(%[1]s)(%[2]s*2)", "(%[1]s)(%[3]s*1)"}[i%4]
-	return fmt.Sprintf(at+"%.0[2]s%.0[3]s", l.fourths[i/4], l.stride, l.stride3)
+	return before + fmt.Sprintf(at+"%.0[2]s%.0[3]s", l.fourths[i/4], l.stride, l.stride3)
 }
 
 func (x *x86) climb(set, bytes int) {
