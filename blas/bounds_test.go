@@ -52,7 +52,7 @@ func kernelCalls() map[string]string {
 		"batch.call tile":                    "Batch has held count, steps and lengths against a, b and c, and parts of the products are some of count",
 		"batch.run tile":                     taken,
 		"callsOf Tiles":                      taken + ", see GemmPlan.Do",
-		"system.rows Triangle":               "check has held A of m by m, and B; the columns are some of B; f has m factors",
+		"system.rows TriangleRows":           "check has held A of m by m, and B; the columns are some of B; f has m factors",
 		"sweep tile":                         checked + "; the last step ends at column n; pieces of rows add up to M; what is ahead is only fetched",
 		"sweep Tiles":                        taken,
 		"update Update":                      checked + ", with K rows of B for each of M rows of A; what is ahead is only fetched",

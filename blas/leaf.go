@@ -35,7 +35,7 @@ func (x *system[T]) rows(kn *kernels.Kernels[T], f *factors[T], j, n int) {
 	if !x.solve { // the rows above are still as they were
 		first, step = x.m-1, -1
 	}
-	kn.Triangle(x.m, n, first, step, &x.a.Data[row*(x.a.RS+x.a.CS)+first*ars], ars, aks, &f[first][0], &x.b.Data[row*x.b.RS+j], ldb)
+	kn.TriangleRows(x.m, n, first, step, &x.a.Data[row*(x.a.RS+x.a.CS)+first*ars], ars, aks, &f[first][0], &x.b.Data[row*x.b.RS+j], ldb)
 }
 
 // factors are, for each row of a leaf, what it is multiplied by itself, and what its sum with other rows is.

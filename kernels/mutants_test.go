@@ -645,7 +645,7 @@ func triangleMutants[T Float]() []mutant[T] {
 			}
 		}},
 	} {
-		list = append(list, mutant[T]{m.mistake, "Triangle", func(k *table[T]) { k.Triangle = m.wrong }})
+		list = append(list, mutant[T]{m.mistake, "TriangleRows", func(k *table[T]) { k.TriangleRows = m.wrong }})
 	}
 	return list
 }

@@ -18,20 +18,20 @@ func referenceOf[T Float]() Kernels[T] {
 		updates[i] = update[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
-		Dot:       dots,
-		MatVec:    matVec[T],
-		Axpy:      axpy[T],
-		Scale:     scale[T],
-		AbsSum:    absSum[T],
-		AbsMax:    absMax[T],
-		AbsFind:   absFind[T],
-		Rotate:    rotate[T],
-		Swap:      swap[T],
-		Update:    updates,
-		Copy:      copyRows[T],
-		Transpose: transpose[T],
-		Triangle:  triangle[T],
+		Gemm:         NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
+		Dot:          dots,
+		MatVec:       matVec[T],
+		Axpy:         axpy[T],
+		Scale:        scale[T],
+		AbsSum:       absSum[T],
+		AbsMax:       absMax[T],
+		AbsFind:      absFind[T],
+		Rotate:       rotate[T],
+		Swap:         swap[T],
+		Update:       updates,
+		Copy:         copyRows[T],
+		Transpose:    transpose[T],
+		TriangleRows: triangle[T],
 	}
 }
 

@@ -82,14 +82,14 @@ type Kernels[T Float] struct {
 	// in rising order of p. For each p it may overwrite the elements of dst below p*ldd+Gemm.Lanes.
 	Transpose func(m, k int, dst *T, ldd int, src *T, lds int)
 
-	// Triangle solves a triangular system, or multiplies by its matrix:
+	// TriangleRows solves a triangular system, or multiplies by its matrix:
 	//
 	//	B[i,j] = F[i]*B[i,j] + G[i] * Σk A[i,k]*B[k,j]    k < i, in rising order, j < n
 	//
 	// for m rows i, at least one: first, first+step, and so on, where step is 1 or -1. A row has the rows that were computed
 	// before it as they are now. Row i of B begins at b[i*ldb]. What belongs to row first comes first in a and f, with
 	// A[i,k] = a[(i-first)*ars+k*aks], and F[i] and G[i] side by side. Strides may be negative.
-	Triangle func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
+	TriangleRows func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
 }
 
 // AbsMaxRow is the elements of a row of AbsMax.

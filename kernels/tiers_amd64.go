@@ -37,7 +37,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.Swap = amd64.SwapF32AVX2
 	k.Copy = amd64.CopyF32AVX2
 	k.Transpose = amd64.TransposeF32AVX2
-	k.Triangle = amd64.TriangleF32AVX2
+	k.TriangleRows = amd64.TriangleRowsF32AVX2
 }
 
 func avx2FunctionsF32(f *Functions[float32]) {
@@ -78,7 +78,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.Swap = amd64.SwapF64AVX2
 	k.Copy = amd64.CopyF64AVX2
 	k.Transpose = amd64.TransposeF64AVX2
-	k.Triangle = amd64.TriangleF64AVX2
+	k.TriangleRows = amd64.TriangleRowsF64AVX2
 }
 
 func avx2FunctionsF64(f *Functions[float64]) {
@@ -119,7 +119,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.Swap = amd64.SwapF32AVX512
 	k.Copy = amd64.CopyF32AVX512
 	k.Transpose = amd64.TransposeF32AVX512
-	k.Triangle = amd64.TriangleF32AVX512
+	k.TriangleRows = amd64.TriangleRowsF32AVX512
 }
 
 func avx512FunctionsF32(f *Functions[float32]) {
@@ -160,7 +160,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.Swap = amd64.SwapF64AVX512
 	k.Copy = amd64.CopyF64AVX512
 	k.Transpose = amd64.TransposeF64AVX512
-	k.Triangle = amd64.TriangleF64AVX512
+	k.TriangleRows = amd64.TriangleRowsF64AVX512
 }
 
 func avx512FunctionsF64(f *Functions[float64]) {

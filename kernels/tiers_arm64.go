@@ -35,7 +35,7 @@ func neonF32(k *Kernels[float32]) {
 	k.Swap = arm64.SwapF32NEON
 	k.Copy = arm64.CopyF32NEON
 	k.Transpose = arm64.TransposeF32NEON
-	k.Triangle = arm64.TriangleF32NEON
+	k.TriangleRows = arm64.TriangleRowsF32NEON
 }
 
 func neonFunctionsF32(f *Functions[float32]) {
@@ -76,7 +76,7 @@ func neonF64(k *Kernels[float64]) {
 	k.Swap = arm64.SwapF64NEON
 	k.Copy = arm64.CopyF64NEON
 	k.Transpose = arm64.TransposeF64NEON
-	k.Triangle = arm64.TriangleF64NEON
+	k.TriangleRows = arm64.TriangleRowsF64NEON
 }
 
 func neonFunctionsF64(f *Functions[float64]) {

@@ -35,7 +35,7 @@ func rvvF32(k *Kernels[float32]) {
 	k.Swap = riscv64.SwapF32RVV
 	k.Copy = riscv64.CopyF32RVV
 	k.Transpose = riscv64.TransposeF32RVV
-	k.Triangle = riscv64.TriangleF32RVV
+	k.TriangleRows = riscv64.TriangleRowsF32RVV
 }
 
 func rvvFunctionsF32(f *Functions[float32]) {
@@ -76,7 +76,7 @@ func rvvF64(k *Kernels[float64]) {
 	k.Swap = riscv64.SwapF64RVV
 	k.Copy = riscv64.CopyF64RVV
 	k.Transpose = riscv64.TransposeF64RVV
-	k.Triangle = riscv64.TriangleF64RVV
+	k.TriangleRows = riscv64.TriangleRowsF64RVV
 }
 
 func rvvFunctionsF64(f *Functions[float64]) {

@@ -8,7 +8,7 @@ import (
 	"unsafe"
 )
 
-// triangleKernel is Triangle.
+// triangleKernel is TriangleRows.
 type triangleKernel[T Float] = func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
 
 // checkTriangle has heights and widths round every edge, triangles of rows and of columns, and rows that go up in memory and
@@ -23,7 +23,7 @@ func checkTriangle[T Float](r *rooms[T], k *table[T]) error {
 			for at := range placements {
 				for flags := range 16 {
 					c := triangleCase[T]{m, n, at, flags&1 != 0, flags&2 != 0, flags&4 != 0, flags&8 != 0}
-					if err := c.try(r, rng, k.Triangle); err != nil {
+					if err := c.try(r, rng, k.TriangleRows); err != nil {
 						return fmt.Errorf("%+v: %w", c, err)
 					}
 				}

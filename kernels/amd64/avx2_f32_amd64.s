@@ -12244,9 +12244,9 @@ add12:
 	VFMADD231PS Y1, Y2, Y12
 	JMP over13
 
-// func TriangleF32AVX2(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+// func TriangleRowsF32AVX2(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
 // B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
-TEXT ·TriangleF32AVX2(SB), NOSPLIT, $48-80
+TEXT ·TriangleRowsF32AVX2(SB), NOSPLIT, $48-80
 	MOVQ n+8(FP), CX
 	MOVQ aks+48(FP), DX
 	MOVQ b+64(FP), SI

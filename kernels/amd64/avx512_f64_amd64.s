@@ -17770,9 +17770,9 @@ add12:
 	VFMADD231PD (DX), Z1, K1, Z12
 	JMP over13
 
-// func TriangleF64AVX512(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
+// func TriangleRowsF64AVX512(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
 // B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
-TEXT ·TriangleF64AVX512(SB), NOSPLIT, $48-80
+TEXT ·TriangleRowsF64AVX512(SB), NOSPLIT, $48-80
 	MOVQ n+8(FP), CX
 	MOVQ aks+48(FP), DX
 	MOVQ b+64(FP), SI

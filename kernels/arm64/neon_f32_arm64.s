@@ -17472,9 +17472,9 @@ add13:
 	VFMLA V1.S4, V2.S4, V12.S4
 	JMP over14
 
-// func TriangleF32NEON(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+// func TriangleRowsF32NEON(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
 // B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
-TEXT ·TriangleF32NEON(SB), NOSPLIT, $48-80
+TEXT ·TriangleRowsF32NEON(SB), NOSPLIT, $48-80
 	MOVD n+8(FP), R0
 	MOVD aks+48(FP), R1
 	MOVD b+64(FP), R2

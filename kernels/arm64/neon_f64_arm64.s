@@ -16084,9 +16084,9 @@ add13:
 	VFMLA V1.D2, V2.D2, V12.D2
 	JMP over14
 
-// func TriangleF64NEON(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
+// func TriangleRowsF64NEON(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
 // B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
-TEXT ·TriangleF64NEON(SB), NOSPLIT, $48-80
+TEXT ·TriangleRowsF64NEON(SB), NOSPLIT, $48-80
 	MOVD n+8(FP), R0
 	MOVD aks+48(FP), R1
 	MOVD b+64(FP), R2

@@ -11675,9 +11675,9 @@ add6:
 	VFMACCVV V20, V24, V12
 	JMP over7
 
-// func TriangleF64RVV(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
+// func TriangleRowsF64RVV(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
 // B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
-TEXT ·TriangleF64RVV(SB), NOSPLIT, $48-80
+TEXT ·TriangleRowsF64RVV(SB), NOSPLIT, $48-80
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+8(FP), X5
 	MOV aks+48(FP), X6

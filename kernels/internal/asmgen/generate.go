@@ -155,7 +155,7 @@ func declare(b *strings.Builder, s *isa) {
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		stub(e.name+suffix, e.decl)
 	}
-	stub("Triangle"+suffix, triangleDecl)
+	stub("TriangleRows"+suffix, triangleDecl)
 	stub("Peak"+suffix, "n int")
 }
 

@@ -21,7 +21,7 @@ const triangleFrame = 48
 // for m rows of B, from row first on and step by step. So it solves a triangular system, or multiplies by its matrix. The
 // columns that a round takes stay in L1 from row to row. Their vectors are as many as hide the latency of a multiply-add.
 func triangle(a *asm, s *isa, mc machine) {
-	sig := functionWith(a, s, "Triangle"+s.float()+s.title, "B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …", triangleDecl, triangleFrame)
+	sig := functionWith(a, s, "TriangleRows"+s.float()+s.title, "B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …", triangleDecl, triangleFrame)
 	regs := newRegs(s, mc, 4, false)
 	arg, take := regs.args(mc, sig), regs.ints.take
 	n, aks, b, ldb := arg("n"), arg("aks"), arg("b"), arg("ldb")
