@@ -161,6 +161,22 @@ func TestClash(t *testing.T) {
 	r.ints.hold(r.ints.take("counter"))
 }
 
+// TestLabels wants one label of those of a place, and none that nothing jumps to. Padding goes in front of labels.
+func TestLabels(t *testing.T) {
+	a := &asm{}
+	a.settle()
+	a.label("unused")
+	a.op("JEQ second")
+	a.label("first")
+	a.label("second")
+	a.alignTo(32)
+	a.op("JNE first")
+	a.settle()
+	if got, want := a.text.String(), "\tJEQ first\n\tPCALIGN $32\nfirst:\n\tJNE first\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // TestSpare shows that a kernel is refused which uses the vectors that RVV's masks and constants take.
 func TestSpare(t *testing.T) {
 	s := isas[slices.IndexFunc(isas, func(s *isa) bool { return s.scalable })]
