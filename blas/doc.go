@@ -36,6 +36,11 @@
 // Up to 24 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
 // cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symm.go).
 //
+// # Triangular systems
+//
+// [Workspace.Trsm] and [Workspace.Trmm] cut a triangle in two triangles and a rectangle, which is a product (trsm.go). Up to 32
+// rows the kernel TriangleRows computes all of them in one call (leaf.go).
+//
 // # Vectors
 //
 // A routine on vectors is calls of one kernel:
@@ -98,7 +103,6 @@
 //
 // What comes next has its place, and no wall moves for it:
 //
-//   - A kernel that solves a triangle in registers takes the place of rows in systems.go.
 //   - A batch is parts of many problems: batch.go, on split.go's grid.
 //   - bf16 is another type of A and B. pack.go widens it as it packs, since B packed is a state of B that loops.go knows; or it
 //     is a family of tiles, which micro.go calls.
