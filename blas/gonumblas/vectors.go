@@ -21,9 +21,9 @@ const (
 	leastAsum32  = 16
 	leastIamax   = 36
 	leastIamax32 = 24
-	leastRot     = 24
-	leastRotm    = 36
-	leastSwap    = 24
+	leastRot     = 32
+	leastRotm    = 40
+	leastSwap    = 36
 	leastCopy    = 12 // of vectors that lie backwards
 )
 
