@@ -58,6 +58,10 @@ func halfOf(ul blas.Uplo) weft.Triangle {
 	panic(badUplo)
 }
 
+// narrow tells whether no product of two of the numbers can wrap, given all of them as one, bit by bit. Then gonum's own
+// checks hold.
+func narrow(all int) bool { return uint(all) < 1<<15 }
+
 // wide bounds the sizes and strides whose products fit in an int.
 const wide = 1 << (bits.UintSize/2 - 1)
 

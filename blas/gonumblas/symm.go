@@ -10,7 +10,7 @@ import (
 // Ssymm computes C = alpha * A * B + beta * C, or on the Right C = alpha * B * A + beta * C, for a symmetric A with one
 // triangle stored. B and C are m by n. C must not overlap A or B.
 func (i Implementation) Ssymm(s blas.Side, ul blas.Uplo, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-	if !symm(i.own, s, ul, m, n, alpha, a, lda, b, ldb, beta, c, ldc) {
+	if narrow(m|n|lda|ldb|ldc) && gonumSymm(s, m, n) || !symm(i.own, s, ul, m, n, alpha, a, lda, b, ldb, beta, c, ldc) {
 		i.Implementation.Ssymm(s, ul, m, n, alpha, a, lda, b, ldb, beta, c, ldc)
 	}
 }
@@ -18,7 +18,7 @@ func (i Implementation) Ssymm(s blas.Side, ul blas.Uplo, m, n int, alpha float32
 // Dsymm computes C = alpha * A * B + beta * C, or on the Right C = alpha * B * A + beta * C, for a symmetric A with one
 // triangle stored. B and C are m by n. C must not overlap A or B.
 func (i Implementation) Dsymm(s blas.Side, ul blas.Uplo, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
-	if !symm(i.own, s, ul, m, n, alpha, a, lda, b, ldb, beta, c, ldc) {
+	if narrow(m|n|lda|ldb|ldc) && gonumSymm(s, m, n) || !symm(i.own, s, ul, m, n, alpha, a, lda, b, ldb, beta, c, ldc) {
 		i.Implementation.Dsymm(s, ul, m, n, alpha, a, lda, b, ldb, beta, c, ldc)
 	}
 }
@@ -46,7 +46,7 @@ func symm[T kernels.Float](own *doors, s blas.Side, ul blas.Uplo, m, n int, alph
 	checkShort(len(b), m, n, ldb, shortB)
 	checkShort(len(c), m, n, ldc, shortC)
 	spaces := spacesOf[T](own)
-	if spaces == nil || gonumSymm(side, m, n, k) {
+	if spaces == nil || gonumSymm(s, m, n) {
 		return false
 	}
 	w := spaces.Get()
@@ -56,6 +56,9 @@ func symm[T kernels.Float](own *doors, s blas.Side, ul blas.Uplo, m, n int, alph
 }
 
 // gonumSymm tells where gonum's loops are faster (Zen 3): in small products, and in few rows on the Right.
-func gonumSymm(side weft.Side, m, n, k int) bool {
-	return fewer(m, n, k, 160) || side == weft.Right && m <= 2 && n < 40
+func gonumSymm(s blas.Side, m, n int) bool {
+	if s == blas.Left {
+		return fewer(m, n, m, 160)
+	}
+	return fewer(m, n, n, 160) || m <= 2 && n < 40
 }

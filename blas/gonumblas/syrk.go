@@ -10,7 +10,7 @@ import (
 // Ssyrk computes C = alpha * A * Aᵀ + beta * C for an A of n by k, or C = alpha * Aᵀ * A + beta * C for an A of k by n. Of C
 // one triangle is stored. C must not overlap A.
 func (i Implementation) Ssyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha float32, a []float32, lda int, beta float32, c []float32, ldc int) {
-	if !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
+	if beta != 0 && narrow(n|k|lda|ldc) && gonumSyrk(tA, n, k) || !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
 		i.Implementation.Ssyrk(ul, tA, n, k, alpha, a, lda, beta, c, ldc)
 	}
 }
@@ -18,7 +18,7 @@ func (i Implementation) Ssyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha f
 // Dsyrk computes C = alpha * A * Aᵀ + beta * C for an A of n by k, or C = alpha * Aᵀ * A + beta * C for an A of k by n. Of C
 // one triangle is stored. C must not overlap A.
 func (i Implementation) Dsyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha float64, a []float64, lda int, beta float64, c []float64, ldc int) {
-	if !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
+	if beta != 0 && narrow(n|k|lda|ldc) && gonumSyrk(tA, n, k) || !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
 		i.Implementation.Dsyrk(ul, tA, n, k, alpha, a, lda, beta, c, ldc)
 	}
 }
@@ -26,7 +26,7 @@ func (i Implementation) Dsyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha f
 // Ssyr2k computes C = alpha * A * Bᵀ + alpha * B * Aᵀ + beta * C for A and B of n by k, or C = alpha * Aᵀ * B + alpha * Bᵀ *
 // A + beta * C for A and B of k by n. Of C one triangle is stored. C must not overlap A or B.
 func (i Implementation) Ssyr2k(ul blas.Uplo, tA blas.Transpose, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-	if !syr2k(i.own, ul, tA, n, k, alpha, a, lda, b, ldb, beta, c, ldc) {
+	if narrow(n|k|lda|ldb|ldc) && gonumSyr2k(tA, n, k) || !syr2k(i.own, ul, tA, n, k, alpha, a, lda, b, ldb, beta, c, ldc) {
 		i.Implementation.Ssyr2k(ul, tA, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 	}
 }
@@ -34,7 +34,7 @@ func (i Implementation) Ssyr2k(ul blas.Uplo, tA blas.Transpose, n, k int, alpha 
 // Dsyr2k computes C = alpha * A * Bᵀ + alpha * B * Aᵀ + beta * C for A and B of n by k, or C = alpha * Aᵀ * B + alpha * Bᵀ *
 // A + beta * C for A and B of k by n. Of C one triangle is stored. C must not overlap A or B.
 func (i Implementation) Dsyr2k(ul blas.Uplo, tA blas.Transpose, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
-	if !syr2k(i.own, ul, tA, n, k, alpha, a, lda, b, ldb, beta, c, ldc) {
+	if narrow(n|k|lda|ldb|ldc) && gonumSyr2k(tA, n, k) || !syr2k(i.own, ul, tA, n, k, alpha, a, lda, b, ldb, beta, c, ldc) {
 		i.Implementation.Dsyr2k(ul, tA, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 	}
 }

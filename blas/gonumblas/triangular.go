@@ -19,7 +19,7 @@ const (
 // Strsm solves op(A) * X = alpha * B, or X * op(A) = alpha * B on the right, for a triangular A. X overwrites B, of m by n.
 func (i Implementation) Strsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
 	x := triangular[float32]{true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb}
-	if !x.run(i.own) {
+	if x.small() || !x.run(i.own) {
 		i.Implementation.Strsm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
 }
@@ -27,7 +27,7 @@ func (i Implementation) Strsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d bl
 // Dtrsm solves op(A) * X = alpha * B, or X * op(A) = alpha * B on the right, for a triangular A. X overwrites B, of m by n.
 func (i Implementation) Dtrsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
 	x := triangular[float64]{true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb}
-	if !x.run(i.own) {
+	if x.small() || !x.run(i.own) {
 		i.Implementation.Dtrsm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
 }
@@ -35,7 +35,7 @@ func (i Implementation) Dtrsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d bl
 // Strmm computes B = alpha * op(A) * B, or B = alpha * B * op(A) on the right, for a triangular A and B of m by n.
 func (i Implementation) Strmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
 	x := triangular[float32]{false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb}
-	if !x.run(i.own) {
+	if x.small() || !x.run(i.own) {
 		i.Implementation.Strmm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
 }
@@ -43,7 +43,7 @@ func (i Implementation) Strmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d bl
 // Dtrmm computes B = alpha * op(A) * B, or B = alpha * B * op(A) on the right, for a triangular A and B of m by n.
 func (i Implementation) Dtrmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
 	x := triangular[float64]{false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb}
-	if !x.run(i.own) {
+	if x.small() || !x.run(i.own) {
 		i.Implementation.Dtrmm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
 }
@@ -62,6 +62,9 @@ type triangular[T kernels.Float] struct {
 	b     []T
 	ldb   int
 }
+
+// small tells whether gonum's own loop is faster, and its own checks suffice.
+func (x *triangular[T]) small() bool { return narrow(x.m|x.n|x.lda|x.ldb) && !x.pays() }
 
 // run makes the call, unless gonum's own loop is faster or there is no assembly. Then it returns false.
 func (x *triangular[T]) run(own *doors) bool {
