@@ -1,0 +1,19 @@
+package blastest_test
+
+import (
+	"testing"
+
+	"weft/blas/blastest"
+	"weft/blas/gonumblas"
+	"weft/kernels"
+)
+
+// TestWeft tests weft's routines on every Set.
+func TestWeft(t *testing.T) {
+	for _, set := range kernels.Available() {
+		t.Run(set.Name, func(t *testing.T) {
+			blastest.Float32(t, gonumblas.New(set, nil))
+			blastest.Float64(t, gonumblas.New(set, nil))
+		})
+	}
+}
