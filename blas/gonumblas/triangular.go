@@ -11,9 +11,11 @@ import (
 
 // The sizes below which gonum's own loop is faster (Zen 3, AVX2).
 const (
-	leastLeft  = 8  // rows of B, with A on the left
-	leastRight = 6  // rows of B, with A on the right
-	leastArea  = 48 // elements of B, with A on the right
+	leastLeft     = 10 // rows of B, with A on the left
+	leastWideLeft = 8  // the same, where B has leastWide columns
+	leastWide     = 8
+	leastRight    = 6  // rows of B, with A on the right
+	leastArea     = 48 // elements of B, with A on the right
 )
 
 // Strsm solves op(A) * X = alpha * B, or X * op(A) = alpha * B on the right, for a triangular A. X overwrites B, of m by n.
@@ -108,7 +110,7 @@ func triangularOf[T kernels.Float](ul blas.Uplo, tA blas.Transpose, d blas.Diag,
 // pays tells whether weft's way is faster than gonum's.
 func (x *triangular[T]) pays() bool {
 	if x.s == blas.Left {
-		return x.m >= leastLeft
+		return x.m >= leastLeft || x.m >= leastWideLeft && x.n >= leastWide
 	}
 	return x.m >= leastRight && x.m*x.n >= leastArea
 }
