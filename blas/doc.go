@@ -52,6 +52,28 @@
 //	Rotate           Rotate, for gonum's Rot and Rotm
 //	Swap             Swap
 //
+// # Triangles, bands and vectors
+//
+// A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Each routine goes once through it,
+// a block of rows at a time:
+//
+//   - Up to 8 rows of a dense triangle or of a band, which are equally far apart. Those of a band are so in a skewed view, with
+//     rows one element less apart.
+//   - Two rows of a packed triangle. Any two rows are equally far apart.
+//
+// Kernels compute the rectangle of a block beside its square on the diagonal: MatVec the rectangle times a vector, Update its
+// transpose times one and updates of it. Go computes the square, and the corners of a band, which only some of the rows have.
+//
+//	routine    kernels           for gonum's
+//	Symv       MatVec, Update    Symv, Spmv, Sbmv
+//	Syr        Update            Syr, Spr
+//	Syr2       Update            Syr2, Spr2
+//	Trmv       MatVec, Update    Trmv, Tpmv, Tbmv
+//	Trsv       MatVec, Update    Trsv, Tpsv, Tbsv
+//	Gbmv       MatVec, Update    Gbmv
+//
+// Vectors whose elements are not side by side are copied to a workspace first (gather.go).
+//
 // # Files
 //
 // What a file uses stands above it in this list; TestFiles holds them to it.
@@ -84,9 +106,10 @@
 //	smalldots.go   dot products without a plan
 //	small.go       products without a plan
 //	gemm.go        the doors
+//	storage.go     a triangle or a band as it is stored, in blocks of rows
 //	trv.go         a triangle times a vector, and solved for one
 //	symv.go        a symmetric matrix times a vector
-//	syr.go         x·xᵀ added to a symmetric matrix
+//	gbmv.go        a band times a vector
 //	syrk.go        updates of a triangle: Syrk, Syr2k
 //	symm.go        products with a symmetric matrix: Symm
 //	systems.go     a triangular system and its parts
@@ -96,6 +119,8 @@
 //	spaces.go      workspaces for many goroutines
 //	gemv.go        a matrix times a vector
 //	ger.go         x·yᵀ added to a matrix
+//	syr.go         x·xᵀ, or x·yᵀ + y·xᵀ, added to a symmetric matrix
+//	gather.go      vectors whose elements are not side by side
 //	gemmplan.go    a product chosen and checked once
 //	batch.go       many products
 //

@@ -6,35 +6,78 @@ import (
 	"weft/kernels"
 )
 
-// Syr computes A += alpha·x·xᵀ for one triangle of a symmetric n by n matrix A. Rows of A are contiguous and lda apart. The
-// other triangle is neither read nor written. x must not overlap A. It panics if a slice is too short.
-func Syr[T kernels.Float](kn *kernels.Kernels[T], half Triangle, n int, alpha T, x, a []T, lda int) {
-	t := trvOf(kn, n, Triangular[T]{Matrix: Rows(a, lda), Half: half})
-	x = x[:n]
-	for b := range ceilDiv(n, t.height) {
-		i, r := t.block(b, true)
-		rest, data := t.beside(i, r, x)
-		for j := 0; j < len(rest); j += callRead / 2 / symvRows {
-			addOuter(kn, alpha, x[i:i+r], rest[j:min(j+callRead/2/symvRows, len(rest))], Rows(data[j:], lda))
+// Syr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A, dense or packed. x must not overlap A. It panics if x
+// is too short.
+func Syr[T kernels.Float](kn *kernels.Kernels[T], alpha T, x []T, a *Storage[T]) {
+	checkLength("x", len(x), a.n)
+	a.addOuter(kn, alpha, 1, x, x)
+}
+
+// Syr2 computes A += alpha·x·yᵀ + alpha·y·xᵀ for one triangle of a symmetric matrix A, dense or packed. Elements of x are incX
+// apart, those of y incY, as for Ger. x and y must not overlap A. It panics if a vector is too short, and if the workspace is
+// in use.
+func (w *Workspace[T]) Syr2(alpha T, x []T, incX int, y []T, incY int, a *Storage[T]) {
+	n := a.n
+	u, v := vector[T]{x, n, incX}, vector[T]{y, n, incY}
+	u.check("x")
+	v.check("y")
+	w.enter()
+	defer w.leave()
+	if n == 0 {
+		return
+	}
+	room := w.vectorsOf(3 * n)[:3*n] // x, y, x
+	u.loadTo(room)
+	v.loadTo(room[n:])
+	copy(room[2*n:], room[:n])
+	a.addOuter(w.kernels, alpha, 2, room, room[n:])
+}
+
+// addOuter adds alpha·Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart.
+func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], alpha T, depth int, x, y []T) {
+	s.checkTriangle()
+	if s.banded {
+		panic("blas: an update of a band, want a dense or packed triangle")
+	}
+	h := s.height(kn)
+	most := callRead / 2 / s.rows
+	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, Alpha: alpha, Beta: 1}
+	var a []T
+	for k := range s.blocks(h) {
+		b := s.block(k, h, true)
+		p.M = b.r
+		for j := b.from; j < b.to; j += most {
+			p.N = min(most, b.to-j)
+			a, p.LDC = s.from(b.i, j)
+			outer(kn, &p, x[b.i:], y[j:], a)
 		}
-		for row := range r {
-			from, to := 0, row+1
-			if half == Upper {
-				from, to = row, r
-			}
-			square := a[(i+row)*lda+i:]
-			for j := from; j < to; j++ {
-				square[j] += alpha * x[i+row] * x[i+j]
-			}
-		}
+		a, p.LDC = s.from(b.i, b.i)
+		outerSquare(&p, s.half, x[b.i:], y[b.i:], a)
 	}
 }
 
-// addOuter adds alpha·x·yᵀ to A, as high as x and as wide as y, in one call.
+// outer is one call of an update of A.
 //
 //go:noinline
-func addOuter[T kernels.Float](kn *kernels.Kernels[T], alpha T, x, y []T, a Matrix[T]) {
-	p := kernels.Product[T]{M: len(x), N: len(y), K: 1, ARS: 1, LDC: a.RS, Ahead: aheadOf(writeAhead/bytesOf[T](1), len(y), a.RS), Alpha: alpha, Beta: 1}
-	kn.Update[0](kernels.Hide(&p), &x[0], &y[0], &a.Data[0])
-	runtime.KeepAlive(&p)
+func outer[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, y, a []T) {
+	p.Ahead = aheadOf(writeAhead/bytesOf[T](1), p.N, p.LDC)
+	kn.Update[p.K-1](kernels.Hide(p), &x[0], &y[0], &a[0])
+	runtime.KeepAlive(p)
+}
+
+// outerSquare is addOuter for the square of a few rows on the diagonal.
+func outerSquare[T kernels.Float](p *kernels.Product[T], half Triangle, x, y, a []T) {
+	for i := range p.M {
+		from, to := 0, i+1
+		if half == Upper {
+			from, to = i, p.M
+		}
+		row := a[i*p.LDC : i*p.LDC+to]
+		for q := range p.K {
+			xi, yq := p.Alpha*x[i+q*p.AKS], y[q*p.BKS:]
+			for j := from; j < to; j++ {
+				row[j] += xi * yq[j]
+			}
+		}
+	}
 }

@@ -4,35 +4,97 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	weft "weft/blas"
+	"weft/internal/checked"
 	"weft/kernels"
 )
 
-// leastSyr is the least size from which weft's symmetric update is faster than gonum's (Zen 3, AVX2).
-const leastSyr = 56
-
 // Ssyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Ssyr(ul blas.Uplo, n int, alpha float32, x []float32, incX int, a []float32, lda int) {
-	if kn := syrKernels(i.own, ul, n, alpha, x, incX, a, lda); kn != nil {
-		weft.Syr(kn, halfOf(ul), n, alpha, x, a, lda)
-		return
+	if !syr(i.own, alpha, x, incX, &half[float32]{asDense, leastSyr, 0, ul, n, 0, a, lda}) {
+		i.Implementation.Ssyr(ul, n, alpha, x, incX, a, lda)
 	}
-	i.Implementation.Ssyr(ul, n, alpha, x, incX, a, lda)
 }
 
 // Dsyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Dsyr(ul blas.Uplo, n int, alpha float64, x []float64, incX int, a []float64, lda int) {
-	if kn := syrKernels(i.own, ul, n, alpha, x, incX, a, lda); kn != nil {
-		weft.Syr(kn, halfOf(ul), n, alpha, x, a, lda)
-		return
+	if !syr(i.own, alpha, x, incX, &half[float64]{asDense, leastSyr, 0, ul, n, 0, a, lda}) {
+		i.Implementation.Dsyr(ul, n, alpha, x, incX, a, lda)
 	}
-	i.Implementation.Dsyr(ul, n, alpha, x, incX, a, lda)
 }
 
-// syrKernels returns the kernels of an update that is weft's, or nil. It has a unit increment, no small size, and nothing
-// that gonum refuses or that adds nothing.
-func syrKernels[T kernels.Float](own *doors, ul blas.Uplo, n int, alpha T, x []T, incX int, a []T, lda int) *kernels.Kernels[T] {
-	if (ul == blas.Upper || ul == blas.Lower) && alpha != 0 && lda >= n && dense(n, leastSyr, x, incX) && !tooShort(len(a), n, n, lda) {
-		return vectors[T](own)
+// Sspr is Ssyr with A packed.
+func (i Implementation) Sspr(ul blas.Uplo, n int, alpha float32, x []float32, incX int, ap []float32) {
+	if !syr(i.own, alpha, x, incX, &half[float32]{asPacked, leastSpr, 0, ul, n, 0, ap, 0}) {
+		i.Implementation.Sspr(ul, n, alpha, x, incX, ap)
 	}
-	return nil
+}
+
+// Dspr is Dsyr with A packed.
+func (i Implementation) Dspr(ul blas.Uplo, n int, alpha float64, x []float64, incX int, ap []float64) {
+	if !syr(i.own, alpha, x, incX, &half[float64]{asPacked, leastSpr, 0, ul, n, 0, ap, 0}) {
+		i.Implementation.Dspr(ul, n, alpha, x, incX, ap)
+	}
+}
+
+// Ssyr2 computes A += alpha·x·yᵀ + alpha·y·xᵀ for one triangle of a symmetric matrix A.
+func (i Implementation) Ssyr2(ul blas.Uplo, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
+	if !syr2(i.own, alpha, x, incX, y, incY, &half[float32]{asDense, leastSyr2, 0, ul, n, 0, a, lda}) {
+		i.Implementation.Ssyr2(ul, n, alpha, x, incX, y, incY, a, lda)
+	}
+}
+
+// Dsyr2 computes A += alpha·x·yᵀ + alpha·y·xᵀ for one triangle of a symmetric matrix A.
+func (i Implementation) Dsyr2(ul blas.Uplo, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
+	if !syr2(i.own, alpha, x, incX, y, incY, &half[float64]{asDense, leastSyr2, 0, ul, n, 0, a, lda}) {
+		i.Implementation.Dsyr2(ul, n, alpha, x, incX, y, incY, a, lda)
+	}
+}
+
+// Sspr2 is Ssyr2 with A packed.
+func (i Implementation) Sspr2(ul blas.Uplo, n int, alpha float32, x []float32, incX int, y []float32, incY int, ap []float32) {
+	if !syr2(i.own, alpha, x, incX, y, incY, &half[float32]{asPacked, leastSpr2, 0, ul, n, 0, ap, 0}) {
+		i.Implementation.Sspr2(ul, n, alpha, x, incX, y, incY, ap)
+	}
+}
+
+// Dspr2 is Dsyr2 with A packed.
+func (i Implementation) Dspr2(ul blas.Uplo, n int, alpha float64, x []float64, incX int, y []float64, incY int, ap []float64) {
+	if !syr2(i.own, alpha, x, incX, y, incY, &half[float64]{asPacked, leastSpr2, 0, ul, n, 0, ap, 0}) {
+		i.Implementation.Dspr2(ul, n, alpha, x, incX, y, incY, ap)
+	}
+}
+
+// syr reports whether it computed A += alpha·x·xᵀ.
+func syr[T kernels.Float](own *doors, alpha T, x []T, incX int, a *half[T]) bool {
+	if alpha == 0 || !a.fits() || !holds(a.n, x, incX) {
+		return false
+	}
+	spaces := spacesOf[T](own)
+	if spaces == nil {
+		return false
+	}
+	var s weft.Storage[T]
+	a.set(&s)
+	var v weft.Gathered[T]
+	spaces.Gather(checked.Operands{}, &v, a.n, x, incX, 0, nil, 1)
+	weft.Syr(spaces.Kernels, alpha, v.X, &s)
+	v.Done()
+	return true
+}
+
+// syr2 reports whether it computed A += alpha·x·yᵀ + alpha·y·xᵀ.
+func syr2[T kernels.Float](own *doors, alpha T, x []T, incX int, y []T, incY int, a *half[T]) bool {
+	if alpha == 0 || !a.fits() || !holds(a.n, x, incX) || !holds(a.n, y, incY) {
+		return false
+	}
+	spaces := spacesOf[T](own)
+	if spaces == nil {
+		return false
+	}
+	var s weft.Storage[T]
+	a.set(&s)
+	w := spaces.Get()
+	w.Syr2(alpha, x, incX, y, incY, &s)
+	spaces.Put(w)
+	return true
 }

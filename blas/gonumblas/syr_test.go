@@ -3,55 +3,49 @@ package gonumblas_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
-	"gonum.org/v1/gonum/blas"
-
-	"weft/blas/gonumblas"
 	"weft/kernels"
 )
 
-type syr[T kernels.Float] func(ul blas.Uplo, n int, alpha T, x []T, incX int, a []T, lda int)
+// TestSyr holds every Set's symmetric updates by one vector, and by two, to float64. What is not stored is NaN, and stays so.
+func TestSyr(t *testing.T) { onTriangles(t, testSyr[float32], testSyr[float64]) }
 
-// TestSyr holds every Set's symmetric updates to float64. The other triangle and what lies between rows is NaN, and stays
-// so. The matrix ends where a page does.
-func TestSyr(t *testing.T) {
-	onEverySet(t, func(t *testing.T, i gonumblas.Implementation) { testSyr(t, i.Ssyr, 0x1p-23) }, func(t *testing.T, i gonumblas.Implementation) { testSyr(t, i.Dsyr, 0x1p-52) })
-}
-
-func testSyr[T kernels.Float](t *testing.T, syr syr[T], eps float64) {
-	rng := rand.New(rand.NewPCG(11, 0))
-	nan := T(math.NaN())
-	memory, vector := newRoom[T](), newRoom[T]()
-	for _, n := range []int{0, 1, 55, 56, 57, 64, 65, 129, 300} {
-		for _, ul := range []blas.Uplo{blas.Upper, blas.Lower} {
-			lda := max(1, n) + rng.IntN(3)
-			a := memory.last(max(0, lda*(n-1)+n))
-			stored := func(i, j int) bool { return j < n && (i == j || (ul == blas.Upper) == (i < j)) }
-			for at := range a {
-				if a[at] = nan; stored(at/lda, at%lda) {
-					a[at] = T(rng.NormFloat64())
-				}
+func testSyr[T kernels.Float](t *testing.T, f triangles[T], seed uint64) {
+	rng := rand.New(rand.NewPCG(11, seed))
+	rooms := [3]room[T]{newRoom[T](), newRoom[T](), newRoom[T]()}
+	for _, n := range triangleSizes(rng) {
+		for _, l := range layouts(rng, n) {
+			if l.kind == 'b' {
+				continue // BLAS has none
 			}
-			x := vector.last(n)
-			for i := range x {
-				x[i] = T(rng.NormFloat64())
-			}
-			before := append([]T(nil), a...)
-			const alpha = -1.5
-			syr(ul, n, alpha, x, 1, a, lda)
-			for at, got := range a {
-				i, j := at/lda, at%lda
-				if !stored(i, j) {
-					if got == got {
-						t.Fatalf("%c, n = %d, lda = %d: A[%d,%d] = %v is written", ul, n, lda, i, j, got)
+			alpha, incX, incY, two := []T{1, -1, 1.5}[rng.IntN(3)], increment(rng), increment(rng), rng.IntN(2) == 0
+			a, x, y := rooms[0].place(rng, l.size()), vectorOf(rng, rooms[1], n, incX), vectorOf(rng, rooms[2], n, incY)
+			fill(rng, l, a)
+			want, bounds := slices.Clone(a), make([]float64, len(a))
+			for i := range n {
+				for j := range n {
+					at, xi, xj := l.at(i, j), float64(x[place(n, incX, i)]), float64(x[place(n, incX, j)])
+					if at < 0 {
+						continue
 					}
-					continue
+					first, second := float64(alpha)*xi*xj, 0.0
+					if two {
+						yi, yj := float64(y[place(n, incY, i)]), float64(y[place(n, incY, j)])
+						first, second = float64(alpha)*xi*yj, float64(alpha)*yi*xj
+					}
+					want[at] = T(float64(a[at]) + first + second)
+					bounds[at] = 5 * eps[T]() * (math.Abs(float64(a[at])) + math.Abs(first) + math.Abs(second))
 				}
-				added := alpha * float64(x[i]) * float64(x[j])
-				if want := float64(before[at]) + added; !(math.Abs(float64(got)-want) <= 3*eps*(math.Abs(added)+math.Abs(want))) {
-					t.Fatalf("%c, n = %d, lda = %d: A[%d,%d] = %v, want %v", ul, n, lda, i, j, got, want)
-				}
+			}
+			if two {
+				f.syr2(l, alpha, x, incX, y, incY, a)
+			} else {
+				f.syr(l, alpha, x, incX, a)
+			}
+			if err := compare(a, want, bounds); err != nil {
+				t.Fatalf("%v, alpha %v, increments %d %d, two vectors %v: %v", l, alpha, incX, incY, two, err)
 			}
 		}
 	}

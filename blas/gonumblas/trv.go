@@ -4,57 +4,113 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	weft "weft/blas"
+	"weft/internal/checked"
 	"weft/kernels"
-)
-
-// The least sizes from which weft's triangle times a vector, or solved for one, is faster than gonum's (Zen 3, AVX2).
-const (
-	leastTrmv = 192
-	leastTrsv = 36
 )
 
 // Strmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if kn := trvKernels(i.own, leastTrmv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trmv(kn, n, triangularOf(ul, tA, d, a, lda), x)
-		return
+	if !trv(i.own, false, tA, d, &half[float32]{asDense, leastTrmv, 0, ul, n, 0, a, lda}, x, incX) {
+		i.Implementation.Strmv(ul, tA, d, n, a, lda, x, incX)
 	}
-	i.Implementation.Strmv(ul, tA, d, n, a, lda, x, incX)
 }
 
 // Dtrmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if kn := trvKernels(i.own, leastTrmv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trmv(kn, n, triangularOf(ul, tA, d, a, lda), x)
-		return
+	if !trv(i.own, false, tA, d, &half[float64]{asDense, leastTrmv, 0, ul, n, 0, a, lda}, x, incX) {
+		i.Implementation.Dtrmv(ul, tA, d, n, a, lda, x, incX)
 	}
-	i.Implementation.Dtrmv(ul, tA, d, n, a, lda, x, incX)
 }
 
 // Strsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if kn := trvKernels(i.own, leastTrsv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trsv(kn, n, triangularOf(ul, tA, d, a, lda), x)
-		return
+	if !trv(i.own, true, tA, d, &half[float32]{asDense, leastTrsv, 0, ul, n, 0, a, lda}, x, incX) {
+		i.Implementation.Strsv(ul, tA, d, n, a, lda, x, incX)
 	}
-	i.Implementation.Strsv(ul, tA, d, n, a, lda, x, incX)
 }
 
 // Dtrsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Dtrsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if kn := trvKernels(i.own, leastTrsv, ul, tA, d, n, a, lda, x, incX); kn != nil {
-		weft.Trsv(kn, n, triangularOf(ul, tA, d, a, lda), x)
-		return
+	if !trv(i.own, true, tA, d, &half[float64]{asDense, leastTrsv, 0, ul, n, 0, a, lda}, x, incX) {
+		i.Implementation.Dtrsv(ul, tA, d, n, a, lda, x, incX)
 	}
-	i.Implementation.Dtrsv(ul, tA, d, n, a, lda, x, incX)
 }
 
-// trvKernels returns the kernels for a triangle and a vector that are weft's, or nil. They have a unit increment, at
-// least the least size, and nothing that gonum refuses.
-func trvKernels[T kernels.Float](own *doors, least int, ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []T, lda int, x []T, incX int) *kernels.Kernels[T] {
-	if (ul == blas.Upper || ul == blas.Lower) && (tA == blas.NoTrans || tA == blas.Trans || tA == blas.ConjTrans) &&
-		(d == blas.Unit || d == blas.NonUnit) && lda >= n && dense(n, least, x, incX) && !tooShort(len(a), n, n, lda) {
-		return vectors[T](own)
+// Stpmv is Strmv with A packed.
+func (i Implementation) Stpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
+	if !trv(i.own, false, tA, d, &half[float32]{asPacked, leastTpmv, 0, ul, n, 0, ap, 0}, x, incX) {
+		i.Implementation.Stpmv(ul, tA, d, n, ap, x, incX)
 	}
-	return nil
+}
+
+// Dtpmv is Dtrmv with A packed.
+func (i Implementation) Dtpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
+	if !trv(i.own, false, tA, d, &half[float64]{asPacked, leastTpmv, 0, ul, n, 0, ap, 0}, x, incX) {
+		i.Implementation.Dtpmv(ul, tA, d, n, ap, x, incX)
+	}
+}
+
+// Stpsv is Strsv with A packed.
+func (i Implementation) Stpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
+	if !trv(i.own, true, tA, d, &half[float32]{asPacked, leastTpsv, 0, ul, n, 0, ap, 0}, x, incX) {
+		i.Implementation.Stpsv(ul, tA, d, n, ap, x, incX)
+	}
+}
+
+// Dtpsv is Dtrsv with A packed.
+func (i Implementation) Dtpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
+	if !trv(i.own, true, tA, d, &half[float64]{asPacked, leastTpsv, 0, ul, n, 0, ap, 0}, x, incX) {
+		i.Implementation.Dtpsv(ul, tA, d, n, ap, x, incX)
+	}
+}
+
+// Stbmv is Strmv with a band A, of k diagonals beside the main one.
+func (i Implementation) Stbmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float32, lda int, x []float32, incX int) {
+	if !trv(i.own, false, tA, d, &half[float32]{asBand, leastBand, leastTbmv, ul, n, k, a, lda}, x, incX) {
+		i.Implementation.Stbmv(ul, tA, d, n, k, a, lda, x, incX)
+	}
+}
+
+// Dtbmv is Dtrmv with a band A, of k diagonals beside the main one.
+func (i Implementation) Dtbmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float64, lda int, x []float64, incX int) {
+	if !trv(i.own, false, tA, d, &half[float64]{asBand, leastBand, leastTbmv, ul, n, k, a, lda}, x, incX) {
+		i.Implementation.Dtbmv(ul, tA, d, n, k, a, lda, x, incX)
+	}
+}
+
+// Stbsv is Strsv with a band A, of k diagonals beside the main one.
+func (i Implementation) Stbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float32, lda int, x []float32, incX int) {
+	if !trv(i.own, true, tA, d, &half[float32]{asBand, leastBand, leastTbsv, ul, n, k, a, lda}, x, incX) {
+		i.Implementation.Stbsv(ul, tA, d, n, k, a, lda, x, incX)
+	}
+}
+
+// Dtbsv is Dtrsv with a band A, of k diagonals beside the main one.
+func (i Implementation) Dtbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float64, lda int, x []float64, incX int) {
+	if !trv(i.own, true, tA, d, &half[float64]{asBand, leastBand, leastTbsv, ul, n, k, a, lda}, x, incX) {
+		i.Implementation.Dtbsv(ul, tA, d, n, k, a, lda, x, incX)
+	}
+}
+
+// trv reports whether it computed x, as Trsv to solve and as Trmv else.
+func trv[T kernels.Float](own *doors, solve bool, tA blas.Transpose, d blas.Diag, a *half[T], x []T, incX int) bool {
+	if tA != blas.NoTrans && tA != blas.Trans && tA != blas.ConjTrans || d != blas.Unit && d != blas.NonUnit || !a.fits() || !holds(a.n, x, incX) {
+		return false
+	}
+	spaces := spacesOf[T](own)
+	if spaces == nil {
+		return false
+	}
+	var s weft.Storage[T]
+	a.set(&s)
+	var v weft.Gathered[T]
+	spaces.Gather(checked.Operands{}, &v, 0, nil, 1, a.n, x, incX)
+	if solve {
+		weft.Trsv(spaces.Kernels, &s, tA != blas.NoTrans, d == blas.Unit, v.Y)
+	} else {
+		weft.Trmv(spaces.Kernels, &s, tA != blas.NoTrans, d == blas.Unit, v.Y)
+	}
+	v.Store()
+	v.Done()
+	return true
 }

@@ -1,0 +1,84 @@
+package gonumblas
+
+import (
+	"gonum.org/v1/gonum/blas"
+
+	weft "weft/blas"
+	"weft/kernels"
+)
+
+// The least sizes from which weft's routines on triangles and bands are faster than gonum's (Zen 3, AVX2).
+const (
+	leastSymv = 26
+	leastSyr  = 56
+	leastSyr2 = 60
+	leastTrmv = 192 // gonum's has assembly
+	leastTrsv = 44
+
+	leastSpmv = 64 // packed
+	leastSpr  = 116
+	leastSpr2 = 96
+	leastTpmv = 112
+	leastTpsv = 96
+
+	leastBand  = 64 // rows of a band, whose other least sizes are diagonals beside the main one
+	leastSbmv  = 24
+	leastTbmv  = 40
+	leastTbsv  = 44
+	leastGbmv  = 28
+	leastGbmvT = 14 // transposed
+)
+
+// half is one triangle of an n by n matrix, as gonum's arguments describe it. Routines on it are gonum's own where
+//
+//   - it is smaller than weft's least,
+//   - gonum refuses it or a vector: then gonum's own does so,
+//   - there are no workspaces.
+type half[T kernels.Float] struct {
+	kind           kind
+	leastN, leastK int
+	ul             blas.Uplo
+	n, k           int // of a band, k diagonals beside the main one
+	a              []T
+	lda            int // unless packed
+}
+
+// kind is how a triangle is stored.
+type kind int
+
+const (
+	asDense kind = iota
+	asPacked
+	asBand
+)
+
+// fits tells whether x is weft's.
+func (x *half[T]) fits() bool {
+	if x.ul != blas.Upper && x.ul != blas.Lower || x.n < max(1, x.leastN) || x.k < x.leastK {
+		return false
+	}
+	switch x.kind {
+	case asPacked:
+		return x.n < wide && len(x.a) >= x.n*(x.n+1)/2
+	case asBand:
+		return x.n > x.k && x.lda > x.k && !tooShort(len(x.a), x.n, x.k+1, x.lda)
+	}
+	return x.lda >= x.n && !tooShort(len(x.a), x.n, x.n, x.lda)
+}
+
+// set makes s what weft's routines take for x, which fits.
+func (x *half[T]) set(s *weft.Storage[T]) {
+	switch side := halfOf(x.ul); x.kind {
+	case asDense:
+		s.Dense(side, x.n, x.a, x.lda)
+	case asPacked:
+		s.Packed(side, x.n, x.a)
+	case asBand:
+		s.Band(side, x.n, x.k, x.a, x.lda)
+	}
+}
+
+// holds tells whether x has n elements, inc apart.
+func holds[T kernels.Float](n int, x []T, inc int) bool {
+	return inc != 0 && !tooShort(len(x), n, 1, max(inc, -inc))
+}
