@@ -6,7 +6,7 @@ import "weft/kernels"
 // or x. It panics if a vector is too short.
 func Gbmv[T kernels.Float](kn *kernels.Kernels[T], trans bool, alpha T, a *Storage[T], x []T, beta T, y []T) {
 	if a.triangular {
-		panic("blas: a triangle, want a Storage made by Diagonals")
+		panic("blas: a triangle, want a Storage by Diagonals")
 	}
 	lenX, lenY := a.n, a.high
 	if trans {

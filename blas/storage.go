@@ -96,7 +96,7 @@ func checkBand[T kernels.Float](m, below, above int, a []T, lda int) {
 // checkTriangle panics unless s is a triangle, or has no rows.
 func (s *Storage[T]) checkTriangle() {
 	if !s.triangular && s.m > 0 {
-		panic("blas: a Storage made by Diagonals, want a triangle")
+		panic("blas: a Storage by Diagonals, want a triangle")
 	}
 }
 

@@ -94,3 +94,24 @@ func TestLevel2AllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestTrianglesAllocateNothing is the same for triangles and bands, of sizes that are weft's.
+func TestTrianglesAllocateNothing(t *testing.T) {
+	const n = 200
+	f := trianglesOf[float64](door())
+	a, x, y := make([]float64, n*n), make([]float64, 2*n), make([]float64, 2*n)
+	for _, inc := range []int{1, 2, -1} {
+		for _, l := range []layout{{'d', blas.Upper, n, n, n}, {'p', blas.Upper, n, n, 0}, {'b', blas.Upper, n, 60, 61}} {
+			if got := mallocs.PerRun(func() {
+				f.symv(l, 1, a, x, inc, 0, y, inc)
+				f.syr(l, 1, x, inc, a)
+				f.syr2(l, 1, x, inc, y, inc, a)
+				f.trv(l, false, blas.NoTrans, blas.Unit, a, x, inc)
+				f.trv(l, true, blas.Trans, blas.Unit, a, x, inc)
+				f.gbmv(blas.Trans, n, n, 30, 30, 1, a, 61, x, inc, 0, y, inc)
+			}); got != 0 {
+				t.Errorf("%v, increment %d: %d allocations", l, inc, got)
+			}
+		}
+	}
+}

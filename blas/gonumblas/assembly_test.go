@@ -117,3 +117,49 @@ func TestLevel2WithoutAssembly(t *testing.T) {
 		t.Error("other bits than wanted of the zero Implementation")
 	}
 }
+
+// TestTrianglesWithoutAssembly is the same for triangles, bands and vectors.
+func TestTrianglesWithoutAssembly(t *testing.T) {
+	set, err := kernels.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n = 200
+	rng := rand.New(rand.NewPCG(8, 0))
+	for _, l := range layouts(rng, n) {
+		if l.kind == 'b' {
+			l.k, l.lda = 60, 61
+		}
+		a, x := make([]float64, n*(n+3)), make([]float64, n)
+		for i := range a {
+			a[i], x[i%n] = rng.NormFloat64()/n, rng.NormFloat64()
+		}
+		for i := range n {
+			a[l.at(i, i)] += 2
+		}
+		results := map[string]func(f triangles[float64], a, y []float64){
+			"symv": func(f triangles[float64], a, y []float64) { f.symv(l, 0.7, a, x, 1, 1, y, 1) },
+			"syr":  func(f triangles[float64], a, _ []float64) { f.syr(l, 0.7, x, 1, a) },
+			"syr2": func(f triangles[float64], a, _ []float64) { f.syr2(l, 0.7, x, 1, x, 1, a) },
+			"trmv": func(f triangles[float64], a, y []float64) { f.trv(l, false, blas.NoTrans, blas.NonUnit, a, y, 1) },
+			"trsv": func(f triangles[float64], a, y []float64) { f.trv(l, true, blas.NoTrans, blas.NonUnit, a, y, 1) },
+			"gbmv": func(f triangles[float64], a, y []float64) {
+				f.gbmv(blas.NoTrans, n, n, 30, 30, 0.7, a, 61, x, 1, 1, y, 1)
+			},
+		}
+		for name, run := range results {
+			bits := func(f triangles[float64]) []float64 {
+				b, y := append([]float64(nil), a...), append([]float64(nil), x...)
+				run(f, b, y)
+				return append(b, y...)
+			}
+			want := bits(trianglesOf[float64](door()))
+			if set.Name == "generic" {
+				want = bits(trianglesOf[float64](gonum.Implementation{}))
+			}
+			if !same(bits(trianglesOf[float64](gonumblas.Implementation{})), want) {
+				t.Errorf("%s %v: other bits than wanted of the zero Implementation", name, l)
+			}
+		}
+	}
+}
