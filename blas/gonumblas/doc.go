@@ -17,12 +17,12 @@
 //   - Ssyrk, Dsyrk, Ssyr2k, Dsyr2k, Ssymm and Dsymm. The smallest, and some with one
 //     or two rows or columns, are gonum's, whose loops are faster there.
 //   - Strsm, Dtrsm, Strmm and Dtrmm, but for small ones.
-//   - Of vectors with unit increments from some length on: dot products, Axpy, Scal and Nrm2; and
-//     with those vectors Symv, Syr, Trmv and Trsv.
+//   - Gemv, Ger, Symv, Syr, Syr2, Trmv and Trsv, the packed Spmv, Spr, Spr2, Tpmv and Tpsv, and
+//     the banded Gbmv, Sbmv, Tbmv and Tbsv, of both types and with any increments, from some size
+//     on. Of a band, that is some number of diagonals: a narrow one is gonum's.
+//   - Of vectors with unit increments from some length on: dot products, Axpy, Scal and Nrm2.
 //
 // Every other routine, the complex ones included, is gonum's.
-//
-// Sgemv, Dgemv, Sger and Dger, with any increments, unless they are so small that gonum's own loop is as fast.
 //
 // # Without assembly
 //
