@@ -12,11 +12,12 @@ import (
 //   - one triangle of a square matrix: dense, packed, or a band beside its diagonal,
 //   - a band of any matrix.
 //
-// Dense, Packed, Band or Diagonals makes one. Routines take it a block of rows at a time. Within a block rows are equally far apart, so that kernels go along several.
+// Dense, Packed, Band or Diagonals makes one. Routines take it a block of rows at a time. Within a block rows are equally far
+// apart, so that kernels go along several.
 type Storage[T kernels.Float] struct {
 	data []T
-	m, n int // rows, but for those at the end that are zero, and columns
-	high int // rows, all of them
+	m, n int // rows and columns
+	high int // m, and rows at the end that are all zero
 	// Row i has columns i-below to i+above, as far as there are such.
 	below, above int
 	// Element (i, j) is data[first + i·step + bend·i(i-1)/2 + j].
@@ -73,8 +74,7 @@ func (s *Storage[T]) Diagonals(m, n, below, above int, a []T, lda int) {
 	*s = Storage[T]{data: a, m: m, n: n, high: high, below: below, above: above, first: below, step: lda - 1, banded: true, rows: bandRows(below + above)}
 }
 
-// bandRows is the rows of a block of a band of k+1 diagonals. The fewer diagonals, the more a block has of what is in some
-// of its rows alone.
+// bandRows is the rows of a block of a band of k+1 diagonals: no more than those of some column.
 func bandRows(k int) int { return min(symvRows, k+1) }
 
 // triangle completes s to one triangle of n rows, with k diagonals beside the main one, in blocks of so many rows.

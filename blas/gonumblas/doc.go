@@ -17,14 +17,14 @@
 //   - Ssyrk, Dsyrk, Ssyr2k, Dsyr2k, Ssymm and Dsymm. The smallest, and some with one
 //     or two rows or columns, are gonum's, whose loops are faster there.
 //   - Strsm, Dtrsm, Strmm and Dtrmm, but for small ones.
+//   - Gemv, Ger, Symv, Syr, Syr2, Trmv and Trsv, the packed Spmv, Spr, Spr2, Tpmv and Tpsv, and
+//     the banded Gbmv, Sbmv, Tbmv and Tbsv, of both types and with any increments, from some size
+//     on. Of a band, that is some number of diagonals: a narrow one is gonum's.
 //   - Of vectors with unit increments from some length on: dot products, Axpy, Scal, Nrm2, Asum,
-//     Iamax, Rot, Rotm and Swap; and with those vectors Symv, Syr, Trmv and Trsv. Two vectors with
-//     increments of -1 count as such; Copy is faster for those too. Rot, Rotm, Swap and Copy of
-//     vectors that overlap are gonum's.
+//     Iamax, Rot, Rotm and Swap. Two vectors with increments of -1 count as such; Copy is faster
+//     for those too. Rot, Rotm, Swap and Copy of vectors that overlap are gonum's.
 //
 // Every other routine, the complex ones included, is gonum's.
-//
-// Sgemv, Dgemv, Sger and Dger, with any increments, unless they are so small that gonum's own loop is as fast.
 //
 // # Without assembly
 //

@@ -11,7 +11,7 @@ import (
 type Always[T kernels.Float] struct{ Implementation }
 
 func halfFor[T kernels.Float](storage byte, ul blas.Uplo, n, k int, a []T, lda int) *half[T] {
-	return &half[T]{map[byte]kind{'d': asDense, 'p': asPacked, 'b': asBand}[storage], 0, 0, ul, n, k, a, lda}
+	return &half[T]{map[byte]kind{'d': asDense, 'p': asPacked, 'b': asBand}[storage], ul, n, k, a, lda}
 }
 
 func computed(ok bool) {

@@ -21,8 +21,8 @@ type faulted struct {
 	a, x, y    int // elements
 }
 
-// TestTriangleVectorPanics calls gonum and weft with faults of one argument and of two, at sizes that are gonum's and that
-// are weft's. Both must panic with the same value, or neither.
+// TestTriangleVectorPanics calls gonum and weft with faults of one argument, at sizes that are gonum's and that are weft's, and with
+// faults of two. Both must panic with the same value, or neither.
 func TestTriangleVectorPanics(t *testing.T) {
 	t.Run("float32", testTriangleVectorPanics[float32])
 	t.Run("float64", testTriangleVectorPanics[float64])
@@ -64,6 +64,9 @@ func testTriangleVectorPanics[T kernels.Float](t *testing.T) {
 			}
 			for first := range faults {
 				for second := range first + 1 {
+					if second > 0 && n < 200 {
+						continue // gonum's own is called anyway
+					}
 					c := good
 					faults[first](&c)
 					faults[second](&c)
@@ -71,8 +74,11 @@ func testTriangleVectorPanics[T kernels.Float](t *testing.T) {
 						if (name == "gbmv") != (c.kind == 'g') {
 							continue
 						}
-						got := panicOf(func() { run(weft, &c, memory[:c.a], memory[:c.x], make([]T, c.y)) })
 						want := panicOf(func() { run(theirs, &c, memory[:c.a], memory[:c.x], make([]T, c.y)) })
+						if want == nil && second > 0 {
+							continue // faults of other routines
+						}
+						got := panicOf(func() { run(weft, &c, memory[:c.a], memory[:c.x], make([]T, c.y)) })
 						if fmt.Sprint(got) != fmt.Sprint(want) {
 							t.Errorf("%s %+v: panic %v, gonum's is %v", name, c, got, want)
 						}

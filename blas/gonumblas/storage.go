@@ -29,18 +29,14 @@ const (
 	leastGbmvT = 14 // transposed
 )
 
-// half is one triangle of an n by n matrix, as gonum's arguments describe it. Routines on it are gonum's own where
-//
-//   - it is smaller than weft's least,
-//   - gonum refuses it or a vector: then gonum's own does so,
-//   - there are no workspaces.
+// half is one triangle of an n by n matrix, as gonum's arguments describe it. Where gonum refuses it or a vector, gonum's own
+// routine is called and does so.
 type half[T kernels.Float] struct {
-	kind           kind
-	leastN, leastK int
-	ul             blas.Uplo
-	n, k           int // of a band, k diagonals beside the main one
-	a              []T
-	lda            int // unless packed
+	kind kind
+	ul   blas.Uplo
+	n, k int // of a band, k diagonals beside the main one
+	a    []T
+	lda  int // unless packed
 }
 
 // kind is how a triangle is stored.
@@ -52,16 +48,16 @@ const (
 	asBand
 )
 
-// fits tells whether x is weft's.
+// fits tells whether gonum takes x. It leaves to gonum a band that is wider than the matrix.
 func (x *half[T]) fits() bool {
-	if x.ul != blas.Upper && x.ul != blas.Lower || x.n < max(1, x.leastN) || x.k < x.leastK {
+	if x.ul != blas.Upper && x.ul != blas.Lower || x.n < 1 {
 		return false
 	}
 	switch x.kind {
 	case asPacked:
 		return x.n < wide && len(x.a) >= x.n*(x.n+1)/2
 	case asBand:
-		return x.n > x.k && x.lda > x.k && !tooShort(len(x.a), x.n, x.k+1, x.lda)
+		return 0 <= x.k && x.k < x.n && x.lda > x.k && !tooShort(len(x.a), x.n, x.k+1, x.lda)
 	}
 	return x.lda >= x.n && !tooShort(len(x.a), x.n, x.n, x.lda)
 }

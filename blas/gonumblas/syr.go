@@ -10,56 +10,56 @@ import (
 
 // Ssyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Ssyr(ul blas.Uplo, n int, alpha float32, x []float32, incX int, a []float32, lda int) {
-	if !syr(i.own, alpha, x, incX, &half[float32]{asDense, leastSyr, 0, ul, n, 0, a, lda}) {
+	if n < leastSyr || !syr(i.own, alpha, x, incX, &half[float32]{asDense, ul, n, 0, a, lda}) {
 		i.Implementation.Ssyr(ul, n, alpha, x, incX, a, lda)
 	}
 }
 
 // Dsyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Dsyr(ul blas.Uplo, n int, alpha float64, x []float64, incX int, a []float64, lda int) {
-	if !syr(i.own, alpha, x, incX, &half[float64]{asDense, leastSyr, 0, ul, n, 0, a, lda}) {
+	if n < leastSyr || !syr(i.own, alpha, x, incX, &half[float64]{asDense, ul, n, 0, a, lda}) {
 		i.Implementation.Dsyr(ul, n, alpha, x, incX, a, lda)
 	}
 }
 
 // Sspr is Ssyr with A packed.
 func (i Implementation) Sspr(ul blas.Uplo, n int, alpha float32, x []float32, incX int, ap []float32) {
-	if !syr(i.own, alpha, x, incX, &half[float32]{asPacked, leastSpr, 0, ul, n, 0, ap, 0}) {
+	if n < leastSpr || !syr(i.own, alpha, x, incX, &half[float32]{asPacked, ul, n, 0, ap, 0}) {
 		i.Implementation.Sspr(ul, n, alpha, x, incX, ap)
 	}
 }
 
 // Dspr is Dsyr with A packed.
 func (i Implementation) Dspr(ul blas.Uplo, n int, alpha float64, x []float64, incX int, ap []float64) {
-	if !syr(i.own, alpha, x, incX, &half[float64]{asPacked, leastSpr, 0, ul, n, 0, ap, 0}) {
+	if n < leastSpr || !syr(i.own, alpha, x, incX, &half[float64]{asPacked, ul, n, 0, ap, 0}) {
 		i.Implementation.Dspr(ul, n, alpha, x, incX, ap)
 	}
 }
 
 // Ssyr2 computes A += alpha·x·yᵀ + alpha·y·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Ssyr2(ul blas.Uplo, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
-	if !syr2(i.own, alpha, x, incX, y, incY, &half[float32]{asDense, leastSyr2, 0, ul, n, 0, a, lda}) {
+	if n < leastSyr2 || !syr2(i.own, alpha, x, incX, y, incY, &half[float32]{asDense, ul, n, 0, a, lda}) {
 		i.Implementation.Ssyr2(ul, n, alpha, x, incX, y, incY, a, lda)
 	}
 }
 
 // Dsyr2 computes A += alpha·x·yᵀ + alpha·y·xᵀ for one triangle of a symmetric matrix A.
 func (i Implementation) Dsyr2(ul blas.Uplo, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
-	if !syr2(i.own, alpha, x, incX, y, incY, &half[float64]{asDense, leastSyr2, 0, ul, n, 0, a, lda}) {
+	if n < leastSyr2 || !syr2(i.own, alpha, x, incX, y, incY, &half[float64]{asDense, ul, n, 0, a, lda}) {
 		i.Implementation.Dsyr2(ul, n, alpha, x, incX, y, incY, a, lda)
 	}
 }
 
 // Sspr2 is Ssyr2 with A packed.
 func (i Implementation) Sspr2(ul blas.Uplo, n int, alpha float32, x []float32, incX int, y []float32, incY int, ap []float32) {
-	if !syr2(i.own, alpha, x, incX, y, incY, &half[float32]{asPacked, leastSpr2, 0, ul, n, 0, ap, 0}) {
+	if n < leastSpr2 || !syr2(i.own, alpha, x, incX, y, incY, &half[float32]{asPacked, ul, n, 0, ap, 0}) {
 		i.Implementation.Sspr2(ul, n, alpha, x, incX, y, incY, ap)
 	}
 }
 
 // Dspr2 is Dsyr2 with A packed.
 func (i Implementation) Dspr2(ul blas.Uplo, n int, alpha float64, x []float64, incX int, y []float64, incY int, ap []float64) {
-	if !syr2(i.own, alpha, x, incX, y, incY, &half[float64]{asPacked, leastSpr2, 0, ul, n, 0, ap, 0}) {
+	if n < leastSpr2 || !syr2(i.own, alpha, x, incX, y, incY, &half[float64]{asPacked, ul, n, 0, ap, 0}) {
 		i.Implementation.Dspr2(ul, n, alpha, x, incX, y, incY, ap)
 	}
 }

@@ -10,84 +10,84 @@ import (
 
 // Strmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if !trv(i.own, false, tA, d, &half[float32]{asDense, leastTrmv, 0, ul, n, 0, a, lda}, x, incX) {
+	if n < leastTrmv || !trv(i.own, false, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Strmv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
 
 // Dtrmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if !trv(i.own, false, tA, d, &half[float64]{asDense, leastTrmv, 0, ul, n, 0, a, lda}, x, incX) {
+	if n < leastTrmv || !trv(i.own, false, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Dtrmv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
 
 // Strsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if !trv(i.own, true, tA, d, &half[float32]{asDense, leastTrsv, 0, ul, n, 0, a, lda}, x, incX) {
+	if n < leastTrsv || !trv(i.own, true, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Strsv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
 
 // Dtrsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Dtrsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if !trv(i.own, true, tA, d, &half[float64]{asDense, leastTrsv, 0, ul, n, 0, a, lda}, x, incX) {
+	if n < leastTrsv || !trv(i.own, true, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Dtrsv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
 
 // Stpmv is Strmv with A packed.
 func (i Implementation) Stpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
-	if !trv(i.own, false, tA, d, &half[float32]{asPacked, leastTpmv, 0, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastTpmv || !trv(i.own, false, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Stpmv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Dtpmv is Dtrmv with A packed.
 func (i Implementation) Dtpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
-	if !trv(i.own, false, tA, d, &half[float64]{asPacked, leastTpmv, 0, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastTpmv || !trv(i.own, false, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Dtpmv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Stpsv is Strsv with A packed.
 func (i Implementation) Stpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
-	if !trv(i.own, true, tA, d, &half[float32]{asPacked, leastTpsv, 0, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastTpsv || !trv(i.own, true, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Stpsv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Dtpsv is Dtrsv with A packed.
 func (i Implementation) Dtpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
-	if !trv(i.own, true, tA, d, &half[float64]{asPacked, leastTpsv, 0, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastTpsv || !trv(i.own, true, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Dtpsv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Stbmv is Strmv with a band A, of k diagonals beside the main one.
 func (i Implementation) Stbmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float32, lda int, x []float32, incX int) {
-	if !trv(i.own, false, tA, d, &half[float32]{asBand, leastBand, leastTbmv, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastTbmv || !trv(i.own, false, tA, d, &half[float32]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Stbmv(ul, tA, d, n, k, a, lda, x, incX)
 	}
 }
 
 // Dtbmv is Dtrmv with a band A, of k diagonals beside the main one.
 func (i Implementation) Dtbmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float64, lda int, x []float64, incX int) {
-	if !trv(i.own, false, tA, d, &half[float64]{asBand, leastBand, leastTbmv, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastTbmv || !trv(i.own, false, tA, d, &half[float64]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Dtbmv(ul, tA, d, n, k, a, lda, x, incX)
 	}
 }
 
 // Stbsv is Strsv with a band A, of k diagonals beside the main one.
 func (i Implementation) Stbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float32, lda int, x []float32, incX int) {
-	if !trv(i.own, true, tA, d, &half[float32]{asBand, leastBand, leastTbsv, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastTbsv || !trv(i.own, true, tA, d, &half[float32]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Stbsv(ul, tA, d, n, k, a, lda, x, incX)
 	}
 }
 
 // Dtbsv is Dtrsv with a band A, of k diagonals beside the main one.
 func (i Implementation) Dtbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float64, lda int, x []float64, incX int) {
-	if !trv(i.own, true, tA, d, &half[float64]{asBand, leastBand, leastTbsv, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastTbsv || !trv(i.own, true, tA, d, &half[float64]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Dtbsv(ul, tA, d, n, k, a, lda, x, incX)
 	}
 }
