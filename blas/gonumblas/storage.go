@@ -15,7 +15,7 @@ const (
 	leastTrmv = 192 // gonum's has assembly
 	leastTrsv = 44
 
-	leastSpmv = 64 // packed
+	leastSpmv = 80 // packed
 	leastSpr  = 116
 	leastSpr2 = 96
 	leastTpmv = 112
