@@ -33,8 +33,7 @@ func smallBand(tA blas.Transpose, m, n, kL, kU int) bool {
 
 // gbmv reports whether it computed y. What gonum refuses is gonum's own.
 func gbmv[T kernels.Float](own *doors, tA blas.Transpose, m, n, kL, kU int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) bool {
-	if kL < 0 || kU < 0 || kL >= m || kU >= n || lda <= kL+kU || alpha == 0 ||
-		tooShort(len(a), min(m, n+kL), kL+kU+1, lda) || tA != blas.NoTrans && tA != blas.Trans && tA != blas.ConjTrans {
+	if kL < 0 || kU < 0 || kL >= m || kU >= n || lda <= kL+kU || alpha == 0 || tooShort(len(a), min(m, n+kL), kL+kU+1, lda) {
 		return false
 	}
 	lenY, lenX := stored(tA, m, n)

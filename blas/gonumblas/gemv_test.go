@@ -290,7 +290,7 @@ func testPanics2[T kernels.Float](t *testing.T) {
 				length := func(n, inc, short int) int { return max(0, (n-1)*max(inc, -inc)+1-short) }
 				short := faults / 75
 				a := make([]T, max(0, (m-1)*lda+n-short&1))
-				u, v := make([]T, length(m, incX, short>>1&1)), make([]T, length(n, incY, short>>2))
+				u, v := within[T](length(m, incX, short>>1&1)), within[T](length(n, incY, short>>2))
 				what := fmt.Sprintf("%d×%d lda %d increments %d %d short %03b", m, n, lda, incX, incY, short)
 				try("ger "+what, func(f level2[T]) { f.ger(m, n, 1, u, incX, v, incY, a, lda) })
 				for _, tA := range []blas.Transpose{'N', 'T', 'C', 'X'} {
@@ -307,6 +307,13 @@ func testPanics2[T kernels.Float](t *testing.T) {
 	if delete(seen, nil); len(seen) != kinds {
 		t.Errorf("%d kinds of panic seen, want %d: %v", len(seen), kinds, seen)
 	}
+}
+
+// within returns n elements with others around them. gonum's Sger and Dger touch those, with negative increments, and fault where
+// there is no memory: at the first address of Go's heap.
+func within[T kernels.Float](n int) []T {
+	const margin = 2048 // more than 600 elements that are 3 apart
+	return make([]T, margin+n+margin)[margin : margin+n]
 }
 
 // TestLevel2WildStrides has strides whose products with sizes wrap to something small. All must be refused.

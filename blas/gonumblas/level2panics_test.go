@@ -116,3 +116,29 @@ func TestTriangleVectorNaN(t *testing.T) {
 		}
 	}
 }
+
+// TestTriangleAlphaZero wants neither A nor x to be read with alpha zero, and an update to write nothing.
+func TestTriangleAlphaZero(t *testing.T) {
+	const n = 200
+	f, nan := trianglesOf[float64](door()), make([]float64, n*n)
+	for i := range nan {
+		nan[i] = math.NaN()
+	}
+	for _, l := range []layout{{'d', blas.Upper, n, n, n}, {'p', blas.Upper, n, n, 0}, {'b', blas.Upper, n, 60, 61}} {
+		for what, run := range map[string]func(y []float64){
+			"symv": func(y []float64) { f.symv(l, 0, nan, nan, 1, 2, y, 1) },
+			"gbmv": func(y []float64) { f.gbmv(blas.NoTrans, n, n, 30, 30, 0, nan, 61, nan, 1, 2, y, 1) },
+			"syr":  func(y []float64) { f.syr(l, 0, nan, 1, y) },
+			"syr2": func(y []float64) { f.syr2(l, 0, nan, 1, nan, 1, y) },
+		} {
+			y, factor := make([]float64, n*n), 2.0
+			if what[:3] == "syr" {
+				factor = 1
+			}
+			y[5] = 3
+			if run(y); y[5] != 3*factor || y[6] != 0 {
+				t.Errorf("%s %v: y or A begins %v", what, l, y[:7])
+			}
+		}
+	}
+}

@@ -15,7 +15,7 @@ const (
 	leastTrmv = 192 // gonum's has assembly
 	leastTrsv = 44
 
-	leastSpmv = 64 // packed
+	leastSpmv = 80 // packed
 	leastSpr  = 116
 	leastSpr2 = 96
 	leastTpmv = 112
@@ -48,11 +48,8 @@ const (
 	asBand
 )
 
-// fits tells whether gonum takes x. It leaves to gonum a band that is wider than the matrix.
+// fits tells whether gonum takes x, but for the name of the triangle, which set checks. n is not 0. It leaves to gonum a band that is wider than the matrix.
 func (x *half[T]) fits() bool {
-	if x.ul != blas.Upper && x.ul != blas.Lower || x.n < 1 {
-		return false
-	}
 	switch x.kind {
 	case asPacked:
 		return x.n < wide && len(x.a) >= x.n*(x.n+1)/2
