@@ -24,9 +24,10 @@ func testAlongB[T kernels.Float](t *testing.T, s *kernels.Set) {
 			along      bool // where tiles are slim
 		}{
 			{5, 513, 1100, false, false, true},
-			{41, 409, 1300, true, false, true},
+			{41, 1015, 1300, true, false, true},
 			{620, 5, 1001, true, true, true},
 			{2, 513, 1100, false, false, false},
+			{50, 409, 1300, false, false, false}, // many rows, near B
 			{5, 1024, 1100, false, false, false}, // rows share sets
 			{5, 120, 5000, false, false, false},  // short rows
 			{5, 2101, 4 * alongMost, false, false, false},

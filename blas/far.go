@@ -18,11 +18,15 @@ func (m *machine) fewStreams(rows, k, stride int) bool {
 // A tile goes down the rows of a block, and the next one down the columns beside. In a tall block each row costs a page and
 // a line that the CPU does not expect. In a shallow one it reads few rows at a time, from end to end; but tiles come back
 // to C more often. float64 3x784x2048 goes from 20 to 27 GFLOP/s, 6x1500x900 from 27 to 35, TN 30x300x3000 from 23 to 40,
-// float32 12x1500x900 from 72 to 86. It gains up to some 100 rows of float32 and 150 of float64. Rows of B that share sets of
-// L1, rows shorter than alongRow, a depth of 140, and 1 or 2 rows of A lose (Zen 3).
+// float32 12x1500x900 from 72 to 86. It gains up to some 100 rows of float32 and 150 of float64. Zen 3 loses with
+//
+//   - rows of B that share sets of L1, or are shorter than alongRow,
+//   - a depth of 140,
+//   - 1 or 2 rows of A,
+//   - many rows of A with a B of few MiB: float64 96x784x512 took 1.11 of the time, float32 64x784x512 1.09.
 func (m *machine) alongB(rows, n, k, stride int) bool {
 	return m.slim() && 2 < rows && rows <= alongTiles*m.MR && k > 4*alongMost && n*m.size >= alongRow && area(k, n) > m.blockB &&
-		!m.evictsL1(m.alongSteps(n), stride)
+		!m.evictsL1(m.alongSteps(n), stride) && (rows < alongTall*m.MR || area(k, n) >= alongNear/m.size)
 }
 
 // alongSteps is the depth of a wide block whose rows have n elements. The block fills a quarter of L2: the tiles of the

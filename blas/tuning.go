@@ -35,6 +35,8 @@ const (
 	alongMost  = 64      // steps of the depth
 	alongTiles = 16      // rows of A, in tiles of MR
 	alongRow   = 1 << 10 // bytes of a row of B
+	alongNear  = 5 << 20 // bytes of B: a smaller one is near
+	alongTall  = 8       // rows of A, in tiles of MR: so many or more lose with a near B
 
 	// blockBytes are the bytes of a block of rows of A: no more than a core's share of L3. 2 to 8 MiB are level. A
 	// single block is 3 % slower for float64 3000 cubed (Zen 5).
