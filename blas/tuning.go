@@ -132,7 +132,7 @@ const (
 // A symmetric matrix times a vector: rows at a time, as many as an update takes, and their bytes, which stay in L1.
 const (
 	symvRows  = 8
-	symvBytes = 16 << 10
+	symvBytes = 64 << 10
 )
 
 // What forms cost, in multiply-adds of vectors, and factors of that cost. BenchmarkPlans has the grounds (Zen 5).
