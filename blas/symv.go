@@ -5,7 +5,7 @@ import "weft/kernels"
 // Symv computes y = alpha·A·x + beta·y with a symmetric matrix A, of which one triangle is stored, and reads that triangle
 // once. With beta zero y is not read. y must not overlap A or x. It panics if a vector is too short.
 //
-// It takes pieces of a block's rows that stay in L1: the matrix times x, then its transpose.
+// It takes pieces of a block's rows that stay in L2: the matrix times x, then its transpose.
 func Symv[T kernels.Float](kn *kernels.Kernels[T], alpha T, a *Storage[T], x []T, beta T, y []T) {
 	a.checkTriangle()
 	checkLength("x", len(x), a.n)

@@ -129,7 +129,7 @@ const (
 	conflictRows = 8
 )
 
-// A symmetric matrix times a vector: rows at a time, as many as an update takes, and their bytes, which stay in L1.
+// A symmetric matrix times a vector: rows at a time, as many as an update takes, and their bytes, which stay in L2.
 const (
 	symvRows  = 8
 	symvBytes = 64 << 10
