@@ -48,7 +48,8 @@ const (
 	asBand
 )
 
-// fits tells whether gonum takes x, but for the name of the triangle, which set checks. n is not 0. It leaves to gonum a band that is wider than the matrix.
+// fits tells whether gonum takes x, but for the name of the triangle, which set checks. n is not 0. It leaves to gonum a band
+// that is wider than the matrix.
 func (x *half[T]) fits() bool {
 	switch x.kind {
 	case asPacked:

@@ -15717,7 +15717,7 @@ row1:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed2
+	CBZ R0, done10
 	MOVD R5, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
@@ -15761,7 +15761,7 @@ loop7:
 	CMP $4, R0
 	BGE loop7
 next8:
-	CBZ R0, summed2
+	CBZ R0, done10
 one9:
 	PRFM (R3), PLDL1KEEP
 	FMOVS (R1), F6
@@ -15773,7 +15773,7 @@ one9:
 	ADD $-1, R0, R0
 	CMP $0, R0
 	BGT one9
-summed2:
+done10:
 	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s

@@ -14332,7 +14332,7 @@ row1:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed2
+	CBZ R0, done10
 	MOVD R5, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
@@ -14376,7 +14376,7 @@ loop7:
 	CMP $2, R0
 	BGE loop7
 next8:
-	CBZ R0, summed2
+	CBZ R0, done10
 one9:
 	PRFM (R3), PLDL1KEEP
 	FMOVD (R1), F6
@@ -14388,7 +14388,7 @@ one9:
 	ADD $-1, R0, R0
 	CMP $0, R0
 	BGT one9
-summed2:
+done10:
 	WORD $0x4e62d421 // fadd v1.2d, v1.2d, v2.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d

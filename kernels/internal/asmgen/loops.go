@@ -206,9 +206,25 @@ func eachOnce(a *asm, s *isa, mc machine, n reg, ptrs []reg, body func(m mover))
 	e.finish(mc, done)
 }
 
-// elementsLast is eachOnce for a body in which no element of a partial vector may stand for another: where partial vectors
+// blocksOfOwn is blocks for a body in which no element of a partial vector may stand for another: where partial vectors
 // cannot be loaded, elements are taken one by one.
-func elementsLast(a *asm, s *isa, mc machine, n reg, ptrs []reg, body func(m mover)) {
+func blocksOfOwn(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int, m mover)) {
+	if s.maskedLoads || s.scalable {
+		blocks(a, s, mc, n, ptrs, sizes, func(v int, tail bool) { body(v, mover{mc: mc, tail: tail}) })
+		return
+	}
+	wholes(a, s, mc, n, ptrs, sizes, func(v int) { body(v, mover{mc: mc}) })
+	one, done := a.newLabel("one"), a.newLabel("done")
+	mc.jumpZero(n, done)
+	a.label(one)
+	body(1, mover{mc: mc, one: true})
+	advance(mc, n, ptrs, 1, s.elem)
+	mc.jumpPositive(n, one)
+	a.label(done)
+}
+
+// eachOnceOfOwn is eachOnce for such a body.
+func eachOnceOfOwn(a *asm, s *isa, mc machine, n reg, ptrs []reg, body func(m mover)) {
 	if s.scalable || s.maskedLoads {
 		eachOnce(a, s, mc, n, ptrs, body)
 		return

@@ -45,18 +45,7 @@ func absSum(a *asm, s *isa, mc machine) {
 			mc.addv(sums[j], sums[j], v)
 		}
 	}
-	if s.maskedLoads || s.scalable {
-		blocks(a, s, mc, n, []reg{x}, []int{chains, 1}, func(count int, tail bool) { add(count, mover{mc: mc, tail: tail}) })
-	} else { // the rest element by element: no lane may stand for another
-		wholes(a, s, mc, n, []reg{x}, []int{chains, 1}, func(count int) { add(count, mover{mc: mc}) })
-		one, done := a.newLabel("one"), a.newLabel("done")
-		mc.jumpZero(n, done)
-		a.label(one)
-		add(1, mover{mc: mc, one: true})
-		advance(mc, n, []reg{x}, 1, s.elem)
-		mc.jumpPositive(n, one)
-		a.label(done)
-	}
+	blocksOfOwn(a, s, mc, n, []reg{x}, []int{chains, 1}, add)
 	combine(sums, mc.addv)
 	sum := sums[0]
 	if s.scalable {

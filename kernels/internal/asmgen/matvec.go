@@ -53,20 +53,7 @@ func matVec(a *asm, s *isa, mc machine) {
 			at.fma(sums[j], v, u, xp)
 		}
 	}
-	ptrs, whole := []reg{ai, xp, far}, mover{mc: mc}
-	if s.maskedLoads || s.scalable {
-		blocks(a, s, mc, k, ptrs, []int{len(sums), 1}, func(n int, tail bool) {
-			products(n, mover{mc: mc, tail: tail})
-		})
-	} else { // the rest element by element: no lane may stand for another
-		wholes(a, s, mc, k, ptrs, []int{len(sums), 1}, func(n int) { products(n, whole) })
-		one := a.newLabel("one")
-		mc.jumpZero(k, done)
-		a.label(one)
-		products(1, mover{mc: mc, one: true})
-		advance(mc, k, ptrs, 1, s.elem)
-		mc.jumpPositive(k, one)
-	}
+	blocksOfOwn(a, s, mc, k, []reg{ai, xp, far}, []int{len(sums), 1}, products)
 	a.label(done)
 	sum := sums[0]
 	if s.scalable {

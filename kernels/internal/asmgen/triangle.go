@@ -101,6 +101,6 @@ func triangle(a *asm, s *isa, mc machine) {
 	if !s.scalable {
 		wholes(a, s, mc, n, ptrs, sizes, func(v int) { rows(v, mover{mc: mc}) })
 	}
-	elementsLast(a, s, mc, n, ptrs, func(m mover) { rows(1, m) })
+	eachOnceOfOwn(a, s, mc, n, ptrs, func(m mover) { rows(1, m) })
 	mc.ret()
 }
