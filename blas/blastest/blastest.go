@@ -17,7 +17,6 @@ package blastest
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
@@ -45,7 +44,24 @@ func test[T float](t *testing.T, ours, theirs *routines[T]) {
 	}
 }
 
-func tests[T float]() []routine[T] { return slices.Concat(level1[T](), level2[T](), level3[T]()) }
+// tests are all routines, and the largest sizes that some of their calls have: beyond all tiles and blocks.
+func tests[T float]() (all []sized[T]) {
+	for _, level := range []struct {
+		largest  int
+		routines []routine[T]
+	}{{1000, level1[T]()}, {300, level2[T]()}, {140, level3[T]()}} {
+		for _, x := range level.routines {
+			all = append(all, sized[T]{x, level.largest})
+		}
+	}
+	return all
+}
+
+// sized is a routine to test, up to a size.
+type sized[T float] struct {
+	routine[T]
+	largest int
+}
 
 type float interface{ float32 | float64 }
 
@@ -92,12 +108,12 @@ func calls() int {
 }
 
 // try calls a routine with right arguments, and with wrong ones.
-func (x *routine[T]) try(ours, theirs *routines[T], rooms *rooms[T]) error {
+func (x *sized[T]) try(ours, theirs *routines[T], rooms *rooms[T]) error {
 	rng := rand.New(rand.NewPCG(20, 26))
 	for i := range calls() {
 		c := &call[T]{rng: rng, rooms: rooms, largest: 40}
-		if i%10 == 0 {
-			c.largest = 140
+		if i%5 == 0 {
+			c.largest = x.largest
 		}
 		x.draw(c)
 		if err := c.make(func() { x.run(ours, &c.args) }); err != nil {

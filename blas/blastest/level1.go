@@ -26,7 +26,10 @@ func level1[T float]() []routine[T] {
 			}
 			return c.returned(product(1, ones, c.X.was()))
 		}, x},
-		{"amax", drawOne[T], func(r *routines[T], p *args[T]) { p.result = float64(r.amax(p.n, p.x, p.incX)) }, func(c *call[T]) error {
+		{"amax", func(c *call[T]) {
+			drawOne(c)
+			c.X.each(func(_, _, at int) { c.X.data[at] = T(math.Trunc(float64(c.X.data[at]))) }) // several are the greatest
+		}, func(r *routines[T], p *args[T]) { p.result = float64(r.amax(p.n, p.x, p.incX)) }, func(c *call[T]) error {
 			want, most := -1, -1.0
 			for i, v := range c.X.was().v {
 				if math.Abs(v) > most && c.incX > 0 {

@@ -17,7 +17,7 @@ import (
 type rooms[T float] [3][]T
 
 // roomBytes holds the largest operand and a margin.
-const roomBytes = 1 << 20
+const roomBytes = 4 << 20
 
 func newRooms[T float]() *rooms[T] {
 	r := new(rooms[T])

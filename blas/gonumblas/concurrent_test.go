@@ -16,7 +16,7 @@ import (
 // TestRoutinesConcurrent has several goroutines call routines that keep copies and packed operands in workspaces. Each must
 // compute what it does alone.
 func TestRoutinesConcurrent(t *testing.T) {
-	const n = 90 // more than is small
+	const n = 130 // more than is small
 	rng := rand.New(rand.NewPCG(12, 0))
 	impl := gonumblas.New(kernels.Best(), workers.New(2))
 	a, b := make([]float64, n*n), make([]float64, n*n)
@@ -39,6 +39,13 @@ func TestRoutinesConcurrent(t *testing.T) {
 			impl.Dtrmm(blas.Left, blas.Upper, blas.NoTrans, blas.Unit, n, n, 1, a, n, c, n)
 		},
 		"Dgemv": func(c []float64) { impl.Dgemv(blas.Trans, n, n, 1, a, n, b, -2, 0, c, 3) },
+		"Dsymv": func(c []float64) { impl.Dsymv(blas.Lower, n, 1, a, n, b, -2, 0, c, 3) },
+		"Dspmv": func(c []float64) { impl.Dspmv(blas.Upper, n, 1, a, b, 2, 0, c, -1) },
+		"Dsyr2": func(c []float64) { copy(c, b); impl.Dsyr2(blas.Upper, n, 1, a, 1, b, 2, c, n) },
+		"Dtrsv": func(c []float64) {
+			copy(c, b)
+			impl.Dtrsv(blas.Lower, blas.NoTrans, blas.NonUnit, n, a, n, c, -3)
+		},
 		"Dger":  func(c []float64) { copy(c, b); impl.Dger(n, n, 1, a, -1, b, 2, c, n) },
 	}
 	want := map[string][]float64{}
