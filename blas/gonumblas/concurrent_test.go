@@ -46,7 +46,7 @@ func TestRoutinesConcurrent(t *testing.T) {
 			copy(c, b)
 			impl.Dtrsv(blas.Lower, blas.NoTrans, blas.NonUnit, n, a, n, c, -3)
 		},
-		"Dger":  func(c []float64) { copy(c, b); impl.Dger(n, n, 1, a, -1, b, 2, c, n) },
+		"Dger": func(c []float64) { copy(c, b); impl.Dger(n, n, 1, a, -1, b, 2, c, n) },
 	}
 	want := map[string][]float64{}
 	for name, run := range routines {
