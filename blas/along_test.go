@@ -16,6 +16,7 @@ func TestAlongB(t *testing.T) { forEach(t, testAlongB[float32], testAlongB[float
 func testAlongB[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(32, 0))
 	one, two := NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(2))
+	tall := alongTall*one.machine.MR + 2
 	withCPUs(2, func() {
 		cases := []struct {
 			m, n, k    int
@@ -27,9 +28,9 @@ func testAlongB[T kernels.Float](t *testing.T, s *kernels.Set) {
 			{41, 1015, 1300, true, false, true},
 			{620, 5, 1001, true, true, true},
 			{2, 513, 1100, false, false, false},
-			{50, 409, 1300, false, false, false}, // many rows, near B
-			{5, 1024, 1100, false, false, false}, // rows share sets
-			{5, 120, 5000, false, false, false},  // short rows
+			{tall, 409, 1300, false, false, false}, // near B
+			{5, 1024, 1100, false, false, false},   // rows share sets
+			{5, 120, 5000, false, false, false},    // short rows
 			{5, 2101, 4 * alongMost, false, false, false},
 		}
 		for _, c := range cases[:fewer(len(cases), 7)] {
