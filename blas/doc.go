@@ -31,8 +31,13 @@
 //
 // # Symmetric matrices
 //
-// [Workspace.Syrk] and [Workspace.Syr2k] compute one triangle of C (syrk.go). Blocks of columns are a rectangle each, which
-// is a problem like any other, and a block of the diagonal. Tiles compute such a block a strip of rows at a time, beside C.
+// [Workspace.Syrk] and [Workspace.Syr2k] compute one triangle of C in blocks of columns, which the workers share (columns.go). A
+// block has a square on the diagonal and a rectangle beside it.
+//
+//   - A small B is in place. The square is computed in strips of rows: a rectangle each, and a corner beside C (strips.go).
+//   - A larger B is packed as panels. Rows of the square are as many as a panel has columns, and meet the panels that lie in the
+//     triangle, and their own beside C.
+//
 // Up to 24 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
 // cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symm.go).
 //
@@ -110,6 +115,8 @@
 //	trv.go         a triangle times a vector, and solved for one
 //	symv.go        a symmetric matrix times a vector
 //	gbmv.go        a band times a vector
+//	strips.go      a block of a triangle in strips of rows
+//	columns.go     a triangle in blocks of columns
 //	syrk.go        updates of a triangle: Syrk, Syr2k
 //	symm.go        products with a symmetric matrix: Symm
 //	systems.go     a triangular system and its parts

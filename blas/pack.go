@@ -65,3 +65,8 @@ func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
 		pack(w.kernels, dst[j0*k:], nr, k, b.from(0, j0).T())
 	}
 }
+
+// oddLines is the elements of an odd number of lines, for rows of n elements or more. Few such rows share a set.
+func oddLines[T kernels.Float](n int) int {
+	return (ceilDiv(bytesOf[T](n), line) | 1) * line / bytesOf[T](1)
+}

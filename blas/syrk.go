@@ -1,13 +1,11 @@
 package blas
 
-import "weft/kernels"
-
 // Syrk computes C = alpha·A·Aᵀ + beta·C for A of n by k and one triangle of a symmetric C of n by n, whose rows are ldc
 // apart. For alpha·Aᵀ·A hand in the transpose of A. C must not overlap A.
 //
 // With beta zero C is not read. With alpha or k zero A is not read. Syrk panics where Gemm would.
 func (w *Workspace[T]) Syrk(half Triangle, n, k int, alpha T, a Matrix[T], beta T, c []T, ldc int) {
-	x, b := triangle[T]{upper: half}, a.T()
+	x, b := triangle[T]{half: half}, a.T()
 	x.set(n, n, k, alpha, beta)
 	x.on(&a, &b, c, ldc)
 	x.check()
@@ -21,7 +19,7 @@ func (w *Workspace[T]) Syrk(half Triangle, n, k int, alpha T, a Matrix[T], beta 
 //
 // With beta zero C is not read. With alpha or k zero A and B are not read. Syr2k panics where Gemm would.
 func (w *Workspace[T]) Syr2k(half Triangle, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
-	x, bt := triangle[T]{upper: half, two: true, a2: b, b2: a.T()}, b.T()
+	x, bt := triangle[T]{half: half, two: true, a2: b, b2: a.T()}, b.T()
 	x.set(n, n, k, alpha, beta)
 	x.on(&a, &bt, c, ldc)
 	x.check()
@@ -30,35 +28,22 @@ func (w *Workspace[T]) Syr2k(half Triangle, n, k int, alpha T, a, b Matrix[T], b
 	w.updateTriangle(&x)
 }
 
-// updateTriangle computes a triangle that is checked.
+// updateTriangle computes a triangle that is checked. The way depends on its shape alone, not on the workers.
 //
-//   - A small C is computed as a square beside it, of which the triangle is taken.
-//   - Otherwise C is cut into blocks of columns. Each is a rectangle and a block of the diagonal. So each column of B is packed
-//     once for all rectangles. Halves of halves packed it for each: float64 256 went from 37 to 42 GFLOP/s (Zen 3).
-//
-// The workers share each rectangle, and then the blocks of the diagonal.
+// Panels pay for a B of half of L2 and more. Against rows in place, float64 256x256 goes from 37 to 42 GFLOP/s, float32
+// 1024x1024 of a transposed A from 51 to 82 (Zen 3).
 func (w *Workspace[T]) updateTriangle(x *triangle[T]) {
 	switch {
 	case x.n == 0:
-		return
 	case x.alpha == 0 || x.k == 0:
 		x.scale()
-		return
 	case x.n <= squareSide:
 		w.square(x)
-		return
+	case x.k > shallow && area(x.k, x.n) >= w.machine.blockB:
+		w.inPanels(x)
+	default:
+		w.inRows(x)
 	}
-	unit := w.machine.NR
-	x.blocks = axis{x.n, unit, ceilDiv(ceilDiv(x.n, unit), max(diagonalSide/unit, 1))}
-	for i := range x.blocks.pieces {
-		from, to := x.blocks.piece(i)
-		if x.upper {
-			w.rectangle(x, 0, from, to)
-		} else {
-			w.rectangle(x, from, to, x.n)
-		}
-	}
-	w.diagonalBlocks(x)
 }
 
 // square computes a small triangle by way of the whole square.
@@ -69,136 +54,59 @@ func (w *Workspace[T]) square(x *triangle[T]) {
 	x.addSquare(y.c, y.ldc, 0, x.n)
 }
 
-// rectangle computes the part of C beside the cut of rows i0 to i2-1 at i1.
-func (w *Workspace[T]) rectangle(x *triangle[T], i0, i1, i2 int) {
-	if i0 == i1 || i1 == i2 {
+// inPanels packs blocks of B as panels.
+func (w *Workspace[T]) inPanels(x *triangle[T]) {
+	m := &w.machine
+	w.job.packA = m.packsA(x.shape())
+	most := m.KC
+	if w.job.packA {
+		most = packASteps
+	}
+	x.panels, x.depth = true, ceilDiv(x.k, depthPieces(x.k, most))
+	w.shareColumns(x, m.blockColumns(x.depth, m.NR))
+}
+
+// inRows goes along rows of B. Where they lie badly, all of B is laid out first: it is small.
+func (w *Workspace[T]) inRows(x *triangle[T]) {
+	m := &w.machine
+	w.layRows(x, w.room(2*oddLines[T](x.n)*x.k))
+	x.depth = ceilDiv(x.k, depthPieces(x.k, m.placeSteps(diagonalSide)))
+	if x.n > diagonalSide {
+		w.shareColumns(x, max(diagonalSide, m.NR))
 		return
 	}
-	y := x.beside(i0, i1, i2)
-	w.multiply(&y.problem)
-	if x.two {
-		z := y.second()
-		w.multiply(&z)
+	w.reserveSquares(1)
+	for p := evenly(x.k, x.depth); p.more(); p.next() { // one block
+		y := x.steps(p.at, p.at+p.size)
+		w.strips(&y, w.scratch[0].square)
 	}
 }
 
-// diagonalBlocks has the workers compute the blocks of the diagonal.
-func (w *Workspace[T]) diagonalBlocks(x *triangle[T]) {
-	workers := 1
-	if x.blocks.pieces > 1 {
-		workers = min(w.workersFor(x.n, diagonalSide/2, x.k), x.blocks.pieces)
+// shareColumns has the workers compute blocks of up to most columns.
+func (w *Workspace[T]) shareColumns(x *triangle[T], most int) {
+	m := &w.machine
+	units, workers := ceilDiv(x.n, m.NR), w.workersFor(x.n, ceilDiv(x.n, 2), x.k)
+	x.blocks = axis{x.n, m.NR, ceilDiv(units, min(most/m.NR, max(diagonalSide/m.NR, ceilDiv(units, leastBlocks))))}
+	x.down = 1
+	if workers > 1 {
+		x.down = max(1, min(workers*turns, x.n/2/partSide)/x.blocks.pieces)
 	}
-	side := max(diagonalSide, w.machine.NR)
-	ld := oddLines[T](side)
-	w.reserve(workers, 2*ld, stripRows[T](), min(x.k, w.machine.placeSteps(side)))
+	w.reserveSquares(workers)
+	if x.panels {
+		w.reserve(workers, m.MR, x.n, x.k)
+	}
 	w.update = *x
-	w.pool.RunOn(workers, x.blocks.pieces, (*diagonal[T])(w))
+	w.pool.RunOn(workers, x.blocks.pieces*x.down, (*columns[T])(w))
 	w.update = triangle[T]{} // so that no memory of the caller stays alive
 }
 
-// diagonal is a workspace as the workers see it that compute blocks of a diagonal.
-type diagonal[T kernels.Float] Workspace[T]
-
-// Do computes one block of the diagonal.
-func (d *diagonal[T]) Do(worker, i int) {
-	w := (*Workspace[T])(d)
-	s := &w.scratch[worker]
-	x := w.update.within(w.update.blocks.piece(i))
-	for p := evenly(x.k, w.machine.placeSteps(max(diagonalSide, w.machine.NR))); p.more(); p.next() {
-		y := x.steps(p.at, p.at+p.size)
-		w.layRows(&y, s.a)
-		w.strips(&y, s.b)
-	}
-}
-
-// layRows gives x a B, and a B2, whose rows are contiguous. Those that are not, or share sets, are copied to room.
-func (w *Workspace[T]) layRows(x *triangle[T], room []T) {
-	ld := oddLines[T](x.n)
-	if !x.two {
-		w.layOut(x.n, x.k, &x.b, &x.a, room, ld)
-		return
-	}
-	w.layOut(x.n, x.k, &x.b, &x.a2, room, ld)
-	w.layOut(x.n, x.k, &x.b2, &x.a, room[x.k*ld:], ld)
-}
-
-// layOut makes b, k by n, a copy whose rows lie ld apart in room, unless its rows lie well. a is the transpose of b. Where
-// its columns are contiguous, they are those of the copy too.
-func (w *Workspace[T]) layOut(n, k int, b, a *Matrix[T], room []T, ld int) {
-	if b.CS == 1 && !w.machine.evictsL1(k, b.RS) {
-		return
-	}
-	lay(w.kernels, room, ld, n, k, b.T())
-	*b = Rows(room, ld)
-	if a.RS == 1 {
-		*a = b.T()
-	}
-}
-
-// oddLines is the elements of an odd number of lines, for rows of n elements or more. Few such rows share a set.
-func oddLines[T kernels.Float](n int) int {
-	return (ceilDiv(bytesOf[T](n), line) | 1) * line / bytesOf[T](1)
-}
-
-// stripRows is the most rows of a strip: as many as a line has elements, so that strips begin whole vectors of B.
-func stripRows[T kernels.Float]() int { return line / bytesOf[T](1) }
-
-// strips computes a block of the diagonal, some rows at a time. What they have of the triangle is a rectangle and a corner.
-// A corner is computed as a whole square in room. Of two products it needs only one: the other is its transpose.
-func (w *Workspace[T]) strips(x *triangle[T], room []T) {
-	p := x.product()
-	for i, rows := 0, stripRows[T](); i < x.n; i += rows {
-		m := min(rows, x.n-i)
-		a, a2, from, to := x.a.Data[i*x.a.RS:], x.a2.Data, 0, i
-		if x.two {
-			a2 = a2[i*x.a2.RS:]
-		}
-		if x.upper {
-			from, to = i+m, x.n
-		}
-		p.M, p.ARS, p.AKS, p.BKS = m, x.a.RS, x.a.CS, x.b.RS
-		if from < to {
-			q, c := p, x.c[i*x.ldc+from:]
-			q.N = to - from
-			inPlace(w.kernels, access{}, &q, a, x.b.Data[from:], c)
-			if x.two {
-				q.ARS, q.AKS, q.BKS, q.Beta = x.a2.RS, x.a2.CS, x.b2.RS, 1
-				inPlace(w.kernels, access{}, &q, a2, x.b2.Data[from:], c)
-			}
-		}
-		p.N, p.LDC, p.Beta = m, m, 0
-		inPlace(w.kernels, access{}, &p, a, x.b.Data[i:], room)
-		p.LDC, p.Beta = x.ldc, x.beta
-		x.addSquare(room, m, i, m)
-	}
-}
-
-// addSquare computes C = S + beta·C, or with two products C = S + Sᵀ + beta·C, for the rows and columns of the triangle from
-// i on that the square S has, n by n. C is not read when beta is zero.
-func (x *triangle[T]) addSquare(s []T, ld, i, n int) {
-	for r := range n {
-		from, to := 0, r+1
-		if x.upper {
-			from, to = r, n
-		}
-		c, row := x.c[(i+r)*x.ldc+i+from:(i+r)*x.ldc+i+to], s[r*ld+from:r*ld+to]
-		if x.two {
-			across := s[from*ld+r:]
-			for j := range row {
-				row[j] += across[j*ld]
-			}
-		}
-		switch x.beta {
-		case 0:
-			copy(c, row)
-		case 1:
-			for j, v := range row {
-				c[j] += v
-			}
-		default:
-			for j, v := range row {
-				c[j] = x.beta*c[j] + v
-			}
+// reserveSquares allocates room for the small squares on a diagonal.
+func (w *Workspace[T]) reserveSquares(workers int) {
+	w.reserve(workers, 0, 0, 0)
+	side := max(w.machine.NR, stripRows[T]())
+	for i := range w.scratch[:workers] {
+		if s := &w.scratch[i]; s.square == nil {
+			s.square = Make[T](side * side)
 		}
 	}
 }
@@ -207,7 +115,7 @@ func (x *triangle[T]) addSquare(s []T, ld, i, n int) {
 func (x *triangle[T]) scale() {
 	for i := range x.n {
 		from, to := 0, i+1
-		if x.upper {
+		if x.half == Upper {
 			from, to = i, x.n
 		}
 		scale(1, to-from, x.beta, x.c[i*x.ldc+from:], x.ldc)

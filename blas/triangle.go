@@ -29,8 +29,12 @@ type triangle[T kernels.Float] struct {
 	problem[T] // with m = n
 	a2, b2     Matrix[T]
 	two        bool // whether there are A2 and B2
-	upper      Triangle
-	blocks     axis // of the diagonal
+	half       Triangle
+
+	panels bool // whether B is packed as panels
+	depth  int  // that is summed at a time
+	blocks axis // of columns
+	down   int  // parts of a block for the workers
 }
 
 // within is the triangle of rows and columns i0 to i1-1.
@@ -53,24 +57,39 @@ func (x *triangle[T]) steps(p0, p1 int) triangle[T] {
 	return y
 }
 
-// beside returns the part of C beside a cut of a block of the diagonal, whose rows and columns are i0 to i2-1: the stored
-// rectangle whose one side is i0 to i1-1 and whose other side is i1 to i2-1.
-func (x *triangle[T]) beside(i0, i1, i2 int) triangle[T] {
-	y := *x
-	r0, r1, c0, c1 := i1, i2, i0, i1
-	if x.upper {
-		r0, r1, c0, c1 = i0, i1, i1, i2
-	}
-	y.problem = x.part(r0, r1, c0, c1)
-	if x.two {
-		y.a2, y.b2 = x.a2.from(r0, 0), x.b2.from(0, c0)
-	}
-	return y
-}
-
 // second is the product that follows the first one where there are two.
 func (x *triangle[T]) second() problem[T] {
 	y := x.problem
 	y.a, y.b, y.beta = x.a2, x.b2, 1
 	return y
+}
+
+// addSquare computes C = S + beta·C, or with two products C = S + Sᵀ + beta·C, for the rows and columns of the triangle from
+// i on that the square S has, n by n. C is not read when beta is zero.
+func (x *triangle[T]) addSquare(s []T, ld, i, n int) {
+	for r := range n {
+		from, to := 0, r+1
+		if x.half == Upper {
+			from, to = r, n
+		}
+		c, row := x.c[(i+r)*x.ldc+i+from:(i+r)*x.ldc+i+to], s[r*ld+from:r*ld+to]
+		if x.two {
+			across := s[from*ld+r:]
+			for j := range row {
+				row[j] += across[j*ld]
+			}
+		}
+		switch x.beta {
+		case 0:
+			copy(c, row)
+		case 1:
+			for j, v := range row {
+				c[j] += v
+			}
+		default:
+			for j, v := range row {
+				c[j] = x.beta*c[j] + v
+			}
+		}
+	}
 }

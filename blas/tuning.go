@@ -217,8 +217,10 @@ const (
 const (
 	// squareSide is the most rows of a triangle that is computed by way of the whole square.
 	squareSide = 24
-	// diagonalSide is about the rows of a block of the diagonal.
+	// diagonalSide is the most columns of a block with B in place.
 	diagonalSide = 64
+	// leastBlocks is about the least number of blocks of columns that a larger one is cut into, so that workers can share them.
+	leastBlocks = 4
 )
 
 // symmetricSide is the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.

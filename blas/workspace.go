@@ -23,7 +23,7 @@ type Workspace[T kernels.Float] struct {
 	operand []T          // an operand as a routine lays it out for its products
 	vectors []T          // copies of a product's vectors
 	job     job[T]
-	update  triangle[T] // whose diagonal blocks the workers compute
+	update  triangle[T] // that the workers compute
 
 	then  Epilogue // of the job, or nil
 	inUse inuse.Word
@@ -31,7 +31,8 @@ type Workspace[T kernels.Float] struct {
 
 // scratch is one worker's packing space.
 type scratch[T kernels.Float] struct {
-	a, b []T
+	a, b   []T
+	square []T // on the diagonal of a triangle
 }
 
 // NewWorkspace returns a workspace that uses the kernels of set and shares
