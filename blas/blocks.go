@@ -38,6 +38,8 @@ func (m *machine) oneBlock(s *shape) bool {
 func (m *machine) outerPieces(p candidate, s shape) int {
 	most := m.placeSteps(s.n)
 	switch {
+	case m.keepsA(p, s):
+		most = keepDepth / m.size
 	case p.packA:
 		most = packASteps
 	case p.packB:
@@ -50,6 +52,13 @@ func (m *machine) outerPieces(p candidate, s shape) int {
 	return depthPieces(s.k, most)
 }
 
+// keepsA tells whether a block of A is packed once, and kept for all blocks of columns. Where it is packed for each, TN float64
+// 1000 cubed takes 1.04 of the time, float32 1.03, 512 cubed 1.05 and 1.02. Rows of A, which no tile packs, are level in place
+// (Zen 3).
+func (m *machine) keepsA(p candidate, s shape) bool {
+	return p.form == outerProducts && p.packA && s.k > shallow && s.n >= keepColumns && s.m >= keepRows
+}
+
 // planBlocks has blocks of outer products fill the caches.
 func (m *machine) planBlocks(p *plan, r *request) {
 	pieces := depthPieces(r.k, m.KC)
@@ -58,6 +67,9 @@ func (m *machine) planBlocks(p *plan, r *request) {
 	}
 	p.cutDepth(r.k, pieces)
 	p.mc = m.blockRows(p.kc)
+	if p.keepA = !p.prepacked && m.keepsA(p.candidate, r.shape); p.keepA {
+		p.mc = max(m.spaceA/p.kc/m.MR, 1) * m.MR
+	}
 	switch {
 	case p.prepacked:
 		p.colUnit, p.nc, p.ahead = 1, m.blockColumns(p.kc, m.NR)/m.NR, panelAhead/m.size

@@ -74,7 +74,7 @@ func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
 	m, plan := &w.machine, &w.job.plan
 	switch {
 	case plan.prepacked:
-		w.micropanels(s, x.panels, &x.problem, x.lastK)
+		w.micropanels(s, x.panels, &x.problem, everyTime, x.lastK)
 		return
 	case plan.kernel == byVecMat:
 		p := x.product()
@@ -104,19 +104,50 @@ func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
 		w.packB(s.b, x.n, x.k, x.b)
 	}
 	x.b = Matrix[T]{Data: s.b}
-	w.micropanels(s, w.eachPanel(x.n), &x.problem, x.lastK)
+	how := everyTime
+	if plan.keepA {
+		how = keptA
+		if x.firstN {
+			how = keepA
+		}
+	}
+	w.micropanels(s, w.eachPanel(x.n), &x.problem, how, x.lastK)
 }
+
+// packingA is when micropanels of A are packed.
+type packingA int
+
+const (
+	everyTime packingA = iota // to the same room, or not at all
+	keepA                     // now, for later blocks of columns too
+	keptA                     // before
+)
 
 // micropanels is LOOP 2: rows of A, MR at a time, meet the panels of a block of B, x.b.Data. It overwrites x.
 //
 // Where the plan packs A and columns of A are contiguous, the tiles of the first panel pack MR rows of A: they have
 // time for the stores.
-func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], last bool) {
+func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], how packingA, last bool) {
+	var kept []T
+	if how != everyTime {
+		kept = s.a
+	}
 	for at, m := evenly(x.m, w.machine.MR), x.m; ; {
 		x.m = at.size
+		a, tilesPack := x.a, x.a.RS == 1 && x.m == w.machine.MR
 		var room []T
-		if w.job.packA && x.a.RS == 1 && x.m == w.machine.MR {
-			room = s.a
+		switch {
+		case how == everyTime:
+			if w.job.packA && tilesPack {
+				room = s.a
+			}
+		case how == keepA && tilesPack:
+			room = kept
+		default:
+			if how == keepA {
+				pack(w.kernels, kept, x.m, x.k, x.a)
+			}
+			x.a = Matrix[T]{kept, 1, x.m}
 		}
 		w.panels(panels, x, room) // LOOP 1
 		if last {
@@ -125,6 +156,10 @@ func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], 
 		if at.next(); !at.more() {
 			return
 		}
+		if how != everyTime {
+			kept = kept[x.m*x.k:]
+		}
+		x.a = a
 		m -= x.m
 		x.cutRows(x.m, x.m+m)
 	}

@@ -27,7 +27,10 @@ const (
 const (
 	packedDepth = 4 << 10 // bytes of a row of A, with B packed
 	placeDepth  = 2 << 10 // bytes of a row of A, with B in place
-	packASteps  = 256     // steps of the depth, with A packed too. Blocks of B are wider then: more panels share the cost.
+	packASteps  = 256     // steps of the depth, with A packed for each block of columns. Blocks of B are wider then: more panels share the cost.
+	keepDepth   = 2 << 10 // bytes of a row of A, with a block of A packed and kept
+	keepColumns = 256     // the least columns for which a block of A is kept
+	keepRows    = 96      // the least rows of A of which a block is kept
 	narrowSteps = 2048    // steps of the depth, with a narrow B in place
 
 	// Wide and shallow blocks of a far B in place, see alongB.
