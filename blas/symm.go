@@ -104,11 +104,12 @@ func (w *Workspace[T]) whole(a Matrix[T], half Triangle, n int) Matrix[T] {
 			if half == Upper {
 				from, to = i, q
 			}
-			row, across := dst[i*ld+from:i*ld+to], dst[from*ld+i:]
-			x := a.Data[i*a.RS+from*a.CS:]
+			row := dst[i*ld+from : i*ld+to]
+			x, across := i*a.RS+from*a.CS, from*ld+i
 			for j := range row {
-				v := x[j*a.CS]
-				row[j], across[j*ld] = v, v
+				v := a.Data[x]
+				row[j], dst[across] = v, v
+				x, across = x+a.CS, across+ld
 			}
 		}
 	}
