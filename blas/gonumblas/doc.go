@@ -50,6 +50,12 @@
 //     in all products but A·Bᵀ. For alpha = 1e-300 and a = b = 1e200 a product of one
 //     element is +Inf here, and 1e100 in gonum.
 //
+// The order of a sum depends on the sizes, the strides, the transposes and the CPU's caches. So the same row and
+// column may have other last bits in a product of another size, as in BLIS. A LAPACK driver that computes
+// eigenvalues with and without vectors multiplies matrices of different sizes, and may return eigenvalues that
+// differ in the last bits. Within one product equal rows and columns give equal bits, with one exception: see
+// [weft/blas.Workspace.Gemm].
+//
 // Triangular routines compute every product too. Where gonum skips a zero of B, on the right, a
 // solve with a zero on the diagonal gives NaN here, and 0 in gonum.
 //
