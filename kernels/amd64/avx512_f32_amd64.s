@@ -15761,9 +15761,9 @@ ready4:
 	VFMADD213PS Z29, Z1, Z8
 	VFMADD213PS Z30, Z1, Z8
 	VFMADD213PS Z31, Z1, Z8
-	VFMADD213PS constants<>+0(SB), Z1, Z8
-	VFMADD213PS constants<>+64(SB), Z1, Z8
-	VFMADD213PS constants<>+128(SB), Z1, Z8
+	VFMADD213PS.BCST constants<>+0(SB), Z1, Z8
+	VFMADD213PS.BCST constants<>+4(SB), Z1, Z8
+	VFMADD213PS.BCST constants<>+8(SB), Z1, Z8
 	VFMADD213PS Z5, Z6, Z8
 	VMULPS Z8, Z4, Z4
 	VMULPS Z6, Z4, Z4
@@ -15884,10 +15884,10 @@ ready4:
 	VFMADD213PS Z29, Z1, Z8
 	VFMADD213PS Z30, Z1, Z8
 	VFMADD213PS Z31, Z1, Z8
-	VFMADD213PS constants<>+192(SB), Z1, Z8
-	VFMADD213PS constants<>+0(SB), Z1, Z8
-	VFMADD213PS constants<>+64(SB), Z1, Z8
-	VFMADD213PS constants<>+128(SB), Z1, Z8
+	VFMADD213PS.BCST constants<>+12(SB), Z1, Z8
+	VFMADD213PS.BCST constants<>+0(SB), Z1, Z8
+	VFMADD213PS.BCST constants<>+4(SB), Z1, Z8
+	VFMADD213PS.BCST constants<>+8(SB), Z1, Z8
 	VFMADD213PS Z5, Z6, Z8
 	VMULPS Z25, Z7, Z1
 	VFMADD231PS Z3, Z8, Z1
@@ -18161,36 +18161,8 @@ done2:
 	VZEROUPPER
 	RET
 
-DATA constants<>+0(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+8(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+16(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+24(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+32(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+40(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+48(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+56(SB)/8, $0x3dffac4c3dffac4c
-DATA constants<>+64(SB)/8, $0x3ea306853ea30685
-DATA constants<>+72(SB)/8, $0x3ea306853ea30685
-DATA constants<>+80(SB)/8, $0x3ea306853ea30685
-DATA constants<>+88(SB)/8, $0x3ea306853ea30685
-DATA constants<>+96(SB)/8, $0x3ea306853ea30685
-DATA constants<>+104(SB)/8, $0x3ea306853ea30685
-DATA constants<>+112(SB)/8, $0x3ea306853ea30685
-DATA constants<>+120(SB)/8, $0x3ea306853ea30685
-DATA constants<>+128(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+136(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+144(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+152(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+160(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+168(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+176(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+184(SB)/8, $0x3dfa96893dfa9689
-DATA constants<>+192(SB)/8, $0x3d0159bc3d0159bc
-DATA constants<>+200(SB)/8, $0x3d0159bc3d0159bc
-DATA constants<>+208(SB)/8, $0x3d0159bc3d0159bc
-DATA constants<>+216(SB)/8, $0x3d0159bc3d0159bc
-DATA constants<>+224(SB)/8, $0x3d0159bc3d0159bc
-DATA constants<>+232(SB)/8, $0x3d0159bc3d0159bc
-DATA constants<>+240(SB)/8, $0x3d0159bc3d0159bc
-DATA constants<>+248(SB)/8, $0x3d0159bc3d0159bc
-GLOBL constants<>(SB), RODATA|NOPTR, $256
+DATA constants<>+0(SB)/4, $0x3dffac4c
+DATA constants<>+4(SB)/4, $0x3ea30685
+DATA constants<>+8(SB)/4, $0x3dfa9689
+DATA constants<>+12(SB)/4, $0x3d0159bc
+GLOBL constants<>(SB), RODATA|NOPTR, $16

@@ -15162,9 +15162,9 @@ ready4:
 	VFMADD213PD Z29, Z1, Z2
 	VFMADD213PD Z30, Z1, Z2
 	VFMADD213PD Z31, Z1, Z2
-	VFMADD213PD constants<>+0(SB), Z1, Z2
-	VFMADD213PD constants<>+64(SB), Z1, Z2
-	VFMADD213PD constants<>+128(SB), Z1, Z2
+	VFMADD213PD.BCST constants<>+0(SB), Z1, Z2
+	VFMADD213PD.BCST constants<>+8(SB), Z1, Z2
+	VFMADD213PD.BCST constants<>+16(SB), Z1, Z2
 	VMULPD Z1, Z2, Z2
 	VFMADD231PD Z2, Z4, Z4
 	VPXORQ Z5, Z5, Z5
@@ -15651,27 +15651,27 @@ ready4:
 	VFMADD231PD Z25, Z6, Z5
 	VMOVUPS Z30, Z8
 	VFMADD213PD Z31, Z1, Z8
-	VFMADD213PD constants<>+256(SB), Z1, Z8
-	VFMADD213PD constants<>+320(SB), Z1, Z8
-	VFMADD213PD constants<>+384(SB), Z1, Z8
-	VFMADD213PD constants<>+448(SB), Z1, Z8
-	VFMADD213PD constants<>+512(SB), Z1, Z8
-	VFMADD213PD constants<>+576(SB), Z1, Z8
-	VFMADD213PD constants<>+640(SB), Z1, Z8
-	VFMADD213PD constants<>+704(SB), Z1, Z8
-	VFMADD213PD constants<>+768(SB), Z1, Z8
-	VFMADD213PD constants<>+832(SB), Z1, Z8
-	VFMADD213PD constants<>+896(SB), Z1, Z8
-	VFMADD213PD constants<>+960(SB), Z1, Z8
-	VFMADD213PD constants<>+1024(SB), Z1, Z8
-	VFMADD213PD constants<>+1088(SB), Z1, Z8
-	VFMADD213PD constants<>+1152(SB), Z1, Z8
-	VFMADD213PD constants<>+1216(SB), Z1, Z8
-	VFMADD213PD constants<>+1280(SB), Z1, Z8
-	VFMADD213PD constants<>+1344(SB), Z1, Z8
-	VFMADD213PD constants<>+1408(SB), Z1, Z8
-	VFMADD213PD constants<>+1472(SB), Z1, Z8
-	VFMADD213PD constants<>+1536(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+32(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+40(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+48(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+56(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+64(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+72(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+80(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+88(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+96(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+104(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+112(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+120(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+128(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+136(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+144(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+152(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+160(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+168(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+176(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+184(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+192(SB), Z1, Z8
 	VFMADD213PD Z5, Z6, Z8
 	VMULPD Z8, Z4, Z4
 	VMULPD Z6, Z4, Z4
@@ -15792,26 +15792,26 @@ ready4:
 	VMOVUPS Z24, Z5
 	VFMADD231PD Z25, Z6, Z5
 	VMOVUPS Z31, Z8
-	VFMADD213PD constants<>+1600(SB), Z1, Z8
-	VFMADD213PD constants<>+1664(SB), Z1, Z8
-	VFMADD213PD constants<>+1728(SB), Z1, Z8
-	VFMADD213PD constants<>+1792(SB), Z1, Z8
-	VFMADD213PD constants<>+1856(SB), Z1, Z8
-	VFMADD213PD constants<>+1920(SB), Z1, Z8
-	VFMADD213PD constants<>+1984(SB), Z1, Z8
-	VFMADD213PD constants<>+2048(SB), Z1, Z8
-	VFMADD213PD constants<>+2112(SB), Z1, Z8
-	VFMADD213PD constants<>+2176(SB), Z1, Z8
-	VFMADD213PD constants<>+2240(SB), Z1, Z8
-	VFMADD213PD constants<>+2304(SB), Z1, Z8
-	VFMADD213PD constants<>+2368(SB), Z1, Z8
-	VFMADD213PD constants<>+2432(SB), Z1, Z8
-	VFMADD213PD constants<>+2496(SB), Z1, Z8
-	VFMADD213PD constants<>+2560(SB), Z1, Z8
-	VFMADD213PD constants<>+2624(SB), Z1, Z8
-	VFMADD213PD constants<>+2688(SB), Z1, Z8
-	VFMADD213PD constants<>+2752(SB), Z1, Z8
-	VFMADD213PD constants<>+2816(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+200(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+208(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+216(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+224(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+232(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+240(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+248(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+256(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+264(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+272(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+280(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+288(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+296(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+304(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+312(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+320(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+328(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+336(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+344(SB), Z1, Z8
+	VFMADD213PD.BCST constants<>+352(SB), Z1, Z8
 	VFMADD213PD Z5, Z6, Z8
 	VMULPD Z30, Z7, Z1
 	VFMADD231PD Z3, Z8, Z1
@@ -18113,363 +18113,48 @@ done2:
 	RET
 
 DATA constants<>+0(SB)/8, $0x3f624924923d44c6
-DATA constants<>+8(SB)/8, $0x3f624924923d44c6
-DATA constants<>+16(SB)/8, $0x3f624924923d44c6
-DATA constants<>+24(SB)/8, $0x3f624924923d44c6
-DATA constants<>+32(SB)/8, $0x3f624924923d44c6
-DATA constants<>+40(SB)/8, $0x3f624924923d44c6
-DATA constants<>+48(SB)/8, $0x3f624924923d44c6
-DATA constants<>+56(SB)/8, $0x3f624924923d44c6
-DATA constants<>+64(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+72(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+80(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+88(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+96(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+104(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+112(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+120(SB)/8, $0x3f8999999999a3dd
-DATA constants<>+128(SB)/8, $0x3fb5555555555555
-DATA constants<>+136(SB)/8, $0x3fb5555555555555
-DATA constants<>+144(SB)/8, $0x3fb5555555555555
-DATA constants<>+152(SB)/8, $0x3fb5555555555555
-DATA constants<>+160(SB)/8, $0x3fb5555555555555
-DATA constants<>+168(SB)/8, $0x3fb5555555555555
-DATA constants<>+176(SB)/8, $0x3fb5555555555555
-DATA constants<>+184(SB)/8, $0x3fb5555555555555
-DATA constants<>+192(SB)/8, $0x39b0000000000000
-DATA constants<>+200(SB)/8, $0x39b0000000000000
-DATA constants<>+208(SB)/8, $0x39b0000000000000
-DATA constants<>+216(SB)/8, $0x39b0000000000000
-DATA constants<>+224(SB)/8, $0x39b0000000000000
-DATA constants<>+232(SB)/8, $0x39b0000000000000
-DATA constants<>+240(SB)/8, $0x39b0000000000000
-DATA constants<>+248(SB)/8, $0x39b0000000000000
-DATA constants<>+256(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+264(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+272(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+280(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+288(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+296(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+304(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+312(SB)/8, $0xbe1d2e198519b2d4
-DATA constants<>+320(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+328(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+336(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+344(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+352(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+360(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+368(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+376(SB)/8, $0x3e40ae7af7cd887a
-DATA constants<>+384(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+392(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+400(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+408(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+416(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+424(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+432(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+440(SB)/8, $0x3e121b59da8e29de
-DATA constants<>+448(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+456(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+464(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+472(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+480(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+488(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+496(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+504(SB)/8, $0xbe66108ed41c06a5
-DATA constants<>+512(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+520(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+528(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+536(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+544(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+552(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+560(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+568(SB)/8, $0x3e63819803bf39fb
-DATA constants<>+576(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+584(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+592(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+600(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+608(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+616(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+624(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+632(SB)/8, $0x3e870caa00a2d738
-DATA constants<>+640(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+648(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+656(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+664(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+672(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+680(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+688(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+696(SB)/8, $0xbe96bec1ef84b105
-DATA constants<>+704(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+712(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+720(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+728(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+736(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+744(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+752(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+760(SB)/8, $0xbea5ed6f874bdeb7
-DATA constants<>+768(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+776(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+784(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+792(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+800(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+808(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+816(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+824(SB)/8, $0x3ec35932177ba4cb
-DATA constants<>+832(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+840(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+848(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+856(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+864(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+872(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+880(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+888(SB)/8, $0x3ec65a7b558ead74
-DATA constants<>+896(SB)/8, $0xbeef4370e854b375
-DATA constants<>+904(SB)/8, $0xbeef4370e854b375
-DATA constants<>+912(SB)/8, $0xbeef4370e854b375
-DATA constants<>+920(SB)/8, $0xbeef4370e854b375
-DATA constants<>+928(SB)/8, $0xbeef4370e854b375
-DATA constants<>+936(SB)/8, $0xbeef4370e854b375
-DATA constants<>+944(SB)/8, $0xbeef4370e854b375
-DATA constants<>+952(SB)/8, $0xbeef4370e854b375
-DATA constants<>+960(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+968(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+976(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+984(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+992(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+1000(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+1008(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+1016(SB)/8, $0xbef0a1d5f5001f49
-DATA constants<>+1024(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1032(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1040(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1048(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1056(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1064(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1072(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1080(SB)/8, $0x3f1a21ccbfe7c0cf
-DATA constants<>+1088(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1096(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1104(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1112(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1120(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1128(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1136(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1144(SB)/8, $0x3f25ce0bcd614667
-DATA constants<>+1152(SB)/8, $0xbf4544a308453945
-DATA constants<>+1160(SB)/8, $0xbf4544a308453945
-DATA constants<>+1168(SB)/8, $0xbf4544a308453945
-DATA constants<>+1176(SB)/8, $0xbf4544a308453945
-DATA constants<>+1184(SB)/8, $0xbf4544a308453945
-DATA constants<>+1192(SB)/8, $0xbf4544a308453945
-DATA constants<>+1200(SB)/8, $0xbf4544a308453945
-DATA constants<>+1208(SB)/8, $0xbf4544a308453945
-DATA constants<>+1216(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1224(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1232(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1240(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1248(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1256(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1264(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1272(SB)/8, $0xbf6391e190b571c1
-DATA constants<>+1280(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1288(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1296(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1304(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1312(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1320(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1328(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1336(SB)/8, $0x3f56a128ff20b2b2
-DATA constants<>+1344(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1352(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1360(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1368(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1376(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1384(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1392(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1400(SB)/8, $0x3fa02b2fa9eb69f7
-DATA constants<>+1408(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1416(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1424(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1432(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1440(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1448(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1456(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1464(SB)/8, $0x3fbff58a94ec392d
-DATA constants<>+1472(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1480(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1488(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1496(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1504(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1512(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1520(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1528(SB)/8, $0x3fd460d09ea2efa9
-DATA constants<>+1536(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1544(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1552(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1560(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1568(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1576(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1584(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1592(SB)/8, $0x3fbf52d11cdac8ca
-DATA constants<>+1600(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1608(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1616(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1624(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1632(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1640(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1648(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1656(SB)/8, $0x3e35f08748e50cbd
-DATA constants<>+1664(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1672(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1680(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1688(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1696(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1704(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1712(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1720(SB)/8, $0x3e1fabebf75737e1
-DATA constants<>+1728(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1736(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1744(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1752(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1760(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1768(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1776(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1784(SB)/8, $0xbe64327e52f0b1e6
-DATA constants<>+1792(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1800(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1808(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1816(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1824(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1832(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1840(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1848(SB)/8, $0x3e6268c4120abdf6
-DATA constants<>+1856(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1864(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1872(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1880(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1888(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1896(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1904(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1912(SB)/8, $0x3e86b8cbc8e7a625
-DATA constants<>+1920(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1928(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1936(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1944(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1952(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1960(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1968(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1976(SB)/8, $0xbe969d538dcdfa49
-DATA constants<>+1984(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+1992(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+2000(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+2008(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+2016(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+2024(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+2032(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+2040(SB)/8, $0xbea5e508398fd7bd
-DATA constants<>+2048(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2056(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2064(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2072(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2080(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2088(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2096(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2104(SB)/8, $0x3ec3570593665ff2
-DATA constants<>+2112(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2120(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2128(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2136(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2144(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2152(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2160(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2168(SB)/8, $0x3ec65a0522907bdf
-DATA constants<>+2176(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2184(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2192(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2200(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2208(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2216(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2224(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2232(SB)/8, $0xbeef4345f214e26d
-DATA constants<>+2240(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2248(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2256(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2264(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2272(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2280(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2288(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2296(SB)/8, $0xbef0a1d49be5645b
-DATA constants<>+2304(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2312(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2320(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2328(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2336(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2344(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2352(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2360(SB)/8, $0x3f1a21cbc2fbe48d
-DATA constants<>+2368(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2376(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2384(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2392(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2400(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2408(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2416(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2424(SB)/8, $0x3f25ce0bcfb5730b
-DATA constants<>+2432(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2440(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2448(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2456(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2464(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2472(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2480(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2488(SB)/8, $0xbf4544a304f8bda9
-DATA constants<>+2496(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2504(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2512(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2520(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2528(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2536(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2544(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2552(SB)/8, $0xbf6391e190c1af17
-DATA constants<>+2560(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2568(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2576(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2584(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2592(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2600(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2608(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2616(SB)/8, $0x3f56a128ff0a7fe7
-DATA constants<>+2624(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2632(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2640(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2648(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2656(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2664(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2672(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2680(SB)/8, $0x3fa02b2fa9eb75d2
-DATA constants<>+2688(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2696(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2704(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2712(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2720(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2728(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2736(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2744(SB)/8, $0x3fbff58a94ec3afb
-DATA constants<>+2752(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2760(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2768(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2776(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2784(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2792(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2800(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2808(SB)/8, $0x3fd460d09ea2efa3
-DATA constants<>+2816(SB)/8, $0x3fbf52d11cdac8c7
-DATA constants<>+2824(SB)/8, $0x3fbf52d11cdac8c7
-DATA constants<>+2832(SB)/8, $0x3fbf52d11cdac8c7
-DATA constants<>+2840(SB)/8, $0x3fbf52d11cdac8c7
-DATA constants<>+2848(SB)/8, $0x3fbf52d11cdac8c7
-DATA constants<>+2856(SB)/8, $0x3fbf52d11cdac8c7
-DATA constants<>+2864(SB)/8, $0x3fbf52d11cdac8c7
-DATA constants<>+2872(SB)/8, $0x3fbf52d11cdac8c7
-GLOBL constants<>(SB), RODATA|NOPTR, $2880
+DATA constants<>+8(SB)/8, $0x3f8999999999a3dd
+DATA constants<>+16(SB)/8, $0x3fb5555555555555
+DATA constants<>+24(SB)/8, $0x39b0000000000000
+DATA constants<>+32(SB)/8, $0xbe1d2e198519b2d4
+DATA constants<>+40(SB)/8, $0x3e40ae7af7cd887a
+DATA constants<>+48(SB)/8, $0x3e121b59da8e29de
+DATA constants<>+56(SB)/8, $0xbe66108ed41c06a5
+DATA constants<>+64(SB)/8, $0x3e63819803bf39fb
+DATA constants<>+72(SB)/8, $0x3e870caa00a2d738
+DATA constants<>+80(SB)/8, $0xbe96bec1ef84b105
+DATA constants<>+88(SB)/8, $0xbea5ed6f874bdeb7
+DATA constants<>+96(SB)/8, $0x3ec35932177ba4cb
+DATA constants<>+104(SB)/8, $0x3ec65a7b558ead74
+DATA constants<>+112(SB)/8, $0xbeef4370e854b375
+DATA constants<>+120(SB)/8, $0xbef0a1d5f5001f49
+DATA constants<>+128(SB)/8, $0x3f1a21ccbfe7c0cf
+DATA constants<>+136(SB)/8, $0x3f25ce0bcd614667
+DATA constants<>+144(SB)/8, $0xbf4544a308453945
+DATA constants<>+152(SB)/8, $0xbf6391e190b571c1
+DATA constants<>+160(SB)/8, $0x3f56a128ff20b2b2
+DATA constants<>+168(SB)/8, $0x3fa02b2fa9eb69f7
+DATA constants<>+176(SB)/8, $0x3fbff58a94ec392d
+DATA constants<>+184(SB)/8, $0x3fd460d09ea2efa9
+DATA constants<>+192(SB)/8, $0x3fbf52d11cdac8ca
+DATA constants<>+200(SB)/8, $0x3e35f08748e50cbd
+DATA constants<>+208(SB)/8, $0x3e1fabebf75737e1
+DATA constants<>+216(SB)/8, $0xbe64327e52f0b1e6
+DATA constants<>+224(SB)/8, $0x3e6268c4120abdf6
+DATA constants<>+232(SB)/8, $0x3e86b8cbc8e7a625
+DATA constants<>+240(SB)/8, $0xbe969d538dcdfa49
+DATA constants<>+248(SB)/8, $0xbea5e508398fd7bd
+DATA constants<>+256(SB)/8, $0x3ec3570593665ff2
+DATA constants<>+264(SB)/8, $0x3ec65a0522907bdf
+DATA constants<>+272(SB)/8, $0xbeef4345f214e26d
+DATA constants<>+280(SB)/8, $0xbef0a1d49be5645b
+DATA constants<>+288(SB)/8, $0x3f1a21cbc2fbe48d
+DATA constants<>+296(SB)/8, $0x3f25ce0bcfb5730b
+DATA constants<>+304(SB)/8, $0xbf4544a304f8bda9
+DATA constants<>+312(SB)/8, $0xbf6391e190c1af17
+DATA constants<>+320(SB)/8, $0x3f56a128ff0a7fe7
+DATA constants<>+328(SB)/8, $0x3fa02b2fa9eb75d2
+DATA constants<>+336(SB)/8, $0x3fbff58a94ec3afb
+DATA constants<>+344(SB)/8, $0x3fd460d09ea2efa3
+DATA constants<>+352(SB)/8, $0x3fbf52d11cdac8c7
+GLOBL constants<>(SB), RODATA|NOPTR, $360

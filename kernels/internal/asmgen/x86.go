@@ -42,7 +42,7 @@ func (x *x86) at(p reg, disp int) string {
 func (x *x86) v(v vec) string {
 	switch {
 	case v < 0:
-		return fmt.Sprintf("constants<>+%d(SB)", x.bytes*int(-v-1))
+		return fmt.Sprintf("constants<>+%d(SB)", x.pooledBytes()*int(-v-1))
 	case x.bytes == 64:
 		return fmt.Sprintf("Z%d", v)
 	}
@@ -305,6 +305,6 @@ func (x *x86) finish() {
 	}
 	if len(x.pool) > 0 {
 		x.line("")
-		x.line("%sGLOBL constants<>(SB), RODATA|NOPTR, $%d", x.data.String(), len(x.pool)*x.bytes)
+		x.line("%sGLOBL constants<>(SB), RODATA|NOPTR, $%d", x.data.String(), len(x.pool)*x.pooledBytes())
 	}
 }

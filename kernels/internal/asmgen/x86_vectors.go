@@ -25,8 +25,15 @@ func (x *x86) constant(v vec, bits uint64) {
 	x.op("%s X%d, %s", x.broadcast(), v, x.v(v))
 }
 
-// pooled puts constants in registers on a machine with 32, as long as there are any. Other
-// constants are whole vectors in memory.
+// pooledBytes is the size of a constant in memory: an element, which EVEX's instructions repeat, or a whole vector.
+func (x *x86) pooledBytes() int {
+	if x.evex {
+		return x.elem
+	}
+	return x.bytes
+}
+
+// pooled puts constants in registers on a machine with 32, as long as there are any. Others are in memory.
 func (x *x86) pooled(r *regs, bits uint64) vec {
 	if x.evex && r.vecs.left() > 0 {
 		v := r.vecs.take("constants")
@@ -37,18 +44,22 @@ func (x *x86) pooled(r *regs, bits uint64) vec {
 	if !ok {
 		at = len(x.pool)
 		x.pool[bits] = at
-		if x.elem == 4 {
+		width := min(8, x.pooledBytes())
+		if x.elem < width {
 			bits |= bits << 32
 		}
-		for off := 0; off < x.bytes; off += 8 {
-			fmt.Fprintf(&x.data, "DATA constants<>+%d(SB)/8, $0x%x\n", at*x.bytes+off, bits)
+		for off := 0; off < x.pooledBytes(); off += width {
+			fmt.Fprintf(&x.data, "DATA constants<>+%d(SB)/%d, $0x%x\n", at*x.pooledBytes()+off, width, bits)
 		}
 	}
 	return vec(-1 - at)
 }
 
-// three writes an instruction of two sources. Go spells the last source first.
+// three writes an instruction of two sources, of which the last may be a constant in memory. Go spells the last source first.
 func (x *x86) three(mnemonic string, d, s1, s2 vec) {
+	if s2 < 0 && x.evex {
+		mnemonic += ".BCST"
+	}
 	x.op("%s %s, %s, %s", mnemonic, x.v(s2), x.v(s1), x.v(d))
 }
 
@@ -72,16 +83,23 @@ func (x *x86) subv(d, a, b vec)       { x.three(x.ps("VSUB"), d, a, b) }
 func (x *x86) mulv(d, a, b vec)       { x.three(x.ps("VMUL"), d, a, b) }
 func (x *x86) divv(d, a, b vec)       { x.three(x.ps("VDIV"), d, a, b) }
 func (x *x86) sqrtv(d, a vec)         { x.op("%s %s, %s", x.ps("VSQRT"), x.v(a), x.v(d)) }
-func (x *x86) copyv(d, c vec)         { x.op("VMOVUPS %s, %s", x.v(c), x.v(d)) }
 func (x *x86) orv(d, a, b vec)        { x.bits("VPOR", d, a, b) }
 func (x *x86) andv(d, a, b vec)       { x.bits("VPAND", d, a, b) }
+
+func (x *x86) copyv(d, c vec) {
+	if c < 0 && x.evex {
+		x.op("%s %s, %s", x.broadcast(), x.v(c), x.v(d))
+		return
+	}
+	x.op("VMOVUPS %s, %s", x.v(c), x.v(d))
+}
 
 // inRegister returns c itself or, if c is in memory, t with c loaded to it.
 func (x *x86) inRegister(c, t vec) vec {
 	if c >= 0 {
 		return c
 	}
-	x.op("VMOVUPS %s, %s", x.v(c), x.v(t))
+	x.copyv(t, c)
 	return t
 }
 
