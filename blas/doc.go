@@ -43,8 +43,15 @@
 //
 // # Triangular systems
 //
-// [Workspace.Trsm] and [Workspace.Trmm] cut a triangle in two triangles and a rectangle, which is a product (trsm.go). Up to 32
-// rows the kernel TriangleRows computes all of them in one call (leaf.go).
+// [Workspace.Trsm] and [Workspace.Trmm] cut a triangle in two triangles and a rectangle, which is a product (trsm.go). Up to
+// 1 KiB a row, the kernel TriangleRows computes a system without products. Columns of B are independent of each other, so the
+// workers share them (solver.go):
+//
+//   - Up to 32 rows are computed where they lie (leaf.go), and so are more of them unless they conflict in L1.
+//   - Otherwise the rows that others need are copied beside B, a panel of columns at a time.
+//   - A B with contiguous columns is laid out as rows, a chunk of columns at a time, and back.
+//
+// gonum's door hands small systems to [Spaces.Few], which makes no views (few.go).
 //
 // # Vectors
 //
@@ -88,6 +95,7 @@
 //	pieces.go      lengths cut into pieces, C into a grid
 //	problem.go     a product, or a part of one
 //	triangle.go    a symmetric C, of which one triangle is stored
+//	systems.go     a triangular system and its parts
 //	machine.go     what choices go by beside the product
 //	cache.go       sizes of caches, set conflicts, residency
 //	preempt.go     bounds of one call of assembly
@@ -119,11 +127,12 @@
 //	columns.go     a triangle in blocks of columns
 //	syrk.go        updates of a triangle: Syrk, Syr2k
 //	symm.go        products with a symmetric matrix: Symm
-//	systems.go     a triangular system and its parts
 //	leaf.go        few rows of a system
+//	solver.go      some more, whose columns the workers share
 //	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products
 //	spaces.go      workspaces for many goroutines
+//	few.go         small systems for gonum's door
 //	gemv.go        a matrix times a vector
 //	ger.go         x·yᵀ added to a matrix
 //	syr.go         x·xᵀ, or x·yᵀ + y·xᵀ, added to a symmetric matrix
@@ -169,8 +178,8 @@
 //
 // Beyond its operands a product needs at most 2.5 MiB for each worker that
 // takes part, and copies of vectors that are not contiguous, kept by the workspace and used again. Small products, and those
-// whose operands are read where they lie, need none. Trsm and Trmm need 64 KiB more
-// for a B with contiguous columns. A symmetric matrix takes up to 2.1 MiB more.
+// whose operands are read where they lie, need none. Trsm and Trmm need up to 0.3 MiB
+// more for a triangle. A symmetric matrix takes up to 2.1 MiB more.
 //
 // # Latency
 //

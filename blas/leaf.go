@@ -7,59 +7,41 @@ import (
 	"weft/kernels"
 )
 
-// leaf computes a system of at most leafRows rows, with contiguous rows of B. Each row is a product with the rows that are
-// source to it: those above for a lower triangle. An upper triangle is a lower one with its rows and columns in reverse.
-func (x *system[T]) leaf(kn *kernels.Kernels[T]) {
-	var place factors[T]
-	f := kernels.Hide(&place)
-	if !f.set(x) {
-		x.substitute()
-		return
+// toLeaf makes y the triangle of x as it lies. f has room for its factors. It reports false if one is not moderate.
+func (x *system[T]) toLeaf(y *leaf[T], f []T) bool {
+	y.m, y.f = x.m, f
+	if x.solve {
+		y.mode = kernels.TriangleSolve
 	}
-	most := max(1, min(callMoves, 2*callWork/(x.m+1))/x.m)
-	for j := 0; j < x.n; j += most {
-		x.rows(kn, f, j, min(most, x.n-j))
-	}
-	runtime.KeepAlive(&place)
+	x.lie(y, x.a.Matrix)
+	return y.factors(x.alpha, x.a.Unit)
 }
 
-// rows computes n columns of a leaf, from column j on.
-//
-//go:noinline
-func (x *system[T]) rows(kn *kernels.Kernels[T], f *factors[T], j, n int) {
-	ars, aks, ldb, row := x.a.RS, x.a.CS, x.b.RS, 0
+// lie has y read the triangle of x in a.
+func (x *system[T]) lie(y *leaf[T], a Matrix[T]) {
+	y.a, y.at, y.ars, y.aks = a.Data, 0, a.RS, a.CS
 	if x.a.Half == Upper {
-		ars, aks, ldb, row = -ars, -aks, -ldb, x.m-1
+		y.at, y.ars, y.aks = (x.m-1)*(a.RS+a.CS), -a.RS, -a.CS
 	}
-	first, step := 0, 1
-	if !x.solve { // the rows above are still as they were
-		first, step = x.m-1, -1
-	}
-	kn.TriangleRows(x.m, n, first, step, &x.a.Data[row*(x.a.RS+x.a.CS)+first*ars], ars, aks, &f[first][0], &x.b.Data[row*x.b.RS+j], ldb)
 }
 
-// factors are, for each row of a leaf, what it is multiplied by itself, and what its sum with other rows is.
-type factors[T kernels.Float] [leafRows][2]T
-
-// set sets the factors, in the order of a lower triangle. To solve they have the reciprocals of the diagonal. It reports
-// false if one is not moderate.
-func (f *factors[T]) set(x *system[T]) bool {
-	at, step := 0, x.a.RS+x.a.CS
-	if x.a.Half == Upper {
-		at, step = (x.m-1)*step, -step
-	}
-	for i := range f[:x.m] {
+// factors sets, for each row, what it is multiplied by itself, and what its sum with other rows is. To solve they have the
+// reciprocals of the diagonal. It reports false if one is not moderate.
+func (y *leaf[T]) factors(alpha T, unit bool) bool {
+	f, at, step := y.f[:2*y.m], y.at, y.ars+y.aks
+	for i := 0; i+1 < len(f); i += 2 {
 		d := T(1)
-		if !x.a.Unit {
-			d = x.a.Data[at]
+		if !unit {
+			d = y.a[at]
+			at += step
 		}
-		if at += step; !x.solve {
-			f[i] = [2]T{x.alpha * d, x.alpha}
+		if y.mode == kernels.TriangleMultiply {
+			f[i], f[i+1] = alpha*d, alpha
 			continue
 		}
 		r := 1 / d
-		f[i] = [2]T{x.alpha * r, -r}
-		if !moderate(r) || !moderate(x.alpha*r) {
+		f[i], f[i+1] = alpha*r, -r
+		if !moderate(r) || !moderate(alpha*r) {
 			return false
 		}
 	}
@@ -69,38 +51,115 @@ func (f *factors[T]) set(x *system[T]) bool {
 // moderate tells whether rows may be multiplied by r before they are added up: r has all of its bits then, and its product
 // with a number of moderate size does not overflow.
 func moderate[T kernels.Float](r T) bool {
-	r = max(r, -r)
 	if unsafe.Sizeof(r) == 4 {
-		return r >= 0x1p-60 && r <= 0x1p30
+		return r*r >= 0x1p-120 && r*r <= 0x1p60
 	}
 	x := float64(r)
-	return x >= 0x1p-480 && x <= 0x1p240
+	return x*x >= 0x1p-960 && x*x <= 0x1p480
+}
+
+// few computes a system of at most leafRows rows where it lies. Rows of B are contiguous.
+func (x *system[T]) few(kn *kernels.Kernels[T]) {
+	var place [2 * leafRows]T
+	var y leaf[T]
+	if f := kernels.Hide(&place); x.toLeaf(&y, f[:]) {
+		y.inPlace(kn, x.n, x.firstRow(x.b), x.rowStep(x.b))
+	} else {
+		x.substitute()
+	}
+	runtime.KeepAlive(&place)
+}
+
+// firstRow is b from the row on that comes first in a leaf, and rowStep is from there to the second one.
+func (x *system[T]) firstRow(b Matrix[T]) []T {
+	if x.a.Half == Upper {
+		return b.Data[(x.m-1)*b.RS:]
+	}
+	return b.Data
+}
+
+func (x *system[T]) rowStep(b Matrix[T]) int {
+	if x.a.Half == Upper {
+		return -b.RS
+	}
+	return b.RS
+}
+
+// inPlace computes n columns of B where they lie.
+func (y *leaf[T]) inPlace(kn *kernels.Kernels[T], n int, b []T, ldb int) {
+	most := y.mostColumns(kn)
+	for j := 0; j < n; j += most {
+		y.call(kn, y.mode, min(most, n-j), b[j:], ldb, b[j:], ldb)
+	}
+}
+
+// mostColumns is the most columns of a call: whole panels, one at least.
+func (y *leaf[T]) mostColumns(kn *kernels.Kernels[T]) int {
+	panel := panelColumns(kn)
+	return max(1, min(callMoves, 2*callWork/(y.m+1))/y.m/panel) * panel
+}
+
+// panelColumns is the columns that TriangleRows takes at a time. On a CPU with longer vectors it takes more, but need not.
+func panelColumns[T kernels.Float](kn *kernels.Kernels[T]) int {
+	return min(max(2*kn.Gemm.Lanes, line/bytesOf[T](1)), mostPanel)
+}
+
+// call is one of the kernel.
+//
+//go:noinline
+func (y *leaf[T]) call(kn *kernels.Kernels[T], mode, n int, x []T, ldx int, b []T, ldb int) {
+	kn.TriangleRows(y.m, n, mode, &y.a[y.at], y.ars, y.aks, &y.f[0], &x[0], ldx, &b[0], ldb)
+}
+
+// layTriangle copies a triangle to room, with rows that are contiguous and ld apart. It goes along contiguous elements of A,
+// some rows or columns at a time.
+func layTriangle[T kernels.Float](kn *kernels.Kernels[T], m int, a Triangular[T], room []T, ld int) {
+	const few = 8
+	for p := 0; p < m; p += few {
+		q := min(p+few, m)
+		i0, i1, j0, j1 := p, q, 0, p // what is beside the corner
+		switch {
+		case a.CS == 1 && a.Half == Upper:
+			j0, j1 = q, m
+		case a.Half == Upper:
+			i0, i1, j0, j1 = 0, p, p, q
+		case a.CS != 1:
+			i0, i1, j0, j1 = q, m, p, q
+		}
+		if i0 < i1 && j0 < j1 {
+			lay(kn, room[i0*ld+j0:], ld, j1-j0, i1-i0, a.from(i0, j0).T())
+		}
+		for i := p; i < q; i++ {
+			from, to := p, i
+			if a.Half == Upper {
+				from, to = i+1, q
+			}
+			for j := from; j < to; j++ {
+				room[i*ld+j] = a.Data[i*a.RS+j*a.CS]
+			}
+		}
+	}
 }
 
 // substitute solves a leaf by divisions.
 func (x *system[T]) substitute() {
+	b := x.b
 	for s := range x.m {
 		i, from, to := s, 0, s
 		if x.a.Half == Upper {
 			i = x.m - 1 - s
 			from, to = i+1, x.m
 		}
-		row := x.b.Data[i*x.b.RS:][:x.n]
-		for j := range row {
-			row[j] *= x.alpha
+		d := T(1)
+		if !x.a.Unit {
+			d = x.a.Data[i*(x.a.RS+x.a.CS)]
 		}
-		for k := from; k < to; k++ {
-			w := x.a.Data[i*x.a.RS+k*x.a.CS]
-			for j, v := range x.b.Data[k*x.b.RS:][:x.n] {
-				row[j] -= w * v
+		for j := range x.n {
+			sum := x.alpha * b.Data[i*b.RS+j*b.CS]
+			for k := from; k < to; k++ {
+				sum -= x.a.Data[i*x.a.RS+k*x.a.CS] * b.Data[k*b.RS+j*b.CS]
 			}
-		}
-		if x.a.Unit {
-			continue
-		}
-		d := x.a.Data[i*(x.a.RS+x.a.CS)]
-		for j := range row {
-			row[j] /= d
+			b.Data[i*b.RS+j*b.CS] = sum / d
 		}
 	}
 }

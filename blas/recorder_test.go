@@ -94,8 +94,8 @@ func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 	}
 	kn.Copy = func(m, n int, _ *T, _ int, _ *T, _ int) { r.add(call{"copy", 0, m * n, n, false}) }
 	kn.Transpose = func(m, k int, _ *T, _ int, _ *T, _ int) { r.add(call{"transpose", 0, m * k, m, false}) }
-	kn.TriangleRows = func(m, n, _, _ int, _ *T, _, _ int, _, _ *T, _ int) {
-		r.add(call{"triangle", m * (m + 1) / 2 * n, m * n, 0, false})
+	kn.TriangleRows = func(m, n, _ int, _ *T, _, _ int, _, _ *T, _ int, _ *T, _ int) {
+		r.add(call{"triangle", m * (m + 1) / 2 * n, m * n, m * (m + 1) / 2 * min(n, panelColumns(&kn)), false})
 	}
 	w.kernels = &kn
 	w.machine = machineOf(&kn, g.caches)

@@ -1,10 +1,6 @@
 package blas
 
-import (
-	"fmt"
-
-	"weft/kernels"
-)
+import "weft/kernels"
 
 // system is A·X = alpha·B to solve, or B = alpha·A·B, or a part of one. Rows or columns of B are contiguous.
 type system[T kernels.Float] struct {
@@ -13,20 +9,6 @@ type system[T kernels.Float] struct {
 	alpha T
 	a     Triangular[T]
 	b     Matrix[T]
-}
-
-// check panics unless A and B have all elements that the system goes over. Its sums do not wrap.
-func (x *system[T]) check() {
-	checkSizes(x.m, x.n, x.m, x.a.RS, x.a.CS, x.b.RS, x.b.CS, max(1, x.n))
-	rows := x.b.CS == 1 && x.b.RS >= max(1, x.n)
-	if !rows && (x.b.RS != 1 || x.b.CS < max(1, x.m)) {
-		panic(fmt.Sprintf("blas: strides of B %d, %d, want at least %d, 1 or 1, %d", x.b.RS, x.b.CS, max(1, x.n), max(1, x.m)))
-	}
-	if x.m == 0 || x.n == 0 {
-		return
-	}
-	checkLength("a", len(x.a.Data), x.a.span(x.m, x.m))
-	checkLength("b", len(x.b.Data), x.b.span(x.m, x.n))
 }
 
 // cut returns the two parts of a system, the first with that many rows of source, and the rectangle.
@@ -39,4 +21,20 @@ func (x *system[T]) cut(rows int) (source, target system[T], r Matrix[T]) {
 	}
 	target.a.Matrix, target.b = x.a.from(rows, rows), x.b.from(rows, 0)
 	return source, target, x.a.from(rows, 0)
+}
+
+// leaf is a triangle as the kernel TriangleRows takes it: a lower one. An upper one has its rows and columns in reverse.
+type leaf[T kernels.Float] struct {
+	m, mode  int
+	a        []T
+	at       int // of row 0
+	ars, aks int
+	f        []T // factors
+}
+
+// solver is a system whose columns the workers share.
+type solver[T kernels.Float] struct {
+	system[T]
+	leaf  leaf[T]
+	parts axis // of the columns
 }

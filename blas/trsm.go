@@ -1,5 +1,11 @@
 package blas
 
+import (
+	"fmt"
+
+	"weft/kernels"
+)
+
 // Trsm solves A·X = alpha·B for a triangular A of m by m and B of m by n, and stores X to B. For X·A = alpha·B hand in the
 // transposes of A and B. A must not overlap B.
 //
@@ -41,12 +47,26 @@ func (w *Workspace[T]) triangle(x *system[T]) {
 		scale(x.n, x.m, 0, x.b.Data, x.b.CS)
 		return
 	case x.b.CS == 1 && x.m <= leafRows:
-		x.leaf(w.kernels)
+		x.few(w.kernels)
 		return
 	}
 	w.enter()
 	defer w.leave()
 	w.halves(x)
+}
+
+// check panics unless A and B have all elements that the system goes over. Its sums do not wrap.
+func (x *system[T]) check() {
+	checkSizes(x.m, x.n, x.m, x.a.RS, x.a.CS, x.b.RS, x.b.CS, max(1, x.n))
+	rows := x.b.CS == 1 && x.b.RS >= max(1, x.n)
+	if !rows && (x.b.RS != 1 || x.b.CS < max(1, x.m)) {
+		panic(fmt.Sprintf("blas: strides of B %d, %d, want at least %d, 1 or 1, %d", x.b.RS, x.b.CS, max(1, x.n), max(1, x.m)))
+	}
+	if x.m == 0 || x.n == 0 {
+		return
+	}
+	checkLength("a", len(x.a.Data), x.a.span(x.m, x.m))
+	checkLength("b", len(x.b.Data), x.b.span(x.m, x.n))
 }
 
 // halves computes a system that is checked. It cuts the triangle in two triangles and a rectangle:
@@ -60,14 +80,16 @@ func (w *Workspace[T]) triangle(x *system[T]) {
 //   - To multiply, the target goes first, while the source is what it was.
 func (w *Workspace[T]) halves(x *system[T]) {
 	switch {
-	case x.b.CS != 1 && x.m <= turnedRows:
-		w.turned(x)
-		return
 	case x.b.CS == 1 && x.m <= leafRows:
-		x.leaf(w.kernels)
+		x.few(w.kernels)
+		return
+	case x.m <= solverRows(x) && w.columns(x):
+		return
+	case x.m <= leafRows:
+		x.substitute()
 		return
 	}
-	at := sourceRows(x.m)
+	at := ceilDiv(x.m/2, leafRows) * leafRows
 	source, target, r := x.cut(at)
 	if x.solve {
 		w.halves(&source)
@@ -81,17 +103,14 @@ func (w *Workspace[T]) halves(x *system[T]) {
 	w.halves(&source)
 }
 
-// sourceRows is where to cut a triangle of m rows.
-//
-//   - A small one leaves leafRows to the target. The product then is as deep as it can be.
-//   - A large one is halved.
-func sourceRows(m int) int {
-	unit := smallTriangle
-	if m <= smallTriangle {
-		unit = leafRows
-		return (m - 1) / unit * unit
+// solverRows is the most rows of a system that is computed without products. For few columns of B products are faster:
+// float32 200x1 takes 5.7 µs instead of 8.4 (Zen 3).
+func solverRows[T kernels.Float](x *system[T]) int {
+	most := solverBytes / bytesOf[T](1)
+	if x.n < laidColumns {
+		return min(most, placeRows)
 	}
-	return ceilDiv(m/2, unit) * unit
+	return most
 }
 
 // add computes target = alpha·R·source + beta·target. Where columns of B are contiguous, it is computed transposed.
@@ -106,18 +125,4 @@ func (w *Workspace[T]) add(target, source *system[T], r Matrix[T], alpha, beta T
 		x.on(&a, &b, target.b.Data, target.b.CS)
 	}
 	w.multiply(&x)
-}
-
-// turned computes a system whose B has contiguous columns, a chunk of them at a time. A chunk is laid out as rows, and back.
-func (w *Workspace[T]) turned(x *system[T]) {
-	most := max(1, turnedArea/x.m)
-	room := w.room(2*x.m*min(x.n, most) + w.machine.lanes)
-	y := *x
-	for c := evenly(x.n, most); c.more(); c.next() {
-		columns, chunk := x.b.from(0, c.at), room[:x.m*c.size+w.machine.lanes] // see pack for the slack
-		pack(w.kernels, chunk, c.size, x.m, columns.T())
-		y.n, y.b = c.size, Rows(chunk, c.size)
-		w.halves(&y)
-		w.transposeChunk(x.m, c.size, chunk, columns.Data, columns.CS, room[x.m*c.size:])
-	}
 }

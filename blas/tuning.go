@@ -231,8 +231,15 @@ const symmetricSide = 512
 
 // Triangular systems, see trsm.go (Zen 3).
 const (
-	leafRows      = 32      // rows of a triangle that is computed row by row
-	smallTriangle = 64      // rows up to which a triangle leaves leafRows to the product, instead of half
-	turnedRows    = 64      // columns of B, in memory, that are laid out as rows at a time
-	turnedArea    = 64 * 64 // elements of such a chunk
+	leafRows    = 32      // rows of a triangle up to which a system is computed where it lies
+	solverBytes = 1 << 10 // bytes of a row of a triangle up to which a system is computed without products
+	placeRows   = 128     // rows up to which such a B is computed where it lies, unless it conflicts in L1
+	acrossRows  = 64      // rows up to which a triangle with contiguous columns is not laid out
+	laidColumns = 16      // columns of B from which it pays to lay out a triangle, or to have a large one
+	mostPanel   = 32      // columns of B that are computed at a time, at most
+
+	// Small systems, see few.go.
+	fewColumns = 1 << 9  // columns of B
+	fewTurned  = 1 << 11 // elements of B, where its columns are contiguous
+	fewMoves   = 64      // elements that are transposed one by one
 )

@@ -24,6 +24,7 @@ type Workspace[T kernels.Float] struct {
 	vectors []T          // copies of a product's vectors
 	job     job[T]
 	update  triangle[T] // that the workers compute
+	solver  solver[T]   // whose columns the workers compute
 
 	then  Epilogue // of the job, or nil
 	inUse inuse.Word

@@ -607,42 +607,32 @@ func triangleMutants[T Float]() []mutant[T] {
 	var list []mutant[T]
 	for _, m := range []struct {
 		mistake string
-		wrong   func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
+		wrong   triangleKernel[T]
 	}{
-		{"one row less", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
-			triangle(max(1, m-1), n, first, step, a, ars, aks, f, b, ldb)
+		{"one row less", func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
+			triangle(max(1, m-1), n, mode, a, ars, aks, f, x, ldx, b, ldb)
 		}},
-		{"one column more", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
-			triangle(m, n+1, first, step, a, ars, aks, f, b, ldb)
+		{"one column more", func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
+			triangle(m, n+1, mode, a, ars, aks, f, x, ldx, b, ldb)
 		}},
-		{"remainder after vectors of four forgotten", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
-			triangle(m, n/4*4, first, step, a, ars, aks, f, b, ldb)
+		{"remainder after vectors of four forgotten", func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
+			triangle(m, n/4*4, mode, a, ars, aks, f, x, ldx, b, ldb)
 		}},
-		{"strides of A taken for each other", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
-			triangle(m, n, first, step, a, aks, ars, f, b, ldb)
+		{"strides of A taken for each other", func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
+			triangle(m, n, mode, a, aks, ars, f, x, ldx, b, ldb)
 		}},
-		{"rows in rising order", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
-			down := (m - 1) * min(step, 0)
-			triangle(m, n, first+down, 1, at(a, down*ars), ars, aks, at(f, 2*down), b, ldb)
+		{"multiplied from the first row on", func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
+			triangle(m, n, max(mode, TriangleSolve), a, ars, aks, f, x, ldx, b, ldb)
 		}},
-		{"the sum added as it is", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+		{"solved in B alone", func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
+			triangle(m, n, min(mode, TriangleSolve), a, ars, aks, f, b, ldb, b, ldb)
+		}},
+		{"the sum added as it is", func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
 			ones := make([]T, 2*m)
-			down := (m - 1) * min(step, 0)
 			for i := range m {
-				ones[2*i], ones[2*i+1] = *at(f, 2*(down+i)), 1
+				ones[2*i], ones[2*i+1] = *at(f, 2*i), 1
 			}
-			triangle(m, n, first, step, a, ars, aks, &ones[-2*down], b, ldb)
-		}},
-		{"a row of its own sources", func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
-			for r := range m {
-				triangle(1, n, first+r*step, step, at(a, r*step*ars), ars, aks, at(f, 2*r*step), b, ldb)
-				if i := first + r*step; i == 2 && step > 0 {
-					row := vec(at(b, i*ldb), n)
-					for j := range row {
-						row[j] += *at(b, j)
-					}
-				}
-			}
+			triangle(m, n, mode, a, ars, aks, &ones[0], x, ldx, b, ldb)
 		}},
 	} {
 		list = append(list, mutant[T]{m.mistake, "TriangleRows", func(k *table[T]) { k.TriangleRows = m.wrong }})

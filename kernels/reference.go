@@ -145,16 +145,36 @@ func transpose[T Float](m, k int, dst *T, ldd int, src *T, lds int) {
 	}
 }
 
-func triangle[T Float](m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int) {
+func triangle[T Float](m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int) {
 	for r := range m {
-		i := first + r*step
-		row, own, others := vec(at(b, i*ldb), n), *at(f, 2*r*step), *at(f, 2*r*step+1)
+		i := r
+		if mode == TriangleMultiply {
+			i = m - 1 - r
+		}
+		block := triangleBlockOf(m, i)
+		row, own, others := vec(at(b, i*ldb), n), *at(f, 2*i), *at(f, 2*i+1)
 		for j := range row {
 			var sum T
 			for k := range i {
-				sum += *at(a, r*step*ars+k*aks) * *at(b, k*ldb+j)
+				y := at(b, k*ldb+j)
+				if k < block {
+					y = at(x, k*ldx+j)
+				}
+				sum += *at(a, i*ars+k*aks) * *y
 			}
 			row[j] = own*row[j] + others*sum
 		}
+		if mode == TriangleSolveBeside {
+			copy(vec(at(x, i*ldx), n), row)
+		}
 	}
+}
+
+// triangleBlockOf is the first row of the block that row i of m belongs to.
+func triangleBlockOf(m, i int) int {
+	first := (m-1)%TriangleBlock + 1
+	if i < first {
+		return 0
+	}
+	return i - (i-first)%TriangleBlock
 }

@@ -84,13 +84,29 @@ type Kernels[T Float] struct {
 
 	// TriangleRows solves a triangular system, or multiplies by its matrix:
 	//
-	//	B[i,j] = F[i]*B[i,j] + G[i] * Σk A[i,k]*B[k,j]    k < i, in rising order, j < n
+	//	B[i,j] = F[i]*B[i,j] + G[i] * Σk A[i,k]*Y[k,j]    k < i, in rising order, i < m, j < n
 	//
-	// for m rows i, at least one: first, first+step, and so on, where step is 1 or -1. A row has the rows that were computed
-	// before it as they are now. Row i of B begins at b[i*ldb]. What belongs to row first comes first in a and f, with
-	// A[i,k] = a[(i-first)*ars+k*aks], and F[i] and G[i] side by side. Strides may be negative.
-	TriangleRows func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
+	// m is at least 1. A[i,k] is a[i*ars+k*aks]. Row i of B begins at b[i*ldb], that of X at x[i*ldx]. F[i] and G[i] are side by
+	// side in f. Strides may be negative. Meanwhile it prefetches rows of B beyond both ends. No address there need be valid.
+	//
+	// Rows are computed in blocks of TriangleBlock. What m leaves over is the first block. The mode tells what Y is:
+	//
+	//   - TriangleMultiply computes the last row first. Y has the rows of X in front of the block, and in the block B as it
+	//     was. x may be b.
+	//   - TriangleSolve computes the first row first. Y is B, and x is b.
+	//   - TriangleSolveBeside does the same, and copies each row to X. It reads the rows in front of a block there.
+	TriangleRows func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int)
 }
+
+// TriangleBlock is the rows that TriangleRows computes together.
+const TriangleBlock = args.TriangleBlock
+
+// Modes of TriangleRows.
+const (
+	TriangleMultiply    = args.TriangleMultiply
+	TriangleSolve       = args.TriangleSolve
+	TriangleSolveBeside = args.TriangleSolveBeside
+)
 
 // AbsMaxRow is the elements of a row of AbsMax.
 const AbsMaxRow = args.AbsMaxRow

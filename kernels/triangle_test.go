@@ -9,7 +9,7 @@ import (
 )
 
 // triangleKernel is TriangleRows.
-type triangleKernel[T Float] = func(m, n, first, step int, a *T, ars, aks int, f, b *T, ldb int)
+type triangleKernel[T Float] = func(m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int)
 
 // checkTriangle has heights and widths round every edge, triangles of rows and of columns, and rows that go up in memory and
 // down. Small whole numbers are computed without rounding, so they want the reference's bits.
@@ -19,12 +19,16 @@ func checkTriangle[T Float](r *rooms[T], k *table[T]) error {
 		if n > 9*k.Gemm.Lanes+3 {
 			break
 		}
-		for _, m := range []int{1, 2, 3, 5, 8} {
+		for _, m := range []int{1, 2, 3, 4, 5, 8, 11, 18} {
 			for at := range placements {
-				for flags := range 16 {
-					c := triangleCase[T]{m, n, at, flags&1 != 0, flags&2 != 0, flags&4 != 0, flags&8 != 0}
-					if err := c.try(r, rng, k.TriangleRows); err != nil {
-						return fmt.Errorf("%+v: %w", c, err)
+				flags := rng.IntN(16)
+				for mode := TriangleMultiply; mode <= TriangleSolveBeside; mode++ {
+					for range 2 {
+						c := triangleCase[T]{m, n, mode, at, flags&1 != 0, flags&2 != 0, flags&4 != 0, flags&8 != 0}
+						if err := c.try(r, rng, k.TriangleRows); err != nil {
+							return fmt.Errorf("%+v: %w", c, err)
+						}
+						flags += 5
 					}
 				}
 			}
@@ -34,12 +38,12 @@ func checkTriangle[T Float](r *rooms[T], k *table[T]) error {
 }
 
 type triangleCase[T Float] struct {
-	m, n    int
-	at      placement
-	upper   bool // rows are reversed
-	columns bool // columns of A are contiguous
-	solve   bool // the first row comes first
-	special bool // with NaN and infinities among the numbers
+	m, n, mode int
+	at         placement
+	upper      bool // rows are reversed
+	columns    bool // columns of A are contiguous
+	special    bool // with NaN and infinities among the numbers
+	beside     bool // to multiply, the sources lie in X
 }
 
 // try compares a kernel with the reference.
@@ -50,16 +54,18 @@ func (c *triangleCase[T]) try(r *rooms[T], rng *rand.Rand, kernel triangleKernel
 		}
 		return T(rng.IntN(5) - 2)
 	}
-	lda, ldb := c.m+rng.IntN(3), c.n+rng.IntN(3)
-	a, b, f := r[0].input(span(c.m, c.m, lda, 1), c.at), r[1].output(span(c.m, c.n, ldb, 1), c.at), r[2].input(2*c.m, c.at)
+	lda, ldb, ldx := c.m+rng.IntN(3), c.n+rng.IntN(3), c.n+rng.IntN(3)
+	a, f := r[0].input(span(c.m, c.m, lda, 1), c.at), r[2].input(2*c.m, c.at)
+	b, x := r[1].output(span(c.m, c.n, ldb, 1), c.at), r[3].output(span(c.m, c.n, ldx, 1), c.at)
+	beside := c.mode == TriangleSolveBeside || c.mode == TriangleMultiply && c.beside
 	ars, aks := lda, 1
 	if c.columns {
 		ars, aks = aks, ars
 	}
-	firstA, firstB := 0, 0 // elements that row 0 begins with
+	firstA, firstB, firstX := 0, 0, 0 // elements that row 0 begins with
 	if c.upper {
-		firstA, firstB = (c.m-1)*(ars+aks), (c.m-1)*ldb
-		ars, aks, ldb = -ars, -aks, -ldb
+		firstA, firstB, firstX = (c.m-1)*(ars+aks), (c.m-1)*ldb, (c.m-1)*ldx
+		ars, aks, ldb, ldx = -ars, -aks, -ldb, -ldx
 	}
 	for i := range c.m { // the other triangle and the diagonal are not read
 		for k := range i {
@@ -67,29 +73,32 @@ func (c *triangleCase[T]) try(r *rooms[T], rng *rand.Rand, kernel triangleKernel
 		}
 		for j := range c.n {
 			b.x[firstB+i*ldb+j] = number()
+			if c.mode == TriangleMultiply {
+				x.x[firstX+i*ldx+j] = b.x[firstB+i*ldb+j]
+			}
 		}
 	}
 	for i := range f.x {
 		f.x[i] = number()
 	}
-	first, step := 0, 1
-	if !c.solve {
-		first, step = c.m-1, -1
+	run := func(kernel triangleKernel[T], b, x *T) {
+		own, ldown := at(b, firstB), ldb
+		if beside {
+			own, ldown = at(x, firstX), ldx
+		}
+		kernel(c.m, c.n, c.mode, at(a.first, firstA), ars, aks, f.first, own, ldown, at(b, firstB), ldb)
 	}
-	run := func(kernel triangleKernel[T], b *T) {
-		kernel(c.m, c.n, first, step, at(a.first, firstA+first*ars), ars, aks, at(f.first, 2*first), at(b, firstB), ldb)
-	}
-	beforeA, beforeF, want := slices.Clone(a.x), slices.Clone(f.x), slices.Clone(b.x)
-	run(triangle[T], unsafe.SliceData(want))
-	if err := faultless(func() { run(kernel, b.first) }); err != nil {
+	beforeA, beforeF, want, wantX := slices.Clone(a.x), slices.Clone(f.x), slices.Clone(b.x), slices.Clone(x.x)
+	run(triangle[T], unsafe.SliceData(want), unsafe.SliceData(wantX))
+	if err := faultless(func() { run(kernel, b.first, x.first) }); err != nil {
 		return err
 	}
-	for i, got := range b.x {
-		if got != want[i] && (got == got || want[i] == want[i]) {
-			return fmt.Errorf("element %d is %v, want %v", i, got, want[i])
+	for i, got := range slices.Concat(b.x, x.x) {
+		if want := slices.Concat(want, wantX)[i]; got != want && (got == got || want == want) {
+			return fmt.Errorf("element %d is %v, want %v", i, got, want)
 		}
 	}
-	for _, err := range []error{b.intact(), a.unchanged(beforeA), f.unchanged(beforeF)} {
+	for _, err := range []error{b.intact(), x.intact(), a.unchanged(beforeA), f.unchanged(beforeF)} {
 		if err != nil {
 			return err
 		}

@@ -245,7 +245,7 @@ func RMSPropF32AVX2(n int, rate, beta, rest, eps, decay float32, w, v, dw *float
 func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
 //go:noescape
-func TriangleRowsF32AVX2(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+func TriangleRowsF32AVX2(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
 //go:noescape
 func PeakF32AVX2(n int)
@@ -489,7 +489,7 @@ func RMSPropF64AVX2(n int, rate, beta, rest, eps, decay float64, w, v, dw *float
 func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
 //go:noescape
-func TriangleRowsF64AVX2(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
+func TriangleRowsF64AVX2(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
 //go:noescape
 func PeakF64AVX2(n int)
@@ -749,7 +749,7 @@ func RMSPropF32AVX512(n int, rate, beta, rest, eps, decay float32, w, v, dw *flo
 func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
 //go:noescape
-func TriangleRowsF32AVX512(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+func TriangleRowsF32AVX512(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
 //go:noescape
 func PeakF32AVX512(n int)
@@ -1009,7 +1009,7 @@ func RMSPropF64AVX512(n int, rate, beta, rest, eps, decay float64, w, v, dw *flo
 func AdamF64AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
 //go:noescape
-func TriangleRowsF64AVX512(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
+func TriangleRowsF64AVX512(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
 //go:noescape
 func PeakF64AVX512(n int)

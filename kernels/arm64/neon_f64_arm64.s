@@ -16084,43 +16084,62 @@ add13:
 	VFMLA V1.D2, V2.D2, V12.D2
 	JMP over14
 
-// func TriangleRowsF64NEON(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
-TEXT ·TriangleRowsF64NEON(SB), NOSPLIT, $48-80
-	MOVD n+8(FP), R0
-	MOVD aks+48(FP), R1
-	MOVD b+64(FP), R2
-	MOVD ldb+72(FP), R3
-	LSL $3, R1, R1
+// func TriangleRowsF64NEON(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
+// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+TEXT ·TriangleRowsF64NEON(SB), NOSPLIT, $56-88
+	MOVD b+72(FP), R0
+	MOVD n+8(FP), R1
+	MOVD ars+32(FP), R2
+	MOVD aks+40(FP), R3
+	MOVD ldx+64(FP), R4
+	LSL $3, R2, R2
 	LSL $3, R3, R3
-	MOVD step+24(FP), R10
-	MUL R3, R10, R10
-	MOVD R10, bstep-32(SP)
-	MOVD ars+40(FP), R8
-	LSL $3, R8, R8
-	MOVD step+24(FP), R10
-	MUL R8, R10, R10
-	MOVD R10, astep-24(SP)
-	MOVD $16, R8
-	MOVD step+24(FP), R10
-	MUL R8, R10, R10
-	MOVD R10, fstep-40(SP)
-	MOVD first+16(FP), R10
-	MUL R3, R10, R10
-	MOVD R10, first-48(SP)
-	CMP $16, R0
-	BLT next2
+	LSL $3, R4, R4
+	MOVD ldb+80(FP), R9
+	LSL $3, R9, R9
+	MOVD R9, ldb+80(FP)
+	MOVD x+56(FP), R7
+	SUB R0, R7, R7
+	MOVD R7, beside-32(SP)
+	LSL $2, R9, R9
+	MOVD m+0(FP), R7
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT multiply1
+	MOVD R9, ahead-56(SP)
+	ADD $-1, R7, R7
+	AND $3, R7, R7
+	ADD $1, R7, R7
+	MOVD $0, R9
+	JMP begun2
+multiply1:
+	MOVD $0, R8
+	SUB R9, R8, R8
+	MOVD R8, ahead-56(SP)
+	MOVD $0, R9
+	CMP $4, R7
+	BLT begun2
+	MOVD R7, R9
+	ADD $-4, R9, R9
+	MOVD $4, R7
+begun2:
+	MOVD R9, first-40(SP)
+	MOVD R7, firstHeight-48(SP)
+	CMP $8, R1
+	BLT next4
 	PCALIGN $16
-loop1:
-	MOVD first+16(FP), R6
-	MOVD a+32(FP), R10
-	MOVD R10, row-16(SP)
-	MOVD first-48(SP), R4
-	ADD R2, R4, R4
-	MOVD f+56(FP), R5
-	MOVD m+0(FP), R10
-	MOVD R10, rows-8(SP)
-row3:
+loop3:
+	MOVD firstHeight-48(SP), R7
+	MOVD R7, height-16(SP)
+	MOVD first-40(SP), R7
+block5:
+	MOVD R7, done-8(SP)
+	MOVD R2, R5
+	MUL R7, R5, R5
+	MOVD a+24(FP), R8
+	ADD R8, R5, R5
+	MOVD beside-32(SP), R6
+	ADD R0, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16129,305 +16148,591 @@ row3:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD R6, R9
-	CBZ R9, summed5
-	MOVD R2, R7
-	MOVD row-16(SP), R8
-source4:
-	MOVD (R8), R16
-	VDUP R16, V9.D2
-	ADD R1, R8, R8
-	FMOVQ (R7), F8
-	VFMLA V9.D2, V8.D2, V0.D2
-	FMOVQ 16(R7), F8
-	VFMLA V9.D2, V8.D2, V1.D2
-	FMOVQ 32(R7), F8
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVQ 48(R7), F8
-	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVQ 64(R7), F8
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVQ 80(R7), F8
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVQ 96(R7), F8
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVQ 112(R7), F8
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R7, R7
-	SUBS $1, R9, R9
-	BNE source4
-summed5:
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R7, summed8
+	PCALIGN $16
+source7:
+	FMOVQ (R6), F16
+	FMOVQ 16(R6), F17
+	FMOVQ 32(R6), F18
+	FMOVQ 48(R6), F19
+	ADD R4, R6, R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V0.D2
+	VFMLA V24.D2, V17.D2, V1.D2
+	VFMLA V24.D2, V18.D2, V2.D2
+	VFMLA V24.D2, V19.D2, V3.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V4.D2
+	VFMLA V24.D2, V17.D2, V5.D2
+	VFMLA V24.D2, V18.D2, V6.D2
+	VFMLA V24.D2, V19.D2, V7.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V8.D2
+	VFMLA V24.D2, V17.D2, V9.D2
+	VFMLA V24.D2, V18.D2, V10.D2
+	VFMLA V24.D2, V19.D2, V11.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V12.D2
+	VFMLA V24.D2, V17.D2, V13.D2
+	VFMLA V24.D2, V18.D2, V14.D2
+	VFMLA V24.D2, V19.D2, V15.D2
+	ADD R3, R5, R5
+	SUBS $1, R7, R7
+	BNE source7
+summed8:
+	MOVD R5, R7
+	MOVD done-8(SP), R8
+	MOVD R8, R9
+	LSL $4, R9, R9
+	MOVD f+48(FP), R5
+	ADD R5, R9, R9
+	MOVD R9, factors-24(SP)
+	MOVD ldb+80(FP), R9
+	MUL R9, R8, R8
+	ADD R0, R8, R8
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD (R9), R16
+	VDUP R16, V25.D2
+	MOVD 8(R9), R16
+	VDUP R16, V26.D2
+	FMOVQ (R8), F16
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V0.D2, V20.D2
+	FMOVQ F20, (R8)
+	FMOVQ 16(R8), F17
+	WORD $0x6e79de35 // fmul v21.2d, v17.2d, v25.2d
+	VFMLA V26.D2, V1.D2, V21.D2
+	FMOVQ F21, 16(R8)
+	FMOVQ 32(R8), F18
+	WORD $0x6e79de56 // fmul v22.2d, v18.2d, v25.2d
+	VFMLA V26.D2, V2.D2, V22.D2
+	FMOVQ F22, 32(R8)
+	FMOVQ 48(R8), F19
+	WORD $0x6e79de77 // fmul v23.2d, v19.2d, v25.2d
+	VFMLA V26.D2, V3.D2, V23.D2
+	FMOVQ F23, 48(R8)
+	VORR V16.B16, V16.B16, V0.B16
+	VORR V17.B16, V17.B16, V1.B16
+	VORR V18.B16, V18.B16, V2.B16
+	VORR V19.B16, V19.B16, V3.B16
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT kept10
+	VORR V20.B16, V20.B16, V0.B16
+	VORR V21.B16, V21.B16, V1.B16
+	VORR V22.B16, V22.B16, V2.B16
+	VORR V23.B16, V23.B16, V3.B16
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT kept10
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+kept10:
+	MOVD height-16(SP), R16
+	CMP $2, R16
+	BLT kept13
+	ADD R2, R7, R7
+	MOVD R7, R5
+	MOVD ldb+80(FP), R9
+	ADD R9, R8, R8
+	ADD R4, R6, R6
 	MOVD (R5), R16
-	VDUP R16, V9.D2
-	MOVD 8(R5), R16
-	VDUP R16, V10.D2
-	FMOVQ (R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V0.D2, V8.D2
-	FMOVQ F8, (R4)
-	FMOVQ 16(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V1.D2, V8.D2
-	FMOVQ F8, 16(R4)
-	FMOVQ 32(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V2.D2, V8.D2
-	FMOVQ F8, 32(R4)
-	FMOVQ 48(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V3.D2, V8.D2
-	FMOVQ F8, 48(R4)
-	FMOVQ 64(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V4.D2, V8.D2
-	FMOVQ F8, 64(R4)
-	FMOVQ 80(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V5.D2, V8.D2
-	FMOVQ F8, 80(R4)
-	FMOVQ 96(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V6.D2, V8.D2
-	FMOVQ F8, 96(R4)
-	FMOVQ 112(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V7.D2, V8.D2
-	FMOVQ F8, 112(R4)
-	MOVD bstep-32(SP), R10
-	ADD R10, R4, R4
-	MOVD fstep-40(SP), R10
-	ADD R10, R5, R5
-	MOVD step+24(FP), R10
-	ADD R10, R6, R6
-	MOVD astep-24(SP), R10
-	MOVD row-16(SP), R16
-	ADD R10, R16, R16
-	MOVD R16, row-16(SP)
-	MOVD rows-8(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, rows-8(SP)
-	BGT row3
-	ADD $128, R2, R2
-	ADD $-16, R0, R0
-	CMP $16, R0
-	BGE loop1
-next2:
-	CMP $8, R0
-	BLT next7
-loop6:
-	MOVD first+16(FP), R6
-	MOVD a+32(FP), R10
-	MOVD R10, row-16(SP)
-	MOVD first-48(SP), R4
-	ADD R2, R4, R4
-	MOVD f+56(FP), R5
-	MOVD m+0(FP), R10
-	MOVD R10, rows-8(SP)
-row8:
+	VDUP R16, V24.D2
+	VFMLA V24.D2, V0.D2, V4.D2
+	VFMLA V24.D2, V1.D2, V5.D2
+	VFMLA V24.D2, V2.D2, V6.D2
+	VFMLA V24.D2, V3.D2, V7.D2
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD 16(R9), R16
+	VDUP R16, V25.D2
+	MOVD 24(R9), R16
+	VDUP R16, V26.D2
+	FMOVQ (R8), F16
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V4.D2, V20.D2
+	FMOVQ F20, (R8)
+	FMOVQ 16(R8), F17
+	WORD $0x6e79de35 // fmul v21.2d, v17.2d, v25.2d
+	VFMLA V26.D2, V5.D2, V21.D2
+	FMOVQ F21, 16(R8)
+	FMOVQ 32(R8), F18
+	WORD $0x6e79de56 // fmul v22.2d, v18.2d, v25.2d
+	VFMLA V26.D2, V6.D2, V22.D2
+	FMOVQ F22, 32(R8)
+	FMOVQ 48(R8), F19
+	WORD $0x6e79de77 // fmul v23.2d, v19.2d, v25.2d
+	VFMLA V26.D2, V7.D2, V23.D2
+	FMOVQ F23, 48(R8)
+	VORR V16.B16, V16.B16, V4.B16
+	VORR V17.B16, V17.B16, V5.B16
+	VORR V18.B16, V18.B16, V6.B16
+	VORR V19.B16, V19.B16, V7.B16
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT kept11
+	VORR V20.B16, V20.B16, V4.B16
+	VORR V21.B16, V21.B16, V5.B16
+	VORR V22.B16, V22.B16, V6.B16
+	VORR V23.B16, V23.B16, V7.B16
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT kept11
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+kept11:
+	MOVD height-16(SP), R16
+	CMP $3, R16
+	BLT kept13
+	ADD R2, R7, R7
+	MOVD R7, R5
+	MOVD ldb+80(FP), R9
+	ADD R9, R8, R8
+	ADD R4, R6, R6
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	ADD R3, R5, R5
+	VFMLA V24.D2, V0.D2, V8.D2
+	VFMLA V24.D2, V1.D2, V9.D2
+	VFMLA V24.D2, V2.D2, V10.D2
+	VFMLA V24.D2, V3.D2, V11.D2
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	VFMLA V24.D2, V4.D2, V8.D2
+	VFMLA V24.D2, V5.D2, V9.D2
+	VFMLA V24.D2, V6.D2, V10.D2
+	VFMLA V24.D2, V7.D2, V11.D2
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD 32(R9), R16
+	VDUP R16, V25.D2
+	MOVD 40(R9), R16
+	VDUP R16, V26.D2
+	FMOVQ (R8), F16
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V8.D2, V20.D2
+	FMOVQ F20, (R8)
+	FMOVQ 16(R8), F17
+	WORD $0x6e79de35 // fmul v21.2d, v17.2d, v25.2d
+	VFMLA V26.D2, V9.D2, V21.D2
+	FMOVQ F21, 16(R8)
+	FMOVQ 32(R8), F18
+	WORD $0x6e79de56 // fmul v22.2d, v18.2d, v25.2d
+	VFMLA V26.D2, V10.D2, V22.D2
+	FMOVQ F22, 32(R8)
+	FMOVQ 48(R8), F19
+	WORD $0x6e79de77 // fmul v23.2d, v19.2d, v25.2d
+	VFMLA V26.D2, V11.D2, V23.D2
+	FMOVQ F23, 48(R8)
+	VORR V16.B16, V16.B16, V8.B16
+	VORR V17.B16, V17.B16, V9.B16
+	VORR V18.B16, V18.B16, V10.B16
+	VORR V19.B16, V19.B16, V11.B16
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT kept12
+	VORR V20.B16, V20.B16, V8.B16
+	VORR V21.B16, V21.B16, V9.B16
+	VORR V22.B16, V22.B16, V10.B16
+	VORR V23.B16, V23.B16, V11.B16
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT kept12
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+kept12:
+	MOVD height-16(SP), R16
+	CMP $4, R16
+	BLT kept13
+	ADD R2, R7, R7
+	MOVD R7, R5
+	MOVD ldb+80(FP), R9
+	ADD R9, R8, R8
+	ADD R4, R6, R6
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	ADD R3, R5, R5
+	VFMLA V24.D2, V0.D2, V12.D2
+	VFMLA V24.D2, V1.D2, V13.D2
+	VFMLA V24.D2, V2.D2, V14.D2
+	VFMLA V24.D2, V3.D2, V15.D2
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	ADD R3, R5, R5
+	VFMLA V24.D2, V4.D2, V12.D2
+	VFMLA V24.D2, V5.D2, V13.D2
+	VFMLA V24.D2, V6.D2, V14.D2
+	VFMLA V24.D2, V7.D2, V15.D2
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	VFMLA V24.D2, V8.D2, V12.D2
+	VFMLA V24.D2, V9.D2, V13.D2
+	VFMLA V24.D2, V10.D2, V14.D2
+	VFMLA V24.D2, V11.D2, V15.D2
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD 48(R9), R16
+	VDUP R16, V25.D2
+	MOVD 56(R9), R16
+	VDUP R16, V26.D2
+	FMOVQ (R8), F16
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V12.D2, V20.D2
+	FMOVQ F20, (R8)
+	FMOVQ 16(R8), F17
+	WORD $0x6e79de35 // fmul v21.2d, v17.2d, v25.2d
+	VFMLA V26.D2, V13.D2, V21.D2
+	FMOVQ F21, 16(R8)
+	FMOVQ 32(R8), F18
+	WORD $0x6e79de56 // fmul v22.2d, v18.2d, v25.2d
+	VFMLA V26.D2, V14.D2, V22.D2
+	FMOVQ F22, 32(R8)
+	FMOVQ 48(R8), F19
+	WORD $0x6e79de77 // fmul v23.2d, v19.2d, v25.2d
+	VFMLA V26.D2, V15.D2, V23.D2
+	FMOVQ F23, 48(R8)
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT kept13
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+kept13:
+	MOVD done-8(SP), R7
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT up14
+	MOVD height-16(SP), R9
+	ADD R9, R7, R7
+	MOVD $4, R9
+	MOVD R9, height-16(SP)
+	MOVD m+0(FP), R9
+	SUB R7, R9, R9
+	CBNZ R9, block5
+	JMP ended6
+up14:
+	CBZ R7, ended6
+	ADD $-4, R7, R7
+	CMP $0, R7
+	BGE block5
+	ADD $4, R7, R7
+	MOVD R7, height-16(SP)
+	MOVD $0, R7
+	JMP block5
+ended6:
+	ADD $64, R0, R0
+	ADD $-8, R1, R1
+	CMP $8, R1
+	BGE loop3
+next4:
+	CBZ R1, done17
+loop15:
+	MOVD firstHeight-48(SP), R7
+	MOVD R7, height-16(SP)
+	MOVD first-40(SP), R7
+block18:
+	MOVD R7, done-8(SP)
+	MOVD R2, R5
+	MUL R7, R5, R5
+	MOVD a+24(FP), R8
+	ADD R8, R5, R5
+	MOVD beside-32(SP), R6
+	ADD R0, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	MOVD R6, R9
-	CBZ R9, summed10
-	MOVD R2, R7
-	MOVD row-16(SP), R8
-source9:
-	MOVD (R8), R16
-	VDUP R16, V9.D2
-	ADD R1, R8, R8
-	FMOVQ (R7), F8
-	VFMLA V9.D2, V8.D2, V0.D2
-	FMOVQ 16(R7), F8
-	VFMLA V9.D2, V8.D2, V1.D2
-	FMOVQ 32(R7), F8
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVQ 48(R7), F8
-	VFMLA V9.D2, V8.D2, V3.D2
-	ADD R3, R7, R7
-	SUBS $1, R9, R9
-	BNE source9
-summed10:
-	MOVD (R5), R16
-	VDUP R16, V9.D2
-	MOVD 8(R5), R16
-	VDUP R16, V10.D2
-	FMOVQ (R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V0.D2, V8.D2
-	FMOVQ F8, (R4)
-	FMOVQ 16(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V1.D2, V8.D2
-	FMOVQ F8, 16(R4)
-	FMOVQ 32(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V2.D2, V8.D2
-	FMOVQ F8, 32(R4)
-	FMOVQ 48(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V3.D2, V8.D2
-	FMOVQ F8, 48(R4)
-	MOVD bstep-32(SP), R10
-	ADD R10, R4, R4
-	MOVD fstep-40(SP), R10
-	ADD R10, R5, R5
-	MOVD step+24(FP), R10
-	ADD R10, R6, R6
-	MOVD astep-24(SP), R10
-	MOVD row-16(SP), R16
-	ADD R10, R16, R16
-	MOVD R16, row-16(SP)
-	MOVD rows-8(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, rows-8(SP)
-	BGT row8
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	CMP $8, R0
-	BGE loop6
-next7:
-	CMP $4, R0
-	BLT next12
-loop11:
-	MOVD first+16(FP), R6
-	MOVD a+32(FP), R10
-	MOVD R10, row-16(SP)
-	MOVD first-48(SP), R4
-	ADD R2, R4, R4
-	MOVD f+56(FP), R5
-	MOVD m+0(FP), R10
-	MOVD R10, rows-8(SP)
-row13:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	MOVD R6, R9
-	CBZ R9, summed15
-	MOVD R2, R7
-	MOVD row-16(SP), R8
-source14:
-	MOVD (R8), R16
-	VDUP R16, V9.D2
-	ADD R1, R8, R8
-	FMOVQ (R7), F8
-	VFMLA V9.D2, V8.D2, V0.D2
-	FMOVQ 16(R7), F8
-	VFMLA V9.D2, V8.D2, V1.D2
-	ADD R3, R7, R7
-	SUBS $1, R9, R9
-	BNE source14
-summed15:
-	MOVD (R5), R16
-	VDUP R16, V9.D2
-	MOVD 8(R5), R16
-	VDUP R16, V10.D2
-	FMOVQ (R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V0.D2, V8.D2
-	FMOVQ F8, (R4)
-	FMOVQ 16(R4), F8
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V1.D2, V8.D2
-	FMOVQ F8, 16(R4)
-	MOVD bstep-32(SP), R10
-	ADD R10, R4, R4
-	MOVD fstep-40(SP), R10
-	ADD R10, R5, R5
-	MOVD step+24(FP), R10
-	ADD R10, R6, R6
-	MOVD astep-24(SP), R10
-	MOVD row-16(SP), R16
-	ADD R10, R16, R16
-	MOVD R16, row-16(SP)
-	MOVD rows-8(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, rows-8(SP)
-	BGT row13
-	ADD $32, R2, R2
-	ADD $-4, R0, R0
-	CMP $4, R0
-	BGE loop11
-next12:
-	CBZ R0, done18
-loop16:
-	MOVD first+16(FP), R6
-	MOVD a+32(FP), R10
-	MOVD R10, row-16(SP)
-	MOVD first-48(SP), R4
-	ADD R2, R4, R4
-	MOVD f+56(FP), R5
-	MOVD m+0(FP), R10
-	MOVD R10, rows-8(SP)
-row19:
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R6, R9
-	CBZ R9, summed21
-	MOVD R2, R7
-	MOVD row-16(SP), R8
+	CBZ R7, summed21
+	PCALIGN $16
 source20:
-	MOVD (R8), R16
-	VDUP R16, V9.D2
-	ADD R1, R8, R8
-	CMP $2, R0
+	CMP $2, R1
 	BLT partly22
-	FMOVQ (R7), F8
+	FMOVQ (R6), F16
 moved23:
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD R3, R7, R7
-	SUBS $1, R9, R9
+	ADD R4, R6, R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V0.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V1.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V2.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V16.D2, V3.D2
+	ADD R3, R5, R5
+	SUBS $1, R7, R7
 	BNE source20
 summed21:
+	MOVD R5, R7
+	MOVD done-8(SP), R8
+	MOVD R8, R9
+	LSL $4, R9, R9
+	MOVD f+48(FP), R5
+	ADD R5, R9, R9
+	MOVD R9, factors-24(SP)
+	MOVD ldb+80(FP), R9
+	MUL R9, R8, R8
+	ADD R0, R8, R8
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD (R9), R16
+	VDUP R16, V25.D2
+	MOVD 8(R9), R16
+	VDUP R16, V26.D2
+	CMP $2, R1
+	BLT partly25
+	FMOVQ (R8), F16
+moved26:
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V0.D2, V20.D2
+	CMP $2, R1
+	BLT partly27
+	FMOVQ F20, (R8)
+moved28:
+	VORR V16.B16, V16.B16, V0.B16
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT moved31
+	VORR V20.B16, V20.B16, V0.B16
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT moved31
+	CMP $2, R1
+	BLT partly30
+	FMOVQ F20, (R6)
+moved31:
+	MOVD height-16(SP), R16
+	CMP $2, R16
+	BLT moved52
+	ADD R2, R7, R7
+	MOVD R7, R5
+	MOVD ldb+80(FP), R9
+	ADD R9, R8, R8
+	ADD R4, R6, R6
 	MOVD (R5), R16
-	VDUP R16, V9.D2
-	MOVD 8(R5), R16
-	VDUP R16, V10.D2
-	CMP $2, R0
-	BLT partly24
-	FMOVQ (R4), F8
-moved25:
-	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-	VFMLA V10.D2, V0.D2, V8.D2
-	CMP $2, R0
-	BLT partly26
-	FMOVQ F8, (R4)
-moved27:
-	MOVD bstep-32(SP), R10
-	ADD R10, R4, R4
-	MOVD fstep-40(SP), R10
-	ADD R10, R5, R5
-	MOVD step+24(FP), R10
-	ADD R10, R6, R6
-	MOVD astep-24(SP), R10
-	MOVD row-16(SP), R16
-	ADD R10, R16, R16
-	MOVD R16, row-16(SP)
-	MOVD rows-8(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, rows-8(SP)
-	BGT row19
-	CMP $2, R0
-	BLT one17
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	CMP $0, R0
-	BGT loop16
-	JMP done18
-one17:
-	ADD $8, R2, R2
-	ADD $-1, R0, R0
-	CMP $0, R0
-	BGT loop16
-	JMP done18
+	VDUP R16, V24.D2
+	VFMLA V24.D2, V0.D2, V1.D2
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD 16(R9), R16
+	VDUP R16, V25.D2
+	MOVD 24(R9), R16
+	VDUP R16, V26.D2
+	CMP $2, R1
+	BLT partly32
+	FMOVQ (R8), F16
+moved33:
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V1.D2, V20.D2
+	CMP $2, R1
+	BLT partly34
+	FMOVQ F20, (R8)
+moved35:
+	VORR V16.B16, V16.B16, V1.B16
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT moved38
+	VORR V20.B16, V20.B16, V1.B16
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT moved38
+	CMP $2, R1
+	BLT partly37
+	FMOVQ F20, (R6)
+moved38:
+	MOVD height-16(SP), R16
+	CMP $3, R16
+	BLT moved52
+	ADD R2, R7, R7
+	MOVD R7, R5
+	MOVD ldb+80(FP), R9
+	ADD R9, R8, R8
+	ADD R4, R6, R6
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	ADD R3, R5, R5
+	VFMLA V24.D2, V0.D2, V2.D2
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	VFMLA V24.D2, V1.D2, V2.D2
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD 32(R9), R16
+	VDUP R16, V25.D2
+	MOVD 40(R9), R16
+	VDUP R16, V26.D2
+	CMP $2, R1
+	BLT partly39
+	FMOVQ (R8), F16
+moved40:
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V2.D2, V20.D2
+	CMP $2, R1
+	BLT partly41
+	FMOVQ F20, (R8)
+moved42:
+	VORR V16.B16, V16.B16, V2.B16
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT moved45
+	VORR V20.B16, V20.B16, V2.B16
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT moved45
+	CMP $2, R1
+	BLT partly44
+	FMOVQ F20, (R6)
+moved45:
+	MOVD height-16(SP), R16
+	CMP $4, R16
+	BLT moved52
+	ADD R2, R7, R7
+	MOVD R7, R5
+	MOVD ldb+80(FP), R9
+	ADD R9, R8, R8
+	ADD R4, R6, R6
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	ADD R3, R5, R5
+	VFMLA V24.D2, V0.D2, V3.D2
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	ADD R3, R5, R5
+	VFMLA V24.D2, V1.D2, V3.D2
+	MOVD (R5), R16
+	VDUP R16, V24.D2
+	VFMLA V24.D2, V2.D2, V3.D2
+	MOVD ahead-56(SP), R9
+	ADD R9, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD factors-24(SP), R9
+	MOVD 48(R9), R16
+	VDUP R16, V25.D2
+	MOVD 56(R9), R16
+	VDUP R16, V26.D2
+	CMP $2, R1
+	BLT partly46
+	FMOVQ (R8), F16
+moved47:
+	WORD $0x6e79de14 // fmul v20.2d, v16.2d, v25.2d
+	VFMLA V26.D2, V3.D2, V20.D2
+	CMP $2, R1
+	BLT partly48
+	FMOVQ F20, (R8)
+moved49:
+	MOVD mode+16(FP), R16
+	CMP $2, R16
+	BLT moved52
+	CMP $2, R1
+	BLT partly51
+	FMOVQ F20, (R6)
+moved52:
+	MOVD done-8(SP), R7
+	MOVD mode+16(FP), R16
+	CMP $1, R16
+	BLT up53
+	MOVD height-16(SP), R9
+	ADD R9, R7, R7
+	MOVD $4, R9
+	MOVD R9, height-16(SP)
+	MOVD m+0(FP), R9
+	SUB R7, R9, R9
+	CBNZ R9, block18
+	JMP ended19
+up53:
+	CBZ R7, ended19
+	ADD $-4, R7, R7
+	CMP $0, R7
+	BGE block18
+	ADD $4, R7, R7
+	MOVD R7, height-16(SP)
+	MOVD $0, R7
+	JMP block18
+ended19:
+	CMP $2, R1
+	BLT one16
+	ADD $16, R0, R0
+	ADD $-2, R1, R1
+	CMP $0, R1
+	BGT loop15
+	JMP done17
+one16:
+	ADD $8, R0, R0
+	ADD $-1, R1, R1
+	CMP $0, R1
+	BGT loop15
+	JMP done17
 partly22:
-	FMOVD (R7), F8
+	FMOVD (R6), F16
 	JMP moved23
-partly24:
-	FMOVD (R4), F8
-	JMP moved25
-partly26:
-	FMOVD F8, (R4)
-	JMP moved27
-done18:
+partly25:
+	FMOVD (R8), F16
+	JMP moved26
+partly27:
+	FMOVD F20, (R8)
+	JMP moved28
+partly30:
+	FMOVD F20, (R6)
+	JMP moved31
+partly32:
+	FMOVD (R8), F16
+	JMP moved33
+partly34:
+	FMOVD F20, (R8)
+	JMP moved35
+partly37:
+	FMOVD F20, (R6)
+	JMP moved38
+partly39:
+	FMOVD (R8), F16
+	JMP moved40
+partly41:
+	FMOVD F20, (R8)
+	JMP moved42
+partly44:
+	FMOVD F20, (R6)
+	JMP moved45
+partly46:
+	FMOVD (R8), F16
+	JMP moved47
+partly48:
+	FMOVD F20, (R8)
+	JMP moved49
+partly51:
+	FMOVD F20, (R6)
+	JMP moved52
+done17:
 	RET
 
 // func PeakF64NEON(n int)

@@ -229,7 +229,7 @@ func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float
 func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
 //go:noescape
-func TriangleRowsF32NEON(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+func TriangleRowsF32NEON(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
 //go:noescape
 func PeakF32NEON(n int)
@@ -457,7 +457,7 @@ func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float
 func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
 //go:noescape
-func TriangleRowsF64NEON(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
+func TriangleRowsF64NEON(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
 //go:noescape
 func PeakF64NEON(n int)

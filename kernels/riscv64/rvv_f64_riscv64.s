@@ -11675,82 +11675,236 @@ add6:
 	VFMACCVV V20, V24, V12
 	JMP over7
 
-// func TriangleRowsF64RVV(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*B[k,j] for k < i and m rows i = first, first+step, …
-TEXT ·TriangleRowsF64RVV(SB), NOSPLIT, $48-80
+// func TriangleRowsF64RVV(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
+// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+TEXT ·TriangleRowsF64RVV(SB), NOSPLIT, $56-88
 	VSETVLI X0, E64, M4, TA, MA, X30
-	MOV n+8(FP), X5
-	MOV aks+48(FP), X6
-	MOV b+64(FP), X7
-	MOV ldb+72(FP), X8
-	SLL $3, X6
+	MOV b+72(FP), X5
+	MOV n+8(FP), X6
+	MOV ars+32(FP), X7
+	MOV aks+40(FP), X8
+	MOV ldx+64(FP), X9
+	SLL $3, X7
 	SLL $3, X8
-	MOV step+24(FP), X15
-	MUL X8, X15
-	MOV X15, bstep-32(SP)
-	MOV ars+40(FP), X13
-	SLL $3, X13
-	MOV step+24(FP), X15
-	MUL X13, X15
-	MOV X15, astep-24(SP)
-	MOV $16, X13
-	MOV step+24(FP), X15
-	MUL X13, X15
-	MOV X15, fstep-40(SP)
-	MOV first+16(FP), X15
-	MUL X8, X15
-	MOV X15, first-48(SP)
-	BEQZ X5, done2
-loop1:
-	VSETVLI X5, E64, M4, TA, MA, X29
-	SUB X29, X5
+	SLL $3, X9
+	MOV ldb+80(FP), X14
+	SLL $3, X14
+	MOV X14, ldb+80(FP)
+	MOV x+56(FP), X12
+	SUB X5, X12
+	MOV X12, beside-32(SP)
+	SLL $2, X14
+	MOV m+0(FP), X12
+	MOV mode+16(FP), X30
+	MOV $1, X28
+	BLT X30, X28, multiply1
+	MOV X14, ahead-56(SP)
+	ADD $-1, X12
+	AND $3, X12, X12
+	ADD $1, X12
+	MOV $0, X14
+	JMP begun2
+multiply1:
+	MOV $0, X13
+	SUB X14, X13
+	MOV X13, ahead-56(SP)
+	MOV $0, X14
+	MOV $4, X30
+	BLT X12, X30, begun2
+	MOV X12, X14
+	ADD $-4, X14
+	MOV $4, X12
+begun2:
+	MOV X14, first-40(SP)
+	MOV X12, firstHeight-48(SP)
+	BEQZ X6, done4
+loop3:
+	VSETVLI X6, E64, M4, TA, MA, X29
+	SUB X29, X6
 	SLL $3, X29
-	MOV first+16(FP), X11
-	MOV a+32(FP), X15
-	MOV X15, row-16(SP)
-	MOV first-48(SP), X9
-	ADD X7, X9
-	MOV f+56(FP), X10
-	MOV m+0(FP), X15
-	MOV X15, rows-8(SP)
-row3:
+	MOV firstHeight-48(SP), X12
+	MOV X12, height-16(SP)
+	MOV first-40(SP), X12
+block5:
+	MOV X12, done-8(SP)
+	MOV X7, X10
+	MUL X12, X10
+	MOV a+24(FP), X13
+	ADD X13, X10
+	MOV beside-32(SP), X11
+	ADD X5, X11
 	VMVVI $0, V28
-	MOV X11, X14
-	BEQZ X14, summed5
-	MOV X7, X12
-	MOV row-16(SP), X13
-source4:
-	MOVD (X13), F0
-	ADD X6, X13
-	VLE64V (X12), V24
-	VFMACCVF V24, F0, V28
-	ADD X8, X12
-	ADD $-1, X14
-	BNEZ X14, source4
-summed5:
+	VMVVI $0, V24
+	VMVVI $0, V20
+	VMVVI $0, V16
+	BEQZ X12, summed8
+source7:
+	VLE64V (X11), V12
+	ADD X9, X11
 	MOVD (X10), F0
-	MOVD 8(X10), F1
-	VLE64V (X9), V24
-	VFMULVF F0, V24, V24
-	VFMACCVF V28, F1, V24
-	VSE64V V24, (X9)
-	MOV bstep-32(SP), X15
-	ADD X15, X9
-	MOV fstep-40(SP), X15
-	ADD X15, X10
-	MOV step+24(FP), X15
-	ADD X15, X11
-	MOV astep-24(SP), X15
-	MOV row-16(SP), X30
-	ADD X15, X30
-	MOV X30, row-16(SP)
-	MOV rows-8(SP), X30
-	ADD $-1, X30
-	MOV X30, rows-8(SP)
-	BGTZ X30, row3
-	ADD X29, X7
-	BNEZ X5, loop1
-done2:
+	VFMACCVF V12, F0, V28
+	ADD X7, X10, X28
+	MOVD (X28), F0
+	VFMACCVF V12, F0, V24
+	ADD X7, X28
+	MOVD (X28), F0
+	VFMACCVF V12, F0, V20
+	ADD X7, X28
+	MOVD (X28), F0
+	VFMACCVF V12, F0, V16
+	ADD X8, X10
+	ADD $-1, X12
+	BNEZ X12, source7
+summed8:
+	MOV X10, X12
+	MOV done-8(SP), X13
+	MOV X13, X14
+	SLL $4, X14
+	MOV f+48(FP), X10
+	ADD X10, X14
+	MOV X14, factors-24(SP)
+	MOV ldb+80(FP), X14
+	MUL X14, X13
+	ADD X5, X13
+	MOV ahead-56(SP), X14
+	ADD X14, X13, X30
+	ORI $1, X30, X0
+	MOV factors-24(SP), X14
+	MOVD (X14), F1
+	MOVD 8(X14), F2
+	VLE64V (X13), V12
+	VFMULVF F1, V12, V8
+	VFMACCVF V28, F2, V8
+	VSE64V V8, (X13)
+	VMVVV V12, V28
+	MOV mode+16(FP), X30
+	MOV $1, X28
+	BLT X30, X28, kept10
+	VMVVV V8, V28
+	MOV mode+16(FP), X30
+	MOV $2, X28
+	BLT X30, X28, kept10
+	VSE64V V8, (X11)
+kept10:
+	MOV height-16(SP), X30
+	MOV $2, X28
+	BLT X30, X28, kept13
+	ADD X7, X12
+	MOV X12, X10
+	MOV ldb+80(FP), X14
+	ADD X14, X13
+	ADD X9, X11
+	MOVD (X10), F0
+	VFMACCVF V28, F0, V24
+	MOV ahead-56(SP), X14
+	ADD X14, X13, X30
+	ORI $1, X30, X0
+	MOV factors-24(SP), X14
+	MOVD 16(X14), F1
+	MOVD 24(X14), F2
+	VLE64V (X13), V12
+	VFMULVF F1, V12, V8
+	VFMACCVF V24, F2, V8
+	VSE64V V8, (X13)
+	VMVVV V12, V24
+	MOV mode+16(FP), X30
+	MOV $1, X28
+	BLT X30, X28, kept11
+	VMVVV V8, V24
+	MOV mode+16(FP), X30
+	MOV $2, X28
+	BLT X30, X28, kept11
+	VSE64V V8, (X11)
+kept11:
+	MOV height-16(SP), X30
+	MOV $3, X28
+	BLT X30, X28, kept13
+	ADD X7, X12
+	MOV X12, X10
+	MOV ldb+80(FP), X14
+	ADD X14, X13
+	ADD X9, X11
+	MOVD (X10), F0
+	ADD X8, X10
+	VFMACCVF V28, F0, V20
+	MOVD (X10), F0
+	VFMACCVF V24, F0, V20
+	MOV ahead-56(SP), X14
+	ADD X14, X13, X30
+	ORI $1, X30, X0
+	MOV factors-24(SP), X14
+	MOVD 32(X14), F1
+	MOVD 40(X14), F2
+	VLE64V (X13), V12
+	VFMULVF F1, V12, V8
+	VFMACCVF V20, F2, V8
+	VSE64V V8, (X13)
+	VMVVV V12, V20
+	MOV mode+16(FP), X30
+	MOV $1, X28
+	BLT X30, X28, kept12
+	VMVVV V8, V20
+	MOV mode+16(FP), X30
+	MOV $2, X28
+	BLT X30, X28, kept12
+	VSE64V V8, (X11)
+kept12:
+	MOV height-16(SP), X30
+	MOV $4, X28
+	BLT X30, X28, kept13
+	ADD X7, X12
+	MOV X12, X10
+	MOV ldb+80(FP), X14
+	ADD X14, X13
+	ADD X9, X11
+	MOVD (X10), F0
+	ADD X8, X10
+	VFMACCVF V28, F0, V16
+	MOVD (X10), F0
+	ADD X8, X10
+	VFMACCVF V24, F0, V16
+	MOVD (X10), F0
+	VFMACCVF V20, F0, V16
+	MOV ahead-56(SP), X14
+	ADD X14, X13, X30
+	ORI $1, X30, X0
+	MOV factors-24(SP), X14
+	MOVD 48(X14), F1
+	MOVD 56(X14), F2
+	VLE64V (X13), V12
+	VFMULVF F1, V12, V8
+	VFMACCVF V16, F2, V8
+	VSE64V V8, (X13)
+	MOV mode+16(FP), X30
+	MOV $2, X28
+	BLT X30, X28, kept13
+	VSE64V V8, (X11)
+kept13:
+	MOV done-8(SP), X12
+	MOV mode+16(FP), X30
+	MOV $1, X28
+	BLT X30, X28, up14
+	MOV height-16(SP), X14
+	ADD X14, X12
+	MOV $4, X14
+	MOV X14, height-16(SP)
+	MOV m+0(FP), X14
+	SUB X12, X14
+	BNEZ X14, block5
+	JMP ended6
+up14:
+	BEQZ X12, ended6
+	ADD $-4, X12
+	MOV $0, X30
+	BGE X12, X30, block5
+	ADD $4, X12
+	MOV X12, height-16(SP)
+	MOV $0, X12
+	JMP block5
+ended6:
+	ADD X29, X5
+	BNEZ X6, loop3
+done4:
 	RET
 
 // func PeakF64RVV(n int)

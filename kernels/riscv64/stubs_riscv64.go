@@ -232,7 +232,7 @@ func RMSPropF32RVV(n int, rate, beta, rest, eps, decay float32, w, v, dw *float3
 func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
 //go:noescape
-func TriangleRowsF32RVV(m, n, first, step int, a *float32, ars, aks int, f, b *float32, ldb int)
+func TriangleRowsF32RVV(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
 //go:noescape
 func PeakF32RVV(n int)
@@ -463,7 +463,7 @@ func RMSPropF64RVV(n int, rate, beta, rest, eps, decay float64, w, v, dw *float6
 func AdamF64RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
 //go:noescape
-func TriangleRowsF64RVV(m, n, first, step int, a *float64, ars, aks int, f, b *float64, ldb int)
+func TriangleRowsF64RVV(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
 //go:noescape
 func PeakF64RVV(n int)

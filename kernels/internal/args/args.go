@@ -5,6 +5,16 @@ package args
 // AbsMaxRow is how many elements AbsMax finds the greatest of at a time.
 const AbsMaxRow = 128
 
+// TriangleBlock is how many rows of a triangle TriangleRows computes together.
+const TriangleBlock = 4
+
+// What TriangleRows does, see there.
+const (
+	TriangleMultiply = iota
+	TriangleSolve
+	TriangleSolveBeside
+)
+
 // Product is a matrix product as a tile computes it,
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp A[i,p]·B[p,j]    i < M, j < N, p < K

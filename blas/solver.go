@@ -1,0 +1,105 @@
+package blas
+
+import "weft/kernels"
+
+// columns has the workers compute a system of few enough rows, see solverBytes. It reports false if factors are not
+// moderate.
+func (w *Workspace[T]) columns(x *system[T]) bool {
+	m, ld := x.m, oddLines[T](x.m+w.machine.lanes)
+	room := w.room(2*m + m*ld)
+	y := solver[T]{system: *x}
+	if !x.toLeaf(&y.leaf, room[:2*m]) {
+		return false
+	}
+	if x.n >= laidColumns && w.laid(m, x.a.Matrix) {
+		layTriangle(w.kernels, m, x.a, room[2*m:], ld)
+		x.lie(&y.leaf, Rows(room[2*m:], ld))
+	}
+	y.parts = axis{x.n, panelColumns(w.kernels), 1}
+	workers := 1
+	if shares := w.workersFor(m, x.n, m/2); shares > 1 {
+		y.parts.pieces = min(turns*shares, ceilDiv(x.n, y.parts.unit))
+		workers = min(w.pool.Limit(), y.parts.pieces)
+	}
+	w.reserve(workers, 0, 0, 0)
+	w.solver = y
+	w.pool.RunOn(workers, y.parts.pieces, (*solving[T])(w))
+	w.solver = solver[T]{} // so that no memory of the caller stays alive
+	return true
+}
+
+// laid tells whether a triangle is laid out for all columns of B:
+//
+//   - its rows are contiguous, and conflict in L2,
+//   - or its columns are, they conflict in L1, and it has many.
+func (w *Workspace[T]) laid(m int, a Matrix[T]) bool {
+	if a.CS == 1 {
+		return w.machine.pressure(m, a.RS, w.machine.L2) >= 1
+	}
+	return m > acrossRows && w.machine.pressure(m, a.CS, w.machine.L1) > 1
+}
+
+// solving is a workspace as the workers see it that compute columns of a system.
+type solving[T kernels.Float] Workspace[T]
+
+// Do computes some of the columns.
+func (s *solving[T]) Do(worker, i int) {
+	w := (*Workspace[T])(s)
+	from, to := w.solver.parts.piece(i)
+	b, room := w.solver.b.from(0, from), w.scratch[worker].b
+	switch x := &w.solver; {
+	case b.CS != 1:
+		w.turned(to-from, b, room)
+	case x.m <= placeRows && w.machine.pressure(x.m, b.RS, w.machine.L1) <= 1:
+		x.leaf.inPlace(w.kernels, to-from, x.firstRow(b), x.rowStep(b))
+	default:
+		w.beside(to-from, b, room)
+	}
+}
+
+// beside computes n columns of B, with the rows that are sources in room.
+//
+//   - Rows that are solved go to a panel there, and to B. To copy B there and back took 4 to 8 % longer (Zen 3).
+//   - Rows to multiply by are copied, some panels at a time.
+func (w *Workspace[T]) beside(n int, b Matrix[T], room []T) {
+	x, panel, panels := &w.solver, w.solver.parts.unit, 1
+	if !x.solve {
+		panels = min(w.chunkPanels(chunkSpace(room, w.machine.lanes)), x.leaf.mostColumns(w.kernels)/panel)
+	}
+	for c := evenly(ceilDiv(n, panel), panels); c.more(); c.next() {
+		j, size := c.columns(panel, n)
+		own, ldb, ld, mode := x.firstRow(b.from(0, j)), x.rowStep(b), panel, kernels.TriangleSolveBeside
+		if !x.solve {
+			ld, mode = oddLines[T](size), kernels.TriangleMultiply
+			w.kernels.Copy(x.m, size, &room[0], ld, &own[0], ldb)
+		}
+		x.leaf.call(w.kernels, mode, size, room, ld, own, ldb)
+	}
+}
+
+// turned computes n columns of B, which are contiguous, a chunk of them at a time. A chunk is laid out as rows of whole
+// vectors, and back. They lie an odd number of lines apart, so that few of them share a set.
+func (w *Workspace[T]) turned(n int, b Matrix[T], room []T) {
+	x, kn, panel, lda := &w.solver, w.kernels, w.solver.parts.unit, oddLines[T](w.solver.m)
+	space := chunkSpace(room, w.machine.lanes)
+	for c := evenly(ceilDiv(n, panel), w.chunkPanels(space)); c.more(); c.next() {
+		j, size := c.columns(panel, n)
+		ld, whole := oddLines[T](size), w.machine.vectors(size)*w.machine.lanes
+		columns, chunk, spare := b.from(0, j), Rows(room, ld), room[space:]
+		for i := 0; i < x.m && size < whole; i++ {
+			clear(room[i*ld+size : i*ld+whole]) // what is solved over and over would become subnormal
+		}
+		lay(kn, room, ld, size, x.m, columns.T())
+		x.leaf.inPlace(kn, whole, x.firstRow(chunk), x.rowStep(chunk))
+		lay(kn, spare, lda, x.m, size, chunk)
+		kn.Copy(size, x.m, &columns.Data[0], columns.CS, &spare[0], lda)
+	}
+}
+
+// chunkSpace is the elements of each of two chunks in room. A vector is left for what lay writes behind them.
+func chunkSpace[T kernels.Float](room []T, lanes int) int { return min(chunkArea, (len(room)-lanes)/2) }
+
+// chunkPanels is the panels of a chunk that fits space, and whose transpose does. oddLines adds no more than a line to them.
+func (w *Workspace[T]) chunkPanels(space int) int {
+	return max(1, (space/oddLines[T](w.solver.m)-line/w.machine.size)/w.solver.parts.unit)
+}
