@@ -14,16 +14,13 @@ import (
 type always struct{ own *doors }
 
 func (f always) Dtrsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
-	f.compute(&triangular[float64]{true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb})
+	checkTriangular(s, ul, tA, d, m, n, len(a), lda, len(b), ldb)
+	computeTriangular(f.own.f64, true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 }
 
 func (f always) Dtrmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
-	f.compute(&triangular[float64]{false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb})
-}
-
-func (f always) compute(x *triangular[float64]) {
-	x.check()
-	x.compute(f.own.f64)
+	checkTriangular(s, ul, tA, d, m, n, len(a), lda, len(b), ldb)
+	computeTriangular(f.own.f64, false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 }
 
 // TestSmallTriangular runs gonum's own tests, whose sizes are small, on every Set.
