@@ -21,6 +21,9 @@ type routine struct {
 	passed    []passed // gonum's arguments
 	results   []int    // the arguments that gonum's results go to
 	method    reflect.Value
+	read      [arity]int
+	in        []reflect.Value // where arguments are put for method, one call at a time
+	single    bool            // float32
 }
 
 // argument is one of Fortran's: a flag, an integer, an operand or else a number.
@@ -66,6 +69,7 @@ var field = regexp.MustCompile(`^(\w+)(?:\((.+)\))?$`)
 
 func newRoutine(name string, method reflect.Value, r row) *routine {
 	made := &routine{name: (strings.ToUpper(name) + "   ")[:6], method: method}
+	made.single = strings.Contains(method.Type().String(), "float32")
 	var names, sizes []string
 	for _, f := range strings.Fields(r.fortran) {
 		part := field.FindStringSubmatch(f)
@@ -93,6 +97,9 @@ func newRoutine(name string, method reflect.Value, r row) *routine {
 	}
 	for _, f := range strings.Fields(r.results) {
 		made.results = append(made.results, place(f))
+	}
+	for j := range made.passed {
+		made.in = append(made.in, reflect.New(method.Type().In(j)).Elem())
 	}
 	return made
 }
@@ -124,7 +131,7 @@ func sizeOf(text, operand string, names []string) func(v *[arity]int) int {
 
 // values are the arguments that are flags, in capitals, or integers.
 func (r *routine) values(p []unsafe.Pointer) *[arity]int {
-	v := new([arity]int)
+	v := &r.read
 	for i, a := range r.arguments {
 		switch {
 		case a.letters != "":
@@ -136,11 +143,13 @@ func (r *routine) values(p []unsafe.Pointer) *[arity]int {
 	return v
 }
 
-// refused tells whether gonum refuses what Fortran admits in level 1: an increment of zero, or a negative length. Without
-// elements gonum's Sdsdot is not alpha.
-func (r *routine) refused(v *[arity]int) bool {
+// differs tells whether Fortran wants something else of level 1 than gonum.
+func (r *routine) differs(p []unsafe.Pointer, v *[arity]int) bool {
 	for i, a := range r.arguments {
-		if a.name == "n" && v[i] <= 0 || strings.HasPrefix(a.name, "inc") && v[i] == 0 {
+		switch {
+		case a.name == "n" && v[i] <= 0, strings.HasPrefix(a.name, "inc") && v[i] == 0,
+			r.name == "SSCAL " && a.name == "alpha" && *(*float32)(p[i]) == 0,
+			r.name == "DSCAL " && a.name == "alpha" && *(*float64)(p[i]) == 0:
 			return true
 		}
 	}
@@ -181,23 +190,27 @@ func (r *routine) length(i int, v *[arity]int) int {
 
 // call calls gonum's routine and returns its result, if it is a number. An index counts from 1.
 func (r *routine) call(p []unsafe.Pointer, v *[arity]int) float64 {
-	in := make([]reflect.Value, len(r.passed))
 	for j, from := range r.passed {
-		a, t := r.arguments[from.at], r.method.Type().In(j)
+		a, to := &r.arguments[from.at], r.in[j].Addr().UnsafePointer()
 		switch value := v[from.at]; {
 		case from.opposite:
-			in[j] = reflect.ValueOf(a.letters[1-min(1, strings.IndexByte(a.letters, byte(value)))]).Convert(t)
-		case a.letters != "" || a.integer:
-			in[j] = reflect.ValueOf(value).Convert(t)
+			*(*byte)(to) = a.letters[1-min(1, strings.IndexByte(a.letters, byte(value)))]
+		case a.letters != "":
+			*(*byte)(to) = byte(value)
+		case a.integer:
+			*(*int)(to) = value
 		case a.size != nil:
-			in[j] = reflect.SliceAt(t.Elem(), p[from.at], r.length(from.at, v))
+			n := r.length(from.at, v)
+			*(*slice)(to) = slice{p[from.at], n, n}
 		case a.name == "param":
-			in[j] = parameters(t, p[from.at])
+			r.in[j].Set(parameters(r.in[j].Type(), p[from.at]))
+		case r.single:
+			*(*float32)(to) = *(*float32)(p[from.at])
 		default:
-			in[j] = reflect.NewAt(t, p[from.at]).Elem()
+			*(*float64)(to) = *(*float64)(p[from.at])
 		}
 	}
-	out := r.method.Call(in)
+	out := r.method.Call(r.in)
 	for j, to := range r.results {
 		store(p[to], out[j])
 	}
@@ -208,6 +221,12 @@ func (r *routine) call(p []unsafe.Pointer, v *[arity]int) float64 {
 		return float64(out[0].Int() + 1)
 	}
 	return out[0].Float()
+}
+
+// slice is how Go lays out a slice. reflect.SliceAt would allocate one.
+type slice struct {
+	first            unsafe.Pointer
+	length, capacity int
 }
 
 // parameters reads a modified rotation, of type t, which in Fortran is five numbers: the flag and H by columns.
