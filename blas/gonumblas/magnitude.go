@@ -1,6 +1,8 @@
 package gonumblas
 
 import (
+	"math"
+
 	weft "weft/blas"
 	"weft/internal/checked"
 	"weft/kernels"
@@ -19,6 +21,9 @@ const (
 
 // Sasum returns Σ |x[i]|. It is 0 where incX is negative.
 func (i Implementation) Sasum(n int, x []float32, incX int) float32 {
+	if brief(n, leastAsum32, len(x), incX) {
+		return sumFew(x[:n])
+	}
 	if n >= leastAsum32 && (incX == 1 || n >= leastGather) {
 		if got, ok := asum(n, x, incX, i.own); ok {
 			return got
@@ -29,6 +34,9 @@ func (i Implementation) Sasum(n int, x []float32, incX int) float32 {
 
 // Dasum returns Σ |x[i]|. It is 0 where incX is negative.
 func (i Implementation) Dasum(n int, x []float64, incX int) float64 {
+	if brief(n, leastAsum, len(x), incX) {
+		return sumFew(x[:n])
+	}
 	if n >= leastAsum && (incX == 1 || n >= leastGather) {
 		if got, ok := asum(n, x, incX, i.own); ok {
 			return got
@@ -52,8 +60,19 @@ func asum[T kernels.Float](n int, x []T, incX int, own *doors) (sum T, ok bool) 
 	return 0, false
 }
 
+// sumFew is gonum's loop. It is inlined.
+func sumFew[T kernels.Float](x []T) (sum T) {
+	for _, v := range x {
+		sum += T(math.Abs(float64(v)))
+	}
+	return sum
+}
+
 // Isamax returns the first i with the greatest |x[i]|. It is -1 where n is 0 or incX negative.
 func (i Implementation) Isamax(n int, x []float32, incX int) int {
+	if brief(n, leastIamax32, len(x), incX) {
+		return greatestFew(x[:n])
+	}
 	if n >= leastIamax32 && (incX == 1 || n >= leastGather) {
 		if got, ok := iamax(n, x, incX, i.own); ok {
 			return got
@@ -64,6 +83,9 @@ func (i Implementation) Isamax(n int, x []float32, incX int) int {
 
 // Idamax returns the first i with the greatest |x[i]|. It is -1 where n is 0 or incX negative.
 func (i Implementation) Idamax(n int, x []float64, incX int) int {
+	if brief(n, leastIamax, len(x), incX) {
+		return greatestFew(x[:n])
+	}
 	if n >= leastIamax && (incX == 1 || n >= leastGather) {
 		if got, ok := iamax(n, x, incX, i.own); ok {
 			return got
@@ -85,4 +107,15 @@ func iamax[T kernels.Float](n int, x []T, incX int, own *doors) (first int, ok b
 		return weft.IamaxStrided(checked.Operands{}, kn, n, x, incX), true
 	}
 	return 0, false
+}
+
+// greatestFew is gonum's loop. It is inlined.
+func greatestFew[T kernels.Float](x []T) (first int) {
+	most := math.Abs(float64(x[0]))
+	for i, v := range x {
+		if a := math.Abs(float64(v)); a > most {
+			most, first = a, i
+		}
+	}
+	return first
 }

@@ -94,6 +94,10 @@ func rotate[T kernels.Float](n int, h *weft.Rotation[T], x, y []T, own *doors) b
 
 // Sswap exchanges x[i] and y[i].
 func (i Implementation) Sswap(n int, x []float32, incX int, y []float32, incY int) {
+	if brief(n, leastSwap, len(x), incX) && incY == 1 && n <= len(y) {
+		swapFew(x[:n], y[:n])
+		return
+	}
 	if n < leastSwap || !together(incX, incY) || !swap(n, x, y, i.own) {
 		i.Implementation.Sswap(n, x, incX, y, incY)
 	}
@@ -101,8 +105,19 @@ func (i Implementation) Sswap(n int, x []float32, incX int, y []float32, incY in
 
 // Dswap exchanges x[i] and y[i].
 func (i Implementation) Dswap(n int, x []float64, incX int, y []float64, incY int) {
+	if brief(n, leastSwap, len(x), incX) && incY == 1 && n <= len(y) {
+		swapFew(x[:n], y[:n])
+		return
+	}
 	if n < leastSwap || !together(incX, incY) || !swap(n, x, y, i.own) {
 		i.Implementation.Dswap(n, x, incX, y, incY)
+	}
+}
+
+// swapFew is gonum's loop. It is inlined.
+func swapFew[T kernels.Float](x, y []T) {
+	for i, v := range x {
+		x[i], y[i] = y[i], v
 	}
 }
 

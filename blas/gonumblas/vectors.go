@@ -20,10 +20,15 @@ const (
 	leastDot     = 48
 	leastDot32   = 80
 	leastAxpy    = 64
+	leastAxpy32  = 96
 	leastScale   = 64
-	leastScale32 = 20
+	leastScale32 = 16
 	leastNorm    = 16
 )
+
+// brief tells whether n elements lie side by side, and are so few that gonum's plain loop, written here, is the best: it needs no call
+// more.
+func brief(n, least, length, inc int) bool { return inc == 1 && 0 < n && n < least && n <= length }
 
 // strided tells whether a vector of that length in memory has n elements, at least one, inc apart, and is for weft's loops. It is
 // false of so many that their product may wrap.
@@ -96,7 +101,7 @@ func dot[T kernels.Float](n int, x []T, incX int, y []T, incY int, own *doors) (
 
 // Saxpy computes y[i] += alpha·x[i].
 func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
-	if n < leastAxpy || !together(incX, incY) || !axpy(n, alpha, x, y, i.own) {
+	if n < leastAxpy32 || !together(incX, incY) || !axpy(n, alpha, x, y, i.own) {
 		i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
 	}
 }
