@@ -31,6 +31,7 @@ func kernelCalls() map[string]string {
 		"Workspace.panels Tiles":             checked + " or scratch; b is scratch or panels of n·k elements; packed is scratch for MR·k <= spaceA",
 		"dotBand Tiles":                      checked + " or scratch, as many tiles as fit; next is only fetched",
 		"addDot MatVec":                      "x and y are equally long and not empty; what is ahead is only fetched",
+		"addDot VecVec":                      "x and y are equally long and not empty",
 		"axpy Axpy":                          "x and y are equally long and not empty",
 		"scaleVector Scale":                  "x is not empty",
 		"addMagnitudes AbsSum":               "x is not empty",

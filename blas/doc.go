@@ -57,7 +57,7 @@
 //
 // A routine on vectors is calls of one kernel:
 //
-//	Dot, Norm        MatVec, of a matrix of one row
+//	Dot, Norm        VecVec; from 2¹³ elements on MatVec, of a matrix of one row, which prefetches
 //	Axpy, Scale      those of their names
 //	AbsSum           AbsSum
 //	Iamax            AbsMax, the greatest magnitude of every 128 elements; AbsFind, the vector that has it
@@ -107,6 +107,7 @@
 //	vectors.go     vectors: inner product, norm, y += alpha·x
 //	magnitude.go   sums and the greatest of magnitudes
 //	rotate.go      rotations and exchanges of two vectors
+//	strided.go     loops of Go for vectors whose elements are not side by side
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing
 //	micro.go       the calls of kernels; loops 2 and 1 with B in place

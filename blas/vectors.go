@@ -7,6 +7,16 @@ import (
 	"weft/kernels"
 )
 
+// longDot is the elements from which a sum of products is MatVec's, which prefetches.
+const longDot = 1 << 13
+
+// What gonum's doors give to one call of a kernel: ShortDot elements of two vectors that are read, Short of one or two that are
+// written.
+const (
+	ShortDot = longDot - 1
+	Short    = callRead / 4
+)
+
 // Dot returns Σ x[i]·y[i]. Products are added up in the lanes of some vectors, callRead elements at a time, so the order
 // of a sum depends on its length alone. x and y may overlap. It panics if y is shorter than x.
 func Dot[T kernels.Float](kn *kernels.Kernels[T], x, y []T) T {
@@ -21,22 +31,31 @@ func Dot[T kernels.Float](kn *kernels.Kernels[T], x, y []T) T {
 	return sum
 }
 
-// addDot adds Σ x[i]·y[i] to sum, in one call. x is not empty.
+// addDot adds Σ x[i]·y[i] to sum, in one call. x is not empty. Long vectors are fetched ahead of their time.
 //
 //go:noinline
 func addDot[T kernels.Float](kn *kernels.Kernels[T], x, y []T, sum *T) {
-	kn.MatVec(1, len(x), 1, &x[0], 0, &y[0], 1, sum, 1, aheadBytes/bytesOf[T](1))
+	if len(x) < longDot {
+		kn.VecVec(len(x), &x[0], &y[0], sum)
+	} else {
+		kn.MatVec(1, len(x), 1, &x[0], 0, &y[0], 1, sum, 1, aheadBytes/bytesOf[T](1))
+	}
 }
 
-// Norm returns √Σ x[i]², if the sum of the squares neither overflows nor loses what counts, and else reports false. What
-// underflows counts where the sum is so small that it has as much weight as rounding.
+// Norm returns √Σ x[i]², if the sum of the squares neither overflows nor loses what counts, and else reports false.
 func Norm[T kernels.Float](kn *kernels.Kernels[T], x []T) (norm T, ok bool) {
-	least, most := math.Ldexp(1, -1022+53), math.MaxFloat64
-	if _, single := any(norm).(float32); single {
-		least, most = math.Ldexp(1, -126+24), math.MaxFloat32
+	return rootOf(Dot(kn, x, x), len(x))
+}
+
+// rootOf returns the root of a sum of n squares. It reports false if the sum overflows, or is so small that squares may have
+// underflowed that have more weight than rounding.
+func rootOf[T kernels.Float](sum T, n int) (root T, ok bool) {
+	least, most := 0x1p-969, math.MaxFloat64 // the least normal number, at the end of a sum's 53 bits
+	if bytesOf[T](1) == 4 {
+		least, most = 0x1p-102, math.MaxFloat32
 	}
-	sum := float64(Dot(kn, x, x))
-	return T(math.Sqrt(sum)), least*float64(len(x)) <= sum && sum <= most
+	s := float64(sum)
+	return T(math.Sqrt(s)), least*float64(n) <= s && s <= most
 }
 
 // Axpy computes y[i] += alpha·x[i]. x may be y, but not begin elsewhere in it. It panics if y is shorter than x.
@@ -48,7 +67,7 @@ func Axpy[T kernels.Float](kn *kernels.Kernels[T], alpha T, x, y []T) {
 	}
 }
 
-// axpy is one call of Axpy. x is not empty.
+// axpy is one call of Axpy. x is not empty. Update, which prefetches y, takes as long for 2¹⁶ elements and more.
 //
 //go:noinline
 func axpy[T kernels.Float](kn *kernels.Kernels[T], alpha T, x, y []T) {

@@ -52,6 +52,7 @@ func checks[T Float]() map[string]check[T] {
 		"Axpy":         checkElementwise(axpyCase[T]()),
 		"Sub":          checkElementwise(subCase[T]()),
 		"Scale":        checkElementwise(scaleCase[T]()),
+		"VecVec":       checkVecVec[T],
 		"AbsSum":       checkAbsSum[T],
 		"AbsMax":       checkAbsMax[T],
 		"AbsFind":      checkAbsFind[T],

@@ -273,6 +273,21 @@ func rowMutants[T Float]() []mutant[T] {
 
 func vectorMutants[T Float]() []mutant[T] {
 	return []mutant[T]{
+		{"overwrites", "VecVec", func(k *table[T]) {
+			k.VecVec = func(n int, x, y, sum *T) { *sum = 0; vecVec(n, x, y, sum) }
+		}},
+		{"remainder after vectors of four forgotten", "VecVec", func(k *table[T]) {
+			k.VecVec = func(n int, x, y, sum *T) { vecVec(n&^3, x, y, sum) }
+		}},
+		{"x for y", "VecVec", func(k *table[T]) {
+			k.VecVec = func(n int, x, y, sum *T) { vecVec(n, x, x, sum) }
+		}},
+		{"one element of y read beyond", "VecVec", func(k *table[T]) {
+			k.VecVec = func(n int, x, y, sum *T) {
+				stray = float64(*at(y, n))
+				vecVec(n, x, y, sum)
+			}
+		}},
 		{"overwrites", "AbsSum", func(k *table[T]) {
 			k.AbsSum = func(n int, x, sum *T) { *sum = 0; absSum(n, x, sum) }
 		}},

@@ -21,6 +21,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Gemm:         NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
 		Dot:          dots,
 		MatVec:       matVec[T],
+		VecVec:       vecVec[T],
 		Axpy:         axpy[T],
 		Scale:        scale[T],
 		AbsSum:       absSum[T],

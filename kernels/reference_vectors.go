@@ -2,6 +2,14 @@ package kernels
 
 import "math"
 
+func vecVec[T Float](n int, x, y, sum *T) {
+	var total T
+	for i, v := range vec(x, n) {
+		total += v * *at(y, i)
+	}
+	*sum += total
+}
+
 func absSum[T Float](n int, x, sum *T) {
 	var total T
 	for _, v := range vec(x, n) {

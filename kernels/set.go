@@ -41,6 +41,10 @@ type Kernels[T Float] struct {
 	// a[i*lda+p+ahead] to L1. No address there need be valid.
 	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
 
+	// VecVec computes sum[0] += Σ x[i]*y[i], i < n. Products are added up in the lanes of some vectors, so the order of a sum
+	// depends on n alone.
+	VecVec func(n int, x, y, sum *T)
+
 	// Update[k-1] computes a Product of a small depth k from one end of C to the other. It gives
 	// the bits that Tiles give, but B[p,j] in row i of C is b[i*BGS+p*BKS+j]. So it computes
 	//

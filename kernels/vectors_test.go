@@ -47,6 +47,37 @@ func reduce[T Float](r *rooms[T], x, out []T, call func(n int, x, out *T), look 
 	return nil
 }
 
+// checkVecVec has x in every placement, and y at the other end of its room. Where a number is huge no product is negative: there
+// the order would tell whether a sum overflows.
+func checkVecVec[T Float](r *rooms[T], k *table[T]) error {
+	return vectorInputs(k.Gemm.Lanes, func(x []T) error {
+		y := make([]T, len(x))
+		want, bound := 2.5, 2.5
+		huge := slices.ContainsFunc(x, func(v T) bool { return math.Abs(float64(v)) > 1e9 })
+		for i, v := range x {
+			if y[i] = T(i%5)/4 - 0.375; huge {
+				y[i] = T(math.Copysign(float64(y[i]), float64(v)))
+			}
+			want += float64(v) * float64(y[i])
+			bound += math.Abs(float64(v) * float64(y[i]))
+		}
+		for p := range placements {
+			other := r[2].input(len(y), placements-1-p)
+			copy(other.x, y)
+			call := func(n int, x, out *T) { k.VecVec(n, x, other.first, out) }
+			if err := reduce(r, x, []T{2.5}, call, func(out []T) error {
+				if !near(out[0], T(want), float64(len(x)+1)*eps[T]()*bound) {
+					return fmt.Errorf("inner product %v, want %v", out[0], want)
+				}
+				return other.unchanged(y)
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 func checkAbsSum[T Float](r *rooms[T], k *table[T]) error {
 	return vectorInputs(k.Gemm.Lanes, func(x []T) error {
 		want := 2.5

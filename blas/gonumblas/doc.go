@@ -20,9 +20,13 @@
 //   - Gemv, Ger, Symv, Syr, Syr2, Trmv and Trsv, the packed Spmv, Spr, Spr2, Tpmv and Tpsv, and
 //     the banded Gbmv, Sbmv, Tbmv and Tbsv, of both types and with any increments, from some size
 //     on. Of a band, that is some number of diagonals: a narrow one is gonum's.
-//   - Of vectors with unit increments from some length on: dot products, Axpy, Scal, Nrm2, Asum,
-//     Iamax, Rot, Rotm and Swap. Two vectors with increments of -1 count as such; Copy is faster
-//     for those too. Rot, Rotm, Swap and Copy of vectors that overlap are gonum's.
+//   - Of vectors whose elements lie side by side, from some length on: Dot, Axpy, Scal, Nrm2, Asum, Iamax, Rot, Rotm and Swap. Two
+//     vectors with increments of -1 count as such; Copy is faster for those too. Rot, Rotm, Swap and Copy of vectors that overlap
+//     are gonum's.
+//   - Of vectors with other increments: Ddot, Sscal, Nrm2, Asum, Iamax and Copy, unless elements are a multiple of 1 KiB apart.
+//     gonum's assembly is as fast as OpenBLAS's for Sdot, Axpy and Dscal.
+//
+// Dsdot and Sdsdot are gonum's: its assembly takes as long as OpenBLAS's, but for 10 % where vectors are in L3.
 //
 // Every other routine, the complex ones included, is gonum's.
 //

@@ -1,110 +1,166 @@
 package gonumblas
 
 import (
+	"unsafe"
+
 	"gonum.org/v1/gonum/blas"
 
 	weft "weft/blas"
+	"weft/internal/checked"
 	"weft/kernels"
 )
 
-// Rotations, exchanges and copies of vectors. Those that overlap are gonum's: there the order of its loops counts.
+// Rotations, exchanges and copies of vectors. Those that overlap are gonum's: there the order of its loops counts. So are rotations and
+// exchanges of elements that are not side by side, which no loop of Go does faster.
+
+// The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2).
+const (
+	leastRot  = 24
+	leastRotm = 28
+	leastSwap = 24
+	leastCopy = 12 // of vectors that do not both lie forwards
+)
+
+// apart tells whether x and y, equally long, share no element.
+func apart[T kernels.Float](x, y []T) bool {
+	a, b := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
+	return max(a, b)-min(a, b) >= uintptr(len(x))*unsafe.Sizeof(x[0])
+}
 
 // Srot computes x[i], y[i] = c·x[i] + s·y[i], c·y[i] - s·x[i].
 func (i Implementation) Srot(n int, x []float32, incX int, y []float32, incY int, c, s float32) {
-	if paired(n, leastRot, x, incX, y, incY) && rotate(i.own, weft.Rotation[float32]{c, s, -s, c}, x[:n], y[:n]) {
-		return
+	if n < leastRot || !together(incX, incY) || !rotate(n, &weft.Rotation[float32]{c, s, -s, c}, x, y, i.own) {
+		i.Implementation.Srot(n, x, incX, y, incY, c, s)
 	}
-	i.Implementation.Srot(n, x, incX, y, incY, c, s)
 }
 
 // Drot computes x[i], y[i] = c·x[i] + s·y[i], c·y[i] - s·x[i].
 func (i Implementation) Drot(n int, x []float64, incX int, y []float64, incY int, c, s float64) {
-	if paired(n, leastRot, x, incX, y, incY) && rotate(i.own, weft.Rotation[float64]{c, s, -s, c}, x[:n], y[:n]) {
-		return
+	if n < leastRot || !together(incX, incY) || !rotate(n, &weft.Rotation[float64]{c, s, -s, c}, x, y, i.own) {
+		i.Implementation.Drot(n, x, incX, y, incY, c, s)
 	}
-	i.Implementation.Drot(n, x, incX, y, incY, c, s)
 }
 
 // Srotm multiplies x and y, two rows, by the matrix of p.
 func (i Implementation) Srotm(n int, x []float32, incX int, y []float32, incY int, p blas.SrotmParams) {
-	if paired(n, leastRotm, x, incX, y, incY) && rotateModified(i.own, p.Flag, &p.H, x[:n], y[:n]) {
-		return
+	if n >= leastRotm && together(incX, incY) {
+		if h, ok := modified(p.Flag, &p.H); ok && rotate(n, &h, x, y, i.own) {
+			return
+		}
 	}
 	i.Implementation.Srotm(n, x, incX, y, incY, p)
 }
 
 // Drotm multiplies x and y, two rows, by the matrix of p.
 func (i Implementation) Drotm(n int, x []float64, incX int, y []float64, incY int, p blas.DrotmParams) {
-	if paired(n, leastRotm, x, incX, y, incY) && rotateModified(i.own, p.Flag, &p.H, x[:n], y[:n]) {
-		return
+	if n >= leastRotm && together(incX, incY) {
+		if h, ok := modified(p.Flag, &p.H); ok && rotate(n, &h, x, y, i.own) {
+			return
+		}
 	}
 	i.Implementation.Drotm(n, x, incX, y, incY, p)
 }
 
-// rotateModified multiplies by a matrix whose elements lie column after column in h, but for the ones that flag implies.
-// These change nothing: 1·x is x, NaN and Inf too. It reports false where gonum's own loop is to run.
-func rotateModified[T kernels.Float](own *doors, flag blas.Flag, h *[4]T, x, y []T) bool {
+// modified is a matrix whose elements lie column after column in h, but for those that flag implies. These change nothing: 1·x is
+// x, NaN and Inf too.
+func modified[T kernels.Float](flag blas.Flag, h *[4]T) (r weft.Rotation[T], ok bool) {
 	switch flag {
 	case blas.Rescaling:
-		return rotate(own, weft.Rotation[T]{h[0], h[2], h[1], h[3]}, x, y)
+		return weft.Rotation[T]{h[0], h[2], h[1], h[3]}, true
 	case blas.OffDiagonal:
-		return rotate(own, weft.Rotation[T]{1, h[2], h[1], 1}, x, y)
+		return weft.Rotation[T]{1, h[2], h[1], 1}, true
 	case blas.Diagonal:
-		return rotate(own, weft.Rotation[T]{h[0], 1, -1, h[3]}, x, y)
+		return weft.Rotation[T]{h[0], 1, -1, h[3]}, true
 	}
-	return false
+	return r, false
 }
 
-// rotate reports false where gonum's own loop is to run.
-func rotate[T kernels.Float](own *doors, h weft.Rotation[T], x, y []T) bool {
-	kn := vectors[T](own)
-	if kn == nil || !apart(x, y) {
-		return false
+// rotate takes elements side by side.
+func rotate[T kernels.Float](n int, h *weft.Rotation[T], x, y []T, own *doors) bool {
+	if own == nil {
+		own = shared.get()
 	}
-	weft.Rotate(kn, h, x, y)
+	kn := vectors[T](own)
+	switch {
+	case kn == nil || n > len(x) || n > len(y) || !apart(x[:n], y[:n]):
+		return false
+	case n > weft.Short:
+		weft.Rotate(kn, *h, x[:n], y[:n])
+	default:
+		kn.Rotate(n, h[0], h[1], h[2], h[3], &x[0], &y[0])
+	}
 	return true
 }
 
 // Sswap exchanges x[i] and y[i].
 func (i Implementation) Sswap(n int, x []float32, incX int, y []float32, incY int) {
-	if paired(n, leastSwap, x, incX, y, incY) && swap(i.own, x[:n], y[:n]) {
+	if brief(n, leastSwap, len(x), incX) && incY == 1 && n <= len(y) {
+		swapFew(x[:n], y[:n])
 		return
 	}
-	i.Implementation.Sswap(n, x, incX, y, incY)
+	if n < leastSwap || !together(incX, incY) || !swap(n, x, y, i.own) {
+		i.Implementation.Sswap(n, x, incX, y, incY)
+	}
 }
 
 // Dswap exchanges x[i] and y[i].
 func (i Implementation) Dswap(n int, x []float64, incX int, y []float64, incY int) {
-	if paired(n, leastSwap, x, incX, y, incY) && swap(i.own, x[:n], y[:n]) {
+	if brief(n, leastSwap, len(x), incX) && incY == 1 && n <= len(y) {
+		swapFew(x[:n], y[:n])
 		return
 	}
-	i.Implementation.Dswap(n, x, incX, y, incY)
+	if n < leastSwap || !together(incX, incY) || !swap(n, x, y, i.own) {
+		i.Implementation.Dswap(n, x, incX, y, incY)
+	}
 }
 
-// swap reports false where gonum's own loop is to run.
-func swap[T kernels.Float](own *doors, x, y []T) bool {
-	kn := vectors[T](own)
-	if kn == nil || !apart(x, y) {
-		return false
+// swapFew is gonum's loop. It is inlined.
+func swapFew[T kernels.Float](x, y []T) {
+	for i, v := range x {
+		x[i], y[i] = y[i], v
 	}
-	weft.Swap(kn, x, y)
+}
+
+// swap takes elements side by side.
+func swap[T kernels.Float](n int, x, y []T, own *doors) bool {
+	if own == nil {
+		own = shared.get()
+	}
+	kn := vectors[T](own)
+	switch {
+	case kn == nil || n > len(x) || n > len(y) || !apart(x[:n], y[:n]):
+		return false
+	case n > weft.Short:
+		weft.Swap(kn, x[:n], y[:n])
+	default:
+		kn.Swap(n, &x[0], &y[0])
+	}
 	return true
 }
 
-// Scopy computes y[i] = x[i]. gonum's Scopy copies by Go's copy, but for vectors that lie backwards.
+// Scopy computes y[i] = x[i].
 func (i Implementation) Scopy(n int, x []float32, incX int, y []float32, incY int) {
-	if incX == -1 && paired(n, leastCopy, x, incX, y, incY) && apart(x[:n], y[:n]) {
-		copy(y, x[:n])
-		return
+	if incX == 1 && incY == 1 || n < leastCopy || !copyVector(n, x, incX, y, incY) {
+		i.Implementation.Scopy(n, x, incX, y, incY)
 	}
-	i.Implementation.Scopy(n, x, incX, y, incY)
 }
 
-// Dcopy computes y[i] = x[i]. gonum's Dcopy copies by Go's copy, but for vectors that lie backwards.
+// Dcopy computes y[i] = x[i].
 func (i Implementation) Dcopy(n int, x []float64, incX int, y []float64, incY int) {
-	if incX == -1 && paired(n, leastCopy, x, incX, y, incY) && apart(x[:n], y[:n]) {
-		copy(y, x[:n])
-		return
+	if incX == 1 && incY == 1 || n < leastCopy || !copyVector(n, x, incX, y, incY) {
+		i.Implementation.Dcopy(n, x, incX, y, incY)
 	}
-	i.Implementation.Dcopy(n, x, incX, y, incY)
+}
+
+// copyVector needs no kernels. Vectors that both lie forwards are not for it: gonum leaves them to Go's copy.
+func copyVector[T kernels.Float](n int, x []T, incX int, y []T, incY int) bool {
+	switch {
+	case together(incX, incY) && n <= len(x) && n <= len(y) && apart(x[:n], y[:n]):
+		copy(y[:n], x[:n])
+	case strided[T](n, len(x), incX) && strided[T](n, len(y), incY):
+		weft.CopyStrided(checked.Operands{}, n, x, incX, y, incY)
+	default:
+		return false
+	}
+	return true
 }

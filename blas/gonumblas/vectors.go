@@ -1,73 +1,64 @@
 package gonumblas
 
 import (
+	"runtime"
 	"unsafe"
 
 	weft "weft/blas"
+	"weft/internal/checked"
 	"weft/kernels"
 )
 
-// Vectors with unit increments from some length on are weft's. Two vectors may both lie backwards too, with increments of
-// -1: that is another order alone. All others, and all that gonum refuses, are gonum's.
+// Routines on vectors. From some length on, elements that lie side by side go through kernels, and those that do not through
+// weft's loops. Two vectors may both lie backwards, with increments of -1: that is another order alone. What gonum refuses is gonum's,
+// and what is short. There a call more, some 1 ns, is 3 to 10 % of the time.
+//
+// A call of some elements goes straight to the kernel. Through two functions of weft/blas it would take 5 ns more.
 
-// The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2). gonum's Sscal and norms are plain loops.
+// The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2). gonum's Sscal is a plain loop.
 const (
-	leastDot     = 224
-	leastAxpy    = 128
-	leastScale   = 160
-	leastScale32 = 28
-	leastNorm    = 24
-	leastAsum    = 24
-	leastAsum32  = 16
-	leastIamax   = 36
-	leastIamax32 = 24
-	leastRot     = 32
-	leastRotm    = 40
-	leastSwap    = 36
-	leastCopy    = 12 // of vectors that lie backwards
+	leastDot     = 48
+	leastDot32   = 80
+	leastAxpy    = 64
+	leastAxpy32  = 96
+	leastScale   = 64
+	leastScale32 = 16
+	leastNorm    = 16
 )
 
-// dense tells whether n elements of x lie side by side, and are at least so many.
-func dense[T kernels.Float](n, least int, x []T, inc int) bool {
-	return inc == 1 && n >= least && n <= len(x)
+// brief tells whether n elements lie side by side, and are so few that gonum's plain loop, written here, is the best: it needs no call
+// more.
+func brief(n, least, length, inc int) bool { return inc == 1 && 0 < n && n < least && n <= length }
+
+// strided tells whether a vector of that length in memory has n elements, at least one, inc apart, and is for weft's loops. It is
+// false of so many that their product may wrap.
+//
+// Elements 1 KiB apart, or a multiple of it, share few sets of the L1 cache. The more of them are on their way at once, the
+// longer each takes: gonum's loops, one element at a time, take half the time there.
+func strided[T kernels.Float](n, length, inc int) bool {
+	inc = max(inc, -inc)
+	return uint(n-1) < wide && uint(inc-1) < wide && (n-1)*inc < length && inc*int(unsafe.Sizeof(T(0)))%1024 != 0
 }
 
-// paired tells whether n elements of x and of y lie side by side, both in the same direction, and are at least so many.
-func paired[T kernels.Float](n, least int, x []T, incX int, y []T, incY int) bool {
-	return n >= least && incX == incY && (incX == 1 || incX == -1) && n <= len(x) && n <= len(y)
-}
-
-// forwards returns the increments for two vectors that lie backwards: 1 unless gonum's own loop is to run. It is slower
-// backwards.
-func forwards[T kernels.Float](own *doors) (incX, incY int) {
-	if vectors[T](own) == nil {
-		return -1, -1
-	}
-	return 1, 1
-}
-
-// apart tells whether x and y, equally long, share no element. Where they do, the order of gonum's loop counts.
-func apart[T kernels.Float](x, y []T) bool {
-	a, b := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
-	return max(a, b)-min(a, b) >= uintptr(len(x))*unsafe.Sizeof(x[0])
-}
+// together tells whether two vectors that are there lie side by side, both in the same direction.
+func together(incX, incY int) bool { return incX == incY && (incX == 1 || incX == -1) }
 
 // vectors returns the kernels for vectors, or nil where gonum's own loops are to run.
 func vectors[T kernels.Float](own *doors) *kernels.Kernels[T] {
-	if spaces := spacesOf[T](own); spaces != nil {
+	if spaces := of[T](own); spaces != nil {
 		return spaces.Kernels
 	}
 	return nil
 }
 
+// single tells whether T is float32.
+func single[T kernels.Float]() bool { return unsafe.Sizeof(T(0)) == 4 }
+
 // Sdot returns Σ x[i]·y[i].
 func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 {
-	if incX == -1 && incY == -1 {
-		incX, incY = forwards[float32](i.own)
-	}
-	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
-		if kn := vectors[float32](i.own); kn != nil {
-			return weft.Dot(kn, x[:n], y[:n])
+	if n >= leastDot32 && together(incX, incY) {
+		if got, ok := dot(n, x, incX, y, incY, i.own); ok {
+			return got
 		}
 	}
 	return i.Implementation.Sdot(n, x, incX, y, incY)
@@ -75,75 +66,114 @@ func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int
 
 // Ddot returns Σ x[i]·y[i].
 func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int) float64 {
-	if incX == -1 && incY == -1 {
-		incX, incY = forwards[float64](i.own)
-	}
-	if dense(n, leastDot, x, incX) && dense(n, leastDot, y, incY) {
-		if kn := vectors[float64](i.own); kn != nil {
-			return weft.Dot(kn, x[:n], y[:n])
+	if n >= leastDot {
+		if got, ok := dot(n, x, incX, y, incY, i.own); ok {
+			return got
 		}
 	}
 	return i.Implementation.Ddot(n, x, incX, y, incY)
 }
 
+// dot is Sdot and Ddot. Like those below for other routines, it reports false where gonum's own is to run. gonum's Sdot is as
+// fast as OpenBLAS where elements are not side by side.
+func dot[T kernels.Float](n int, x []T, incX int, y []T, incY int, own *doors) (sum T, ok bool) {
+	if own == nil {
+		own = shared.get()
+	}
+	kn := vectors[T](own)
+	switch {
+	case kn == nil:
+		return 0, false
+	case !together(incX, incY):
+		if !strided[T](n, len(x), incX) || !strided[T](n, len(y), incY) {
+			return 0, false
+		}
+		return weft.DotStrided(checked.Operands{}, n, x, incX, y, incY), true
+	case n > len(x) || n > len(y):
+		return 0, false
+	case n > weft.ShortDot:
+		return weft.Dot(kn, x[:n], y[:n]), true
+	}
+	kn.VecVec(n, &x[0], &y[0], kernels.Hide(&sum))
+	runtime.KeepAlive(&sum)
+	return sum, true
+}
+
 // Saxpy computes y[i] += alpha·x[i].
 func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
-	if incX == -1 && incY == -1 {
-		incX, incY = forwards[float32](i.own)
+	if n < leastAxpy32 || !together(incX, incY) || !axpy(n, alpha, x, y, i.own) {
+		i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
 	}
-	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
-		if kn := vectors[float32](i.own); kn != nil {
-			weft.Axpy(kn, alpha, x[:n], y[:n])
-			return
-		}
-	}
-	i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
 }
 
 // Daxpy computes y[i] += alpha·x[i].
 func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
-	if incX == -1 && incY == -1 {
-		incX, incY = forwards[float64](i.own)
+	if n < leastAxpy || !together(incX, incY) || !axpy(n, alpha, x, y, i.own) {
+		i.Implementation.Daxpy(n, alpha, x, incX, y, incY)
 	}
-	if alpha != 0 && dense(n, leastAxpy, x, incX) && dense(n, leastAxpy, y, incY) {
-		if kn := vectors[float64](i.own); kn != nil {
-			weft.Axpy(kn, alpha, x[:n], y[:n])
-			return
-		}
+}
+
+// axpy takes elements side by side. gonum's assembly is as fast as OpenBLAS for others.
+func axpy[T kernels.Float](n int, alpha T, x, y []T, own *doors) bool {
+	if own == nil {
+		own = shared.get()
 	}
-	i.Implementation.Daxpy(n, alpha, x, incX, y, incY)
+	kn := vectors[T](own)
+	switch {
+	case kn == nil || alpha == 0 || n > len(x) || n > len(y):
+		return false
+	case n > weft.Short:
+		weft.Axpy(kn, alpha, x[:n], y[:n])
+	default:
+		kn.Axpy(n, alpha, &y[0], &x[0])
+	}
+	return true
 }
 
 // Sscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
-	if alpha != 0 && dense(n, leastScale32, x, incX) {
-		if kn := vectors[float32](i.own); kn != nil {
-			weft.Scale(kn, alpha, x[:n])
-			return
-		}
+	if n < leastScale32 || !scale(n, alpha, x, incX, i.own) {
+		i.Implementation.Sscal(n, alpha, x, incX)
 	}
-	i.Implementation.Sscal(n, alpha, x, incX)
 }
 
 // Dscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Dscal(n int, alpha float64, x []float64, incX int) {
-	if alpha != 0 && dense(n, leastScale, x, incX) {
-		if kn := vectors[float64](i.own); kn != nil {
-			weft.Scale(kn, alpha, x[:n])
-			return
-		}
+	if n < leastScale || incX != 1 || !scale(n, alpha, x, incX, i.own) {
+		i.Implementation.Dscal(n, alpha, x, incX)
 	}
-	i.Implementation.Dscal(n, alpha, x, incX)
+}
+
+// scale is for float64 with increments of 1 alone: gonum has assembly for others.
+func scale[T kernels.Float](n int, alpha T, x []T, incX int, own *doors) bool {
+	if own == nil {
+		own = shared.get()
+	}
+	kn := vectors[T](own)
+	switch {
+	case kn == nil || alpha == 0 || incX < 1:
+		return false
+	case incX > 1:
+		if !strided[T](n, len(x), incX) {
+			return false
+		}
+		weft.ScaleStrided(checked.Operands{}, n, alpha, x, incX)
+	case n > len(x):
+		return false
+	case n > weft.Short:
+		weft.Scale(kn, alpha, x[:n])
+	default:
+		kn.Scale(n, alpha, &x[0])
+	}
+	return true
 }
 
 // Snrm2 returns √Σ x[i]². It neither over- nor underflows where the result does not: where squares might, gonum's scaled
 // sum takes over.
 func (i Implementation) Snrm2(n int, x []float32, incX int) float32 {
-	if dense(n, leastNorm, x, incX) {
-		if kn := vectors[float32](i.own); kn != nil {
-			if norm, ok := weft.Norm(kn, x[:n]); ok {
-				return norm
-			}
+	if n >= leastNorm {
+		if got, ok := norm(n, x, incX, i.own); ok {
+			return got
 		}
 	}
 	return i.Implementation.Snrm2(n, x, incX)
@@ -152,12 +182,25 @@ func (i Implementation) Snrm2(n int, x []float32, incX int) float32 {
 // Dnrm2 returns √Σ x[i]². It neither over- nor underflows where the result does not: where squares might, gonum's scaled
 // sum takes over.
 func (i Implementation) Dnrm2(n int, x []float64, incX int) float64 {
-	if dense(n, leastNorm, x, incX) {
-		if kn := vectors[float64](i.own); kn != nil {
-			if norm, ok := weft.Norm(kn, x[:n]); ok {
-				return norm
-			}
+	if n >= leastNorm {
+		if got, ok := norm(n, x, incX, i.own); ok {
+			return got
 		}
 	}
 	return i.Implementation.Dnrm2(n, x, incX)
+}
+
+func norm[T kernels.Float](n int, x []T, incX int, own *doors) (root T, ok bool) {
+	if own == nil {
+		own = shared.get()
+	}
+	kn := vectors[T](own)
+	switch {
+	case kn == nil:
+	case incX == 1 && n <= len(x):
+		return weft.Norm(kn, x[:n])
+	case incX > 1 && strided[T](n, len(x), incX):
+		return weft.NormStrided(checked.Operands{}, n, x, incX)
+	}
+	return 0, false
 }

@@ -158,6 +158,9 @@ func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 func GreatestF32AVX2(n int, x, top *float32)
 
 //go:noescape
+func VecVecF32AVX2(n int, x, y, sum *float32)
+
+//go:noescape
 func AbsSumF32AVX2(n int, x, sum *float32)
 
 //go:noescape
@@ -400,6 +403,9 @@ func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 
 //go:noescape
 func GreatestF64AVX2(n int, x, top *float64)
+
+//go:noescape
+func VecVecF64AVX2(n int, x, y, sum *float64)
 
 //go:noescape
 func AbsSumF64AVX2(n int, x, sum *float64)
@@ -662,6 +668,9 @@ func SumRowsF32AVX512(m, n int, alpha float32, x *float32, ldx int, sum *float32
 func GreatestF32AVX512(n int, x, top *float32)
 
 //go:noescape
+func VecVecF32AVX512(n int, x, y, sum *float32)
+
+//go:noescape
 func AbsSumF32AVX512(n int, x, sum *float32)
 
 //go:noescape
@@ -920,6 +929,9 @@ func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64
 
 //go:noescape
 func GreatestF64AVX512(n int, x, top *float64)
+
+//go:noescape
+func VecVecF64AVX512(n int, x, y, sum *float64)
 
 //go:noescape
 func AbsSumF64AVX512(n int, x, sum *float64)

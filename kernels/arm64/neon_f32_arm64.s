@@ -12434,6 +12434,76 @@ next4:
 	FMOVQ F0, (R2)
 	RET
 
+// func VecVecF32NEON(n int, x, y, sum *float32)
+// sum[0] += Σ x[i]*y[i] for i < n.
+TEXT ·VecVecF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD y+16(FP), R2
+	MOVD sum+24(FP), R3
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CMP $16, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	VFMLA V5.S4, V4.S4, V0.S4
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F5
+	VFMLA V5.S4, V4.S4, V1.S4
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F5
+	VFMLA V5.S4, V4.S4, V2.S4
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F5
+	VFMLA V5.S4, V4.S4, V3.S4
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
+next2:
+	CMP $4, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	VFMLA V5.S4, V4.S4, V0.S4
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop3
+next4:
+	CBZ R0, done6
+one5:
+	FMOVS (R1), F4
+	FMOVS (R2), F5
+	VFMLA V5.S4, V4.S4, V0.S4
+	ADD $4, R1, R1
+	ADD $4, R2, R2
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one5
+done6:
+	WORD $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
+	WORD $0x4e23d421 // fadd v1.4s, v1.4s, v3.4s
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	VZIP1 V0.S4, V0.S4, V4.S4
+	VZIP2 V0.S4, V0.S4, V5.S4
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	FMOVS (R3), F4
+	WORD $0x4e24d400 // fadd v0.4s, v0.4s, v4.4s
+	FMOVS F0, (R3)
+	RET
+
 // func AbsSumF32NEON(n int, x, sum *float32)
 // sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF32NEON(SB), NOSPLIT, $0-24

@@ -11097,6 +11097,73 @@ next4:
 	FMOVQ F0, (R2)
 	RET
 
+// func VecVecF64NEON(n int, x, y, sum *float64)
+// sum[0] += Σ x[i]*y[i] for i < n.
+TEXT ·VecVecF64NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD y+16(FP), R2
+	MOVD sum+24(FP), R3
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CMP $8, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	VFMLA V5.D2, V4.D2, V0.D2
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R2), F5
+	VFMLA V5.D2, V4.D2, V1.D2
+	FMOVQ 32(R1), F4
+	FMOVQ 32(R2), F5
+	VFMLA V5.D2, V4.D2, V2.D2
+	FMOVQ 48(R1), F4
+	FMOVQ 48(R2), F5
+	VFMLA V5.D2, V4.D2, V3.D2
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop1
+next2:
+	CMP $2, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F4
+	FMOVQ (R2), F5
+	VFMLA V5.D2, V4.D2, V0.D2
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop3
+next4:
+	CBZ R0, done6
+one5:
+	FMOVD (R1), F4
+	FMOVD (R2), F5
+	VFMLA V5.D2, V4.D2, V0.D2
+	ADD $8, R1, R1
+	ADD $8, R2, R2
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one5
+done6:
+	WORD $0x4e62d400 // fadd v0.2d, v0.2d, v2.2d
+	WORD $0x4e63d421 // fadd v1.2d, v1.2d, v3.2d
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
+	FMOVD (R3), F4
+	WORD $0x4e64d400 // fadd v0.2d, v0.2d, v4.2d
+	FMOVD F0, (R3)
+	RET
+
 // func AbsSumF64NEON(n int, x, sum *float64)
 // sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF64NEON(SB), NOSPLIT, $0-24

@@ -142,6 +142,9 @@ func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 func GreatestF32NEON(n int, x, top *float32)
 
 //go:noescape
+func VecVecF32NEON(n int, x, y, sum *float32)
+
+//go:noescape
 func AbsSumF32NEON(n int, x, sum *float32)
 
 //go:noescape
@@ -368,6 +371,9 @@ func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 
 //go:noescape
 func GreatestF64NEON(n int, x, top *float64)
+
+//go:noescape
+func VecVecF64NEON(n int, x, y, sum *float64)
 
 //go:noescape
 func AbsSumF64NEON(n int, x, sum *float64)

@@ -8709,6 +8709,37 @@ done2:
 	VSE32V V24, (X7)
 	RET
 
+// func VecVecF32RVV(n int, x, y, sum *float32)
+// sum[0] += Σ x[i]*y[i] for i < n.
+TEXT ·VecVecF32RVV(SB), NOSPLIT, $0-32
+	VSETVLI X0, E32, M8, TU, MA, X30
+	MOV n+0(FP), X5
+	MOV x+8(FP), X6
+	MOV y+16(FP), X7
+	MOV sum+24(FP), X8
+	VMVVI $0, V24
+	BEQZ X5, done2
+loop1:
+	VSETVLI X5, E32, M8, TU, MA, X29
+	SUB X29, X5
+	SLL $2, X29
+	VLE32V (X6), V16
+	VLE32V (X7), V8
+	VFMACCVV V16, V8, V24
+	ADD X29, X6
+	ADD X29, X7
+	BNEZ X5, loop1
+done2:
+	VSETVLI X0, E32, M8, TU, MA, X30
+	VMVVI $0, V16
+	VFREDUSUMVS V16, V24, V24
+	VSETIVLI $1, E32, M8, TA, MA, X30
+	VLE32V (X8), V16
+	VFADDVV V16, V24, V24
+	VSETIVLI $1, E32, M8, TA, MA, X30
+	VSE32V V24, (X8)
+	RET
+
 // func AbsSumF32RVV(n int, x, sum *float32)
 // sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF32RVV(SB), NOSPLIT, $0-24

@@ -145,6 +145,9 @@ func SumRowsF32RVV(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 func GreatestF32RVV(n int, x, top *float32)
 
 //go:noescape
+func VecVecF32RVV(n int, x, y, sum *float32)
+
+//go:noescape
 func AbsSumF32RVV(n int, x, sum *float32)
 
 //go:noescape
@@ -374,6 +377,9 @@ func SumRowsF64RVV(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 
 //go:noescape
 func GreatestF64RVV(n int, x, top *float64)
+
+//go:noescape
+func VecVecF64RVV(n int, x, y, sum *float64)
 
 //go:noescape
 func AbsSumF64RVV(n int, x, sum *float64)

@@ -46,8 +46,14 @@ func absSum(a *asm, s *isa, mc machine) {
 		}
 	}
 	blocksOfOwn(a, s, mc, n, []reg{x}, []int{chains, 1}, add)
+	addTotal(s, mc, sums, spare, total)
+	mc.ret()
+}
+
+// addTotal adds all lanes of some sums to the number at total.
+func addTotal(s *isa, mc machine, sums, spare []vec, total reg) {
 	combine(sums, mc.addv)
-	sum := sums[0]
+	sum, v := sums[0], spare[0]
 	if s.scalable {
 		mc.(scalable).whole()
 		mc.fold(sum, v)
@@ -57,7 +63,6 @@ func absSum(a *asm, s *isa, mc machine) {
 	mc.loadFew(v, total, 0, 1)
 	mc.addv(sum, sum, v)
 	mc.storeFew(total, 0, sum, 1)
-	mc.ret()
 }
 
 // combine leaves in the first register what op makes of all. They are a power of two.

@@ -78,3 +78,31 @@ func matVec(a *asm, s *isa, mc machine) {
 	a.label(ended)
 	mc.ret()
 }
+
+const vecVecDecl = "n int, x, y, sum *T"
+
+// vecVec emits sum[0] += Σ x[i]*y[i], i < n. Two loads for each multiply-add leave time for the latency of one in four sums.
+func vecVec(a *asm, s *isa, mc machine) {
+	sig := function(a, s, "VecVec"+s.float()+s.title, "sum[0] += Σ x[i]*y[i] for i < n.", vecVecDecl)
+	regs := newRegs(s, mc, 8, true)
+	arg := regs.args(mc, sig)
+	n, x, y, total := arg("n"), arg("x"), arg("y"), arg("sum")
+	chains := 4
+	if s.scalable {
+		chains = 1 // several registers hide the latency
+	}
+	sums, spare := regs.vecs.block("sums", chains), regs.vecs.block("spare", 2)
+	for _, sum := range sums {
+		mc.zero(sum)
+	}
+	blocksOfOwn(a, s, mc, n, []reg{x, y}, []int{chains, 1}, func(count int, m mover) {
+		for j := range count {
+			m := m.at(j * s.bytes)
+			m.load(spare[0], x)
+			m.load(spare[1], y)
+			mc.fma(sums[j], spare[0], spare[1])
+		}
+	})
+	addTotal(s, mc, sums, spare, total)
+	mc.ret()
+}

@@ -1,0 +1,135 @@
+package blas
+
+import (
+	"runtime"
+	"unsafe"
+
+	"weft/internal/checked"
+	"weft/kernels"
+)
+
+// Loops over vectors whose elements are not side by side. With a negative increment element 0 is stored last.
+//
+// They check nothing, as Small: Go's check of each index would take a third of the time. Elements are read and written one by one,
+// in order, so that vectors may overlap. Four sums do not wait for each other.
+//
+// No pointer leaves its vector, which Go's garbage collector would not have: the last elements have a loop of their own.
+
+// walk returns element 0 of n, and the bytes from one element to the next.
+func walk[T kernels.Float](n int, x []T, inc int) (first unsafe.Pointer, step int) {
+	step = bytesOf[T](inc)
+	return unsafe.Add(unsafe.Pointer(unsafe.SliceData(x)), max(0, (1-n)*step)), step
+}
+
+// at is the element so many bytes behind p.
+func at[T kernels.Float](p unsafe.Pointer, bytes int) *T { return (*T)(unsafe.Add(p, bytes)) }
+
+// DotStrided returns Σ x[i]·y[i] for n elements, at least one.
+func DotStrided[T kernels.Float](_ checked.Operands, n int, x []T, incX int, y []T, incY int) T {
+	p, i := walk(n, x, incX)
+	q, j := walk(n, y, incY)
+	var a, b, c, d T
+	for ; n > 4; n -= 4 {
+		a += *at[T](p, 0) * *at[T](q, 0)
+		b += *at[T](p, i) * *at[T](q, j)
+		p, q = unsafe.Add(p, 2*i), unsafe.Add(q, 2*j)
+		c += *at[T](p, 0) * *at[T](q, 0)
+		d += *at[T](p, i) * *at[T](q, j)
+		p, q = unsafe.Add(p, 2*i), unsafe.Add(q, 2*j)
+	}
+	for k := range n {
+		a += *at[T](p, k*i) * *at[T](q, k*j)
+	}
+	return (a + b) + (c + d)
+}
+
+// NormStrided is Norm for n elements, at least one. Squares of float32 are added up as float64, in which none over- or underflows.
+func NormStrided[T kernels.Float](_ checked.Operands, n int, x []T, inc int) (norm T, ok bool) {
+	p, step := walk(n, x, inc)
+	var a, b, c, d float64
+	left := n
+	for ; left > 4; left -= 4 {
+		e, f, g, h := float64(*at[T](p, 0)), float64(*at[T](p, step)), float64(*at[T](p, 2*step)), float64(*at[T](p, 3*step))
+		a, b, c, d = a+e*e, b+f*f, c+g*g, d+h*h
+		p = unsafe.Add(p, 4*step)
+	}
+	for k := range left {
+		e := float64(*at[T](p, k*step))
+		a += e * e
+	}
+	root, ok := rootOf((a+b)+(c+d), n)
+	return T(root), ok
+}
+
+// ScaleStrided computes x[i] *= alpha for n elements, at least one.
+func ScaleStrided[T kernels.Float](_ checked.Operands, n int, alpha T, x []T, inc int) {
+	p, step := walk(n, x, inc)
+	for ; n > 4; n -= 4 {
+		*at[T](p, 0) *= alpha
+		*at[T](p, step) *= alpha
+		p = unsafe.Add(p, 2*step)
+		*at[T](p, 0) *= alpha
+		*at[T](p, step) *= alpha
+		p = unsafe.Add(p, 2*step)
+	}
+	for k := range n {
+		*at[T](p, k*step) *= alpha
+	}
+}
+
+// CopyStrided computes y[i] = x[i] for n elements, at least one.
+func CopyStrided[T kernels.Float](_ checked.Operands, n int, x []T, incX int, y []T, incY int) {
+	p, i := walk(n, x, incX)
+	q, j := walk(n, y, incY)
+	for ; n > 4; n -= 4 {
+		*at[T](q, 0) = *at[T](p, 0)
+		*at[T](q, j) = *at[T](p, i)
+		p, q = unsafe.Add(p, 2*i), unsafe.Add(q, 2*j)
+		*at[T](q, 0) = *at[T](p, 0)
+		*at[T](q, j) = *at[T](p, i)
+		p, q = unsafe.Add(p, 2*i), unsafe.Add(q, 2*j)
+	}
+	for k := range n {
+		*at[T](q, k*j) = *at[T](p, k*i)
+	}
+}
+
+// gathered is how many elements of a vector are laid side by side at a time, on the stack, for a kernel.
+const gathered = 2 * kernels.AbsMaxRow
+
+// AbsSumStrided returns Σ |x[i]| for n elements. inc is positive.
+func AbsSumStrided[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], n int, x []T, inc int) T {
+	var room [gathered]T
+	near, sum := kernels.Hide(&room), T(0)
+	for i := 0; i < n; i += gathered {
+		part := near[:min(gathered, n-i)]
+		CopyStrided(checked.Operands{}, len(part), x[i*inc:], inc, part, 1)
+		sum += AbsSum(kn, part)
+	}
+	runtime.KeepAlive(&room)
+	return sum
+}
+
+// IamaxStrided is Iamax for n elements, at least one. inc is positive.
+func IamaxStrided[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], n int, x []T, inc int) int {
+	if x[0] != x[0] {
+		return 0
+	}
+	var room [kernels.AbsMaxRow]T
+	var place [1]T
+	near, top, most, row := kernels.Hide(&room), kernels.Hide(&place), T(0), 0
+	part := func(i int) []T {
+		part := near[:min(kernels.AbsMaxRow, n-i)]
+		CopyStrided(checked.Operands{}, len(part), x[i*inc:], inc, part, 1)
+		return part
+	}
+	for i := 0; i < n; i += kernels.AbsMaxRow {
+		if greatestOf(kn, part(i), top[:]); top[0] > most {
+			most, row = top[0], i
+		}
+	}
+	row += indexOf(kn, part(row), most)
+	runtime.KeepAlive(&room)
+	runtime.KeepAlive(&place)
+	return row
+}
