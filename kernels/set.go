@@ -41,6 +41,17 @@ type Kernels[T Float] struct {
 	// a[i*lda+p+ahead] to L1. No address there need be valid.
 	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
 
+	// SymvRows adds a part of a symmetric matrix times a vector to y: groups of rows, without what is left of their squares
+	// on the diagonal or, of a lower triangle, right of them. For row r of a group and its columns j it computes
+	//
+	//   yi[r] += Alpha * Σj A[r,j]*x[j]
+	//   y[j] += Alpha * Σr A[r,j]*xi[r]
+	//
+	// and yi += Alpha * S * xi with the square S, of which it reads one triangle. It reads A once, group after group. Row r of
+	// the first one begins at a, and xi and yi are SymvGroup elements further on with each group. The order of a sum depends
+	// on the number of columns alone.
+	SymvRows func(p *Symv[T], a, x, y, xi, yi *T)
+
 	// Update[k-1] computes a Product of a small depth k from one end of C to the other. It gives
 	// the bits that Tiles give, but B[p,j] in row i of C is b[i*BGS+p*BKS+j]. So it computes
 	//
@@ -94,6 +105,22 @@ type Kernels[T Float] struct {
 
 // AbsMaxRow is the elements of a row of AbsMax.
 const AbsMaxRow = args.AbsMaxRow
+
+// Symv is what SymvRows computes.
+type Symv[T Float] = args.Symv[T]
+
+// SymvGroup is the rows of a group of SymvRows.
+const SymvGroup = args.SymvGroup
+
+// Square tells where the squares of SymvRows lie: see Symv.
+type Square = args.Square
+
+// Where squares lie.
+const (
+	SquareNone   = args.SquareNone
+	SquareBefore = args.SquareBefore
+	SquareBehind = args.SquareBehind
+)
 
 // Tile computes a matrix product, one tile of registers at a time. The function sets the width of
 // the tile, v vectors. The Product sets its height, Rows. The last group of columns must be wider

@@ -116,6 +116,9 @@ func dotF32AVX2_8(p *args.Dots[float32], a, b, c, next *float32)
 func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
+func SymvRowsF32AVX2(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+//go:noescape
 func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
@@ -358,6 +361,9 @@ func dotF64AVX2_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
 func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF64AVX2(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
 //go:noescape
 func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
@@ -620,6 +626,9 @@ func dotF32AVX512_8(p *args.Dots[float32], a, b, c, next *float32)
 func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
+func SymvRowsF32AVX512(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+//go:noescape
 func updateF32AVX512_1(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
@@ -878,6 +887,9 @@ func dotF64AVX512_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
 func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF64AVX512(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
 //go:noescape
 func updateF64AVX512_1(p *args.Product[float64], a, b, c *float64)

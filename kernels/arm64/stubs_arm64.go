@@ -100,6 +100,9 @@ func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
 func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
+func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+//go:noescape
 func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
@@ -326,6 +329,9 @@ func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
 func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
 //go:noescape
 func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
