@@ -63,9 +63,10 @@
 //
 // Kernels compute the rectangle of a block beside its square on the diagonal: MatVec the rectangle times a vector, Update its
 // transpose times one and updates of it. Go computes the square, and the corners of a band, which only some of the rows have.
+// SymvRows computes squares too. It takes the rows of Symv four at a time, packed ones too, and reads each element once.
 //
 //	routine    kernels           for gonum's
-//	Symv       MatVec, Update    Symv, Spmv, Sbmv
+//	Symv       SymvRows          Symv, Spmv, Sbmv
 //	Syr        Update            Syr, Spr
 //	Syr2       Update            Syr2, Spr2
 //	Trmv       MatVec, Update    Trmv, Tpmv, Tbmv

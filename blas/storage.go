@@ -36,7 +36,7 @@ func (s *Storage[T]) Dense(half Triangle, n int, a []T, lda int) {
 	checkSizes(n, n, 1, lda, 1, 1, 1, lda)
 	checkLength("a", len(a), spanOf(n, n, lda, 1))
 	s.data, s.first, s.step, s.bend = a, 0, lda, 0
-	s.triangle(half, n, n-1, symvRows)
+	s.triangle(half, n, n-1, blockRows)
 }
 
 // Packed makes s one triangle of an n by n matrix, row after row. It panics if a is too short.
@@ -75,7 +75,7 @@ func (s *Storage[T]) Diagonals(m, n, below, above int, a []T, lda int) {
 }
 
 // bandRows is the rows of a block of a band of k+1 diagonals: no more than those of some column.
-func bandRows(k int) int { return min(symvRows, k+1) }
+func bandRows(k int) int { return min(blockRows, k+1) }
 
 // triangle completes s to one triangle of n rows, with k diagonals beside the main one, in blocks of so many rows.
 func (s *Storage[T]) triangle(half Triangle, n, k, rows int) {
@@ -124,6 +124,11 @@ func (s *Storage[T]) block(b, h int, forward bool) rowBlock {
 	if !forward {
 		i = s.m - i - r
 	}
+	return s.rowBlock(i, r)
+}
+
+// rowBlock returns the block of rows i to i+r-1.
+func (s *Storage[T]) rowBlock(i, r int) rowBlock {
 	x := rowBlock{i, r, max(0, i+r-1-s.below), min(s.n, i+1+s.above)}
 	switch {
 	case !s.triangular:

@@ -9,20 +9,21 @@ import (
 
 // The least sizes from which weft's routines on triangles and bands are faster than gonum's (Zen 3, AVX2).
 const (
-	leastSymv = 26
+	leastSymv = 16
 	leastSyr  = 56
 	leastSyr2 = 60
 	leastTrmv = 192 // gonum's has assembly
 	leastTrsv = 44
 
-	leastSpmv = 80 // packed
+	leastSpmv = 16 // packed
 	leastSpr  = 116
 	leastSpr2 = 96
 	leastTpmv = 112
 	leastTpsv = 96
 
 	leastBand  = 64 // rows of a band, whose other least sizes are diagonals beside the main one
-	leastSbmv  = 24
+	leastSbmv  = 20
+	leastSbmvL = 12 // of a lower triangle
 	leastTbmv  = 40
 	leastTbsv  = 44
 	leastGbmv  = 28
