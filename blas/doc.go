@@ -61,7 +61,7 @@
 //     rows one element less apart.
 //   - Two rows of a packed triangle. Any two rows are equally far apart.
 //
-// Kernels compute the rectangle of a block beside its square on the diagonal: MatVec the rectangle times a vector, Update its
+// Kernels compute the rectangle of a block beside its square on the diagonal: Dot the rectangle times a vector, Update its
 // transpose times one and updates of it. Go computes the square, and the corners of a band, which only some of the rows have.
 // SymvRows computes squares too. It takes the rows of Symv four at a time, packed ones too, and reads each element once.
 //
@@ -69,9 +69,9 @@
 //	Symv       SymvRows          Symv, Spmv, Sbmv
 //	Syr        Update            Syr, Spr
 //	Syr2       Update            Syr2, Spr2
-//	Trmv       MatVec, Update    Trmv, Tpmv, Tbmv
-//	Trsv       MatVec, Update    Trsv, Tpsv, Tbsv
-//	Gbmv       MatVec, Update    Gbmv
+//	Trmv       Dot, Update       Trmv, Tpmv, Tbmv
+//	Trsv       Dot, Update       Trsv, Tpsv, Tbsv
+//	Gbmv       Dot, Update       Gbmv
 //
 // Vectors whose elements are not side by side are copied to a workspace first (gather.go).
 //

@@ -142,10 +142,9 @@ func (s *Storage[T]) rowBlock(i, r int) rowBlock {
 
 // addRows adds alpha·A·x to y for a block of A. x and y are the whole vectors.
 func (s *Storage[T]) addRows(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y []T) {
-	most := callRead / s.rows
-	for j := b.from; j < b.to; j += most {
+	for j := b.from; j < b.to; j += callRow {
 		a, lda := s.from(b.i, j)
-		matTimes(kn, alpha, a, lda, x[j:min(j+most, b.to)], y[b.i:b.i+b.r])
+		matTimes(kn, alpha, a, lda, x[j:min(j+callRow, b.to)], y[b.i:b.i+b.r])
 	}
 	if s.banded {
 		s.addCornerRows(b, alpha, x, y)
@@ -154,10 +153,9 @@ func (s *Storage[T]) addRows(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y [
 
 // addColumns adds alpha·Aᵀ·x to y for a block of A. x and y are the whole vectors.
 func (s *Storage[T]) addColumns(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y []T) {
-	most := callRead / s.rows
-	for j := b.from; j < b.to; j += most {
+	for j := b.from; j < b.to; j += callRow {
 		a, lda := s.from(b.i, j)
-		transposedTimes(kn, alpha, a, lda, x[b.i:b.i+b.r], y[j:min(j+most, b.to)])
+		transposedTimes(kn, alpha, a, lda, x[b.i:b.i+b.r], y[j:min(j+callRow, b.to)])
 	}
 	if s.banded {
 		s.addCornerColumns(b, alpha, x, y)
@@ -211,11 +209,19 @@ func (s *Storage[T]) addCornerColumns(b rowBlock, alpha T, x, y []T) {
 	}
 }
 
-// matTimes adds alpha·A·x to y in one call. A is as high as y and as wide as x.
+// matTimes adds alpha·A·x to y in one call or two. A is as high as y and as wide as x. It goes along rows side by side: those of
+// a triangle end early, and what MatVec fetches ahead would lie behind their ends. dtrmv of 4096 goes from 4.3 to 2.7 ms
+// (Zen 3).
 //
 //go:noinline
 func matTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda int, x, y []T) {
-	kn.MatVec(len(y), len(x), alpha, &a[0], lda, &x[0], 1, &y[0], 1, aheadBytes/bytesOf[T](1))
+	d := kernels.Dots[T]{K: len(x), LDA: lda, LDC: 1, Tiles: 1, Alpha: alpha, Beta: 1}
+	p := kernels.Hide(&d)
+	for rows := evenly(len(y), kn.Dot.Rows[0]); rows.more(); rows.next() {
+		d.M = rows.size
+		kn.Dot.Tiles[0](p, &a[rows.at*lda], &x[0], &y[rows.at], &a[0])
+	}
+	runtime.KeepAlive(&d)
 }
 
 // transposedTimes adds alpha·Aᵀ·x to y in one call. A is as high as x, at most as high as an update is deep, and as wide

@@ -9,11 +9,12 @@ import (
 
 // The least sizes from which weft's routines on triangles and bands are faster than gonum's (Zen 3, AVX2).
 const (
-	leastSymv = 16
-	leastSyr  = 56
-	leastSyr2 = 60
-	leastTrmv = 192 // gonum's has assembly
-	leastTrsv = 44
+	leastSymv  = 16
+	leastSyr   = 56
+	leastSyr2  = 60
+	leastStrmv = 192 // gonum's has assembly
+	leastDtrmv = 128
+	leastTrsv  = 40
 
 	leastSpmv = 16 // packed
 	leastSpr  = 116

@@ -10,14 +10,14 @@ import (
 
 // Strmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if n < leastTrmv || !trv(i.own, false, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
+	if n < leastStrmv || !trv(i.own, false, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Strmv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
 
 // Dtrmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if n < leastTrmv || !trv(i.own, false, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
+	if n < leastDtrmv || !trv(i.own, false, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Dtrmv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
