@@ -41,7 +41,7 @@ func kernelCalls() map[string]string {
 		"matTimes Tiles":                     "a has a row for each element of y, of as many as x has: columns of a block of a checked Storage that all its rows have; pieces of rows add up to those of y; what is next is only fetched",
 		"symvRows SymvRows":                  "a has SymvGroup rows of N columns for each group, and the groups' squares: columns of a block of a checked Storage that all its rows have; x and y have those columns from there on, and xi and yi the rows; what is ahead is only fetched",
 		"transposedTimes Update":             "a has a row for each element of x, of as many as y has, as for matTimes; x has at most len(Update)",
-		"outer Update":                       "a has M rows of N elements, as for matTimes; the K vectors x and y have N elements from there on; what is ahead is only fetched",
+		"outer Update":                       "a has M rows of a checked triangle, which end at the diagonal or at column n; the K vectors x have M elements from there on, and y the columns; what is ahead is only fetched",
 		"scaleBy Scale":                      "Scale of vectors.go",
 		"Storage.height Update":              taken,
 		"byUpdates Update":                   taken,

@@ -132,6 +132,9 @@ const (
 // blockRows is the most rows of a block of a triangle or of a band.
 const blockRows = 8
 
+// outerLeast is the least columns that a call of an update counts for a row of a triangle.
+const outerLeast = 128
+
 // A symmetric matrix times a vector.
 const (
 	// symvLeast is the least columns that a call counts for a group of rows.

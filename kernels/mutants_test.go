@@ -240,6 +240,14 @@ func rowMutants[T Float]() []mutant[T] {
 			p.AKS = p.ARS
 			right(&p, a, b, c)
 		})},
+		{"rows all as long", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.NStep = max(0, p.NStep)
+			right(&p, a, b, c)
+		})},
+		{"rows equally far apart", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.LDCStep = 0
+			right(&p, a, b, c)
+		})},
 		{"depth beyond 3 forgotten", "Update", func(k *table[T]) { k.Update[3] = k.Update[2] }},
 		{"bias left out of the sign", "AddRowReLU", func(k *table[T]) {
 			k.AddRowReLU = func(m, n int, y *T, ldy int, row *T) {

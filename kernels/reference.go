@@ -162,7 +162,7 @@ func update[T Float](k int) Tile[T] {
 		row := *p
 		row.K = k
 		for i := range p.M {
-			rowTimes(p.N, &row, at(a, i*p.ARS), at(b, i*p.BGS), at(c, i*p.LDC))
+			rowTimes(p.N+i*p.NStep, &row, at(a, i*p.ARS), at(b, i*p.BGS), at(c, i*p.LDC+i*(i-1)/2*p.LDCStep))
 		}
 	}
 }

@@ -58,6 +58,7 @@ type Kernels[T Float] struct {
 	//   - an outer product, with BGS zero,
 	//   - a vector times a matrix, k rows of it at a time, with LDC zero.
 	//
+	// Row i has N + i*NStep columns and begins at c[i*LDC + LDCStep*i*(i-1)/2], so it updates a triangle too, or a packed one.
 	// Meanwhile it prefetches the element of C that is Ahead further on to L1. No address there
 	// need be valid. It ignores K, Rows, Short, Store and Pack.
 	Update []Tile[T]

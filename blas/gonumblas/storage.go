@@ -10,15 +10,15 @@ import (
 // The least sizes from which weft's routines on triangles and bands are faster than gonum's (Zen 3, AVX2).
 const (
 	leastSymv  = 16
-	leastSyr   = 56
-	leastSyr2  = 60
+	leastSyr   = 32
+	leastSyr2  = 36
 	leastStrmv = 192 // gonum's has assembly
 	leastDtrmv = 128
 	leastTrsv  = 40
 
 	leastSpmv = 16 // packed
-	leastSpr  = 116
-	leastSpr2 = 96
+	leastSpr  = 40
+	leastSpr2 = 32
 	leastTpmv = 112
 	leastTpsv = 96
 

@@ -32,13 +32,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -538,12 +538,12 @@ finish35:
 	CMPQ slow-64(SP), $1
 	JLT over61
 slow62:
-	VBROADCASTSS 156(DX), Y10
+	VBROADCASTSS 172(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha63
 scaled64:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny66
 	CMPQ n-24(SP), $8
@@ -704,7 +704,7 @@ partialPack70:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP readyPack71
 alpha63:
-	VBROADCASTSS 152(DX), Y11
+	VBROADCASTSS 168(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -981,13 +981,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1371,12 +1371,12 @@ finish29:
 	CMPQ slow-64(SP), $1
 	JLT over47
 slow48:
-	VBROADCASTSS 156(DX), Y12
+	VBROADCASTSS 172(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha49
 scaled50:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny52
 	CMPQ n-24(SP), $16
@@ -1574,7 +1574,7 @@ partialPack56:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP readyPack57
 alpha49:
-	VBROADCASTSS 152(DX), Y13
+	VBROADCASTSS 168(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -1813,13 +1813,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2041,12 +2041,12 @@ finish24:
 	CMPQ slow-64(SP), $1
 	JLT over32
 slow33:
-	VBROADCASTSS 156(DX), Y9
+	VBROADCASTSS 172(DX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha34
 scaled35:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny37
 	CMPQ n-24(SP), $24
@@ -2069,7 +2069,7 @@ finishPartial31:
 	JLT overPartial38
 	JMP slow33
 alpha34:
-	VBROADCASTSS 152(DX), Y10
+	VBROADCASTSS 168(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -2265,13 +2265,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2470,12 +2470,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 156(DX), Y8
+	VBROADCASTSS 172(DX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $32
@@ -2495,7 +2495,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 152(DX), Y9
+	VBROADCASTSS 168(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -2654,13 +2654,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2875,12 +2875,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 156(DX), Y10
+	VBROADCASTSS 172(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $40
@@ -2900,7 +2900,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 152(DX), Y11
+	VBROADCASTSS 168(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -3073,13 +3073,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3281,12 +3281,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 156(DX), Y12
+	VBROADCASTSS 172(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $48
@@ -3309,7 +3309,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 152(DX), Y13
+	VBROADCASTSS 168(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -3513,13 +3513,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3652,12 +3652,12 @@ select13:
 	CMPQ slow-64(SP), $1
 	JLT over24
 slow25:
-	VBROADCASTSS 156(DX), Y7
+	VBROADCASTSS 172(DX), Y7
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny29
 	CMPQ n-24(SP), $56
@@ -3677,7 +3677,7 @@ finishPartial22:
 	JLT overPartial30
 	JMP slow25
 alpha26:
-	VBROADCASTSS 152(DX), Y8
+	VBROADCASTSS 168(DX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
 	VMULPS Y8, Y2, Y2
@@ -3816,13 +3816,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3979,12 +3979,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 156(DX), Y8
+	VBROADCASTSS 172(DX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $64
@@ -4004,7 +4004,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 152(DX), Y9
+	VBROADCASTSS 168(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -4150,13 +4150,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4319,12 +4319,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 156(DX), Y9
+	VBROADCASTSS 172(DX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $72
@@ -4344,7 +4344,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 152(DX), Y10
+	VBROADCASTSS 168(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -4497,13 +4497,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4670,12 +4670,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 156(DX), Y10
+	VBROADCASTSS 172(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $80
@@ -4695,7 +4695,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 152(DX), Y11
+	VBROADCASTSS 168(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -4855,13 +4855,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5034,12 +5034,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 156(DX), Y11
+	VBROADCASTSS 172(DX), Y11
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $88
@@ -5059,7 +5059,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 152(DX), Y12
+	VBROADCASTSS 168(DX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
 	VMULPS Y12, Y2, Y2
@@ -5226,13 +5226,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5409,12 +5409,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 156(DX), Y12
+	VBROADCASTSS 172(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $96
@@ -5437,7 +5437,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 152(DX), Y13
+	VBROADCASTSS 168(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -11344,7 +11344,7 @@ end2:
 
 // func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
 // A product of depth 1, row after row.
-TEXT ·updateF32AVX2_1(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_1(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -11365,14 +11365,16 @@ TEXT ·updateF32AVX2_1(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11385,8 +11387,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -11458,6 +11459,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11476,7 +11483,7 @@ add12:
 
 // func updateF32AVX2_2(p *args.Product[float32], a, b, c *float32)
 // A product of depth 2, row after row.
-TEXT ·updateF32AVX2_2(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_2(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -11497,14 +11504,16 @@ TEXT ·updateF32AVX2_2(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11518,8 +11527,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -11597,6 +11605,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11615,7 +11629,7 @@ add12:
 
 // func updateF32AVX2_3(p *args.Product[float32], a, b, c *float32)
 // A product of depth 3, row after row.
-TEXT ·updateF32AVX2_3(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_3(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -11636,14 +11650,16 @@ TEXT ·updateF32AVX2_3(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11658,8 +11674,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -11743,6 +11758,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11761,7 +11782,7 @@ add12:
 
 // func updateF32AVX2_4(p *args.Product[float32], a, b, c *float32)
 // A product of depth 4, row after row.
-TEXT ·updateF32AVX2_4(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -11782,14 +11803,16 @@ TEXT ·updateF32AVX2_4(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11807,8 +11830,7 @@ row1:
 	LEAQ (DI)(DI*2), R11
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -11898,6 +11920,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11916,7 +11944,7 @@ add12:
 
 // func updateF32AVX2_5(p *args.Product[float32], a, b, c *float32)
 // A product of depth 5, row after row.
-TEXT ·updateF32AVX2_5(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_5(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -11937,14 +11965,16 @@ TEXT ·updateF32AVX2_5(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11964,8 +11994,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -12046,6 +12075,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -12062,7 +12097,7 @@ add12:
 
 // func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
 // A product of depth 6, row after row.
-TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_6(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -12083,14 +12118,16 @@ TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -12113,8 +12150,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -12199,6 +12235,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -12215,7 +12257,7 @@ add12:
 
 // func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
 // A product of depth 7, row after row.
-TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_7(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -12236,14 +12278,16 @@ TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -12267,8 +12311,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -12357,6 +12400,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -12373,7 +12422,7 @@ add12:
 
 // func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 // A product of depth 8, row after row.
-TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -12394,14 +12443,16 @@ TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Y0
-	VBROADCASTSS 156(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -12426,8 +12477,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -12520,6 +12570,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:

@@ -32,13 +32,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -538,12 +538,12 @@ finish35:
 	CMPQ slow-64(SP), $1
 	JLT over61
 slow62:
-	VBROADCASTSD 160(DX), Y10
+	VBROADCASTSD 176(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha63
 scaled64:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny66
 	CMPQ n-24(SP), $4
@@ -708,7 +708,7 @@ partialPack70:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP readyPack71
 alpha63:
-	VBROADCASTSD 152(DX), Y11
+	VBROADCASTSD 168(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -985,13 +985,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1375,12 +1375,12 @@ finish29:
 	CMPQ slow-64(SP), $1
 	JLT over47
 slow48:
-	VBROADCASTSD 160(DX), Y12
+	VBROADCASTSD 176(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha49
 scaled50:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny52
 	CMPQ n-24(SP), $8
@@ -1582,7 +1582,7 @@ partialPack56:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP readyPack57
 alpha49:
-	VBROADCASTSD 152(DX), Y13
+	VBROADCASTSD 168(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -1821,13 +1821,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2049,12 +2049,12 @@ finish24:
 	CMPQ slow-64(SP), $1
 	JLT over32
 slow33:
-	VBROADCASTSD 160(DX), Y9
+	VBROADCASTSD 176(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha34
 scaled35:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny37
 	CMPQ n-24(SP), $12
@@ -2077,7 +2077,7 @@ finishPartial31:
 	JLT overPartial38
 	JMP slow33
 alpha34:
-	VBROADCASTSD 152(DX), Y10
+	VBROADCASTSD 168(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -2273,13 +2273,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2478,12 +2478,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSD 160(DX), Y8
+	VBROADCASTSD 176(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $16
@@ -2503,7 +2503,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSD 152(DX), Y9
+	VBROADCASTSD 168(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -2662,13 +2662,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2883,12 +2883,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSD 160(DX), Y10
+	VBROADCASTSD 176(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $20
@@ -2908,7 +2908,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSD 152(DX), Y11
+	VBROADCASTSD 168(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -3081,13 +3081,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3289,12 +3289,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSD 160(DX), Y12
+	VBROADCASTSD 176(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $24
@@ -3317,7 +3317,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSD 152(DX), Y13
+	VBROADCASTSD 168(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -3521,13 +3521,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3660,12 +3660,12 @@ select13:
 	CMPQ slow-64(SP), $1
 	JLT over24
 slow25:
-	VBROADCASTSD 160(DX), Y7
+	VBROADCASTSD 176(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny29
 	CMPQ n-24(SP), $28
@@ -3685,7 +3685,7 @@ finishPartial22:
 	JLT overPartial30
 	JMP slow25
 alpha26:
-	VBROADCASTSD 152(DX), Y8
+	VBROADCASTSD 168(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
 	VMULPD Y8, Y2, Y2
@@ -3824,13 +3824,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3987,12 +3987,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 160(DX), Y8
+	VBROADCASTSD 176(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $32
@@ -4012,7 +4012,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 152(DX), Y9
+	VBROADCASTSD 168(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -4158,13 +4158,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4327,12 +4327,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 160(DX), Y9
+	VBROADCASTSD 176(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $36
@@ -4352,7 +4352,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 152(DX), Y10
+	VBROADCASTSD 168(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -4505,13 +4505,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4678,12 +4678,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 160(DX), Y10
+	VBROADCASTSD 176(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $40
@@ -4703,7 +4703,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 152(DX), Y11
+	VBROADCASTSD 168(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -4863,13 +4863,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5042,12 +5042,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 160(DX), Y11
+	VBROADCASTSD 176(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $44
@@ -5067,7 +5067,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 152(DX), Y12
+	VBROADCASTSD 168(DX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
 	VMULPD Y12, Y2, Y2
@@ -5234,13 +5234,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5417,12 +5417,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 160(DX), Y12
+	VBROADCASTSD 176(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 160(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $48
@@ -5445,7 +5445,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 152(DX), Y13
+	VBROADCASTSD 168(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -11278,7 +11278,7 @@ end2:
 
 // func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
 // A product of depth 1, row after row.
-TEXT ·updateF64AVX2_1(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_1(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -11299,14 +11299,16 @@ TEXT ·updateF64AVX2_1(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11319,8 +11321,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -11354,37 +11355,37 @@ over8:
 few5:
 	TESTQ CX, CX
 	JEQ done6
-	VPCMPEQD Y15, Y15, Y15
-	JMP loop9
-partial10:
-	LEAQ tails<>+32(SB), AX
-	NEGQ CX
-	VMOVUPS (AX)(CX*8), Y15
-	JMP ready11
-loop9:
+single9:
 	CMPQ CX, $4
-	JLT partial10
-ready11:
+	JLT one10
 	PREFETCHT0 0(DX)(BX*1)
-	VMASKMOVPD (SI), Y15, Y5
+	VMOVUPD (SI), Y5
 	VFMADD213PD Y3, Y4, Y5
 	VMULPD Y0, Y5, Y5
 	TESTQ R8, R8
-	JNE add12
-over13:
-	CMPQ CX, $4
-	JLT partly14
+	JNE add11
+over12:
 	VMOVUPD Y5, (DX)
-moved15:
 	ADDQ $32, SI
 	ADDQ $32, DX
 	ADDQ $-4, CX
 	TESTQ CX, CX
-	JGT loop9
+	JGT single9
 	JMP done6
-partly14:
-	VMASKMOVPD Y5, Y15, (DX)
-	JMP moved15
+one10:
+	PREFETCHT0 0(DX)(BX*1)
+	VMOVSD (SI), X5
+	VFMADD213PD Y3, Y4, Y5
+	VMULPD Y0, Y5, Y5
+	TESTQ R8, R8
+	JNE add13
+over14:
+	VMOVSD X5, (DX)
+	ADDQ $8, SI
+	ADDQ $8, DX
+	ADDQ $-1, CX
+	TESTQ CX, CX
+	JGT one10
 done6:
 	MOVQ ars-8(SP), DI
 	ADDQ DI, a+8(FP)
@@ -11392,6 +11393,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11403,14 +11410,17 @@ add7:
 	VFMADD231PD 64(DX), Y1, Y7
 	VFMADD231PD 96(DX), Y1, Y8
 	JMP over8
-add12:
-	VMASKMOVPD (DX), Y15, Y2
+add11:
+	VFMADD231PD (DX), Y1, Y5
+	JMP over12
+add13:
+	VMOVSD (DX), X2
 	VFMADD231PD Y1, Y2, Y5
-	JMP over13
+	JMP over14
 
 // func updateF64AVX2_2(p *args.Product[float64], a, b, c *float64)
 // A product of depth 2, row after row.
-TEXT ·updateF64AVX2_2(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_2(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -11431,14 +11441,16 @@ TEXT ·updateF64AVX2_2(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11452,8 +11464,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -11491,39 +11502,40 @@ over8:
 few5:
 	TESTQ CX, CX
 	JEQ done6
-	VPCMPEQD Y15, Y15, Y15
-	JMP loop9
-partial10:
-	LEAQ tails<>+32(SB), AX
-	NEGQ CX
-	VMOVUPS (AX)(CX*8), Y15
-	JMP ready11
-loop9:
+single9:
 	CMPQ CX, $4
-	JLT partial10
-ready11:
+	JLT one10
 	PREFETCHT0 0(DX)(BX*1)
-	VMASKMOVPD (SI), Y15, Y6
+	VMOVUPD (SI), Y6
 	VFMADD213PD Y3, Y4, Y6
-	VMASKMOVPD (SI)(DI*1), Y15, Y2
-	VFMADD231PD Y5, Y2, Y6
+	VFMADD231PD (SI)(DI*1), Y5, Y6
 	VMULPD Y0, Y6, Y6
 	TESTQ R8, R8
-	JNE add12
-over13:
-	CMPQ CX, $4
-	JLT partly14
+	JNE add11
+over12:
 	VMOVUPD Y6, (DX)
-moved15:
 	ADDQ $32, SI
 	ADDQ $32, DX
 	ADDQ $-4, CX
 	TESTQ CX, CX
-	JGT loop9
+	JGT single9
 	JMP done6
-partly14:
-	VMASKMOVPD Y6, Y15, (DX)
-	JMP moved15
+one10:
+	PREFETCHT0 0(DX)(BX*1)
+	VMOVSD (SI), X6
+	VFMADD213PD Y3, Y4, Y6
+	VMOVSD (SI)(DI*1), X2
+	VFMADD231PD Y5, Y2, Y6
+	VMULPD Y0, Y6, Y6
+	TESTQ R8, R8
+	JNE add13
+over14:
+	VMOVSD X6, (DX)
+	ADDQ $8, SI
+	ADDQ $8, DX
+	ADDQ $-1, CX
+	TESTQ CX, CX
+	JGT one10
 done6:
 	MOVQ ars-8(SP), DI
 	ADDQ DI, a+8(FP)
@@ -11531,6 +11543,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11542,14 +11560,17 @@ add7:
 	VFMADD231PD 64(DX), Y1, Y8
 	VFMADD231PD 96(DX), Y1, Y9
 	JMP over8
-add12:
-	VMASKMOVPD (DX), Y15, Y2
+add11:
+	VFMADD231PD (DX), Y1, Y6
+	JMP over12
+add13:
+	VMOVSD (DX), X2
 	VFMADD231PD Y1, Y2, Y6
-	JMP over13
+	JMP over14
 
 // func updateF64AVX2_3(p *args.Product[float64], a, b, c *float64)
 // A product of depth 3, row after row.
-TEXT ·updateF64AVX2_3(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_3(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -11570,14 +11591,16 @@ TEXT ·updateF64AVX2_3(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11592,8 +11615,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -11635,41 +11657,43 @@ over8:
 few5:
 	TESTQ CX, CX
 	JEQ done6
-	VPCMPEQD Y15, Y15, Y15
-	JMP loop9
-partial10:
-	LEAQ tails<>+32(SB), AX
-	NEGQ CX
-	VMOVUPS (AX)(CX*8), Y15
-	JMP ready11
-loop9:
+single9:
 	CMPQ CX, $4
-	JLT partial10
-ready11:
+	JLT one10
 	PREFETCHT0 0(DX)(BX*1)
-	VMASKMOVPD (SI), Y15, Y7
+	VMOVUPD (SI), Y7
 	VFMADD213PD Y3, Y4, Y7
-	VMASKMOVPD (SI)(DI*1), Y15, Y2
-	VFMADD231PD Y5, Y2, Y7
-	VMASKMOVPD (SI)(DI*2), Y15, Y2
-	VFMADD231PD Y6, Y2, Y7
+	VFMADD231PD (SI)(DI*1), Y5, Y7
+	VFMADD231PD (SI)(DI*2), Y6, Y7
 	VMULPD Y0, Y7, Y7
 	TESTQ R8, R8
-	JNE add12
-over13:
-	CMPQ CX, $4
-	JLT partly14
+	JNE add11
+over12:
 	VMOVUPD Y7, (DX)
-moved15:
 	ADDQ $32, SI
 	ADDQ $32, DX
 	ADDQ $-4, CX
 	TESTQ CX, CX
-	JGT loop9
+	JGT single9
 	JMP done6
-partly14:
-	VMASKMOVPD Y7, Y15, (DX)
-	JMP moved15
+one10:
+	PREFETCHT0 0(DX)(BX*1)
+	VMOVSD (SI), X7
+	VFMADD213PD Y3, Y4, Y7
+	VMOVSD (SI)(DI*1), X2
+	VFMADD231PD Y5, Y2, Y7
+	VMOVSD (SI)(DI*2), X2
+	VFMADD231PD Y6, Y2, Y7
+	VMULPD Y0, Y7, Y7
+	TESTQ R8, R8
+	JNE add13
+over14:
+	VMOVSD X7, (DX)
+	ADDQ $8, SI
+	ADDQ $8, DX
+	ADDQ $-1, CX
+	TESTQ CX, CX
+	JGT one10
 done6:
 	MOVQ ars-8(SP), DI
 	ADDQ DI, a+8(FP)
@@ -11677,6 +11701,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11688,14 +11718,17 @@ add7:
 	VFMADD231PD 64(DX), Y1, Y9
 	VFMADD231PD 96(DX), Y1, Y10
 	JMP over8
-add12:
-	VMASKMOVPD (DX), Y15, Y2
+add11:
+	VFMADD231PD (DX), Y1, Y7
+	JMP over12
+add13:
+	VMOVSD (DX), X2
 	VFMADD231PD Y1, Y2, Y7
-	JMP over13
+	JMP over14
 
 // func updateF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 // A product of depth 4, row after row.
-TEXT ·updateF64AVX2_4(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -11716,14 +11749,16 @@ TEXT ·updateF64AVX2_4(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11741,8 +11776,7 @@ row1:
 	LEAQ (DI)(DI*2), R11
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $16
 	JLT few5
 	PCALIGN $32
@@ -11788,43 +11822,46 @@ over8:
 few5:
 	TESTQ CX, CX
 	JEQ done6
-	VPCMPEQD Y15, Y15, Y15
-	JMP loop9
-partial10:
-	LEAQ tails<>+32(SB), AX
-	NEGQ CX
-	VMOVUPS (AX)(CX*8), Y15
-	JMP ready11
-loop9:
+single9:
 	CMPQ CX, $4
-	JLT partial10
-ready11:
+	JLT one10
 	PREFETCHT0 0(DX)(BX*1)
-	VMASKMOVPD (SI), Y15, Y8
+	VMOVUPD (SI), Y8
 	VFMADD213PD Y3, Y4, Y8
-	VMASKMOVPD (SI)(DI*1), Y15, Y2
-	VFMADD231PD Y5, Y2, Y8
-	VMASKMOVPD (SI)(DI*2), Y15, Y2
-	VFMADD231PD Y6, Y2, Y8
-	VMASKMOVPD (SI)(R11*1), Y15, Y2
-	VFMADD231PD Y7, Y2, Y8
+	VFMADD231PD (SI)(DI*1), Y5, Y8
+	VFMADD231PD (SI)(DI*2), Y6, Y8
+	VFMADD231PD (SI)(R11*1), Y7, Y8
 	VMULPD Y0, Y8, Y8
 	TESTQ R8, R8
-	JNE add12
-over13:
-	CMPQ CX, $4
-	JLT partly14
+	JNE add11
+over12:
 	VMOVUPD Y8, (DX)
-moved15:
 	ADDQ $32, SI
 	ADDQ $32, DX
 	ADDQ $-4, CX
 	TESTQ CX, CX
-	JGT loop9
+	JGT single9
 	JMP done6
-partly14:
-	VMASKMOVPD Y8, Y15, (DX)
-	JMP moved15
+one10:
+	PREFETCHT0 0(DX)(BX*1)
+	VMOVSD (SI), X8
+	VFMADD213PD Y3, Y4, Y8
+	VMOVSD (SI)(DI*1), X2
+	VFMADD231PD Y5, Y2, Y8
+	VMOVSD (SI)(DI*2), X2
+	VFMADD231PD Y6, Y2, Y8
+	VMOVSD (SI)(R11*1), X2
+	VFMADD231PD Y7, Y2, Y8
+	VMULPD Y0, Y8, Y8
+	TESTQ R8, R8
+	JNE add13
+over14:
+	VMOVSD X8, (DX)
+	ADDQ $8, SI
+	ADDQ $8, DX
+	ADDQ $-1, CX
+	TESTQ CX, CX
+	JGT one10
 done6:
 	MOVQ ars-8(SP), DI
 	ADDQ DI, a+8(FP)
@@ -11832,6 +11869,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11843,14 +11886,17 @@ add7:
 	VFMADD231PD 64(DX), Y1, Y10
 	VFMADD231PD 96(DX), Y1, Y11
 	JMP over8
-add12:
-	VMASKMOVPD (DX), Y15, Y2
+add11:
+	VFMADD231PD (DX), Y1, Y8
+	JMP over12
+add13:
+	VMOVSD (DX), X2
 	VFMADD231PD Y1, Y2, Y8
-	JMP over13
+	JMP over14
 
 // func updateF64AVX2_5(p *args.Product[float64], a, b, c *float64)
 // A product of depth 5, row after row.
-TEXT ·updateF64AVX2_5(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_5(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -11871,14 +11917,16 @@ TEXT ·updateF64AVX2_5(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -11898,8 +11946,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $8
 	JLT few5
 	PCALIGN $32
@@ -11980,6 +12027,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -11996,7 +12049,7 @@ add12:
 
 // func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
 // A product of depth 6, row after row.
-TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_6(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -12017,14 +12070,16 @@ TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -12047,8 +12102,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $8
 	JLT few5
 	PCALIGN $32
@@ -12133,6 +12187,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -12149,7 +12209,7 @@ add12:
 
 // func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
 // A product of depth 7, row after row.
-TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_7(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -12170,14 +12230,16 @@ TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -12201,8 +12263,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $8
 	JLT few5
 	PCALIGN $32
@@ -12291,6 +12352,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -12307,7 +12374,7 @@ add12:
 
 // func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 // A product of depth 8, row after row.
-TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
+TEXT ·updateF64AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $3, DI
@@ -12328,14 +12395,16 @@ TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 160(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 152(CX), Y0
-	VBROADCASTSD 160(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -12360,8 +12429,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $8
 	JLT few5
 	PCALIGN $32
@@ -12454,6 +12522,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $3, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:

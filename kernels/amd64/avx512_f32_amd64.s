@@ -32,13 +32,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -767,17 +767,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over91
-	VBROADCASTSS 156(DX), Z16
+	VBROADCASTSS 172(DX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha93
 scaled94:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add95
 	JMP over91
 alpha93:
-	VBROADCASTSS 152(DX), Z17
+	VBROADCASTSS 168(DX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
 	VMULPS Z17, Z2, Z2
@@ -1016,13 +1016,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1896,12 +1896,12 @@ select13:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over88
-	VBROADCASTSS 156(DX), Z28
+	VBROADCASTSS 172(DX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha90
 scaled91:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add92
 	JMP over88
@@ -2040,7 +2040,7 @@ masked96:
 	JNE masked96
 	JMP select13
 alpha90:
-	VBROADCASTSS 152(DX), Z29
+	VBROADCASTSS 168(DX), Z29
 	VMULPS Z29, Z0, Z0
 	VMULPS Z29, Z1, Z1
 	VMULPS Z29, Z2, Z2
@@ -2315,13 +2315,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2895,12 +2895,12 @@ select13:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over64
-	VBROADCASTSS 156(DX), Z27
+	VBROADCASTSS 172(DX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha66
 scaled67:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add68
 	JMP over64
@@ -3059,7 +3059,7 @@ masked72:
 	JNE masked72
 	JMP select13
 alpha66:
-	VBROADCASTSS 152(DX), Z28
+	VBROADCASTSS 168(DX), Z28
 	VMULPS Z28, Z0, Z0
 	VMULPS Z28, Z1, Z1
 	VMULPS Z28, Z2, Z2
@@ -3300,13 +3300,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3736,17 +3736,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over48
-	VBROADCASTSS 156(DX), Z24
+	VBROADCASTSS 172(DX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha50
 scaled51:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add52
 	JMP over48
 alpha50:
-	VBROADCASTSS 152(DX), Z25
+	VBROADCASTSS 168(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -3957,13 +3957,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4341,12 +4341,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over43
-	VBROADCASTSS 156(DX), Z25
+	VBROADCASTSS 172(DX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha45
 scaled46:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add47
 	MOVQ 88(DX), R11
@@ -4356,7 +4356,7 @@ scaled46:
 	JLT over43
 	JMP past48
 alpha45:
-	VBROADCASTSS 152(DX), Z26
+	VBROADCASTSS 168(DX), Z26
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z1, Z1
 	VMULPS Z26, Z2, Z2
@@ -4604,13 +4604,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4930,12 +4930,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over37
-	VBROADCASTSS 156(DX), Z24
+	VBROADCASTSS 172(DX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha39
 scaled40:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add41
 	MOVQ 88(DX), R11
@@ -4945,7 +4945,7 @@ scaled40:
 	JLT over37
 	JMP past42
 alpha39:
-	VBROADCASTSS 152(DX), Z25
+	VBROADCASTSS 168(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -5179,13 +5179,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5462,17 +5462,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over32
-	VBROADCASTSS 156(DX), Z21
+	VBROADCASTSS 172(DX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha34
 scaled35:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add36
 	JMP over32
 alpha34:
-	VBROADCASTSS 152(DX), Z22
+	VBROADCASTSS 168(DX), Z22
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z1, Z1
 	VMULPS Z22, Z2, Z2
@@ -5653,13 +5653,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5936,12 +5936,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over34
-	VBROADCASTSS 156(DX), Z24
+	VBROADCASTSS 172(DX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha36
 scaled37:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add38
 	MOVQ 88(DX), R11
@@ -5951,7 +5951,7 @@ scaled37:
 	JLT over34
 	JMP past39
 alpha36:
-	VBROADCASTSS 152(DX), Z25
+	VBROADCASTSS 168(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -6176,13 +6176,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -6342,17 +6342,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z9
+	VBROADCASTSS 172(DX), Z9
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 152(DX), Z10
+	VBROADCASTSS 168(DX), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z1, Z1
 	VMULPS Z10, Z2, Z2
@@ -6473,13 +6473,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -6645,17 +6645,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z10
+	VBROADCASTSS 172(DX), Z10
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 152(DX), Z11
+	VBROADCASTSS 168(DX), Z11
 	VMULPS Z11, Z0, Z0
 	VMULPS Z11, Z1, Z1
 	VMULPS Z11, Z2, Z2
@@ -6780,13 +6780,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -6958,17 +6958,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z11
+	VBROADCASTSS 172(DX), Z11
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 152(DX), Z12
+	VBROADCASTSS 168(DX), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z1, Z1
 	VMULPS Z12, Z2, Z2
@@ -7097,13 +7097,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7281,17 +7281,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z12
+	VBROADCASTSS 172(DX), Z12
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 152(DX), Z13
+	VBROADCASTSS 168(DX), Z13
 	VMULPS Z13, Z0, Z0
 	VMULPS Z13, Z1, Z1
 	VMULPS Z13, Z2, Z2
@@ -7424,13 +7424,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7614,17 +7614,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z13
+	VBROADCASTSS 172(DX), Z13
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 152(DX), Z14
+	VBROADCASTSS 168(DX), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z1, Z1
 	VMULPS Z14, Z2, Z2
@@ -7761,13 +7761,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7957,17 +7957,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z14
+	VBROADCASTSS 172(DX), Z14
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 152(DX), Z15
+	VBROADCASTSS 168(DX), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z1, Z1
 	VMULPS Z15, Z2, Z2
@@ -8108,13 +8108,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8310,17 +8310,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z15
+	VBROADCASTSS 172(DX), Z15
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 152(DX), Z16
+	VBROADCASTSS 168(DX), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z1, Z1
 	VMULPS Z16, Z2, Z2
@@ -8465,13 +8465,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8673,12 +8673,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 156(DX), Z16
+	VBROADCASTSS 172(DX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 156(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	MOVQ 88(DX), R11
@@ -8688,7 +8688,7 @@ scaled27:
 	JLT over24
 	JMP past29
 alpha26:
-	VBROADCASTSS 152(DX), Z17
+	VBROADCASTSS 168(DX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
 	VMULPS Z17, Z2, Z2
@@ -16990,7 +16990,7 @@ end2:
 
 // func updateF32AVX512_1(p *args.Product[float32], a, b, c *float32)
 // A product of depth 1, row after row.
-TEXT ·updateF32AVX512_1(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_1(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17011,14 +17011,16 @@ TEXT ·updateF32AVX512_1(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -17031,8 +17033,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $64
 	JLT few5
 	PCALIGN $32
@@ -17099,6 +17100,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -17116,7 +17123,7 @@ add12:
 
 // func updateF32AVX512_2(p *args.Product[float32], a, b, c *float32)
 // A product of depth 2, row after row.
-TEXT ·updateF32AVX512_2(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_2(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17137,14 +17144,16 @@ TEXT ·updateF32AVX512_2(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -17158,8 +17167,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $64
 	JLT few5
 	PCALIGN $32
@@ -17231,6 +17239,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -17248,7 +17262,7 @@ add12:
 
 // func updateF32AVX512_3(p *args.Product[float32], a, b, c *float32)
 // A product of depth 3, row after row.
-TEXT ·updateF32AVX512_3(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_3(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17269,14 +17283,16 @@ TEXT ·updateF32AVX512_3(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -17291,8 +17307,7 @@ row1:
 	MOVQ bks-24(SP), DI
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $64
 	JLT few5
 	PCALIGN $32
@@ -17369,6 +17384,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -17386,7 +17407,7 @@ add12:
 
 // func updateF32AVX512_4(p *args.Product[float32], a, b, c *float32)
 // A product of depth 4, row after row.
-TEXT ·updateF32AVX512_4(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17407,14 +17428,16 @@ TEXT ·updateF32AVX512_4(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -17432,8 +17455,7 @@ row1:
 	LEAQ (DI)(DI*2), R11
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $64
 	JLT few5
 	PCALIGN $32
@@ -17515,6 +17537,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -17532,7 +17560,7 @@ add12:
 
 // func updateF32AVX512_5(p *args.Product[float32], a, b, c *float32)
 // A product of depth 5, row after row.
-TEXT ·updateF32AVX512_5(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_5(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17553,14 +17581,16 @@ TEXT ·updateF32AVX512_5(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -17580,8 +17610,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -17652,6 +17681,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -17667,7 +17702,7 @@ add12:
 
 // func updateF32AVX512_6(p *args.Product[float32], a, b, c *float32)
 // A product of depth 6, row after row.
-TEXT ·updateF32AVX512_6(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_6(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17688,14 +17723,16 @@ TEXT ·updateF32AVX512_6(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -17718,8 +17755,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -17793,6 +17829,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -17808,7 +17850,7 @@ add12:
 
 // func updateF32AVX512_7(p *args.Product[float32], a, b, c *float32)
 // A product of depth 7, row after row.
-TEXT ·updateF32AVX512_7(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_7(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17829,14 +17871,16 @@ TEXT ·updateF32AVX512_7(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -17860,8 +17904,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -17938,6 +17981,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:
@@ -17953,7 +18002,7 @@ add12:
 
 // func updateF32AVX512_8(p *args.Product[float32], a, b, c *float32)
 // A product of depth 8, row after row.
-TEXT ·updateF32AVX512_8(SB), NOSPLIT, $56-32
+TEXT ·updateF32AVX512_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
 	SHLQ $2, DI
@@ -17974,14 +18023,16 @@ TEXT ·updateF32AVX512_8(SB), NOSPLIT, $56-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 156(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 152(CX), Z0
-	VBROADCASTSS 156(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
+	MOVQ 8(CX), DI
+	MOVQ DI, n-64(SP)
 	MOVQ (CX), DI
 	MOVQ DI, m-56(SP)
 	TESTQ DI, DI
@@ -18006,8 +18057,7 @@ row1:
 	LEAQ (SI)(DI*4), R10
 	MOVQ c+24(FP), DX
 	MOVQ far-48(SP), BX
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
+	MOVQ n-64(SP), CX
 	CMPQ CX, $32
 	JLT few5
 	PCALIGN $32
@@ -18087,6 +18137,12 @@ done6:
 	ADDQ DI, b+16(FP)
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
+	MOVQ p+0(FP), CX
+	MOVQ 152(CX), DI
+	ADDQ DI, n-64(SP)
+	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
 end2:

@@ -31,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -481,14 +481,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V8.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -511,7 +511,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -864,12 +864,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1368,14 +1368,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V16.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1621,7 +1621,7 @@ partialPack79:
 	AND $4, R24, R24
 	JMP readyPack80
 alpha72:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
@@ -2070,12 +2070,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2599,14 +2599,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2898,7 +2898,7 @@ partialPack77:
 	AND $4, R24, R24
 	JMP readyPack78
 alpha70:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -3419,12 +3419,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3866,14 +3866,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3896,7 +3896,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -4363,12 +4363,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4791,14 +4791,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V25.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4821,7 +4821,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
@@ -5270,12 +5270,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5614,14 +5614,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -5644,7 +5644,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -6057,12 +6057,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6351,14 +6351,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V21.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6381,7 +6381,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
@@ -6740,12 +6740,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -7048,14 +7048,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 156(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -7078,7 +7078,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 152(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -16124,7 +16124,7 @@ end2:
 
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
 // A product of depth 1, row after row.
-TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16145,16 +16145,18 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16167,8 +16169,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16257,6 +16258,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16284,7 +16295,7 @@ add13:
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
 // A product of depth 2, row after row.
-TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16305,16 +16316,18 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16328,8 +16341,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16431,6 +16443,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16458,7 +16480,7 @@ add13:
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
 // A product of depth 3, row after row.
-TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_3(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16479,16 +16501,18 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16503,8 +16527,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16619,6 +16642,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16646,7 +16679,7 @@ add13:
 
 // func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
 // A product of depth 4, row after row.
-TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16667,16 +16700,18 @@ TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16692,8 +16727,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16821,6 +16855,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16848,7 +16892,7 @@ add13:
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
 // A product of depth 5, row after row.
-TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_5(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16869,16 +16913,18 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16895,8 +16941,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -17037,6 +17082,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -17064,7 +17119,7 @@ add13:
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
 // A product of depth 6, row after row.
-TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -17085,16 +17140,18 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -17112,8 +17169,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -17267,6 +17323,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -17294,7 +17360,7 @@ add13:
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
 // A product of depth 7, row after row.
-TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_7(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -17315,16 +17381,18 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -17343,8 +17411,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -17511,6 +17578,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -17538,7 +17615,7 @@ add13:
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
 // A product of depth 8, row after row.
-TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -17559,16 +17636,18 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -17588,8 +17667,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -17769,6 +17847,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)

@@ -31,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -429,14 +429,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V8.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -459,7 +459,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -716,12 +716,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1161,14 +1161,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V16.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1403,7 +1403,7 @@ partialPack79:
 	MOVD $1, R22
 	JMP readyPack80
 alpha72:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
@@ -1732,12 +1732,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2207,14 +2207,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2495,7 +2495,7 @@ partialPack77:
 	MOVD $1, R22
 	JMP readyPack78
 alpha70:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -2896,12 +2896,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3299,14 +3299,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3329,7 +3329,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -3706,12 +3706,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4095,14 +4095,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4125,7 +4125,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
@@ -4499,12 +4499,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4814,14 +4814,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -4844,7 +4844,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -5197,12 +5197,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5467,14 +5467,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V21.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -5497,7 +5497,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -5811,12 +5811,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6095,14 +6095,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 160(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6125,7 +6125,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 152(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -14736,7 +14736,7 @@ end2:
 
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
 // A product of depth 1, row after row.
-TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -14757,16 +14757,18 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -14779,8 +14781,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -14869,6 +14870,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -14896,7 +14907,7 @@ add13:
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
 // A product of depth 2, row after row.
-TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -14917,16 +14928,18 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -14940,8 +14953,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15043,6 +15055,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15070,7 +15092,7 @@ add13:
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
 // A product of depth 3, row after row.
-TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_3(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15091,16 +15113,18 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15115,8 +15139,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15231,6 +15254,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15258,7 +15291,7 @@ add13:
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
 // A product of depth 4, row after row.
-TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15279,16 +15312,18 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15304,8 +15339,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15433,6 +15467,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15460,7 +15504,7 @@ add13:
 
 // func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
 // A product of depth 5, row after row.
-TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_5(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15481,16 +15525,18 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15507,8 +15553,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15649,6 +15694,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15676,7 +15731,7 @@ add13:
 
 // func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
 // A product of depth 6, row after row.
-TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15697,16 +15752,18 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15724,8 +15781,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15879,6 +15935,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15906,7 +15972,7 @@ add13:
 
 // func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
 // A product of depth 7, row after row.
-TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_7(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15927,16 +15993,18 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15955,8 +16023,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -16123,6 +16190,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16150,7 +16227,7 @@ add13:
 
 // func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
 // A product of depth 8, row after row.
-TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -16171,16 +16248,18 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16200,8 +16279,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -16381,6 +16459,16 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)

@@ -32,12 +32,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -589,17 +589,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha52
 scaled53:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add54
 	JMP over50
 alpha52:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -861,12 +861,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1420,12 +1420,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha53
 scaled54:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add55
 	JMP over51
@@ -1530,7 +1530,7 @@ masked59:
 	BNEZ X5, masked59
 	JMP select13
 alpha53:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1792,12 +1792,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1995,12 +1995,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2097,7 +2097,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2271,12 +2271,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2474,12 +2474,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2576,7 +2576,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2750,12 +2750,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2847,17 +2847,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -2987,12 +2987,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3084,17 +3084,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3224,12 +3224,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3321,17 +3321,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3461,12 +3461,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3558,17 +3558,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 172(X6), F0
+	MOVWU 168(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 172(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -10787,7 +10787,7 @@ end2:
 
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
 // A product of depth 1, row after row.
-TEXT ·updateF32RVV_1(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10809,16 +10809,18 @@ TEXT ·updateF32RVV_1(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10830,8 +10832,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -10861,6 +10862,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -10874,7 +10885,7 @@ add6:
 
 // func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
 // A product of depth 2, row after row.
-TEXT ·updateF32RVV_2(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10896,16 +10907,18 @@ TEXT ·updateF32RVV_2(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10919,8 +10932,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -10953,6 +10965,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -10966,7 +10988,7 @@ add6:
 
 // func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
 // A product of depth 3, row after row.
-TEXT ·updateF32RVV_3(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10988,16 +11010,18 @@ TEXT ·updateF32RVV_3(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11013,8 +11037,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11050,6 +11073,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11063,7 +11096,7 @@ add6:
 
 // func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
 // A product of depth 4, row after row.
-TEXT ·updateF32RVV_4(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11085,16 +11118,18 @@ TEXT ·updateF32RVV_4(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11112,8 +11147,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11152,6 +11186,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11165,7 +11209,7 @@ add6:
 
 // func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
 // A product of depth 5, row after row.
-TEXT ·updateF32RVV_5(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11187,16 +11231,18 @@ TEXT ·updateF32RVV_5(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11216,8 +11262,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11259,6 +11304,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11272,7 +11327,7 @@ add6:
 
 // func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
 // A product of depth 6, row after row.
-TEXT ·updateF32RVV_6(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11294,16 +11349,18 @@ TEXT ·updateF32RVV_6(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11325,8 +11382,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11371,6 +11427,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11384,7 +11450,7 @@ add6:
 
 // func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
 // A product of depth 7, row after row.
-TEXT ·updateF32RVV_7(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11406,16 +11472,18 @@ TEXT ·updateF32RVV_7(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11439,8 +11507,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11488,6 +11555,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11501,7 +11578,7 @@ add6:
 
 // func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
 // A product of depth 8, row after row.
-TEXT ·updateF32RVV_8(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11523,16 +11600,18 @@ TEXT ·updateF32RVV_8(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 172(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 168(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 172(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11558,8 +11637,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11610,6 +11688,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)

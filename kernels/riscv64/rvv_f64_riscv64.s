@@ -32,12 +32,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -589,17 +589,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha52
 scaled53:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add54
 	JMP over50
 alpha52:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -861,12 +861,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1420,12 +1420,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha53
 scaled54:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add55
 	JMP over51
@@ -1530,7 +1530,7 @@ masked59:
 	BNEZ X5, masked59
 	JMP select13
 alpha53:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1792,12 +1792,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1995,12 +1995,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2097,7 +2097,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2271,12 +2271,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2474,12 +2474,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2576,7 +2576,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2750,12 +2750,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2847,17 +2847,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -2987,12 +2987,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3084,17 +3084,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3224,12 +3224,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3321,17 +3321,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3461,12 +3461,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3558,17 +3558,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -11123,7 +11123,7 @@ end2:
 
 // func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)
 // A product of depth 1, row after row.
-TEXT ·updateF64RVV_1(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11145,16 +11145,18 @@ TEXT ·updateF64RVV_1(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11166,8 +11168,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11197,6 +11198,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11210,7 +11221,7 @@ add6:
 
 // func updateF64RVV_2(p *args.Product[float64], a, b, c *float64)
 // A product of depth 2, row after row.
-TEXT ·updateF64RVV_2(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11232,16 +11243,18 @@ TEXT ·updateF64RVV_2(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11255,8 +11268,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11289,6 +11301,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11302,7 +11324,7 @@ add6:
 
 // func updateF64RVV_3(p *args.Product[float64], a, b, c *float64)
 // A product of depth 3, row after row.
-TEXT ·updateF64RVV_3(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11324,16 +11346,18 @@ TEXT ·updateF64RVV_3(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11349,8 +11373,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11386,6 +11409,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11399,7 +11432,7 @@ add6:
 
 // func updateF64RVV_4(p *args.Product[float64], a, b, c *float64)
 // A product of depth 4, row after row.
-TEXT ·updateF64RVV_4(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11421,16 +11454,18 @@ TEXT ·updateF64RVV_4(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11448,8 +11483,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11488,6 +11522,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11501,7 +11545,7 @@ add6:
 
 // func updateF64RVV_5(p *args.Product[float64], a, b, c *float64)
 // A product of depth 5, row after row.
-TEXT ·updateF64RVV_5(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11523,16 +11567,18 @@ TEXT ·updateF64RVV_5(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11552,8 +11598,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11595,6 +11640,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11608,7 +11663,7 @@ add6:
 
 // func updateF64RVV_6(p *args.Product[float64], a, b, c *float64)
 // A product of depth 6, row after row.
-TEXT ·updateF64RVV_6(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11630,16 +11685,18 @@ TEXT ·updateF64RVV_6(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11661,8 +11718,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11707,6 +11763,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11720,7 +11786,7 @@ add6:
 
 // func updateF64RVV_7(p *args.Product[float64], a, b, c *float64)
 // A product of depth 7, row after row.
-TEXT ·updateF64RVV_7(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11742,16 +11808,18 @@ TEXT ·updateF64RVV_7(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11775,8 +11843,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11824,6 +11891,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11837,7 +11914,7 @@ add6:
 
 // func updateF64RVV_8(p *args.Product[float64], a, b, c *float64)
 // A product of depth 8, row after row.
-TEXT ·updateF64RVV_8(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11859,16 +11936,18 @@ TEXT ·updateF64RVV_8(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11894,8 +11973,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11946,6 +12024,16 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
