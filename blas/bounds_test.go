@@ -38,6 +38,7 @@ func kernelCalls() map[string]string {
 		"find AbsFind":                       "x is not empty",
 		"rotate Rotate":                      "x and y are equally long and not empty",
 		"swapVectors Swap":                   "x and y are equally long and not empty",
+		"matTimes MatVec":                    "as for matTimes Tiles; what is ahead is only fetched",
 		"matTimes Tiles":                     "a has a row for each element of y, of as many as x has: columns of a block of a checked Storage that all its rows have; pieces of rows add up to those of y; what is next is only fetched",
 		"symvRows SymvRows":                  "a has SymvGroup rows of N columns for each group, and the groups' squares: columns of a block of a checked Storage that all its rows have; x and y have those columns from there on, and xi and yi the rows; what is ahead is only fetched",
 		"transposedTimes Update":             "a has a row for each element of x, of as many as y has, as for matTimes; x has at most len(Update)",

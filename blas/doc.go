@@ -55,22 +55,21 @@
 // # Triangles, bands and vectors
 //
 // A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Each routine goes once through it,
-// a block of rows at a time:
+// a block of up to 8 rows at a time. Rows are equally far apart, but those of a packed triangle: each is one element further from
+// the one before, or nearer, than that one was. Those of a band are so in a skewed view, with rows one element less apart.
 //
-//   - Up to 8 rows of a dense triangle or of a band, which are equally far apart. Those of a band are so in a skewed view, with
-//     rows one element less apart.
-//   - Two rows of a packed triangle. Any two rows are equally far apart.
+// Kernels compute the rectangle of a block beside its square on the diagonal: Dot the rectangle times a vector, or MatVec where it
+// is packed, and Update its transpose times one. Go computes the square, and the corners of a band, which only
+// some of the rows have.
 //
-// Kernels compute the rectangle of a block beside its square on the diagonal: Dot the rectangle times a vector, Update its
-// transpose times one and updates of it. Go computes the square, and the corners of a band, which only some of the rows have.
-// SymvRows computes squares too. It takes the rows of Symv four at a time, packed ones too, and reads each element once.
+// SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
 //	routine    kernels           for gonum's
 //	Symv       SymvRows          Symv, Spmv, Sbmv
 //	Syr        Update            Syr, Spr
 //	Syr2       Update            Syr2, Spr2
-//	Trmv       Dot, Update       Trmv, Tpmv, Tbmv
-//	Trsv       Dot, Update       Trsv, Tpsv, Tbsv
+//	Trmv       Dot, Update       Trmv, Tbmv, and Tpmv by MatVec
+//	Trsv       Dot, Update       Trsv, Tbsv, and Tpsv by MatVec
 //	Gbmv       Dot, Update       Gbmv
 //
 // Vectors whose elements are not side by side are copied to a workspace first (gather.go).

@@ -20,7 +20,7 @@ func TestLongRows(t *testing.T) {
 func testLongRows[T kernels.Float](t *testing.T, set *kernels.Set) {
 	const rows, n = 5, 40_000
 	kn := kernels.Of[T](set)
-	for _, height := range []int{packedRows, blockRows} {
+	for _, height := range []int{2, blockRows} {
 		a, x, y := make([]T, rows*n), make([]T, n), make([]T, n)
 		s := Storage[T]{data: a, m: rows, n: n, high: rows, above: n - 1, step: n, rows: height, triangular: true, half: Upper}
 		for i := range x {

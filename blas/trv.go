@@ -30,12 +30,7 @@ func Trsv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bo
 		if !trans {
 			a.addRows(kn, b, -1, x, x)
 		}
-		square, rs := a.from(b.i, b.i)
-		cs := 1
-		if trans {
-			rs, cs = cs, rs
-		}
-		solveSquare(b.r, square, rs, cs, (a.half == Lower) != trans, unit, x[b.i:])
+		a.solveSquare(b, trans, unit, x)
 		if trans {
 			a.addColumns(kn, b, -1, x, x)
 		}
@@ -53,7 +48,6 @@ func (s *Storage[T]) trvHeight(kn *kernels.Kernels[T], trans bool) int {
 // multiplySquare computes x = A·x, or Aᵀ·x, for the square of a few rows. It goes along rows: each is a sum, or a source. What
 // is multiplied is still as it was.
 func (s *Storage[T]) multiplySquare(b rowBlock, trans, unit bool, x []T) {
-	a, lda := s.from(b.i, b.i)
 	x = x[b.i : b.i+b.r]
 	for k := range b.r {
 		i := k
@@ -64,7 +58,7 @@ func (s *Storage[T]) multiplySquare(b rowBlock, trans, unit bool, x []T) {
 		if s.half == Upper {
 			from, to = i+1, b.r
 		}
-		row, xi, d := a[i*lda:], x[i], T(1)
+		row, xi, d := s.data[s.at(b.i+i)+b.i:], x[i], T(1)
 		if !unit {
 			d = row[i]
 		}
@@ -83,25 +77,41 @@ func (s *Storage[T]) multiplySquare(b rowBlock, trans, unit bool, x []T) {
 	}
 }
 
-// solveSquare solves A·x = b for a few rows. Each row waits for the one before, so that one's result stays in a register.
-func solveSquare[T kernels.Float](n int, a []T, rs, cs int, lower, unit bool, x []T) {
+// solveSquare solves A·x = b, or Aᵀ·x = b, for the square of a block. Each row waits for the one before, so that one's result
+// stays in a register.
+func (s *Storage[T]) solveSquare(b rowBlock, trans, unit bool, x []T) {
+	a, lda := s.from(b.i, b.i)
+	var rows [blockRows]int // where they begin
+	for i, at := 0, 0; i < b.r; i++ {
+		rows[i] = at
+		at, lda = at+lda, lda+s.bend
+	}
+	x = x[b.i : b.i+b.r]
 	first, step := 0, 1
-	if !lower {
-		first, step = n-1, -1
+	if (s.half == Upper) != trans {
+		first, step = b.r-1, -1
 	}
 	var last T
-	for k := range n {
+	for k := range x {
 		i, j := first+k*step, first
-		row, t := a[i*rs:], x[i]
-		for range k - 1 {
-			t -= row[j*cs] * x[j]
-			j += step
-		}
-		if k > 0 {
-			t -= row[j*cs] * last
+		row, t := a[rows[i]:], x[i]
+		switch {
+		case k == 0:
+		case trans:
+			for range k - 1 {
+				t -= a[rows[j]+i] * x[j]
+				j += step
+			}
+			t -= a[rows[j]+i] * last
+		default:
+			for range k - 1 {
+				t -= row[j] * x[j]
+				j += step
+			}
+			t -= row[j] * last
 		}
 		if !unit {
-			t /= row[i*cs]
+			t /= row[i]
 		}
 		x[i], last = t, t
 	}

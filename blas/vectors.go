@@ -25,7 +25,7 @@ func Dot[T kernels.Float](kn *kernels.Kernels[T], x, y []T) T {
 //
 //go:noinline
 func addDot[T kernels.Float](kn *kernels.Kernels[T], x, y []T, sum *T) {
-	kn.MatVec(1, len(x), 1, &x[0], 0, &y[0], 1, sum, 1, aheadBytes/bytesOf[T](1))
+	kn.MatVec(1, len(x), 1, &x[0], 0, 0, &y[0], 1, sum, 1, aheadBytes/bytesOf[T](1))
 }
 
 // Norm returns √Σ x[i]², if the sum of the squares neither overflows nor loses what counts, and else reports false. What

@@ -244,6 +244,10 @@ func rowMutants[T Float]() []mutant[T] {
 			p.NStep = max(0, p.NStep)
 			right(&p, a, b, c)
 		})},
+		{"rows of B equally far apart", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.BGSStep = 0
+			right(&p, a, b, c)
+		})},
 		{"rows equally far apart", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
 			p.LDCStep = 0
 			right(&p, a, b, c)

@@ -114,9 +114,9 @@ func dot[T Float](n int) DotTile[T] {
 	}
 }
 
-func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, _ int) {
+func matVec[T Float](m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, _ int) {
 	for i := range m {
-		dotOne(k, alpha, a, i*lda, x, 0, beta, at(y, i*incy))
+		dotOne(k, alpha, a, i*lda+i*(i-1)/2*bend, x, 0, beta, at(y, i*incy))
 	}
 }
 
@@ -162,7 +162,7 @@ func update[T Float](k int) Tile[T] {
 		row := *p
 		row.K = k
 		for i := range p.M {
-			rowTimes(p.N+i*p.NStep, &row, at(a, i*p.ARS), at(b, i*p.BGS), at(c, i*p.LDC+i*(i-1)/2*p.LDCStep))
+			rowTimes(p.N+i*p.NStep, &row, at(a, i*p.ARS), at(b, i*p.BGS+i*(i-1)/2*p.BGSStep), at(c, i*p.LDC+i*(i-1)/2*p.LDCStep))
 		}
 	}
 }

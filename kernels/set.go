@@ -35,11 +35,12 @@ type Kernels[T Float] struct {
 	// Dot is the tiles of dot products.
 	Dot Inner[T]
 
-	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p], i < m, p < k, from
-	// one end of a to the other. Every sum has the same order, which is not that of Dot. With beta
+	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p], i < m, p < k, from
+	// one end of a to the other. A[i,p] is a[i*lda + bend*i*(i-1)/2 + p]: row i+1 is lda + i*bend
+	// behind row i. Every sum has the same order, which is not that of Dot. With beta
 	// zero y is not read. With k zero a and x are not read. Meanwhile MatVec prefetches
-	// a[i*lda+p+ahead] to L1. No address there need be valid.
-	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
+	// the element that is ahead further on to L1. No address there need be valid.
+	MatVec func(m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, ahead int)
 
 	// SymvRows adds a part of a symmetric matrix times a vector to y: groups of rows, without what is left of their squares
 	// on the diagonal or, of a lower triangle, right of them. For row r of a group and its columns j it computes
@@ -59,6 +60,7 @@ type Kernels[T Float] struct {
 	//   - a vector times a matrix, k rows of it at a time, with LDC zero.
 	//
 	// Row i has N + i*NStep columns and begins at c[i*LDC + LDCStep*i*(i-1)/2], so it updates a triangle too, or a packed one.
+	// Its B begins at b[i*BGS + BGSStep*i*(i-1)/2], which may be a row of a packed triangle.
 	// Meanwhile it prefetches the element of C that is Ahead further on to L1. No address there
 	// need be valid. It ignores K, Rows, Short, Store and Pack.
 	Update []Tile[T]

@@ -19,8 +19,8 @@ const (
 	leastSpmv = 16 // packed
 	leastSpr  = 40
 	leastSpr2 = 32
-	leastTpmv = 112
-	leastTpsv = 96
+	leastTpmv = 60
+	leastTpsv = 56
 
 	leastBand  = 64 // rows of a band, whose other least sizes are diagonals beside the main one
 	leastSbmv  = 20

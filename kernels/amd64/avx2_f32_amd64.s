@@ -32,13 +32,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -538,12 +538,12 @@ finish35:
 	CMPQ slow-64(SP), $1
 	JLT over61
 slow62:
-	VBROADCASTSS 172(DX), Y10
+	VBROADCASTSS 180(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha63
 scaled64:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny66
 	CMPQ n-24(SP), $8
@@ -704,7 +704,7 @@ partialPack70:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP readyPack71
 alpha63:
-	VBROADCASTSS 168(DX), Y11
+	VBROADCASTSS 176(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -981,13 +981,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1371,12 +1371,12 @@ finish29:
 	CMPQ slow-64(SP), $1
 	JLT over47
 slow48:
-	VBROADCASTSS 172(DX), Y12
+	VBROADCASTSS 180(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha49
 scaled50:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny52
 	CMPQ n-24(SP), $16
@@ -1574,7 +1574,7 @@ partialPack56:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP readyPack57
 alpha49:
-	VBROADCASTSS 168(DX), Y13
+	VBROADCASTSS 176(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -1813,13 +1813,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2041,12 +2041,12 @@ finish24:
 	CMPQ slow-64(SP), $1
 	JLT over32
 slow33:
-	VBROADCASTSS 172(DX), Y9
+	VBROADCASTSS 180(DX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha34
 scaled35:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny37
 	CMPQ n-24(SP), $24
@@ -2069,7 +2069,7 @@ finishPartial31:
 	JLT overPartial38
 	JMP slow33
 alpha34:
-	VBROADCASTSS 168(DX), Y10
+	VBROADCASTSS 176(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -2265,13 +2265,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2470,12 +2470,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 172(DX), Y8
+	VBROADCASTSS 180(DX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha31
 scaled32:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $32
@@ -2495,7 +2495,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 168(DX), Y9
+	VBROADCASTSS 176(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -2654,13 +2654,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2875,12 +2875,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 172(DX), Y10
+	VBROADCASTSS 180(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha31
 scaled32:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $40
@@ -2900,7 +2900,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 168(DX), Y11
+	VBROADCASTSS 176(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -3073,13 +3073,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3281,12 +3281,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 172(DX), Y12
+	VBROADCASTSS 180(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha31
 scaled32:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $48
@@ -3309,7 +3309,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 168(DX), Y13
+	VBROADCASTSS 176(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -3513,13 +3513,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3652,12 +3652,12 @@ select13:
 	CMPQ slow-64(SP), $1
 	JLT over24
 slow25:
-	VBROADCASTSS 172(DX), Y7
+	VBROADCASTSS 180(DX), Y7
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha26
 scaled27:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny29
 	CMPQ n-24(SP), $56
@@ -3677,7 +3677,7 @@ finishPartial22:
 	JLT overPartial30
 	JMP slow25
 alpha26:
-	VBROADCASTSS 168(DX), Y8
+	VBROADCASTSS 176(DX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
 	VMULPS Y8, Y2, Y2
@@ -3816,13 +3816,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3979,12 +3979,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 172(DX), Y8
+	VBROADCASTSS 180(DX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha28
 scaled29:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $64
@@ -4004,7 +4004,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 168(DX), Y9
+	VBROADCASTSS 176(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -4150,13 +4150,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4319,12 +4319,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 172(DX), Y9
+	VBROADCASTSS 180(DX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha28
 scaled29:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $72
@@ -4344,7 +4344,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 168(DX), Y10
+	VBROADCASTSS 176(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -4497,13 +4497,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4670,12 +4670,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 172(DX), Y10
+	VBROADCASTSS 180(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha28
 scaled29:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $80
@@ -4695,7 +4695,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 168(DX), Y11
+	VBROADCASTSS 176(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -4855,13 +4855,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5034,12 +5034,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 172(DX), Y11
+	VBROADCASTSS 180(DX), Y11
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha28
 scaled29:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $88
@@ -5059,7 +5059,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 168(DX), Y12
+	VBROADCASTSS 176(DX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
 	VMULPS Y12, Y2, Y2
@@ -5226,13 +5226,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5409,12 +5409,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 172(DX), Y12
+	VBROADCASTSS 180(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 168(DX)
+	CMPL AX, 176(DX)
 	JNE alpha28
 scaled29:
-	MOVL 172(DX), AX
+	MOVL 180(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $96
@@ -5437,7 +5437,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 168(DX), Y13
+	VBROADCASTSS 176(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -10954,16 +10954,18 @@ done5:
 	VZEROUPPER
 	RET
 
-// func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
+// func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-88
 	MOVQ m+0(FP), BX
 	MOVQ a+24(FP), R8
-	MOVQ y+56(FP), R9
+	MOVQ y+64(FP), R9
 	MOVQ lda+32(FP), R10
+	MOVQ bend+40(FP), R11
 	SHLQ $2, R10
+	SHLQ $2, R11
 	VBROADCASTSS alpha+16(FP), Y8
-	VBROADCASTSS beta+48(FP), Y9
+	VBROADCASTSS beta+56(FP), Y9
 	TESTQ BX, BX
 	JEQ end4
 row1:
@@ -10975,8 +10977,8 @@ row1:
 	TESTQ CX, CX
 	JEQ done9
 	MOVQ R8, DX
-	MOVQ x+40(FP), SI
-	MOVQ ahead+72(FP), DI
+	MOVQ x+48(FP), SI
+	MOVQ ahead+80(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	CMPQ CX, $32
@@ -11035,17 +11037,18 @@ done9:
 	VEXTRACTF128 $1, Y0, X4
 	VADDPS X4, X0, X0
 	VMULPS Y8, Y0, Y0
-	MOVL beta+48(FP), AX
+	MOVL beta+56(FP), AX
 	ADDL AX, AX
 	JEQ overwrite3
 	VMOVSS (R9), X6
 	VFMADD231PS Y9, Y6, Y0
 overwrite3:
 	VMOVSS X0, (R9)
-	MOVQ incy+64(FP), CX
+	MOVQ incy+72(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R9
 	ADDQ R10, R8
+	ADDQ R11, R10
 	DECQ BX
 	JNE row1
 end4:
@@ -11365,13 +11368,13 @@ TEXT ·updateF32AVX2_1(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -11464,6 +11467,9 @@ done6:
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
 	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
+	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
@@ -11504,13 +11510,13 @@ TEXT ·updateF32AVX2_2(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -11610,6 +11616,9 @@ done6:
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
 	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
+	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
@@ -11650,13 +11659,13 @@ TEXT ·updateF32AVX2_3(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -11763,6 +11772,9 @@ done6:
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
 	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
+	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
@@ -11803,13 +11815,13 @@ TEXT ·updateF32AVX2_4(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -11925,6 +11937,9 @@ done6:
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
 	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
+	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
@@ -11965,13 +11980,13 @@ TEXT ·updateF32AVX2_5(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12080,6 +12095,9 @@ done6:
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
 	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
+	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
@@ -12118,13 +12136,13 @@ TEXT ·updateF32AVX2_6(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12240,6 +12258,9 @@ done6:
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
 	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
+	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
@@ -12278,13 +12299,13 @@ TEXT ·updateF32AVX2_7(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12405,6 +12426,9 @@ done6:
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
 	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
+	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
 	JGT row1
@@ -12443,13 +12467,13 @@ TEXT ·updateF32AVX2_8(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 172(CX), AX
+	MOVL 180(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 168(CX), Y0
-	VBROADCASTSS 172(CX), Y1
+	VBROADCASTSS 176(CX), Y0
+	VBROADCASTSS 180(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12574,6 +12598,9 @@ done6:
 	MOVQ 152(CX), DI
 	ADDQ DI, n-64(SP)
 	MOVQ 160(CX), DI
+	SHLQ $2, DI
+	ADDQ DI, brs-32(SP)
+	MOVQ 168(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)

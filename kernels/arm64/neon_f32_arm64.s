@@ -31,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -481,14 +481,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V8.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -511,7 +511,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -864,12 +864,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1368,14 +1368,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V16.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1621,7 +1621,7 @@ partialPack79:
 	AND $4, R24, R24
 	JMP readyPack80
 alpha72:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
@@ -2070,12 +2070,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2599,14 +2599,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2898,7 +2898,7 @@ partialPack77:
 	AND $4, R24, R24
 	JMP readyPack78
 alpha70:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -3419,12 +3419,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3866,14 +3866,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3896,7 +3896,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -4363,12 +4363,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4791,14 +4791,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V25.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4821,7 +4821,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
@@ -5270,12 +5270,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5614,14 +5614,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -5644,7 +5644,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -6057,12 +6057,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6351,14 +6351,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V21.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6381,7 +6381,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
@@ -6740,12 +6740,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -7048,14 +7048,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 172(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -7078,7 +7078,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 168(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -15698,17 +15698,19 @@ next4:
 done5:
 	RET
 
-// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
+// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-88
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
-	MOVD y+56(FP), R6
+	MOVD y+64(FP), R6
 	MOVD lda+32(FP), R7
+	MOVD bend+40(FP), R8
 	LSL $2, R7, R7
+	LSL $2, R8, R8
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
-	MOVWU beta+48(FP), R16
+	MOVWU beta+56(FP), R16
 	VDUP R16, V9.S4
 	CBZ R4, end4
 row1:
@@ -15719,8 +15721,8 @@ row1:
 	MOVD k+8(FP), R0
 	CBZ R0, done10
 	MOVD R5, R1
-	MOVD x+40(FP), R2
-	MOVD ahead+72(FP), R3
+	MOVD x+48(FP), R2
+	MOVD ahead+80(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	CMP $16, R0
@@ -15784,17 +15786,18 @@ done10:
 	VZIP2 V0.D2, V0.D2, V5.D2
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	MOVWU beta+48(FP), R16
+	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite3
 	FMOVS (R6), F6
 	VFMLA V9.S4, V6.S4, V0.S4
 overwrite3:
 	FMOVS F0, (R6)
-	MOVD incy+64(FP), R0
+	MOVD incy+72(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R6, R6
 	ADD R7, R5, R5
+	ADD R8, R7, R7
 	SUBS $1, R4, R4
 	BNE row1
 end4:
@@ -16145,14 +16148,14 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16265,6 +16268,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16316,14 +16324,14 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16450,6 +16458,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16501,14 +16514,14 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16649,6 +16662,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16700,14 +16718,14 @@ TEXT ·updateF32NEON_4(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16862,6 +16880,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16913,14 +16936,14 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17089,6 +17112,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17140,14 +17168,14 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17330,6 +17358,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17381,14 +17414,14 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17585,6 +17618,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17636,14 +17674,14 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 168(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 172(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17853,6 +17891,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16

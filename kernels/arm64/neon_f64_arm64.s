@@ -31,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -429,14 +429,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V8.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -459,7 +459,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -716,12 +716,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1161,14 +1161,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V16.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1403,7 +1403,7 @@ partialPack79:
 	MOVD $1, R22
 	JMP readyPack80
 alpha72:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
@@ -1732,12 +1732,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2207,14 +2207,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2495,7 +2495,7 @@ partialPack77:
 	MOVD $1, R22
 	JMP readyPack78
 alpha70:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -2896,12 +2896,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3299,14 +3299,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3329,7 +3329,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -3706,12 +3706,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4095,14 +4095,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V25.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4125,7 +4125,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
@@ -4499,12 +4499,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4814,14 +4814,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -4844,7 +4844,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -5197,12 +5197,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5467,14 +5467,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V21.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -5497,7 +5497,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -5811,12 +5811,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6095,14 +6095,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6125,7 +6125,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 168(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -14313,17 +14313,19 @@ next4:
 done5:
 	RET
 
-// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
+// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-88
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
-	MOVD y+56(FP), R6
+	MOVD y+64(FP), R6
 	MOVD lda+32(FP), R7
+	MOVD bend+40(FP), R8
 	LSL $3, R7, R7
+	LSL $3, R8, R8
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
-	MOVD beta+48(FP), R16
+	MOVD beta+56(FP), R16
 	VDUP R16, V9.D2
 	CBZ R4, end4
 row1:
@@ -14334,8 +14336,8 @@ row1:
 	MOVD k+8(FP), R0
 	CBZ R0, done10
 	MOVD R5, R1
-	MOVD x+40(FP), R2
-	MOVD ahead+72(FP), R3
+	MOVD x+48(FP), R2
+	MOVD ahead+80(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	CMP $8, R0
@@ -14396,17 +14398,18 @@ done10:
 	VZIP2 V0.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	MOVD beta+48(FP), R16
+	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite3
 	FMOVD (R6), F6
 	VFMLA V9.D2, V6.D2, V0.D2
 overwrite3:
 	FMOVD F0, (R6)
-	MOVD incy+64(FP), R0
+	MOVD incy+72(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R6, R6
 	ADD R7, R5, R5
+	ADD R8, R7, R7
 	SUBS $1, R4, R4
 	BNE row1
 end4:
@@ -14757,14 +14760,14 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -14877,6 +14880,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -14928,14 +14936,14 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15062,6 +15070,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -15113,14 +15126,14 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15261,6 +15274,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -15312,14 +15330,14 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15474,6 +15492,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -15525,14 +15548,14 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15701,6 +15724,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -15752,14 +15780,14 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15942,6 +15970,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -15993,14 +16026,14 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16197,6 +16230,11 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16248,14 +16286,14 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 176(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 168(R0), R16
-	VDUP R16, V0.D2
 	MOVD 176(R0), R16
+	VDUP R16, V0.D2
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16465,6 +16503,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16

@@ -32,12 +32,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -589,17 +589,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha52
 scaled53:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add54
 	JMP over50
 alpha52:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -861,12 +861,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1420,12 +1420,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha53
 scaled54:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add55
 	JMP over51
@@ -1530,7 +1530,7 @@ masked59:
 	BNEZ X5, masked59
 	JMP select13
 alpha53:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1792,12 +1792,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1995,12 +1995,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2097,7 +2097,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2271,12 +2271,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2474,12 +2474,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2576,7 +2576,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2750,12 +2750,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2847,17 +2847,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -2987,12 +2987,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3084,17 +3084,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3224,12 +3224,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3321,17 +3321,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3461,12 +3461,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 168(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3558,17 +3558,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 172(X6), F0
-	MOVWU 168(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 172(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 168(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -10445,17 +10445,19 @@ loop1:
 done2:
 	RET
 
-// func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-80
+// func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-88
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV m+0(FP), X9
 	MOV a+24(FP), X10
-	MOV y+56(FP), X11
+	MOV y+64(FP), X11
 	MOV lda+32(FP), X12
+	MOV bend+40(FP), X13
 	SLL $2, X12
+	SLL $2, X13
 	MOVF alpha+16(FP), F0
-	MOVF beta+48(FP), F1
+	MOVF beta+56(FP), F1
 	BEQZ X9, end4
 row1:
 	VSETVLI X0, E32, M4, TU, MA, X30
@@ -10463,8 +10465,8 @@ row1:
 	MOV k+8(FP), X5
 	BEQZ X5, done6
 	MOV X10, X6
-	MOV x+40(FP), X7
-	MOV ahead+72(FP), X8
+	MOV x+48(FP), X7
+	MOV ahead+80(FP), X8
 	SLL $2, X8
 	ADD X6, X8
 	BEQZ X5, done6
@@ -10485,7 +10487,7 @@ done6:
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
-	MOVWU beta+48(FP), X30
+	MOVWU beta+56(FP), X30
 	SLL $33, X30
 	BEQZ X30, overwrite3
 	VSETIVLI $1, E32, M4, TA, MA, X30
@@ -10494,10 +10496,11 @@ done6:
 overwrite3:
 	VSETIVLI $1, E32, M4, TA, MA, X30
 	VSE32V V28, (X11)
-	MOV incy+64(FP), X5
+	MOV incy+72(FP), X5
 	SLL $2, X5
 	ADD X5, X11
 	ADD X12, X10
+	ADD X13, X12
 	ADD $-1, X9
 	BNEZ X9, row1
 end4:
@@ -10809,14 +10812,14 @@ TEXT ·updateF32RVV_1(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -10869,6 +10872,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -10907,14 +10915,14 @@ TEXT ·updateF32RVV_2(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -10972,6 +10980,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11010,14 +11023,14 @@ TEXT ·updateF32RVV_3(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11080,6 +11093,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11118,14 +11136,14 @@ TEXT ·updateF32RVV_4(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11193,6 +11211,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11231,14 +11254,14 @@ TEXT ·updateF32RVV_5(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11311,6 +11334,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11349,14 +11377,14 @@ TEXT ·updateF32RVV_6(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11434,6 +11462,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11472,14 +11505,14 @@ TEXT ·updateF32RVV_7(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11562,6 +11595,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11600,14 +11638,14 @@ TEXT ·updateF32RVV_8(SB), NOSPLIT, $64-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 172(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 168(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 172(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11694,6 +11732,11 @@ done5:
 	ADD X8, X30
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
 	SLL $2, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30

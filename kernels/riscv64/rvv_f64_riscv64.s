@@ -32,12 +32,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -589,17 +589,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha52
 scaled53:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add54
 	JMP over50
 alpha52:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -861,12 +861,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1420,12 +1420,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha53
 scaled54:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add55
 	JMP over51
@@ -1530,7 +1530,7 @@ masked59:
 	BNEZ X5, masked59
 	JMP select13
 alpha53:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1792,12 +1792,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1995,12 +1995,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2097,7 +2097,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2271,12 +2271,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2474,12 +2474,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2576,7 +2576,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2750,12 +2750,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2847,17 +2847,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -2987,12 +2987,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3084,17 +3084,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3224,12 +3224,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3321,17 +3321,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3461,12 +3461,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 168(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3558,17 +3558,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 176(X6), F0
-	MOV 168(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 176(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 168(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -10781,17 +10781,19 @@ loop1:
 done2:
 	RET
 
-// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-80
+// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-88
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV m+0(FP), X9
 	MOV a+24(FP), X10
-	MOV y+56(FP), X11
+	MOV y+64(FP), X11
 	MOV lda+32(FP), X12
+	MOV bend+40(FP), X13
 	SLL $3, X12
+	SLL $3, X13
 	MOVD alpha+16(FP), F0
-	MOVD beta+48(FP), F1
+	MOVD beta+56(FP), F1
 	BEQZ X9, end4
 row1:
 	VSETVLI X0, E64, M4, TU, MA, X30
@@ -10799,8 +10801,8 @@ row1:
 	MOV k+8(FP), X5
 	BEQZ X5, done6
 	MOV X10, X6
-	MOV x+40(FP), X7
-	MOV ahead+72(FP), X8
+	MOV x+48(FP), X7
+	MOV ahead+80(FP), X8
 	SLL $3, X8
 	ADD X6, X8
 	BEQZ X5, done6
@@ -10821,7 +10823,7 @@ done6:
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
-	MOV beta+48(FP), X30
+	MOV beta+56(FP), X30
 	SLL $1, X30
 	BEQZ X30, overwrite3
 	VSETIVLI $1, E64, M4, TA, MA, X30
@@ -10830,10 +10832,11 @@ done6:
 overwrite3:
 	VSETIVLI $1, E64, M4, TA, MA, X30
 	VSE64V V28, (X11)
-	MOV incy+64(FP), X5
+	MOV incy+72(FP), X5
 	SLL $3, X5
 	ADD X5, X11
 	ADD X12, X10
+	ADD X13, X12
 	ADD $-1, X9
 	BNEZ X9, row1
 end4:
@@ -11145,14 +11148,14 @@ TEXT ·updateF64RVV_1(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11205,6 +11208,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11243,14 +11251,14 @@ TEXT ·updateF64RVV_2(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11308,6 +11316,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11346,14 +11359,14 @@ TEXT ·updateF64RVV_3(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11416,6 +11429,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11454,14 +11472,14 @@ TEXT ·updateF64RVV_4(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11529,6 +11547,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11567,14 +11590,14 @@ TEXT ·updateF64RVV_5(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11647,6 +11670,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11685,14 +11713,14 @@ TEXT ·updateF64RVV_6(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11770,6 +11798,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11808,14 +11841,14 @@ TEXT ·updateF64RVV_7(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11898,6 +11931,11 @@ done5:
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
 	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
 	MOV X30, ldc-40(SP)
@@ -11936,14 +11974,14 @@ TEXT ·updateF64RVV_8(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 176(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 168(X5), F31
-	VFMVVF F31, V28
 	MOVD 176(X5), F31
+	VFMVVF F31, V28
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -12030,6 +12068,11 @@ done5:
 	ADD X8, X30
 	MOV X30, n-64(SP)
 	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30

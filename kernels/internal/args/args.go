@@ -46,9 +46,9 @@ type Product[T float32 | float64] struct {
 	More                int
 	AStep, BStep, CStep int
 
-	// An update computes NStep more columns in each row than in the one before, and the next row of C is LDCStep further
-	// away. Both are 0 in any other product.
-	NStep, LDCStep int
+	// An update computes NStep more columns in each row than in the one before. The next rows of B and of C are BGSStep and
+	// LDCStep further away. All are 0 in any other product.
+	NStep, BGSStep, LDCStep int
 
 	Alpha, Beta T
 }
