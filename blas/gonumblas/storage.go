@@ -9,18 +9,18 @@ import (
 
 // The least sizes from which weft's routines on triangles and bands are faster than gonum's (Zen 3, AVX2).
 const (
-	leastSymv  = 16
-	leastSyr   = 32
-	leastSyr2  = 36
-	leastStrmv = 192 // gonum's has assembly
+	leastSymv  = 20
+	leastSyr   = 36
+	leastSyr2  = 40
+	leastStrmv = 200 // gonum's has assembly
 	leastDtrmv = 128
 	leastTrsv  = 40
 
-	leastSpmv = 16 // packed
+	leastSpmv = 20 // packed
 	leastSpr  = 40
-	leastSpr2 = 32
+	leastSpr2 = 36
 	leastTpmv = 60
-	leastTpsv = 56
+	leastTpsv = 68
 
 	leastBand  = 64 // rows of a band, whose other least sizes are diagonals beside the main one
 	leastSbmv  = 20
