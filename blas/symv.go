@@ -32,31 +32,38 @@ func Symv[T kernels.Float](kn *kernels.Kernels[T], alpha T, a *Storage[T], x []T
 	}
 }
 
-// symvFew is Symv for rows from ... to-1, too few for a group or too short.
+// symvFew is Symv for rows from ... to-1, too few for a group or too short. Kernels compute what is beside the square if that is
+// long.
 func (s *Storage[T]) symvFew(kn *kernels.Kernels[T], from, to int, alpha T, x, y []T) {
 	for h := s.height(kn); from < to; from += h {
 		b := s.rowBlock(from, min(h, to-from))
-		s.addRows(kn, b, alpha, x, y)
-		s.addColumns(kn, b, alpha, x, y)
-		s.symvSquare(b, alpha, x, y)
+		first, last := b.i, b.i+b.r
+		if s.banded || b.to-b.from > symvShort {
+			s.addRows(kn, b, alpha, x, y)
+			s.addColumns(kn, b, alpha, x, y)
+		} else {
+			first, last = min(first, b.from), max(last, b.to)
+		}
+		for i := b.i; i < b.i+b.r; i++ {
+			if s.half == Upper {
+				s.symvRow(i, i+1, last, alpha, x, y)
+			} else {
+				s.symvRow(i, first, i, alpha, x, y)
+			}
+		}
 	}
 }
 
-// symvSquare is Symv for the square of a few rows on the diagonal.
-func (s *Storage[T]) symvSquare(b rowBlock, alpha T, x, y []T) {
-	for i := b.i; i < b.i+b.r; i++ {
-		row := s.data[s.at(i):]
-		xi, sum := alpha*x[i], row[i]*x[i]
-		from, to := b.i, i
-		if s.half == Upper {
-			from, to = i+1, b.i+b.r
-		}
-		for j := from; j < to; j++ {
-			sum += row[j] * x[j]
-			y[j] += xi * row[j]
-		}
-		y[i] += alpha * sum
+// symvRow is Symv for the elements from ... to-1 of row i, and the one on the diagonal.
+func (s *Storage[T]) symvRow(i, from, to int, alpha T, x, y []T) {
+	at := s.at(i)
+	xi, sum := alpha*x[i], s.data[at+i]*x[i]
+	x, y, yi := x[from:to], y[from:to], &y[i]
+	for j, v := range s.data[at+from : at+to] {
+		sum += v * x[j]
+		y[j] += xi * v
 	}
+	*yi += alpha * sum
 }
 
 // symvGroups is Symv for groups of rows from row i on, up to row end, and returns how many rows. It takes one group if that is

@@ -139,6 +139,8 @@ const outerLeast = 128
 const (
 	// symvLeast is the least columns that a call counts for a group of rows.
 	symvLeast = 128
+	// symvShort is the most columns of the few rows beside the groups that Go computes.
+	symvShort = 32
 	// symvAhead is how far ahead, in bytes, each of four rows is fetched. float64 512 by 512 and larger lose 5 to 10 % by
 	// 384 bytes or more, and 3 % without (Zen 3).
 	symvAhead = 128

@@ -9,14 +9,14 @@ import (
 
 // The least sizes from which weft's routines on triangles and bands are faster than gonum's (Zen 3, AVX2).
 const (
-	leastSymv  = 20
+	leastSymv  = 16
 	leastSyr   = 36
 	leastSyr2  = 40
 	leastStrmv = 200 // gonum's has assembly
 	leastDtrmv = 128
 	leastTrsv  = 40
 
-	leastSpmv = 20 // packed
+	leastSpmv = 16 // packed
 	leastSpr  = 40
 	leastSpr2 = 36
 	leastTpmv = 60
