@@ -16,11 +16,12 @@ const (
 	leastDtrmv = 128
 	leastTrsv  = 40
 
-	leastSpmv = 16 // packed
-	leastSpr  = 40
-	leastSpr2 = 36
-	leastTpmv = 60
-	leastTpsv = 68
+	leastSpmv  = 16 // packed
+	leastSpr   = 40
+	leastSpr2  = 36
+	leastTpmv  = 60
+	leastStpsv = 68
+	leastDtpsv = 48
 
 	leastBand  = 64 // rows of a band, whose other least sizes are diagonals beside the main one
 	leastSbmv  = 20

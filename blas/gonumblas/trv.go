@@ -52,14 +52,14 @@ func (i Implementation) Dtpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Stpsv is Strsv with A packed.
 func (i Implementation) Stpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
-	if n < leastTpsv || !trv(i.own, true, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastStpsv || !trv(i.own, true, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Stpsv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Dtpsv is Dtrsv with A packed.
 func (i Implementation) Dtpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
-	if n < leastTpsv || !trv(i.own, true, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastDtpsv || !trv(i.own, true, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Dtpsv(ul, tA, d, n, ap, x, incX)
 	}
 }
