@@ -83,7 +83,7 @@ func testLongGroup[T kernels.Float](t *testing.T, set *kernels.Set) {
 	a, x, y, want := make([]T, kernels.SymvGroup*n), make([]T, n), make([]T, n), make([]T, n)
 	s := Storage[T]{data: a, m: n, n: n, high: n, below: n - 1, first: -i * n, step: n, rows: blockRows, triangular: true, half: Lower}
 	for j := range x {
-		x[j] = T(j%3 - 1)
+		x[j] = T(j%5 - 1)
 	}
 	for at := range a {
 		v, row, j := T(at%5-2), i+at/n, at%n

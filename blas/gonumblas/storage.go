@@ -19,7 +19,7 @@ const (
 	leastSpmv  = 16 // packed
 	leastSpr   = 40
 	leastSpr2  = 36
-	leastTpmv  = 60
+	leastTpmv  = 68
 	leastStpsv = 68
 	leastDtpsv = 48
 
