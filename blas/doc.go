@@ -67,22 +67,22 @@
 // # Triangles, bands and vectors
 //
 // A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Each routine goes once through it,
-// a block of rows at a time:
+// a block of up to 8 rows at a time. Rows are equally far apart, but those of a packed triangle: each is one element further from
+// the one before, or nearer, than that one was. Those of a band are so in a skewed view, with rows one element less apart.
 //
-//   - Up to 8 rows of a dense triangle or of a band, which are equally far apart. Those of a band are so in a skewed view, with
-//     rows one element less apart.
-//   - Two rows of a packed triangle. Any two rows are equally far apart.
+// Kernels compute the rectangle of a block beside its square on the diagonal: Dot the rectangle times a vector, or MatVec where it
+// is packed, and Update its transpose times one. Go computes the square, and the corners of a band, which only
+// some of the rows have.
 //
-// Kernels compute the rectangle of a block beside its square on the diagonal: MatVec the rectangle times a vector, Update its
-// transpose times one and updates of it. Go computes the square, and the corners of a band, which only some of the rows have.
+// SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
 //	routine    kernels           for gonum's
-//	Symv       MatVec, Update    Symv, Spmv, Sbmv
+//	Symv       SymvRows          Symv, Spmv, Sbmv
 //	Syr        Update            Syr, Spr
 //	Syr2       Update            Syr2, Spr2
-//	Trmv       MatVec, Update    Trmv, Tpmv, Tbmv
-//	Trsv       MatVec, Update    Trsv, Tpsv, Tbsv
-//	Gbmv       MatVec, Update    Gbmv
+//	Trmv       Dot, Update       Trmv, Tbmv, and Tpmv by MatVec
+//	Trsv       Dot, Update       Trsv, Tbsv, and Tpsv by MatVec
+//	Gbmv       Dot, Update       Gbmv
 //
 // Vectors whose elements are not side by side are copied to a workspace first (gather.go).
 //

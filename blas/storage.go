@@ -12,8 +12,8 @@ import (
 //   - one triangle of a square matrix: dense, packed, or a band beside its diagonal,
 //   - a band of any matrix.
 //
-// Dense, Packed, Band or Diagonals makes one. Routines take it a block of rows at a time. Within a block rows are equally far
-// apart, so that kernels go along several.
+// Dense, Packed, Band or Diagonals makes one. Routines take it a block of rows at a time. Row i+1 is step + bend·i behind row i,
+// so that kernels go along several.
 type Storage[T kernels.Float] struct {
 	data []T
 	m, n int // rows and columns
@@ -28,15 +28,12 @@ type Storage[T kernels.Float] struct {
 	banded            bool
 }
 
-// packedRows is the rows of a block of a packed triangle: any two rows are equally far apart.
-const packedRows = 2
-
 // Dense makes s one triangle of an n by n matrix whose rows are lda apart. It panics if a is too short.
 func (s *Storage[T]) Dense(half Triangle, n int, a []T, lda int) {
 	checkSizes(n, n, 1, lda, 1, 1, 1, lda)
 	checkLength("a", len(a), spanOf(n, n, lda, 1))
 	s.data, s.first, s.step, s.bend = a, 0, lda, 0
-	s.triangle(half, n, n-1, symvRows)
+	s.triangle(half, n, n-1, blockRows)
 }
 
 // Packed makes s one triangle of an n by n matrix, row after row. It panics if a is too short.
@@ -47,7 +44,7 @@ func (s *Storage[T]) Packed(half Triangle, n int, a []T) {
 	if half == Upper {
 		s.step, s.bend = n-1, -1
 	}
-	s.triangle(half, n, n-1, packedRows)
+	s.triangle(half, n, n-1, blockRows)
 }
 
 // Band makes s one triangle of an n by n matrix, with the diagonal and k diagonals beside it. Row i of a has the elements of
@@ -75,7 +72,7 @@ func (s *Storage[T]) Diagonals(m, n, below, above int, a []T, lda int) {
 }
 
 // bandRows is the rows of a block of a band of k+1 diagonals: no more than those of some column.
-func bandRows(k int) int { return min(symvRows, k+1) }
+func bandRows(k int) int { return min(blockRows, k+1) }
 
 // triangle completes s to one triangle of n rows, with k diagonals beside the main one, in blocks of so many rows.
 func (s *Storage[T]) triangle(half Triangle, n, k, rows int) {
@@ -124,6 +121,11 @@ func (s *Storage[T]) block(b, h int, forward bool) rowBlock {
 	if !forward {
 		i = s.m - i - r
 	}
+	return s.rowBlock(i, r)
+}
+
+// rowBlock returns the block of rows i to i+r-1.
+func (s *Storage[T]) rowBlock(i, r int) rowBlock {
 	x := rowBlock{i, r, max(0, i+r-1-s.below), min(s.n, i+1+s.above)}
 	switch {
 	case !s.triangular:
@@ -137,10 +139,9 @@ func (s *Storage[T]) block(b, h int, forward bool) rowBlock {
 
 // addRows adds alpha·A·x to y for a block of A. x and y are the whole vectors.
 func (s *Storage[T]) addRows(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y []T) {
-	most := callRead / s.rows
-	for j := b.from; j < b.to; j += most {
+	for j := b.from; j < b.to; j += callRow {
 		a, lda := s.from(b.i, j)
-		matTimes(kn, alpha, a, lda, x[j:min(j+most, b.to)], y[b.i:b.i+b.r])
+		matTimes(kn, alpha, a, lda, s.bend, x[j:min(j+callRow, b.to)], y[b.i:b.i+b.r])
 	}
 	if s.banded {
 		s.addCornerRows(b, alpha, x, y)
@@ -149,10 +150,9 @@ func (s *Storage[T]) addRows(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y [
 
 // addColumns adds alpha·Aᵀ·x to y for a block of A. x and y are the whole vectors.
 func (s *Storage[T]) addColumns(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y []T) {
-	most := callRead / s.rows
-	for j := b.from; j < b.to; j += most {
+	for j := b.from; j < b.to; j += callRow {
 		a, lda := s.from(b.i, j)
-		transposedTimes(kn, alpha, a, lda, x[b.i:b.i+b.r], y[j:min(j+most, b.to)])
+		transposedTimes(kn, alpha, a, lda, s.bend, x[b.i:b.i+b.r], y[j:min(j+callRow, b.to)])
 	}
 	if s.banded {
 		s.addCornerColumns(b, alpha, x, y)
@@ -206,19 +206,34 @@ func (s *Storage[T]) addCornerColumns(b rowBlock, alpha T, x, y []T) {
 	}
 }
 
-// matTimes adds alpha·A·x to y in one call. A is as high as y and as wide as x.
+// matTimes adds alpha·A·x to y. A is as high as y and as wide as x. Row r+1 of A is lda + r·bend behind row r. Rows are read
+// side by side: those of a triangle end early, and what MatVec fetches ahead would lie behind their ends. dtrmv of 4096 goes
+// from 4.3 to 2.7 ms. Packed rows, which MatVec alone takes, lie end to end (Zen 3).
 //
 //go:noinline
-func matTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda int, x, y []T) {
-	kn.MatVec(len(y), len(x), alpha, &a[0], lda, &x[0], 1, &y[0], 1, aheadBytes/bytesOf[T](1))
+func matTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda, bend int, x, y []T) {
+	if bend != 0 {
+		kn.MatVec(len(y), len(x), alpha, &a[0], lda, bend, &x[0], 1, &y[0], 1, aheadBytes/bytesOf[T](1))
+		return
+	}
+	d := kernels.Dots[T]{K: len(x), LDA: lda, LDC: 1, Tiles: 1, Alpha: alpha, Beta: 1}
+	p := kernels.Hide(&d)
+	for rows := evenly(len(y), kn.Dot.Rows[0]); rows.more(); rows.next() {
+		d.M = rows.size
+		kn.Dot.Tiles[0](p, &a[rows.at*lda], &x[0], &y[rows.at], &a[0])
+	}
+	runtime.KeepAlive(&d)
 }
 
 // transposedTimes adds alpha·Aᵀ·x to y in one call. A is as high as x, at most as high as an update is deep, and as wide
-// as y.
+// as y. Its rows lie as for matTimes. Those that are packed are added one after the other.
 //
 //go:noinline
-func transposedTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda int, x, y []T) {
+func transposedTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda, bend int, x, y []T) {
 	p := kernels.Product[T]{M: 1, N: len(y), K: len(x), AKS: 1, BKS: lda, LDC: len(y), Alpha: alpha, Beta: 1}
-	kn.Update[len(x)-1](kernels.Hide(&p), &x[0], &a[0], &y[0])
+	if bend != 0 {
+		p.M, p.K, p.ARS, p.BGS, p.BGSStep, p.LDC = len(x), 1, 1, lda, bend, 0
+	}
+	kn.Update[p.K-1](kernels.Hide(&p), &x[0], &a[0], &y[0])
 	runtime.KeepAlive(&p)
 }

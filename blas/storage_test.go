@@ -9,7 +9,7 @@ import (
 	"weft/kernels"
 )
 
-// TestLongRows has rows of more elements than a call takes: three rows of a wide triangle, held to plain sums of whole numbers.
+// TestLongRows has rows of more elements than a call takes: five rows of a wide triangle, held to plain sums of whole numbers.
 func TestLongRows(t *testing.T) {
 	for _, set := range kernels.Available() {
 		t.Run(set.Name+"/float32", func(t *testing.T) { testLongRows[float32](t, set) })
@@ -18,9 +18,9 @@ func TestLongRows(t *testing.T) {
 }
 
 func testLongRows[T kernels.Float](t *testing.T, set *kernels.Set) {
-	const rows, n = 3, 40_000
+	const rows, n = 5, 40_000
 	kn := kernels.Of[T](set)
-	for _, height := range []int{packedRows, symvRows} {
+	for _, height := range []int{2, blockRows} {
 		a, x, y := make([]T, rows*n), make([]T, n), make([]T, n)
 		s := Storage[T]{data: a, m: rows, n: n, high: rows, above: n - 1, step: n, rows: height, triangular: true, half: Upper}
 		for i := range x {
@@ -66,6 +66,41 @@ func testLongRows[T kernels.Float](t *testing.T, set *kernels.Set) {
 			for j := i; j < n; j++ {
 				expect("Syr", i*n+j, a[i*n+j], T((i*n+j)%5-2)+2*x[i]*x[j])
 			}
+		}
+	}
+}
+
+// TestLongGroup is TestLongRows for the last rows of a lower triangle.
+func TestLongGroup(t *testing.T) {
+	for _, set := range kernels.Available() {
+		t.Run(set.Name+"/float32", func(t *testing.T) { testLongGroup[float32](t, set) })
+		t.Run(set.Name+"/float64", func(t *testing.T) { testLongGroup[float64](t, set) })
+	}
+}
+
+func testLongGroup[T kernels.Float](t *testing.T, set *kernels.Set) {
+	const n, i = 20_000, 20_000 - kernels.SymvGroup
+	a, x, y, want := make([]T, kernels.SymvGroup*n), make([]T, n), make([]T, n), make([]T, n)
+	s := Storage[T]{data: a, m: n, n: n, high: n, below: n - 1, first: -i * n, step: n, rows: blockRows, triangular: true, half: Lower}
+	for j := range x {
+		x[j] = T(j%5 - 1)
+	}
+	for at := range a {
+		v, row, j := T(at%5-2), i+at/n, at%n
+		a[at] = v
+		if j <= row {
+			want[row] += 2 * v * x[j]
+		}
+		if j < row {
+			want[j] += 2 * v * x[row]
+		}
+	}
+	if rows := s.symvGroups(kernels.Of[T](set), i, n, 2, x, y); rows != kernels.SymvGroup {
+		t.Fatalf("%d rows, want %d", rows, kernels.SymvGroup)
+	}
+	for j, v := range want {
+		if y[j] != v {
+			t.Fatalf("element %d = %v, want %v", j, y[j], v)
 		}
 	}
 }

@@ -1,52 +1,113 @@
 package blas
 
-import "weft/kernels"
+import (
+	"runtime"
+
+	"weft/kernels"
+)
 
 // Symv computes y = alpha·A·x + beta·y with a symmetric matrix A, of which one triangle is stored, and reads that triangle
 // once. With beta zero y is not read. y must not overlap A or x. It panics if a vector is too short.
 //
-// It takes pieces of a block's rows that stay in L2: the matrix times x, then its transpose.
+// The kernel takes groups of rows. The rows that are left are the first of an upper triangle and the last of a lower one. So
+// the groups' rows are a multiple of a group long, beside their squares.
 func Symv[T kernels.Float](kn *kernels.Kernels[T], alpha T, a *Storage[T], x []T, beta T, y []T) {
 	a.checkTriangle()
 	checkLength("x", len(x), a.n)
 	checkLength("y", len(y), a.n)
 	x, y = x[:a.n], y[:a.n]
 	scaleBy(kn, beta, y)
-	h := a.height(kn)
-	most := symvBytes / h / bytesOf[T](1)
-	for k := range a.blocks(h) {
-		b := a.block(k, h, true)
-		i, end := b.i, b.i+b.r
-		for j := b.from; j < b.to; j += most {
-			to := min(j+most, b.to)
-			piece, lda := a.from(i, j)
-			matTimes(kn, alpha, piece, lda, x[j:to], y[i:end])
-			transposedTimes(kn, alpha, piece, lda, x[i:end], y[j:to])
-		}
-		if a.banded {
-			a.addCornerRows(b, alpha, x, y)
-			a.addCornerColumns(b, alpha, x, y)
-		}
-		square, lda := a.from(i, i)
-		symvSquare(b.r, alpha, square, lda, a.half, x[i:], y[i:])
+	rest := a.m % kernels.SymvGroup
+	if a.below+a.above < kernels.SymvGroup {
+		rest = a.m // of a narrow band
+	}
+	i, end := 0, a.m-rest
+	if a.half == Upper {
+		i, end = rest, a.m
+	}
+	a.symvFew(kn, 0, i, alpha, x, y)
+	a.symvFew(kn, end, a.m, alpha, x, y)
+	for i < end {
+		i += a.symvGroups(kn, i, end, alpha, x, y)
 	}
 }
 
-// symvSquare is Symv for the square of a few rows on the diagonal.
-func symvSquare[T kernels.Float](n int, alpha T, a []T, lda int, half Triangle, x, y []T) {
-	for i := range n {
-		row := a[i*lda:]
-		xi, sum := alpha*x[i], row[i]*x[i]
-		from, to := 0, i
-		if half == Upper {
-			from, to = i+1, n
+// symvFew is Symv for rows from ... to-1, too few for a group or too short. Kernels compute what is beside the square if that is
+// long.
+func (s *Storage[T]) symvFew(kn *kernels.Kernels[T], from, to int, alpha T, x, y []T) {
+	for h := s.height(kn); from < to; from += h {
+		b := s.rowBlock(from, min(h, to-from))
+		first, last := b.i, b.i+b.r
+		if s.banded || b.to-b.from > symvShort {
+			s.addRows(kn, b, alpha, x, y)
+			s.addColumns(kn, b, alpha, x, y)
+		} else {
+			first, last = min(first, b.from), max(last, b.to)
 		}
-		for j := from; j < to; j++ {
-			sum += row[j] * x[j]
-			y[j] += xi * row[j]
+		for i := b.i; i < b.i+b.r; i++ {
+			if s.half == Upper {
+				s.symvRow(i, i+1, last, alpha, x, y)
+			} else {
+				s.symvRow(i, first, i, alpha, x, y)
+			}
 		}
-		y[i] += alpha * sum
 	}
+}
+
+// symvRow is Symv for the elements from ... to-1 of row i, and the one on the diagonal.
+func (s *Storage[T]) symvRow(i, from, to int, alpha T, x, y []T) {
+	at := s.at(i)
+	xi, sum := alpha*x[i], s.data[at+i]*x[i]
+	x, y, yi := x[from:to], y[from:to], &y[i]
+	for j, v := range s.data[at+from : at+to] {
+		sum += v * x[j]
+		y[j] += xi * v
+	}
+	*yi += alpha * sum
+}
+
+// symvGroups is Symv for groups of rows from row i on, up to row end, and returns how many rows. It takes one group if that is
+// a band's or has long rows.
+func (s *Storage[T]) symvGroups(kn *kernels.Kernels[T], i, end int, alpha T, x, y []T) int {
+	b := s.rowBlock(i, kernels.SymvGroup)
+	p := kernels.Symv[T]{Groups: 1, More: kernels.SymvGroup, Bend: s.bend, Ahead: symvAhead / bytesOf[T](1), Alpha: alpha}
+	if s.half == Upper {
+		p.More, p.Step = -kernels.SymvGroup, kernels.SymvGroup
+	}
+	if n := b.to - b.from; !s.banded && n <= callRow {
+		p.Groups = min((end-i)/kernels.SymvGroup, max(1, callRow/max(n, symvLeast)))
+	}
+	for j := b.from; ; j += callRow {
+		p.N, p.Square = min(callRow, b.to-j), kernels.SquareNone
+		last := j+p.N == b.to
+		at := j
+		switch {
+		case s.half == Upper && j == b.from:
+			p.Square, at = kernels.SquareBefore, i
+		case s.half == Lower && last:
+			p.Square = kernels.SquareBehind
+		}
+		var a []T
+		a, p.LDA = s.from(i, at)
+		j := min(j, s.n-1) // of no columns
+		symvRows(kn, &p, a, x[j:], y[j:], x[i:], y[i:])
+		if last {
+			break
+		}
+	}
+	if s.banded {
+		s.addCornerRows(b, alpha, x, y)
+		s.addCornerColumns(b, alpha, x, y)
+	}
+	return p.Groups * kernels.SymvGroup
+}
+
+// symvRows is one call of SymvRows.
+//
+//go:noinline
+func symvRows[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Symv[T], a, x, y, xi, yi []T) {
+	kn.SymvRows(kernels.Hide(p), &a[0], &x[0], &y[0], &xi[0], &yi[0])
+	runtime.KeepAlive(p)
 }
 
 // scaleBy computes x *= beta. With beta zero x is not read.

@@ -33,26 +33,33 @@ func (w *Workspace[T]) Syr2(alpha T, x []T, incX int, y []T, incY int, a *Storag
 	a.addOuter(w.kernels, alpha, 2, room, room[n:])
 }
 
-// addOuter adds alpha·Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart.
+// addOuter adds alpha·Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several
+// rows, each with its element on the diagonal, unless they are long.
 func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], alpha T, depth int, x, y []T) {
 	s.checkTriangle()
 	if s.banded {
 		panic("blas: an update of a band, want a dense or packed triangle")
 	}
-	h := s.height(kn)
-	most := callRead / 2 / s.rows
-	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, Alpha: alpha, Beta: 1}
+	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, NStep: 1, LDCStep: s.bend, Alpha: alpha, Beta: 1}
+	if s.half == Upper { // each row begins a column further on
+		p.NStep, p.BGS = -1, 1
+	}
 	var a []T
-	for k := range s.blocks(h) {
-		b := s.block(k, h, true)
-		p.M = b.r
-		for j := b.from; j < b.to; j += most {
-			p.N = min(most, b.to-j)
-			a, p.LDC = s.from(b.i, j)
-			outer(kn, &p, x[b.i:], y[j:], a)
+	for i := 0; i < s.m; i += p.M {
+		from, to := 0, i+1
+		if s.half == Upper {
+			from, to = i, s.n
 		}
-		a, p.LDC = s.from(b.i, b.i)
-		outerSquare(&p, s.half, x[b.i:], y[b.i:], a)
+		p.M = 1
+		if n := to - from; n <= callRow {
+			p.M = min(s.m-i, callRead/4/max(n, outerLeast))
+		}
+		for j := from; j < to; j += callRow {
+			p.N = min(callRow, to-j)
+			a, p.LDC = s.from(i, j)
+			p.LDC += p.BGS
+			outer(kn, &p, x[i:], y[j:], a)
+		}
 	}
 }
 
@@ -63,21 +70,4 @@ func outer[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, y,
 	p.Ahead = aheadOf(writeAhead/bytesOf[T](1), p.N, p.LDC)
 	kn.Update[p.K-1](kernels.Hide(p), &x[0], &y[0], &a[0])
 	runtime.KeepAlive(p)
-}
-
-// outerSquare is addOuter for the square of a few rows on the diagonal.
-func outerSquare[T kernels.Float](p *kernels.Product[T], half Triangle, x, y, a []T) {
-	for i := range p.M {
-		from, to := 0, i+1
-		if half == Upper {
-			from, to = i, p.M
-		}
-		row := a[i*p.LDC : i*p.LDC+to]
-		for q := range p.K {
-			xi, yq := p.Alpha*x[i+q*p.AKS], y[q*p.BKS:]
-			for j := from; j < to; j++ {
-				row[j] += xi * yq[j]
-			}
-		}
-	}
 }

@@ -7,18 +7,13 @@ import "weft/kernels"
 func Trmv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bool, x []T) {
 	a.checkTriangle()
 	checkLength("x", len(x), a.n)
-	h, x := a.height(kn), x[:a.n]
+	h, x := a.trvHeight(kn, trans), x[:a.n]
 	for k := range a.blocks(h) {
 		b := a.block(k, h, (a.half == Upper) != trans) // what is multiplied is still as it was
 		if trans {
 			a.addColumns(kn, b, 1, x, x)
 		}
-		square, rs := a.from(b.i, b.i)
-		cs := 1
-		if trans {
-			rs, cs = cs, rs
-		}
-		multiplySquare(b.r, square, rs, cs, (a.half == Lower) != trans, unit, x[b.i:])
+		a.multiplySquare(b, trans, unit, x)
 		if !trans {
 			a.addRows(kn, b, 1, x, x)
 		}
@@ -29,56 +24,95 @@ func Trmv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bo
 func Trsv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bool, x []T) {
 	a.checkTriangle()
 	checkLength("x", len(x), a.n)
-	h, x := a.height(kn), x[:a.n]
+	h, x := a.trvHeight(kn, trans), x[:a.n]
 	for k := range a.blocks(h) {
 		b := a.block(k, h, (a.half == Lower) != trans) // what is subtracted is solved
 		if !trans {
 			a.addRows(kn, b, -1, x, x)
 		}
-		square, rs := a.from(b.i, b.i)
-		cs := 1
-		if trans {
-			rs, cs = cs, rs
-		}
-		solveSquare(b.r, square, rs, cs, (a.half == Lower) != trans, unit, x[b.i:])
+		a.solveSquare(b, trans, unit, x)
 		if trans {
 			a.addColumns(kn, b, -1, x, x)
 		}
 	}
 }
 
-// multiplySquare computes x = A·x for a few rows. Element (i, j) of A is a[i·rs+j·cs].
-func multiplySquare[T kernels.Float](n int, a []T, rs, cs int, lower, unit bool, x []T) {
-	for k := range n {
-		i, from, to := k, k+1, n
-		if lower { // what is multiplied is still as it was
-			i, from, to = n-1-k, 0, n-1-k
+// trvHeight returns the rows of a block: no more than a tile of dot products takes, or an update.
+func (s *Storage[T]) trvHeight(kn *kernels.Kernels[T], trans bool) int {
+	if trans {
+		return s.height(kn)
+	}
+	return min(s.height(kn), kn.Dot.Rows[0])
+}
+
+// multiplySquare computes x = A·x, or Aᵀ·x, for the square of a few rows. It goes along rows: each is a sum, or a source. What
+// is multiplied is still as it was.
+func (s *Storage[T]) multiplySquare(b rowBlock, trans, unit bool, x []T) {
+	x = x[b.i : b.i+b.r]
+	for k := range b.r {
+		i := k
+		if (s.half == Upper) == trans {
+			i = b.r - 1 - k
 		}
-		var sum T
-		for j := from; j < to; j++ {
-			sum += a[i*rs+j*cs] * x[j]
+		from, to := 0, i
+		if s.half == Upper {
+			from, to = i+1, b.r
 		}
-		if unit {
-			x[i] += sum
+		row, xi, d := s.data[s.at(b.i+i)+b.i:], x[i], T(1)
+		if !unit {
+			d = row[i]
+		}
+		row, others := row[from:to], x[from:to]
+		if t := d * xi; trans {
+			for j, v := range row {
+				others[j] += v * xi
+			}
+			x[i] = t
 		} else {
-			x[i] = x[i]*a[i*(rs+cs)] + sum
+			for j, v := range row {
+				t += v * others[j]
+			}
+			x[i] = t
 		}
 	}
 }
 
-// solveSquare solves A·x = b for a few rows.
-func solveSquare[T kernels.Float](n int, a []T, rs, cs int, lower, unit bool, x []T) {
-	for k := range n {
-		i, from, to := k, 0, k
-		if !lower { // what is subtracted is solved
-			i, from, to = n-1-k, n-k, n
+// solveSquare solves A·x = b, or Aᵀ·x = b, for the square of a block. Each row waits for the one before, so that one's result
+// stays in a register.
+func (s *Storage[T]) solveSquare(b rowBlock, trans, unit bool, x []T) {
+	a, lda := s.from(b.i, b.i)
+	var rows [blockRows]int // where they begin
+	for i, at := 0, 0; i < b.r; i++ {
+		rows[i] = at
+		at, lda = at+lda, lda+s.bend
+	}
+	x = x[b.i : b.i+b.r]
+	first, step := 0, 1
+	if (s.half == Upper) != trans {
+		first, step = b.r-1, -1
+	}
+	var last T
+	for k := range x {
+		i, j := first+k*step, first
+		row, t := a[rows[i]:], x[i]
+		switch {
+		case k == 0:
+		case trans:
+			for range k - 1 {
+				t -= a[rows[j]+i] * x[j]
+				j += step
+			}
+			t -= a[rows[j]+i] * last
+		default:
+			for range k - 1 {
+				t -= row[j] * x[j]
+				j += step
+			}
+			t -= row[j] * last
 		}
-		var sum T
-		for j := from; j < to; j++ {
-			sum += a[i*rs+j*cs] * x[j]
+		if !unit {
+			t /= row[i]
 		}
-		if x[i] -= sum; !unit {
-			x[i] /= a[i*(rs+cs)]
-		}
+		x[i], last = t, t
 	}
 }

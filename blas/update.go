@@ -24,7 +24,7 @@ func updates[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pro
 // vecMat computes y = alpha·x·B + beta·y for the one row x of A and the one row y of C. Rows of B are contiguous. It goes
 // along several rows of B at a time. Tiles would go down their columns, where no CPU fetches ahead by itself.
 func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b, y []T) {
-	side := len(kn.Update) // rows of B in a group
+	side := sideOf(kn, p.BKS) // rows of B in a group
 	groups, rest := p.K/side, p.K%side
 	t := *p
 	t.ARS, t.BGS, t.LDC, t.Ahead = side*p.AKS, side*p.BKS, 0, 0
@@ -34,7 +34,7 @@ func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b
 		most := max(1, callRead/t.N/side)
 		for g := 0; g < groups; g += most {
 			t.M = min(most, groups-g)
-			sideBySide(kn, &t, x[g*t.ARS:], b[g*t.BGS+piece.at:], y[piece.at:])
+			sideBySide(kn, side, &t, x[g*t.ARS:], b[g*t.BGS+piece.at:], y[piece.at:])
 			t.Beta = 1
 		}
 		if rest > 0 {
@@ -44,18 +44,26 @@ func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b
 	}
 }
 
-// sideBySide adds M groups of rows of B to y. A group has as many rows as the deepest update takes. The first group scales y
-// by beta.
-func sideBySide[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b, y []T) {
+// sideOf returns how many rows, a stride apart, an update goes along: as many as the deepest one takes and, if they share sets
+// of L1, as a set holds. The transpose of float32 1024 by 1024 times a vector goes from 64.6 to 61.2 µs (Zen 3).
+func sideOf[T kernels.Float](kn *kernels.Kernels[T], stride int) int {
+	if sameSet[T](stride) {
+		return min(len(kn.Update), ways)
+	}
+	return len(kn.Update)
+}
+
+// sideBySide adds M groups of rows of B to y, side rows each. The first group scales y by beta.
+func sideBySide[T kernels.Float](kn *kernels.Kernels[T], side int, p *kernels.Product[T], x, b, y []T) {
 	rows := p.M
 	if p.Beta != 1 {
 		p.M = 1
-		update(kn, len(kn.Update), p, x, b, y)
+		update(kn, side, p, x, b, y)
 		if rows == 1 {
 			return
 		}
 		p.M, p.Beta = rows-1, 1
 		x, b = x[p.ARS:], b[p.BGS:]
 	}
-	update(kn, len(kn.Update), p, x, b, y)
+	update(kn, side, p, x, b, y)
 }

@@ -42,6 +42,7 @@ func checks[T Float]() map[string]check[T] {
 		"Gemm":         checkGemm[T],
 		"Dot":          checkDot[T],
 		"MatVec":       checkMatVec[T],
+		"SymvRows":     checkSymv[T],
 		"Update":       checkUpdate[T],
 		"Copy":         checkCopy[T],
 		"Transpose":    checkTranspose[T],

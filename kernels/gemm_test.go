@@ -69,7 +69,7 @@ func checkUpdate[T Float](r *rooms[T], k *table[T]) error {
 			}
 		}
 	}
-	return nil
+	return checkUpdateSteps(r, k)
 }
 
 // checkTiles computes parts of one product with every family, height and width of tiles.

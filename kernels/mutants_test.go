@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"unsafe"
 )
 
 // mutant is the reference with one mistake in one kernel.
@@ -39,7 +40,7 @@ func catch[T Float](t *testing.T) {
 }
 
 func mutants[T Float]() []mutant[T] {
-	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), vectorMutants[T](), stepMutants[T](), triangleMutants[T]())
+	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), vectorMutants[T](), stepMutants[T](), triangleMutants[T](), symvMutants[T]())
 }
 
 // eachTile replaces every tile by one that f makes of it, which may change what it is asked for.
@@ -237,6 +238,18 @@ func rowMutants[T Float]() []mutant[T] {
 		})},
 		{"stride of A between rows taken for that between columns", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
 			p.AKS = p.ARS
+			right(&p, a, b, c)
+		})},
+		{"rows all as long", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.NStep = max(0, p.NStep)
+			right(&p, a, b, c)
+		})},
+		{"rows of B equally far apart", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.BGSStep = 0
+			right(&p, a, b, c)
+		})},
+		{"rows equally far apart", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.LDCStep = 0
 			right(&p, a, b, c)
 		})},
 		{"depth beyond 3 forgotten", "Update", func(k *table[T]) { k.Update[3] = k.Update[2] }},
@@ -651,6 +664,60 @@ func triangleMutants[T Float]() []mutant[T] {
 		}},
 	} {
 		list = append(list, mutant[T]{m.mistake, "TriangleRows", func(k *table[T]) { k.TriangleRows = m.wrong }})
+	}
+	return list
+}
+
+func symvMutants[T Float]() []mutant[T] {
+	var list []mutant[T]
+	for _, m := range []struct {
+		mistake string
+		wrong   func(p Symv[T], a, x, y, xi, yi *T)
+	}{
+		{"one column less", func(p Symv[T], a, x, y, xi, yi *T) {
+			if p.Square == SquareNone {
+				p.N = max(0, p.N-1)
+			}
+			symvRows(&p, a, x, y, xi, yi)
+		}},
+		{"last group forgotten", func(p Symv[T], a, x, y, xi, yi *T) {
+			p.Groups = max(0, p.Groups-1)
+			symvRows(&p, a, x, y, xi, yi)
+		}},
+		{"all groups as long as the first", func(p Symv[T], a, x, y, xi, yi *T) {
+			p.More = max(0, p.More)
+			symvRows(&p, a, x, y, xi, yi)
+		}},
+		{"rows equally far apart", func(p Symv[T], a, x, y, xi, yi *T) { p.Bend = 0; symvRows(&p, a, x, y, xi, yi) }},
+		{"square forgotten", func(p Symv[T], a, x, y, xi, yi *T) {
+			if p.Square == SquareBefore {
+				p.Square, a = SquareNone, at(a, SymvGroup)
+			}
+			symvRows(&p, a, x, y, xi, yi)
+		}},
+		{"the other triangle of the square", func(p Symv[T], a, x, y, xi, yi *T) {
+			symvRows(&p, a, x, y, xi, yi)
+			if p.Square == SquareBehind && p.Groups > 0 {
+				*at(yi, 0) += *at(a, p.N+1)
+			}
+		}},
+		{"alpha twice", func(p Symv[T], a, x, y, xi, yi *T) { p.Alpha *= p.Alpha; symvRows(&p, a, x, y, xi, yi) }},
+		{"columns of yi only", func(p Symv[T], a, x, y, xi, yi *T) {
+			if p.Groups == 1 {
+				y = unsafe.SliceData(slices.Clone(vec(y, p.N)))
+			}
+			symvRows(&p, a, x, y, xi, yi)
+		}},
+		{"one element of x read beyond", func(p Symv[T], a, x, y, xi, yi *T) {
+			if p.Groups > 0 {
+				stray = float64(*at(x, p.N))
+			}
+			symvRows(&p, a, x, y, xi, yi)
+		}},
+	} {
+		list = append(list, mutant[T]{m.mistake, "SymvRows", func(k *table[T]) {
+			k.SymvRows = func(p *Symv[T], a, x, y, xi, yi *T) { m.wrong(*p, a, x, y, xi, yi) }
+		}})
 	}
 	return list
 }

@@ -22,6 +22,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Dot:          dots,
 		MatVec:       matVec[T],
 		VecVec:       vecVec[T],
+		SymvRows:     symvRows[T],
 		Axpy:         axpy[T],
 		Scale:        scale[T],
 		AbsSum:       absSum[T],
@@ -114,9 +115,45 @@ func dot[T Float](n int) DotTile[T] {
 	}
 }
 
-func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, _ int) {
+func matVec[T Float](m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, _ int) {
 	for i := range m {
-		dotOne(k, alpha, a, i*lda, x, 0, beta, at(y, i*incy))
+		dotOne(k, alpha, a, i*lda+i*(i-1)/2*bend, x, 0, beta, at(y, i*incy))
+	}
+}
+
+func symvRows[T Float](p *Symv[T], a, x, y, xi, yi *T) {
+	lda := p.LDA
+	for g := range p.Groups {
+		n := p.N + g*p.More
+		xg, yg, own := vec(at(x, g*p.Step), n), vec(at(y, g*p.Step), n), vec(at(xi, g*SymvGroup), SymvGroup)
+		var sums [SymvGroup]T
+		for r := range sums {
+			row := at(a, g*p.Step)
+			switch p.Square {
+			case SquareBefore:
+				squareRow(vec(row, SymvGroup), r, r+1, SymvGroup, own, &sums)
+				row = at(row, SymvGroup)
+			case SquareBehind:
+				squareRow(vec(at(row, n), r+1), r, 0, r, own, &sums)
+			}
+			for j, v := range vec(row, n) {
+				sums[r] += v * xg[j]
+				yg[j] += p.Alpha * own[r] * v
+			}
+			a, lda = at(a, lda), lda+p.Bend
+		}
+		for r, v := range vec(at(yi, g*SymvGroup), SymvGroup) {
+			*at(yi, g*SymvGroup+r) = v + p.Alpha*sums[r]
+		}
+	}
+}
+
+// squareRow adds to sums the elements from ... to-1 of row r of a square, and the one on the diagonal.
+func squareRow[T Float](row []T, r, from, to int, x []T, sums *[SymvGroup]T) {
+	sums[r] += row[r] * x[r]
+	for j := from; j < to; j++ {
+		sums[r] += row[j] * x[j]
+		sums[j] += row[j] * x[r]
 	}
 }
 
@@ -126,7 +163,7 @@ func update[T Float](k int) Tile[T] {
 		row := *p
 		row.K = k
 		for i := range p.M {
-			rowTimes(p.N, &row, at(a, i*p.ARS), at(b, i*p.BGS), at(c, i*p.LDC))
+			rowTimes(p.N+i*p.NStep, &row, at(a, i*p.ARS), at(b, i*p.BGS+i*(i-1)/2*p.BGSStep), at(c, i*p.LDC+i*(i-1)/2*p.LDCStep))
 		}
 	}
 }

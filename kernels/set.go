@@ -35,11 +35,23 @@ type Kernels[T Float] struct {
 	// Dot is the tiles of dot products.
 	Dot Inner[T]
 
-	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p], i < m, p < k, from
-	// one end of a to the other. Every sum has the same order, which is not that of Dot. With beta
+	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p], i < m, p < k, from
+	// one end of a to the other. A[i,p] is a[i*lda + bend*i*(i-1)/2 + p]: row i+1 is lda + i*bend
+	// behind row i. Every sum has the same order, which is not that of Dot. With beta
 	// zero y is not read. With k zero a and x are not read. Meanwhile MatVec prefetches
-	// a[i*lda+p+ahead] to L1. No address there need be valid.
-	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
+	// the element that is ahead further on to L1. No address there need be valid.
+	MatVec func(m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, ahead int)
+
+	// SymvRows adds a part of a symmetric matrix times a vector to y: groups of rows, without what is left of their squares
+	// on the diagonal or, of a lower triangle, right of them. For row r of a group and its columns j it computes
+	//
+	//   yi[r] += Alpha * Σj A[r,j]*x[j]
+	//   y[j] += Alpha * Σr A[r,j]*xi[r]
+	//
+	// and yi += Alpha * S * xi with the square S, of which it reads one triangle. It reads A once, group after group. Row r of
+	// the first one begins at a, and xi and yi are SymvGroup elements further on with each group. The order of a sum depends
+	// on the number of columns alone.
+	SymvRows func(p *Symv[T], a, x, y, xi, yi *T)
 
 	// VecVec computes sum[0] += Σ x[i]*y[i], i < n. Products are added up in the lanes of some vectors, so the order of a sum
 	// depends on n alone.
@@ -51,6 +63,8 @@ type Kernels[T Float] struct {
 	//   - an outer product, with BGS zero,
 	//   - a vector times a matrix, k rows of it at a time, with LDC zero.
 	//
+	// Row i has N + i*NStep columns and begins at c[i*LDC + LDCStep*i*(i-1)/2], so it updates a triangle too, or a packed one.
+	// Its B begins at b[i*BGS + BGSStep*i*(i-1)/2], which may be a row of a packed triangle.
 	// Meanwhile it prefetches the element of C that is Ahead further on to L1. No address there
 	// need be valid. It ignores K, Rows, Short, Store and Pack.
 	Update []Tile[T]
@@ -114,6 +128,22 @@ const (
 
 // AbsMaxRow is the elements of a row of AbsMax.
 const AbsMaxRow = args.AbsMaxRow
+
+// Symv is what SymvRows computes.
+type Symv[T Float] = args.Symv[T]
+
+// SymvGroup is the rows of a group of SymvRows.
+const SymvGroup = args.SymvGroup
+
+// Square tells where the squares of SymvRows lie: see Symv.
+type Square = args.Square
+
+// Where squares lie.
+const (
+	SquareNone   = args.SquareNone
+	SquareBefore = args.SquareBefore
+	SquareBehind = args.SquareBehind
+)
 
 // Tile computes a matrix product, one tile of registers at a time. The function sets the width of
 // the tile, v vectors. The Product sets its height, Rows. The last group of columns must be wider

@@ -28,6 +28,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{amd64.DotsF32AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF32AVX2()
 	k.MatVec = amd64.MatVecF32AVX2
+	k.SymvRows = amd64.SymvRowsF32AVX2
 	k.VecVec = amd64.VecVecF32AVX2
 	k.Axpy = amd64.AxpyF32AVX2
 	k.Scale = amd64.ScaleF32AVX2
@@ -70,6 +71,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{amd64.DotsF64AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF64AVX2()
 	k.MatVec = amd64.MatVecF64AVX2
+	k.SymvRows = amd64.SymvRowsF64AVX2
 	k.VecVec = amd64.VecVecF64AVX2
 	k.Axpy = amd64.AxpyF64AVX2
 	k.Scale = amd64.ScaleF64AVX2
@@ -112,6 +114,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{amd64.DotsF32AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF32AVX512()
 	k.MatVec = amd64.MatVecF32AVX512
+	k.SymvRows = amd64.SymvRowsF32AVX512
 	k.VecVec = amd64.VecVecF32AVX512
 	k.Axpy = amd64.AxpyF32AVX512
 	k.Scale = amd64.ScaleF32AVX512
@@ -154,6 +157,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{amd64.DotsF64AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF64AVX512()
 	k.MatVec = amd64.MatVecF64AVX512
+	k.SymvRows = amd64.SymvRowsF64AVX512
 	k.VecVec = amd64.VecVecF64AVX512
 	k.Axpy = amd64.AxpyF64AVX512
 	k.Scale = amd64.ScaleF64AVX512

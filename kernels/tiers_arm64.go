@@ -26,6 +26,7 @@ func neonF32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{arm64.DotsF32NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF32NEON()
 	k.MatVec = arm64.MatVecF32NEON
+	k.SymvRows = arm64.SymvRowsF32NEON
 	k.VecVec = arm64.VecVecF32NEON
 	k.Axpy = arm64.AxpyF32NEON
 	k.Scale = arm64.ScaleF32NEON
@@ -68,6 +69,7 @@ func neonF64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{arm64.DotsF64NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF64NEON()
 	k.MatVec = arm64.MatVecF64NEON
+	k.SymvRows = arm64.SymvRowsF64NEON
 	k.VecVec = arm64.VecVecF64NEON
 	k.Axpy = arm64.AxpyF64NEON
 	k.Scale = arm64.ScaleF64NEON

@@ -26,6 +26,7 @@ func rvvF32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{riscv64.DotsF32RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF32RVV()
 	k.MatVec = riscv64.MatVecF32RVV
+	k.SymvRows = riscv64.SymvRowsF32RVV
 	k.VecVec = riscv64.VecVecF32RVV
 	k.Axpy = riscv64.AxpyF32RVV
 	k.Scale = riscv64.ScaleF32RVV
@@ -68,6 +69,7 @@ func rvvF64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{riscv64.DotsF64RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF64RVV()
 	k.MatVec = riscv64.MatVecF64RVV
+	k.SymvRows = riscv64.SymvRowsF64RVV
 	k.VecVec = riscv64.VecVecF64RVV
 	k.Axpy = riscv64.AxpyF64RVV
 	k.Scale = riscv64.ScaleF64RVV

@@ -113,7 +113,10 @@ func dotF32AVX2_7(p *args.Dots[float32], a, b, c, next *float32)
 func dotF32AVX2_8(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF32AVX2(p *args.Symv[float32], a, x, y, xi, yi *float32)
 
 //go:noescape
 func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
@@ -360,7 +363,10 @@ func dotF64AVX2_7(p *args.Dots[float64], a, b, c, next *float64)
 func dotF64AVX2_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF64AVX2(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
 //go:noescape
 func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
@@ -623,7 +629,10 @@ func dotF32AVX512_7(p *args.Dots[float32], a, b, c, next *float32)
 func dotF32AVX512_8(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF32AVX512(p *args.Symv[float32], a, x, y, xi, yi *float32)
 
 //go:noescape
 func updateF32AVX512_1(p *args.Product[float32], a, b, c *float32)
@@ -886,7 +895,10 @@ func dotF64AVX512_7(p *args.Dots[float64], a, b, c, next *float64)
 func dotF64AVX512_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF64AVX512(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
 //go:noescape
 func updateF64AVX512_1(p *args.Product[float64], a, b, c *float64)

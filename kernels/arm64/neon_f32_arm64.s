@@ -31,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -481,14 +481,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V8.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -511,7 +511,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -864,12 +864,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1368,14 +1368,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V16.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1621,7 +1621,7 @@ partialPack79:
 	AND $4, R24, R24
 	JMP readyPack80
 alpha72:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
@@ -2070,12 +2070,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2599,14 +2599,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2898,7 +2898,7 @@ partialPack77:
 	AND $4, R24, R24
 	JMP readyPack78
 alpha70:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -3419,12 +3419,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3866,14 +3866,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3896,7 +3896,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -4363,12 +4363,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4791,14 +4791,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V25.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4821,7 +4821,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
@@ -5270,12 +5270,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5614,14 +5614,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -5644,7 +5644,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -6057,12 +6057,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6351,14 +6351,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V21.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6381,7 +6381,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
@@ -6740,12 +6740,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -7048,14 +7048,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 156(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -7078,7 +7078,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 152(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -15768,17 +15768,19 @@ next4:
 done5:
 	RET
 
-// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
+// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-88
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
-	MOVD y+56(FP), R6
+	MOVD y+64(FP), R6
 	MOVD lda+32(FP), R7
+	MOVD bend+40(FP), R8
 	LSL $2, R7, R7
+	LSL $2, R8, R8
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
-	MOVWU beta+48(FP), R16
+	MOVWU beta+56(FP), R16
 	VDUP R16, V9.S4
 	CBZ R4, end4
 row1:
@@ -15789,8 +15791,8 @@ row1:
 	MOVD k+8(FP), R0
 	CBZ R0, done10
 	MOVD R5, R1
-	MOVD x+40(FP), R2
-	MOVD ahead+72(FP), R3
+	MOVD x+48(FP), R2
+	MOVD ahead+80(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	CMP $16, R0
@@ -15854,25 +15856,348 @@ done10:
 	VZIP2 V0.D2, V0.D2, V5.D2
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	MOVWU beta+48(FP), R16
+	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite3
 	FMOVS (R6), F6
 	VFMLA V9.S4, V6.S4, V0.S4
 overwrite3:
 	FMOVS F0, (R6)
-	MOVD incy+64(FP), R0
+	MOVD incy+72(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R6, R6
 	ADD R7, R5, R5
+	ADD R8, R7, R7
 	SUBS $1, R4, R4
 	BNE row1
 end4:
 	RET
 
+// func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
+// Groups of rows of a symmetric matrix, times a vector.
+TEXT ·SymvRowsF32NEON(SB), NOSPLIT, $40-48
+	MOVD p+0(FP), R0
+	MOVD 32(R0), R4
+	LSL $2, R4, R4
+	MOVD R4, lda-24(SP)
+	MOVD 40(R0), R4
+	LSL $2, R4, R4
+	MOVD R4, bend-32(SP)
+	MOVD 24(R0), R4
+	LSL $2, R4, R4
+	MOVD R4, step-40(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD 8(R0), R4
+	MOVD R4, n-16(SP)
+	MOVD (R0), R4
+	MOVD R4, groups-8(SP)
+	CBZ R4, end2
+group1:
+	MOVD a+8(FP), R5
+	MOVD lda-24(SP), R4
+	MOVD bend-32(SP), R0
+	MOVD R5, R6
+	ADD R4, R6, R6
+	ADD R0, R4, R4
+	MOVD R6, R7
+	ADD R4, R7, R7
+	ADD R0, R4, R4
+	MOVD R7, R8
+	ADD R4, R8, R8
+	ADD R0, R4, R4
+	MOVD R8, R1
+	ADD R4, R1, R1
+	ADD R0, R4, R4
+	MOVD R4, lda-24(SP)
+	MOVD step-40(SP), R4
+	ADD R4, R1, R1
+	MOVD R1, a+8(FP)
+	MOVD x+16(FP), R1
+	MOVD y+24(FP), R2
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD p+0(FP), R4
+	MOVD 48(R4), R4
+	CMP $1, R4
+	BNE over3
+	MOVD xi+32(FP), R4
+	FMOVS (R4), F8
+	FMOVS 4(R4), F9
+	FMOVS 8(R4), F10
+	FMOVS 12(R4), F11
+	FMOVS (R5), F12
+	VFMLA V8.S4, V12.S4, V0.S4
+	FMOVS 4(R5), F12
+	VFMLA V9.S4, V12.S4, V4.S4
+	VFMLA V8.S4, V12.S4, V1.S4
+	FMOVS 8(R5), F12
+	VFMLA V10.S4, V12.S4, V4.S4
+	VFMLA V8.S4, V12.S4, V2.S4
+	FMOVS 12(R5), F12
+	VFMLA V11.S4, V12.S4, V4.S4
+	VFMLA V8.S4, V12.S4, V3.S4
+	FMOVS 4(R6), F12
+	VFMLA V9.S4, V12.S4, V1.S4
+	FMOVS 8(R6), F12
+	VFMLA V10.S4, V12.S4, V5.S4
+	VFMLA V9.S4, V12.S4, V2.S4
+	FMOVS 12(R6), F12
+	VFMLA V11.S4, V12.S4, V5.S4
+	VFMLA V9.S4, V12.S4, V3.S4
+	FMOVS 8(R7), F12
+	VFMLA V10.S4, V12.S4, V2.S4
+	FMOVS 12(R7), F12
+	VFMLA V11.S4, V12.S4, V6.S4
+	VFMLA V10.S4, V12.S4, V3.S4
+	FMOVS 12(R8), F12
+	VFMLA V11.S4, V12.S4, V3.S4
+	ADD $16, R5, R5
+	ADD $16, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+over3:
+	MOVD p+0(FP), R4
+	MOVD 48(R4), R4
+	CMP $2, R4
+	BNE over4
+	MOVD xi+32(FP), R4
+	FMOVS (R4), F8
+	FMOVS 4(R4), F9
+	FMOVS 8(R4), F10
+	FMOVS 12(R4), F11
+	MOVD n-16(SP), R4
+	LSL $2, R4, R4
+	ADD R4, R5, R5
+	ADD R4, R6, R6
+	ADD R4, R7, R7
+	ADD R4, R8, R8
+	FMOVS (R5), F12
+	VFMLA V8.S4, V12.S4, V0.S4
+	FMOVS 4(R6), F12
+	VFMLA V9.S4, V12.S4, V1.S4
+	FMOVS (R6), F12
+	VFMLA V8.S4, V12.S4, V5.S4
+	VFMLA V9.S4, V12.S4, V0.S4
+	FMOVS 8(R7), F12
+	VFMLA V10.S4, V12.S4, V2.S4
+	FMOVS (R7), F12
+	VFMLA V8.S4, V12.S4, V6.S4
+	VFMLA V10.S4, V12.S4, V0.S4
+	FMOVS 4(R7), F12
+	VFMLA V9.S4, V12.S4, V6.S4
+	VFMLA V10.S4, V12.S4, V1.S4
+	FMOVS 12(R8), F12
+	VFMLA V11.S4, V12.S4, V3.S4
+	FMOVS (R8), F12
+	VFMLA V8.S4, V12.S4, V7.S4
+	VFMLA V11.S4, V12.S4, V0.S4
+	FMOVS 4(R8), F12
+	VFMLA V9.S4, V12.S4, V7.S4
+	VFMLA V11.S4, V12.S4, V1.S4
+	FMOVS 8(R8), F12
+	VFMLA V10.S4, V12.S4, V7.S4
+	VFMLA V11.S4, V12.S4, V2.S4
+	SUB R4, R5, R5
+	SUB R4, R6, R6
+	SUB R4, R7, R7
+	SUB R4, R8, R8
+over4:
+	MOVD p+0(FP), R0
+	MOVWU 64(R0), R16
+	VDUP R16, V13.S4
+	MOVD xi+32(FP), R0
+	MOVWU (R0), R16
+	VDUP R16, V8.S4
+	WORD $0x6e2ddd08 // fmul v8.4s, v8.4s, v13.4s
+	MOVWU 4(R0), R16
+	VDUP R16, V9.S4
+	WORD $0x6e2ddd29 // fmul v9.4s, v9.4s, v13.4s
+	MOVWU 8(R0), R16
+	VDUP R16, V10.S4
+	WORD $0x6e2ddd4a // fmul v10.4s, v10.4s, v13.4s
+	MOVWU 12(R0), R16
+	VDUP R16, V11.S4
+	WORD $0x6e2ddd6b // fmul v11.4s, v11.4s, v13.4s
+	MOVD n-16(SP), R0
+	CMP $8, R0
+	BLT next6
+	PCALIGN $16
+loop5:
+	FMOVQ (R1), F13
+	FMOVQ (R2), F14
+	ADD R3, R5, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R5), F12
+	VFMLA V13.S4, V12.S4, V0.S4
+	VFMLA V8.S4, V12.S4, V14.S4
+	ADD R3, R6, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R6), F12
+	VFMLA V13.S4, V12.S4, V1.S4
+	VFMLA V9.S4, V12.S4, V14.S4
+	ADD R3, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F12
+	VFMLA V13.S4, V12.S4, V2.S4
+	VFMLA V10.S4, V12.S4, V14.S4
+	ADD R3, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F12
+	VFMLA V13.S4, V12.S4, V3.S4
+	VFMLA V11.S4, V12.S4, V14.S4
+	FMOVQ F14, (R2)
+	FMOVQ 16(R1), F13
+	FMOVQ 16(R2), F14
+	FMOVQ 16(R5), F12
+	VFMLA V13.S4, V12.S4, V4.S4
+	VFMLA V8.S4, V12.S4, V14.S4
+	FMOVQ 16(R6), F12
+	VFMLA V13.S4, V12.S4, V5.S4
+	VFMLA V9.S4, V12.S4, V14.S4
+	FMOVQ 16(R7), F12
+	VFMLA V13.S4, V12.S4, V6.S4
+	VFMLA V10.S4, V12.S4, V14.S4
+	FMOVQ 16(R8), F12
+	VFMLA V13.S4, V12.S4, V7.S4
+	VFMLA V11.S4, V12.S4, V14.S4
+	FMOVQ F14, 16(R2)
+	ADD $32, R5, R5
+	ADD $32, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop5
+next6:
+	CMP $4, R0
+	BLT next8
+loop7:
+	FMOVQ (R1), F13
+	FMOVQ (R2), F14
+	ADD R3, R5, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R5), F12
+	VFMLA V13.S4, V12.S4, V0.S4
+	VFMLA V8.S4, V12.S4, V14.S4
+	ADD R3, R6, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R6), F12
+	VFMLA V13.S4, V12.S4, V1.S4
+	VFMLA V9.S4, V12.S4, V14.S4
+	ADD R3, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F12
+	VFMLA V13.S4, V12.S4, V2.S4
+	VFMLA V10.S4, V12.S4, V14.S4
+	ADD R3, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F12
+	VFMLA V13.S4, V12.S4, V3.S4
+	VFMLA V11.S4, V12.S4, V14.S4
+	FMOVQ F14, (R2)
+	ADD $16, R5, R5
+	ADD $16, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop7
+next8:
+	CBZ R0, done10
+one9:
+	FMOVS (R1), F13
+	FMOVS (R2), F14
+	ADD R3, R5, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R5), F12
+	VFMLA V13.S4, V12.S4, V0.S4
+	VFMLA V8.S4, V12.S4, V14.S4
+	ADD R3, R6, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R6), F12
+	VFMLA V13.S4, V12.S4, V1.S4
+	VFMLA V9.S4, V12.S4, V14.S4
+	ADD R3, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R7), F12
+	VFMLA V13.S4, V12.S4, V2.S4
+	VFMLA V10.S4, V12.S4, V14.S4
+	ADD R3, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R8), F12
+	VFMLA V13.S4, V12.S4, V3.S4
+	VFMLA V11.S4, V12.S4, V14.S4
+	FMOVS F14, (R2)
+	ADD $4, R5, R5
+	ADD $4, R6, R6
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R1, R1
+	ADD $4, R2, R2
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one9
+done10:
+	MOVD p+0(FP), R4
+	MOVWU 64(R4), R16
+	VDUP R16, V8.S4
+	MOVD yi+40(FP), R4
+	WORD $0x4e24d400 // fadd v0.4s, v0.4s, v4.4s
+	WORD $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
+	WORD $0x4e26d442 // fadd v2.4s, v2.4s, v6.4s
+	WORD $0x4e27d463 // fadd v3.4s, v3.4s, v7.4s
+	VZIP1 V1.S4, V0.S4, V13.S4
+	VZIP2 V1.S4, V0.S4, V14.S4
+	WORD $0x4e2ed5a0 // fadd v0.4s, v13.4s, v14.4s
+	VZIP1 V3.S4, V2.S4, V13.S4
+	VZIP2 V3.S4, V2.S4, V14.S4
+	WORD $0x4e2ed5a2 // fadd v2.4s, v13.4s, v14.4s
+	VZIP1 V2.D2, V0.D2, V13.D2
+	VZIP2 V2.D2, V0.D2, V14.D2
+	WORD $0x4e2ed5a0 // fadd v0.4s, v13.4s, v14.4s
+	FMOVQ (R4), F13
+	VFMLA V8.S4, V0.S4, V13.S4
+	FMOVQ F13, (R4)
+	MOVD step-40(SP), R4
+	MOVD x+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, x+16(FP)
+	MOVD y+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, y+24(FP)
+	MOVD $16, R4
+	MOVD xi+32(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, xi+32(FP)
+	MOVD yi+40(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, yi+40(FP)
+	MOVD p+0(FP), R4
+	MOVD 16(R4), R4
+	MOVD n-16(SP), R16
+	ADD R4, R16, R16
+	MOVD R16, n-16(SP)
+	MOVD groups-8(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, groups-8(SP)
+	BGT group1
+end2:
+	RET
+
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
 // A product of depth 1, row after row.
-TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -15893,16 +16218,18 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15915,8 +16242,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16005,6 +16331,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16032,7 +16373,7 @@ add13:
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
 // A product of depth 2, row after row.
-TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16053,16 +16394,18 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16076,8 +16419,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16179,6 +16521,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16206,7 +16563,7 @@ add13:
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
 // A product of depth 3, row after row.
-TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_3(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16227,16 +16584,18 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16251,8 +16610,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16367,6 +16725,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16394,7 +16767,7 @@ add13:
 
 // func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
 // A product of depth 4, row after row.
-TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16415,16 +16788,18 @@ TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16440,8 +16815,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16569,6 +16943,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16596,7 +16985,7 @@ add13:
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
 // A product of depth 5, row after row.
-TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_5(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16617,16 +17006,18 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16643,8 +17034,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -16785,6 +17175,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -16812,7 +17217,7 @@ add13:
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
 // A product of depth 6, row after row.
-TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -16833,16 +17238,18 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -16860,8 +17267,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -17015,6 +17421,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -17042,7 +17463,7 @@ add13:
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
 // A product of depth 7, row after row.
-TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_7(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -17063,16 +17484,18 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -17091,8 +17514,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -17259,6 +17681,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -17286,7 +17723,7 @@ add13:
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
 // A product of depth 8, row after row.
-TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
+TEXT ·updateF32NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $2, R3, R3
@@ -17307,16 +17744,18 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 152(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 156(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -17336,8 +17775,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $16, R0
 	BLT few5
 	PCALIGN $16
@@ -17517,6 +17955,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $2, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $2, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)

@@ -31,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -429,14 +429,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V8.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -459,7 +459,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -716,12 +716,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1161,14 +1161,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V16.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1403,7 +1403,7 @@ partialPack79:
 	MOVD $1, R22
 	JMP readyPack80
 alpha72:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
@@ -1732,12 +1732,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2207,14 +2207,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2495,7 +2495,7 @@ partialPack77:
 	MOVD $1, R22
 	JMP readyPack78
 alpha70:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -2896,12 +2896,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3299,14 +3299,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3329,7 +3329,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -3706,12 +3706,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4095,14 +4095,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V25.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4125,7 +4125,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
@@ -4499,12 +4499,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4814,14 +4814,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -4844,7 +4844,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -5197,12 +5197,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5467,14 +5467,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V21.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -5497,7 +5497,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -5811,12 +5811,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6095,14 +6095,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 160(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6125,7 +6125,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 152(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -14380,17 +14380,19 @@ next4:
 done5:
 	RET
 
-// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
+// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-88
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
-	MOVD y+56(FP), R6
+	MOVD y+64(FP), R6
 	MOVD lda+32(FP), R7
+	MOVD bend+40(FP), R8
 	LSL $3, R7, R7
+	LSL $3, R8, R8
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
-	MOVD beta+48(FP), R16
+	MOVD beta+56(FP), R16
 	VDUP R16, V9.D2
 	CBZ R4, end4
 row1:
@@ -14401,8 +14403,8 @@ row1:
 	MOVD k+8(FP), R0
 	CBZ R0, done10
 	MOVD R5, R1
-	MOVD x+40(FP), R2
-	MOVD ahead+72(FP), R3
+	MOVD x+48(FP), R2
+	MOVD ahead+80(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	CMP $8, R0
@@ -14463,25 +14465,348 @@ done10:
 	VZIP2 V0.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	MOVD beta+48(FP), R16
+	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite3
 	FMOVD (R6), F6
 	VFMLA V9.D2, V6.D2, V0.D2
 overwrite3:
 	FMOVD F0, (R6)
-	MOVD incy+64(FP), R0
+	MOVD incy+72(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R6, R6
 	ADD R7, R5, R5
+	ADD R8, R7, R7
 	SUBS $1, R4, R4
 	BNE row1
 end4:
 	RET
 
+// func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
+// Groups of rows of a symmetric matrix, times a vector.
+TEXT ·SymvRowsF64NEON(SB), NOSPLIT, $40-48
+	MOVD p+0(FP), R0
+	MOVD 32(R0), R4
+	LSL $3, R4, R4
+	MOVD R4, lda-24(SP)
+	MOVD 40(R0), R4
+	LSL $3, R4, R4
+	MOVD R4, bend-32(SP)
+	MOVD 24(R0), R4
+	LSL $3, R4, R4
+	MOVD R4, step-40(SP)
+	MOVD 56(R0), R3
+	LSL $3, R3, R3
+	MOVD 8(R0), R4
+	MOVD R4, n-16(SP)
+	MOVD (R0), R4
+	MOVD R4, groups-8(SP)
+	CBZ R4, end2
+group1:
+	MOVD a+8(FP), R5
+	MOVD lda-24(SP), R4
+	MOVD bend-32(SP), R0
+	MOVD R5, R6
+	ADD R4, R6, R6
+	ADD R0, R4, R4
+	MOVD R6, R7
+	ADD R4, R7, R7
+	ADD R0, R4, R4
+	MOVD R7, R8
+	ADD R4, R8, R8
+	ADD R0, R4, R4
+	MOVD R8, R1
+	ADD R4, R1, R1
+	ADD R0, R4, R4
+	MOVD R4, lda-24(SP)
+	MOVD step-40(SP), R4
+	ADD R4, R1, R1
+	MOVD R1, a+8(FP)
+	MOVD x+16(FP), R1
+	MOVD y+24(FP), R2
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD p+0(FP), R4
+	MOVD 48(R4), R4
+	CMP $1, R4
+	BNE over3
+	MOVD xi+32(FP), R4
+	FMOVD (R4), F8
+	FMOVD 8(R4), F9
+	FMOVD 16(R4), F10
+	FMOVD 24(R4), F11
+	FMOVD (R5), F12
+	VFMLA V8.D2, V12.D2, V0.D2
+	FMOVD 8(R5), F12
+	VFMLA V9.D2, V12.D2, V4.D2
+	VFMLA V8.D2, V12.D2, V1.D2
+	FMOVD 16(R5), F12
+	VFMLA V10.D2, V12.D2, V4.D2
+	VFMLA V8.D2, V12.D2, V2.D2
+	FMOVD 24(R5), F12
+	VFMLA V11.D2, V12.D2, V4.D2
+	VFMLA V8.D2, V12.D2, V3.D2
+	FMOVD 8(R6), F12
+	VFMLA V9.D2, V12.D2, V1.D2
+	FMOVD 16(R6), F12
+	VFMLA V10.D2, V12.D2, V5.D2
+	VFMLA V9.D2, V12.D2, V2.D2
+	FMOVD 24(R6), F12
+	VFMLA V11.D2, V12.D2, V5.D2
+	VFMLA V9.D2, V12.D2, V3.D2
+	FMOVD 16(R7), F12
+	VFMLA V10.D2, V12.D2, V2.D2
+	FMOVD 24(R7), F12
+	VFMLA V11.D2, V12.D2, V6.D2
+	VFMLA V10.D2, V12.D2, V3.D2
+	FMOVD 24(R8), F12
+	VFMLA V11.D2, V12.D2, V3.D2
+	ADD $32, R5, R5
+	ADD $32, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+over3:
+	MOVD p+0(FP), R4
+	MOVD 48(R4), R4
+	CMP $2, R4
+	BNE over4
+	MOVD xi+32(FP), R4
+	FMOVD (R4), F8
+	FMOVD 8(R4), F9
+	FMOVD 16(R4), F10
+	FMOVD 24(R4), F11
+	MOVD n-16(SP), R4
+	LSL $3, R4, R4
+	ADD R4, R5, R5
+	ADD R4, R6, R6
+	ADD R4, R7, R7
+	ADD R4, R8, R8
+	FMOVD (R5), F12
+	VFMLA V8.D2, V12.D2, V0.D2
+	FMOVD 8(R6), F12
+	VFMLA V9.D2, V12.D2, V1.D2
+	FMOVD (R6), F12
+	VFMLA V8.D2, V12.D2, V5.D2
+	VFMLA V9.D2, V12.D2, V0.D2
+	FMOVD 16(R7), F12
+	VFMLA V10.D2, V12.D2, V2.D2
+	FMOVD (R7), F12
+	VFMLA V8.D2, V12.D2, V6.D2
+	VFMLA V10.D2, V12.D2, V0.D2
+	FMOVD 8(R7), F12
+	VFMLA V9.D2, V12.D2, V6.D2
+	VFMLA V10.D2, V12.D2, V1.D2
+	FMOVD 24(R8), F12
+	VFMLA V11.D2, V12.D2, V3.D2
+	FMOVD (R8), F12
+	VFMLA V8.D2, V12.D2, V7.D2
+	VFMLA V11.D2, V12.D2, V0.D2
+	FMOVD 8(R8), F12
+	VFMLA V9.D2, V12.D2, V7.D2
+	VFMLA V11.D2, V12.D2, V1.D2
+	FMOVD 16(R8), F12
+	VFMLA V10.D2, V12.D2, V7.D2
+	VFMLA V11.D2, V12.D2, V2.D2
+	SUB R4, R5, R5
+	SUB R4, R6, R6
+	SUB R4, R7, R7
+	SUB R4, R8, R8
+over4:
+	MOVD p+0(FP), R0
+	MOVD 64(R0), R16
+	VDUP R16, V13.D2
+	MOVD xi+32(FP), R0
+	MOVD (R0), R16
+	VDUP R16, V8.D2
+	WORD $0x6e6ddd08 // fmul v8.2d, v8.2d, v13.2d
+	MOVD 8(R0), R16
+	VDUP R16, V9.D2
+	WORD $0x6e6ddd29 // fmul v9.2d, v9.2d, v13.2d
+	MOVD 16(R0), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6ddd4a // fmul v10.2d, v10.2d, v13.2d
+	MOVD 24(R0), R16
+	VDUP R16, V11.D2
+	WORD $0x6e6ddd6b // fmul v11.2d, v11.2d, v13.2d
+	MOVD n-16(SP), R0
+	CMP $4, R0
+	BLT next6
+	PCALIGN $16
+loop5:
+	FMOVQ (R1), F13
+	FMOVQ (R2), F14
+	ADD R3, R5, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R5), F12
+	VFMLA V13.D2, V12.D2, V0.D2
+	VFMLA V8.D2, V12.D2, V14.D2
+	ADD R3, R6, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R6), F12
+	VFMLA V13.D2, V12.D2, V1.D2
+	VFMLA V9.D2, V12.D2, V14.D2
+	ADD R3, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F12
+	VFMLA V13.D2, V12.D2, V2.D2
+	VFMLA V10.D2, V12.D2, V14.D2
+	ADD R3, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F12
+	VFMLA V13.D2, V12.D2, V3.D2
+	VFMLA V11.D2, V12.D2, V14.D2
+	FMOVQ F14, (R2)
+	FMOVQ 16(R1), F13
+	FMOVQ 16(R2), F14
+	FMOVQ 16(R5), F12
+	VFMLA V13.D2, V12.D2, V4.D2
+	VFMLA V8.D2, V12.D2, V14.D2
+	FMOVQ 16(R6), F12
+	VFMLA V13.D2, V12.D2, V5.D2
+	VFMLA V9.D2, V12.D2, V14.D2
+	FMOVQ 16(R7), F12
+	VFMLA V13.D2, V12.D2, V6.D2
+	VFMLA V10.D2, V12.D2, V14.D2
+	FMOVQ 16(R8), F12
+	VFMLA V13.D2, V12.D2, V7.D2
+	VFMLA V11.D2, V12.D2, V14.D2
+	FMOVQ F14, 16(R2)
+	ADD $32, R5, R5
+	ADD $32, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop5
+next6:
+	CMP $2, R0
+	BLT next8
+loop7:
+	FMOVQ (R1), F13
+	FMOVQ (R2), F14
+	ADD R3, R5, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R5), F12
+	VFMLA V13.D2, V12.D2, V0.D2
+	VFMLA V8.D2, V12.D2, V14.D2
+	ADD R3, R6, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R6), F12
+	VFMLA V13.D2, V12.D2, V1.D2
+	VFMLA V9.D2, V12.D2, V14.D2
+	ADD R3, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F12
+	VFMLA V13.D2, V12.D2, V2.D2
+	VFMLA V10.D2, V12.D2, V14.D2
+	ADD R3, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F12
+	VFMLA V13.D2, V12.D2, V3.D2
+	VFMLA V11.D2, V12.D2, V14.D2
+	FMOVQ F14, (R2)
+	ADD $16, R5, R5
+	ADD $16, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop7
+next8:
+	CBZ R0, done10
+one9:
+	FMOVD (R1), F13
+	FMOVD (R2), F14
+	ADD R3, R5, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVD (R5), F12
+	VFMLA V13.D2, V12.D2, V0.D2
+	VFMLA V8.D2, V12.D2, V14.D2
+	ADD R3, R6, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVD (R6), F12
+	VFMLA V13.D2, V12.D2, V1.D2
+	VFMLA V9.D2, V12.D2, V14.D2
+	ADD R3, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVD (R7), F12
+	VFMLA V13.D2, V12.D2, V2.D2
+	VFMLA V10.D2, V12.D2, V14.D2
+	ADD R3, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVD (R8), F12
+	VFMLA V13.D2, V12.D2, V3.D2
+	VFMLA V11.D2, V12.D2, V14.D2
+	FMOVD F14, (R2)
+	ADD $8, R5, R5
+	ADD $8, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R1, R1
+	ADD $8, R2, R2
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one9
+done10:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R16
+	VDUP R16, V8.D2
+	MOVD yi+40(FP), R4
+	WORD $0x4e64d400 // fadd v0.2d, v0.2d, v4.2d
+	WORD $0x4e65d421 // fadd v1.2d, v1.2d, v5.2d
+	WORD $0x4e66d442 // fadd v2.2d, v2.2d, v6.2d
+	WORD $0x4e67d463 // fadd v3.2d, v3.2d, v7.2d
+	VZIP1 V1.D2, V0.D2, V13.D2
+	VZIP2 V1.D2, V0.D2, V14.D2
+	WORD $0x4e6ed5a0 // fadd v0.2d, v13.2d, v14.2d
+	FMOVQ (R4), F13
+	VFMLA V8.D2, V0.D2, V13.D2
+	FMOVQ F13, (R4)
+	VZIP1 V3.D2, V2.D2, V13.D2
+	VZIP2 V3.D2, V2.D2, V14.D2
+	WORD $0x4e6ed5a2 // fadd v2.2d, v13.2d, v14.2d
+	FMOVQ 16(R4), F13
+	VFMLA V8.D2, V2.D2, V13.D2
+	FMOVQ F13, 16(R4)
+	MOVD step-40(SP), R4
+	MOVD x+16(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, x+16(FP)
+	MOVD y+24(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, y+24(FP)
+	MOVD $32, R4
+	MOVD xi+32(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, xi+32(FP)
+	MOVD yi+40(FP), R16
+	ADD R4, R16, R16
+	MOVD R16, yi+40(FP)
+	MOVD p+0(FP), R4
+	MOVD 16(R4), R4
+	MOVD n-16(SP), R16
+	ADD R4, R16, R16
+	MOVD R16, n-16(SP)
+	MOVD groups-8(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, groups-8(SP)
+	BGT group1
+end2:
+	RET
+
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
 // A product of depth 1, row after row.
-TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -14502,16 +14827,18 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -14524,8 +14851,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -14614,6 +14940,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -14641,7 +14982,7 @@ add13:
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
 // A product of depth 2, row after row.
-TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -14662,16 +15003,18 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -14685,8 +15028,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -14788,6 +15130,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -14815,7 +15172,7 @@ add13:
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
 // A product of depth 3, row after row.
-TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_3(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -14836,16 +15193,18 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -14860,8 +15219,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -14976,6 +15334,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15003,7 +15376,7 @@ add13:
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
 // A product of depth 4, row after row.
-TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15024,16 +15397,18 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15049,8 +15424,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15178,6 +15552,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15205,7 +15594,7 @@ add13:
 
 // func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
 // A product of depth 5, row after row.
-TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_5(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15226,16 +15615,18 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15252,8 +15643,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15394,6 +15784,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15421,7 +15826,7 @@ add13:
 
 // func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
 // A product of depth 6, row after row.
-TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15442,16 +15847,18 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15469,8 +15876,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15624,6 +16030,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15651,7 +16072,7 @@ add13:
 
 // func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
 // A product of depth 7, row after row.
-TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_7(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15672,16 +16093,18 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15700,8 +16123,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -15868,6 +16290,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
@@ -15895,7 +16332,7 @@ add13:
 
 // func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
 // A product of depth 8, row after row.
-TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
+TEXT ·updateF64NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
 	LSL $3, R3, R3
@@ -15916,16 +16353,18 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 152(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 160(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
+	MOVD 8(R0), R3
+	MOVD R3, n-64(SP)
 	MOVD (R0), R3
 	MOVD R3, m-56(SP)
 	CBZ R3, end2
@@ -15945,8 +16384,7 @@ row1:
 	MOVD bks-24(SP), R3
 	MOVD c+24(FP), R1
 	MOVD far-48(SP), R4
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
+	MOVD n-64(SP), R0
 	CMP $8, R0
 	BLT few5
 	PCALIGN $16
@@ -16126,6 +16564,21 @@ done6:
 	MOVD c+24(FP), R16
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
+	MOVD p+0(FP), R0
+	MOVD 152(R0), R3
+	MOVD n-64(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, n-64(SP)
+	MOVD 160(R0), R3
+	LSL $3, R3, R3
+	MOVD brs-32(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, brs-32(SP)
+	MOVD 168(R0), R3
+	LSL $3, R3, R3
+	MOVD ldc-40(SP), R16
+	ADD R3, R16, R16
+	MOVD R16, ldc-40(SP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)

@@ -97,7 +97,10 @@ func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
 func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
 
 //go:noescape
 func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
@@ -328,7 +331,10 @@ func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
 func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
 //go:noescape
 func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)

@@ -32,12 +32,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -589,17 +589,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha52
 scaled53:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add54
 	JMP over50
 alpha52:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -861,12 +861,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1420,12 +1420,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha53
 scaled54:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add55
 	JMP over51
@@ -1530,7 +1530,7 @@ masked59:
 	BNEZ X5, masked59
 	JMP select13
 alpha53:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1792,12 +1792,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1995,12 +1995,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2097,7 +2097,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2271,12 +2271,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2474,12 +2474,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2576,7 +2576,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2750,12 +2750,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2847,17 +2847,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -2987,12 +2987,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3084,17 +3084,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3224,12 +3224,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3321,17 +3321,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3461,12 +3461,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOVWU 152(X6), X30
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3558,17 +3558,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVF 156(X6), F0
-	MOVWU 152(X6), X30
+	MOVF 180(X6), F0
+	MOVWU 176(X6), X30
 	MOV $0x3f800000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOVWU 156(X6), X30
+	MOVWU 180(X6), X30
 	SLL $33, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVF 152(X6), F1
+	MOVF 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -10476,17 +10476,19 @@ loop1:
 done2:
 	RET
 
-// func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-80
+// func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-88
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV m+0(FP), X9
 	MOV a+24(FP), X10
-	MOV y+56(FP), X11
+	MOV y+64(FP), X11
 	MOV lda+32(FP), X12
+	MOV bend+40(FP), X13
 	SLL $2, X12
+	SLL $2, X13
 	MOVF alpha+16(FP), F0
-	MOVF beta+48(FP), F1
+	MOVF beta+56(FP), F1
 	BEQZ X9, end4
 row1:
 	VSETVLI X0, E32, M4, TU, MA, X30
@@ -10494,8 +10496,8 @@ row1:
 	MOV k+8(FP), X5
 	BEQZ X5, done6
 	MOV X10, X6
-	MOV x+40(FP), X7
-	MOV ahead+72(FP), X8
+	MOV x+48(FP), X7
+	MOV ahead+80(FP), X8
 	SLL $2, X8
 	ADD X6, X8
 	BEQZ X5, done6
@@ -10516,7 +10518,7 @@ done6:
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
-	MOVWU beta+48(FP), X30
+	MOVWU beta+56(FP), X30
 	SLL $33, X30
 	BEQZ X30, overwrite3
 	VSETIVLI $1, E32, M4, TA, MA, X30
@@ -10525,18 +10527,301 @@ done6:
 overwrite3:
 	VSETIVLI $1, E32, M4, TA, MA, X30
 	VSE32V V28, (X11)
-	MOV incy+64(FP), X5
+	MOV incy+72(FP), X5
 	SLL $2, X5
 	ADD X5, X11
 	ADD X12, X10
+	ADD X13, X12
 	ADD $-1, X9
 	BNEZ X9, row1
 end4:
 	RET
 
+// func SymvRowsF32RVV(p *args.Symv[float32], a, x, y, xi, yi *float32)
+// Groups of rows of a symmetric matrix, times a vector.
+TEXT ·SymvRowsF32RVV(SB), NOSPLIT, $40-48
+	VSETVLI X0, E32, M2, TU, MA, X30
+	MOV p+0(FP), X5
+	MOV 32(X5), X9
+	SLL $2, X9
+	MOV X9, lda-24(SP)
+	MOV 40(X5), X9
+	SLL $2, X9
+	MOV X9, bend-32(SP)
+	MOV 24(X5), X9
+	SLL $2, X9
+	MOV X9, step-40(SP)
+	MOV 56(X5), X8
+	SLL $2, X8
+	MOV 8(X5), X9
+	MOV X9, n-16(SP)
+	MOV (X5), X9
+	MOV X9, groups-8(SP)
+	BEQZ X9, end2
+group1:
+	MOV a+8(FP), X10
+	MOV lda-24(SP), X9
+	MOV bend-32(SP), X5
+	MOV X10, X11
+	ADD X9, X11
+	ADD X5, X9
+	MOV X11, X12
+	ADD X9, X12
+	ADD X5, X9
+	MOV X12, X13
+	ADD X9, X13
+	ADD X5, X9
+	MOV X13, X6
+	ADD X9, X6
+	ADD X5, X9
+	MOV X9, lda-24(SP)
+	MOV step-40(SP), X9
+	ADD X9, X6
+	MOV X6, a+8(FP)
+	MOV x+16(FP), X6
+	MOV y+24(FP), X7
+	VSETVLI X0, E32, M2, TU, MA, X30
+	VMVVI $0, V30
+	VMVVI $0, V28
+	VMVVI $0, V26
+	VMVVI $0, V24
+	MOV p+0(FP), X9
+	MOV 48(X9), X9
+	MOV $1, X30
+	BNE X9, X30, over3
+	MOV $1, X9
+	VSETVLI X9, E32, M2, TU, MA, X30
+	MOV xi+32(FP), X9
+	VLE32V (X9), V22
+	ADD $4, X9, X30
+	VLE32V (X30), V20
+	ADD $8, X9, X30
+	VLE32V (X30), V18
+	ADD $12, X9, X30
+	VLE32V (X30), V16
+	VLE32V (X10), V14
+	VFMACCVV V14, V22, V30
+	ADD $4, X10, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V20, V30
+	VFMACCVV V14, V22, V28
+	ADD $8, X10, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V18, V30
+	VFMACCVV V14, V22, V26
+	ADD $12, X10, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V16, V30
+	VFMACCVV V14, V22, V24
+	ADD $4, X11, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V20, V28
+	ADD $8, X11, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V18, V28
+	VFMACCVV V14, V20, V26
+	ADD $12, X11, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V16, V28
+	VFMACCVV V14, V20, V24
+	ADD $8, X12, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V18, V26
+	ADD $12, X12, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V16, V26
+	VFMACCVV V14, V18, V24
+	ADD $12, X13, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V16, V24
+	ADD $16, X10
+	ADD $16, X11
+	ADD $16, X12
+	ADD $16, X13
+over3:
+	MOV p+0(FP), X9
+	MOV 48(X9), X9
+	MOV $2, X30
+	BNE X9, X30, over4
+	MOV $1, X9
+	VSETVLI X9, E32, M2, TU, MA, X30
+	MOV xi+32(FP), X9
+	VLE32V (X9), V22
+	ADD $4, X9, X30
+	VLE32V (X30), V20
+	ADD $8, X9, X30
+	VLE32V (X30), V18
+	ADD $12, X9, X30
+	VLE32V (X30), V16
+	MOV n-16(SP), X9
+	SLL $2, X9
+	ADD X9, X10
+	ADD X9, X11
+	ADD X9, X12
+	ADD X9, X13
+	VLE32V (X10), V14
+	VFMACCVV V14, V22, V30
+	ADD $4, X11, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V20, V28
+	VLE32V (X11), V14
+	VFMACCVV V14, V22, V28
+	VFMACCVV V14, V20, V30
+	ADD $8, X12, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V18, V26
+	VLE32V (X12), V14
+	VFMACCVV V14, V22, V26
+	VFMACCVV V14, V18, V30
+	ADD $4, X12, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V20, V26
+	VFMACCVV V14, V18, V28
+	ADD $12, X13, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V16, V24
+	VLE32V (X13), V14
+	VFMACCVV V14, V22, V24
+	VFMACCVV V14, V16, V30
+	ADD $4, X13, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V20, V24
+	VFMACCVV V14, V16, V28
+	ADD $8, X13, X30
+	VLE32V (X30), V14
+	VFMACCVV V14, V18, V24
+	VFMACCVV V14, V16, V26
+	SUB X9, X10
+	SUB X9, X11
+	SUB X9, X12
+	SUB X9, X13
+over4:
+	VSETVLI X0, E32, M2, TU, MA, X30
+	MOV p+0(FP), X5
+	MOVF 64(X5), F31
+	VFMVVF F31, V12
+	MOV xi+32(FP), X5
+	MOVF (X5), F31
+	VFMVVF F31, V22
+	VFMULVV V12, V22, V22
+	MOVF 4(X5), F31
+	VFMVVF F31, V20
+	VFMULVV V12, V20, V20
+	MOVF 8(X5), F31
+	VFMVVF F31, V18
+	VFMULVV V12, V18, V18
+	MOVF 12(X5), F31
+	VFMVVF F31, V16
+	VFMULVV V12, V16, V16
+	MOV n-16(SP), X5
+	BEQZ X5, done6
+loop5:
+	VSETVLI X5, E32, M2, TU, MA, X29
+	SUB X29, X5
+	SLL $2, X29
+	VLE32V (X6), V12
+	VLE32V (X7), V10
+	ADD X8, X10, X30
+	ORI $1, X30, X0
+	VLE32V (X10), V14
+	VFMACCVV V14, V12, V30
+	VFMACCVV V14, V22, V10
+	ADD X8, X11, X30
+	ORI $1, X30, X0
+	VLE32V (X11), V14
+	VFMACCVV V14, V12, V28
+	VFMACCVV V14, V20, V10
+	ADD X8, X12, X30
+	ORI $1, X30, X0
+	VLE32V (X12), V14
+	VFMACCVV V14, V12, V26
+	VFMACCVV V14, V18, V10
+	ADD X8, X13, X30
+	ORI $1, X30, X0
+	VLE32V (X13), V14
+	VFMACCVV V14, V12, V24
+	VFMACCVV V14, V16, V10
+	VSE32V V10, (X7)
+	ADD X29, X10
+	ADD X29, X11
+	ADD X29, X12
+	ADD X29, X13
+	ADD X29, X6
+	ADD X29, X7
+	BNEZ X5, loop5
+done6:
+	VSETVLI X0, E32, M2, TU, MA, X30
+	MOV p+0(FP), X9
+	MOVF 64(X9), F31
+	VFMVVF F31, V22
+	MOV yi+40(FP), X9
+	VSETVLI X0, E32, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V30, V30
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	VLE32V (X9), V12
+	VFMACCVV V30, V22, V12
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	VSE32V V12, (X9)
+	VSETVLI X0, E32, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V28, V28
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	ADD $4, X9, X30
+	VLE32V (X30), V12
+	VFMACCVV V28, V22, V12
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	ADD $4, X9, X30
+	VSE32V V12, (X30)
+	VSETVLI X0, E32, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V26, V26
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	ADD $8, X9, X30
+	VLE32V (X30), V12
+	VFMACCVV V26, V22, V12
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	ADD $8, X9, X30
+	VSE32V V12, (X30)
+	VSETVLI X0, E32, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V24, V24
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	ADD $12, X9, X30
+	VLE32V (X30), V12
+	VFMACCVV V24, V22, V12
+	VSETIVLI $1, E32, M2, TA, MA, X30
+	ADD $12, X9, X30
+	VSE32V V12, (X30)
+	MOV step-40(SP), X9
+	MOV x+16(FP), X30
+	ADD X9, X30
+	MOV X30, x+16(FP)
+	MOV y+24(FP), X30
+	ADD X9, X30
+	MOV X30, y+24(FP)
+	MOV $16, X9
+	MOV xi+32(FP), X30
+	ADD X9, X30
+	MOV X30, xi+32(FP)
+	MOV yi+40(FP), X30
+	ADD X9, X30
+	MOV X30, yi+40(FP)
+	MOV p+0(FP), X9
+	MOV 16(X9), X9
+	MOV n-16(SP), X30
+	ADD X9, X30
+	MOV X30, n-16(SP)
+	MOV groups-8(SP), X30
+	ADD $-1, X30
+	MOV X30, groups-8(SP)
+	BGTZ X30, group1
+end2:
+	RET
+
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
 // A product of depth 1, row after row.
-TEXT ·updateF32RVV_1(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10558,16 +10843,18 @@ TEXT ·updateF32RVV_1(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10579,8 +10866,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -10610,6 +10896,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -10623,7 +10924,7 @@ add6:
 
 // func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
 // A product of depth 2, row after row.
-TEXT ·updateF32RVV_2(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10645,16 +10946,18 @@ TEXT ·updateF32RVV_2(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10668,8 +10971,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -10702,6 +11004,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -10715,7 +11032,7 @@ add6:
 
 // func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
 // A product of depth 3, row after row.
-TEXT ·updateF32RVV_3(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10737,16 +11054,18 @@ TEXT ·updateF32RVV_3(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10762,8 +11081,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -10799,6 +11117,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -10812,7 +11145,7 @@ add6:
 
 // func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
 // A product of depth 4, row after row.
-TEXT ·updateF32RVV_4(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10834,16 +11167,18 @@ TEXT ·updateF32RVV_4(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10861,8 +11196,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -10901,6 +11235,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -10914,7 +11263,7 @@ add6:
 
 // func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
 // A product of depth 5, row after row.
-TEXT ·updateF32RVV_5(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10936,16 +11285,18 @@ TEXT ·updateF32RVV_5(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10965,8 +11316,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11008,6 +11358,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11021,7 +11386,7 @@ add6:
 
 // func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
 // A product of depth 6, row after row.
-TEXT ·updateF32RVV_6(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11043,16 +11408,18 @@ TEXT ·updateF32RVV_6(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11074,8 +11441,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11120,6 +11486,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11133,7 +11514,7 @@ add6:
 
 // func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
 // A product of depth 7, row after row.
-TEXT ·updateF32RVV_7(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11155,16 +11536,18 @@ TEXT ·updateF32RVV_7(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11188,8 +11571,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11237,6 +11619,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11250,7 +11647,7 @@ add6:
 
 // func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
 // A product of depth 8, row after row.
-TEXT ·updateF32RVV_8(SB), NOSPLIT, $56-32
+TEXT ·updateF32RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11272,16 +11669,18 @@ TEXT ·updateF32RVV_8(SB), NOSPLIT, $56-32
 	SLL $2, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOVWU 156(X5), X30
+	MOVWU 180(X5), X30
 	SLL $33, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVF 152(X5), F31
+	MOVF 176(X5), F31
 	VFMVVF F31, V28
-	MOVF 156(X5), F31
+	MOVF 180(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11307,8 +11706,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
@@ -11359,6 +11757,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $2, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $2, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)

@@ -32,12 +32,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -589,17 +589,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha52
 scaled53:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add54
 	JMP over50
 alpha52:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -861,12 +861,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1420,12 +1420,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha53
 scaled54:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add55
 	JMP over51
@@ -1530,7 +1530,7 @@ masked59:
 	BNEZ X5, masked59
 	JMP select13
 alpha53:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1792,12 +1792,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1995,12 +1995,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2097,7 +2097,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2271,12 +2271,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2474,12 +2474,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2576,7 +2576,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2750,12 +2750,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2847,17 +2847,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -2987,12 +2987,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3084,17 +3084,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3224,12 +3224,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3321,17 +3321,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3461,12 +3461,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 152(X6), X30
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3558,17 +3558,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
+	MOVD 184(X6), F0
+	MOV 176(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 160(X6), X30
+	MOV 184(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 152(X6), F1
+	MOVD 176(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -10812,17 +10812,19 @@ loop1:
 done2:
 	RET
 
-// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.
-TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-80
+// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-88
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV m+0(FP), X9
 	MOV a+24(FP), X10
-	MOV y+56(FP), X11
+	MOV y+64(FP), X11
 	MOV lda+32(FP), X12
+	MOV bend+40(FP), X13
 	SLL $3, X12
+	SLL $3, X13
 	MOVD alpha+16(FP), F0
-	MOVD beta+48(FP), F1
+	MOVD beta+56(FP), F1
 	BEQZ X9, end4
 row1:
 	VSETVLI X0, E64, M4, TU, MA, X30
@@ -10830,8 +10832,8 @@ row1:
 	MOV k+8(FP), X5
 	BEQZ X5, done6
 	MOV X10, X6
-	MOV x+40(FP), X7
-	MOV ahead+72(FP), X8
+	MOV x+48(FP), X7
+	MOV ahead+80(FP), X8
 	SLL $3, X8
 	ADD X6, X8
 	BEQZ X5, done6
@@ -10852,7 +10854,7 @@ done6:
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
-	MOV beta+48(FP), X30
+	MOV beta+56(FP), X30
 	SLL $1, X30
 	BEQZ X30, overwrite3
 	VSETIVLI $1, E64, M4, TA, MA, X30
@@ -10861,18 +10863,301 @@ done6:
 overwrite3:
 	VSETIVLI $1, E64, M4, TA, MA, X30
 	VSE64V V28, (X11)
-	MOV incy+64(FP), X5
+	MOV incy+72(FP), X5
 	SLL $3, X5
 	ADD X5, X11
 	ADD X12, X10
+	ADD X13, X12
 	ADD $-1, X9
 	BNEZ X9, row1
 end4:
 	RET
 
+// func SymvRowsF64RVV(p *args.Symv[float64], a, x, y, xi, yi *float64)
+// Groups of rows of a symmetric matrix, times a vector.
+TEXT ·SymvRowsF64RVV(SB), NOSPLIT, $40-48
+	VSETVLI X0, E64, M2, TU, MA, X30
+	MOV p+0(FP), X5
+	MOV 32(X5), X9
+	SLL $3, X9
+	MOV X9, lda-24(SP)
+	MOV 40(X5), X9
+	SLL $3, X9
+	MOV X9, bend-32(SP)
+	MOV 24(X5), X9
+	SLL $3, X9
+	MOV X9, step-40(SP)
+	MOV 56(X5), X8
+	SLL $3, X8
+	MOV 8(X5), X9
+	MOV X9, n-16(SP)
+	MOV (X5), X9
+	MOV X9, groups-8(SP)
+	BEQZ X9, end2
+group1:
+	MOV a+8(FP), X10
+	MOV lda-24(SP), X9
+	MOV bend-32(SP), X5
+	MOV X10, X11
+	ADD X9, X11
+	ADD X5, X9
+	MOV X11, X12
+	ADD X9, X12
+	ADD X5, X9
+	MOV X12, X13
+	ADD X9, X13
+	ADD X5, X9
+	MOV X13, X6
+	ADD X9, X6
+	ADD X5, X9
+	MOV X9, lda-24(SP)
+	MOV step-40(SP), X9
+	ADD X9, X6
+	MOV X6, a+8(FP)
+	MOV x+16(FP), X6
+	MOV y+24(FP), X7
+	VSETVLI X0, E64, M2, TU, MA, X30
+	VMVVI $0, V30
+	VMVVI $0, V28
+	VMVVI $0, V26
+	VMVVI $0, V24
+	MOV p+0(FP), X9
+	MOV 48(X9), X9
+	MOV $1, X30
+	BNE X9, X30, over3
+	MOV $1, X9
+	VSETVLI X9, E64, M2, TU, MA, X30
+	MOV xi+32(FP), X9
+	VLE64V (X9), V22
+	ADD $8, X9, X30
+	VLE64V (X30), V20
+	ADD $16, X9, X30
+	VLE64V (X30), V18
+	ADD $24, X9, X30
+	VLE64V (X30), V16
+	VLE64V (X10), V14
+	VFMACCVV V14, V22, V30
+	ADD $8, X10, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V20, V30
+	VFMACCVV V14, V22, V28
+	ADD $16, X10, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V18, V30
+	VFMACCVV V14, V22, V26
+	ADD $24, X10, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V16, V30
+	VFMACCVV V14, V22, V24
+	ADD $8, X11, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V20, V28
+	ADD $16, X11, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V18, V28
+	VFMACCVV V14, V20, V26
+	ADD $24, X11, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V16, V28
+	VFMACCVV V14, V20, V24
+	ADD $16, X12, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V18, V26
+	ADD $24, X12, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V16, V26
+	VFMACCVV V14, V18, V24
+	ADD $24, X13, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V16, V24
+	ADD $32, X10
+	ADD $32, X11
+	ADD $32, X12
+	ADD $32, X13
+over3:
+	MOV p+0(FP), X9
+	MOV 48(X9), X9
+	MOV $2, X30
+	BNE X9, X30, over4
+	MOV $1, X9
+	VSETVLI X9, E64, M2, TU, MA, X30
+	MOV xi+32(FP), X9
+	VLE64V (X9), V22
+	ADD $8, X9, X30
+	VLE64V (X30), V20
+	ADD $16, X9, X30
+	VLE64V (X30), V18
+	ADD $24, X9, X30
+	VLE64V (X30), V16
+	MOV n-16(SP), X9
+	SLL $3, X9
+	ADD X9, X10
+	ADD X9, X11
+	ADD X9, X12
+	ADD X9, X13
+	VLE64V (X10), V14
+	VFMACCVV V14, V22, V30
+	ADD $8, X11, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V20, V28
+	VLE64V (X11), V14
+	VFMACCVV V14, V22, V28
+	VFMACCVV V14, V20, V30
+	ADD $16, X12, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V18, V26
+	VLE64V (X12), V14
+	VFMACCVV V14, V22, V26
+	VFMACCVV V14, V18, V30
+	ADD $8, X12, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V20, V26
+	VFMACCVV V14, V18, V28
+	ADD $24, X13, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V16, V24
+	VLE64V (X13), V14
+	VFMACCVV V14, V22, V24
+	VFMACCVV V14, V16, V30
+	ADD $8, X13, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V20, V24
+	VFMACCVV V14, V16, V28
+	ADD $16, X13, X30
+	VLE64V (X30), V14
+	VFMACCVV V14, V18, V24
+	VFMACCVV V14, V16, V26
+	SUB X9, X10
+	SUB X9, X11
+	SUB X9, X12
+	SUB X9, X13
+over4:
+	VSETVLI X0, E64, M2, TU, MA, X30
+	MOV p+0(FP), X5
+	MOVD 64(X5), F31
+	VFMVVF F31, V12
+	MOV xi+32(FP), X5
+	MOVD (X5), F31
+	VFMVVF F31, V22
+	VFMULVV V12, V22, V22
+	MOVD 8(X5), F31
+	VFMVVF F31, V20
+	VFMULVV V12, V20, V20
+	MOVD 16(X5), F31
+	VFMVVF F31, V18
+	VFMULVV V12, V18, V18
+	MOVD 24(X5), F31
+	VFMVVF F31, V16
+	VFMULVV V12, V16, V16
+	MOV n-16(SP), X5
+	BEQZ X5, done6
+loop5:
+	VSETVLI X5, E64, M2, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X6), V12
+	VLE64V (X7), V10
+	ADD X8, X10, X30
+	ORI $1, X30, X0
+	VLE64V (X10), V14
+	VFMACCVV V14, V12, V30
+	VFMACCVV V14, V22, V10
+	ADD X8, X11, X30
+	ORI $1, X30, X0
+	VLE64V (X11), V14
+	VFMACCVV V14, V12, V28
+	VFMACCVV V14, V20, V10
+	ADD X8, X12, X30
+	ORI $1, X30, X0
+	VLE64V (X12), V14
+	VFMACCVV V14, V12, V26
+	VFMACCVV V14, V18, V10
+	ADD X8, X13, X30
+	ORI $1, X30, X0
+	VLE64V (X13), V14
+	VFMACCVV V14, V12, V24
+	VFMACCVV V14, V16, V10
+	VSE64V V10, (X7)
+	ADD X29, X10
+	ADD X29, X11
+	ADD X29, X12
+	ADD X29, X13
+	ADD X29, X6
+	ADD X29, X7
+	BNEZ X5, loop5
+done6:
+	VSETVLI X0, E64, M2, TU, MA, X30
+	MOV p+0(FP), X9
+	MOVD 64(X9), F31
+	VFMVVF F31, V22
+	MOV yi+40(FP), X9
+	VSETVLI X0, E64, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V30, V30
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	VLE64V (X9), V12
+	VFMACCVV V30, V22, V12
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	VSE64V V12, (X9)
+	VSETVLI X0, E64, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V28, V28
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	ADD $8, X9, X30
+	VLE64V (X30), V12
+	VFMACCVV V28, V22, V12
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	ADD $8, X9, X30
+	VSE64V V12, (X30)
+	VSETVLI X0, E64, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V26, V26
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	ADD $16, X9, X30
+	VLE64V (X30), V12
+	VFMACCVV V26, V22, V12
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	ADD $16, X9, X30
+	VSE64V V12, (X30)
+	VSETVLI X0, E64, M2, TU, MA, X30
+	VMVVI $0, V12
+	VFREDUSUMVS V12, V24, V24
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	ADD $24, X9, X30
+	VLE64V (X30), V12
+	VFMACCVV V24, V22, V12
+	VSETIVLI $1, E64, M2, TA, MA, X30
+	ADD $24, X9, X30
+	VSE64V V12, (X30)
+	MOV step-40(SP), X9
+	MOV x+16(FP), X30
+	ADD X9, X30
+	MOV X30, x+16(FP)
+	MOV y+24(FP), X30
+	ADD X9, X30
+	MOV X30, y+24(FP)
+	MOV $32, X9
+	MOV xi+32(FP), X30
+	ADD X9, X30
+	MOV X30, xi+32(FP)
+	MOV yi+40(FP), X30
+	ADD X9, X30
+	MOV X30, yi+40(FP)
+	MOV p+0(FP), X9
+	MOV 16(X9), X9
+	MOV n-16(SP), X30
+	ADD X9, X30
+	MOV X30, n-16(SP)
+	MOV groups-8(SP), X30
+	ADD $-1, X30
+	MOV X30, groups-8(SP)
+	BGTZ X30, group1
+end2:
+	RET
+
 // func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)
 // A product of depth 1, row after row.
-TEXT ·updateF64RVV_1(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10894,16 +11179,18 @@ TEXT ·updateF64RVV_1(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -10915,8 +11202,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -10946,6 +11232,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -10959,7 +11260,7 @@ add6:
 
 // func updateF64RVV_2(p *args.Product[float64], a, b, c *float64)
 // A product of depth 2, row after row.
-TEXT ·updateF64RVV_2(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -10981,16 +11282,18 @@ TEXT ·updateF64RVV_2(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11004,8 +11307,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11038,6 +11340,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11051,7 +11368,7 @@ add6:
 
 // func updateF64RVV_3(p *args.Product[float64], a, b, c *float64)
 // A product of depth 3, row after row.
-TEXT ·updateF64RVV_3(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11073,16 +11390,18 @@ TEXT ·updateF64RVV_3(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11098,8 +11417,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11135,6 +11453,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11148,7 +11481,7 @@ add6:
 
 // func updateF64RVV_4(p *args.Product[float64], a, b, c *float64)
 // A product of depth 4, row after row.
-TEXT ·updateF64RVV_4(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11170,16 +11503,18 @@ TEXT ·updateF64RVV_4(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11197,8 +11532,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11237,6 +11571,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11250,7 +11599,7 @@ add6:
 
 // func updateF64RVV_5(p *args.Product[float64], a, b, c *float64)
 // A product of depth 5, row after row.
-TEXT ·updateF64RVV_5(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11272,16 +11621,18 @@ TEXT ·updateF64RVV_5(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11301,8 +11652,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11344,6 +11694,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11357,7 +11722,7 @@ add6:
 
 // func updateF64RVV_6(p *args.Product[float64], a, b, c *float64)
 // A product of depth 6, row after row.
-TEXT ·updateF64RVV_6(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11379,16 +11744,18 @@ TEXT ·updateF64RVV_6(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11410,8 +11777,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11456,6 +11822,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11469,7 +11850,7 @@ add6:
 
 // func updateF64RVV_7(p *args.Product[float64], a, b, c *float64)
 // A product of depth 7, row after row.
-TEXT ·updateF64RVV_7(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11491,16 +11872,18 @@ TEXT ·updateF64RVV_7(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11524,8 +11907,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11573,6 +11955,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
@@ -11586,7 +11983,7 @@ add6:
 
 // func updateF64RVV_8(p *args.Product[float64], a, b, c *float64)
 // A product of depth 8, row after row.
-TEXT ·updateF64RVV_8(SB), NOSPLIT, $56-32
+TEXT ·updateF64RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 40(X5), X8
@@ -11608,16 +12005,18 @@ TEXT ·updateF64RVV_8(SB), NOSPLIT, $56-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 160(X5), X30
+	MOV 184(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 152(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V28
-	MOVD 160(X5), F31
+	MOVD 184(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
+	MOV 8(X5), X8
+	MOV X8, n-64(SP)
 	MOV (X5), X8
 	MOV X8, m-56(SP)
 	BEQZ X8, end2
@@ -11643,8 +12042,7 @@ row1:
 	MOV bks-24(SP), X8
 	MOV c+24(FP), X6
 	MOV far-48(SP), X9
-	MOV p+0(FP), X5
-	MOV 8(X5), X5
+	MOV n-64(SP), X5
 	BEQZ X5, done5
 loop4:
 	VSETVLI X5, E64, M4, TA, MA, X29
@@ -11695,6 +12093,21 @@ done5:
 	MOV c+24(FP), X30
 	ADD X8, X30
 	MOV X30, c+24(FP)
+	MOV p+0(FP), X5
+	MOV 152(X5), X8
+	MOV n-64(SP), X30
+	ADD X8, X30
+	MOV X30, n-64(SP)
+	MOV 160(X5), X8
+	SLL $3, X8
+	MOV brs-32(SP), X30
+	ADD X8, X30
+	MOV X30, brs-32(SP)
+	MOV 168(X5), X8
+	SLL $3, X8
+	MOV ldc-40(SP), X30
+	ADD X8, X30
+	MOV X30, ldc-40(SP)
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)

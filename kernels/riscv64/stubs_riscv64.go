@@ -97,7 +97,10 @@ func dotF32RVV_7(p *args.Dots[float32], a, b, c, next *float32)
 func dotF32RVV_8(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF32RVV(p *args.Symv[float32], a, x, y, xi, yi *float32)
 
 //go:noescape
 func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
@@ -331,7 +334,10 @@ func dotF64RVV_7(p *args.Dots[float64], a, b, c, next *float64)
 func dotF64RVV_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func MatVecF64RVV(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func SymvRowsF64RVV(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
 //go:noescape
 func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)

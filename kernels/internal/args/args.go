@@ -56,6 +56,10 @@ type Product[T float32 | float64] struct {
 	More                int
 	AStep, BStep, CStep int
 
+	// An update computes NStep more columns in each row than in the one before. The next rows of B and of C are BGSStep and
+	// LDCStep further away. All are 0 in any other product.
+	NStep, BGSStep, LDCStep int
+
 	Alpha, Beta T
 }
 
@@ -110,3 +114,32 @@ type Dots[T float32 | float64] struct {
 	Nexts         int
 	Alpha, Beta   T
 }
+
+// SymvGroup is the rows of a group of SymvRows.
+const SymvGroup = 4
+
+// Symv is groups of rows of a symmetric matrix as SymvRows computes their product with a vector. Groups have SymvGroup rows
+// each. Row r of all of them begins LDA + (r-1)*Bend elements behind row r-1. The first group has N columns, each of the
+// others More columns more than the one before. Its columns begin Step further on.
+type Symv[T float32 | float64] struct {
+	Groups, N, More, Step int
+
+	LDA, Bend int
+
+	// Square tells where the squares on the diagonal lie, if the groups have them.
+	Square Square
+
+	// Ahead is how many elements before their use rows are prefetched. No address there need be valid.
+	Ahead int
+
+	Alpha T
+}
+
+// Square tells where the square on the diagonal lies.
+type Square int
+
+const (
+	SquareNone   Square = iota
+	SquareBefore        // where a points to, in front of the columns, with the elements of the upper triangle
+	SquareBehind        // behind the columns, with the elements of the lower triangle
+)

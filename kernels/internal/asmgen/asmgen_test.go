@@ -237,6 +237,8 @@ func TestArgs(t *testing.T) {
 	offsets(t, reflect.TypeFor[args.Product[float64]](), sign(productDecl, 8))
 	offsets(t, reflect.TypeFor[args.Dots[float32]](), sign(dotsDecl, 4))
 	offsets(t, reflect.TypeFor[args.Dots[float64]](), sign(dotsDecl, 8))
+	offsets(t, reflect.TypeFor[args.Symv[float32]](), sign(symvFields, 4))
+	offsets(t, reflect.TypeFor[args.Symv[float64]](), sign(symvFields, 8))
 }
 
 func offsets(t *testing.T, typ reflect.Type, sig signature) {

@@ -99,6 +99,7 @@ func assemble(a *asm, s *isa) {
 		e.emit(a, s, mc)
 	}
 	matVec(a, s, mc)
+	symvRows(a, s, mc)
 	for k := 1; k <= mostUpdate; k++ {
 		updates(a, s, mc, k)
 	}
@@ -138,6 +139,7 @@ func declare(b *strings.Builder, s *isa) {
 		stub(name, dotDecl)
 	}
 	stub("MatVec"+suffix, matVecDecl)
+	stub("SymvRows"+suffix, symvDecl)
 	for _, name := range updates {
 		stub(name, tileDecl)
 	}
@@ -165,6 +167,7 @@ func declare(b *strings.Builder, s *isa) {
 func typed(decl string, s *isa) string {
 	decl = strings.ReplaceAll(decl, "*Product", "*args.Product["+s.goType()+"]")
 	decl = strings.ReplaceAll(decl, "*Dots", "*args.Dots["+s.goType()+"]")
+	decl = strings.ReplaceAll(decl, "*Symv", "*args.Symv["+s.goType()+"]")
 	decl = strings.ReplaceAll(decl, "*T", "*"+s.goType())
 	return strings.ReplaceAll(decl, " T", " "+s.goType())
 }

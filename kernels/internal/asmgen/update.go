@@ -17,15 +17,17 @@ var (
 	updateLDC = param{name: "ldc", in: local, off: 40}
 	updateFar = param{name: "far", in: local, off: 48}
 	updateM   = param{name: "m", in: local, off: 56}
+	updateN   = param{name: "n", in: local, off: 64} // columns of a row
 )
 
-const updateFrame = 56
+const updateFrame = 64
 
 // update is the product of depth k
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp a[i*ARS+p*AKS]*b[i*BGS+p*BKS+j]
 //
-// for i < M, j < N and p < k. It goes row after row, so that memory is written from end to end. It gives the bits that a
+// for i < M, j < N + i*NStep and p < k. B of row i+1 is BGS + i*BGSStep behind that
+// of row i, and row i+1 of C is LDC + i*LDCStep behind row i. It goes row after row, so that memory is written from end to end. It gives the bits that a
 // tile gives.
 type update struct {
 	*family
@@ -89,6 +91,8 @@ func (u *update) begin(ended string) {
 	u.broadcastArg(u.alpha, u.of(p, "alpha"))
 	u.broadcastArg(u.beta, u.of(p, "beta"))
 	u.zero(u.nought)
+	u.arg(u.t, u.of(p, "n"))
+	u.setTo(updateN, u.t)
 	u.arg(u.t, u.of(p, "m"))
 	u.setTo(updateM, u.t)
 	u.jumpZero(u.t, ended)
@@ -107,8 +111,7 @@ func (u *update) load() {
 	u.ladder(0, u.k, u.b, u.t)
 	u.param(u.ci, "c")
 	u.arg(u.far, updateFar)
-	u.param(u.n, "p")
-	u.arg(u.n, u.of(u.n, "n"))
+	u.arg(u.n, updateN)
 }
 
 // columns goes along a row, by blocks of vectors and then by single ones.
@@ -130,7 +133,7 @@ func (u *update) columns() {
 	u.jumpAtLeast(u.n, block*lanes, loop)
 	u.label(few)
 	u.jumpZero(u.n, done)
-	if u.maskedLoads {
+	if u.masks || u.maskedLoads && !u.oneByOne() {
 		e := newEither(u.asm, u.isa, u.n)
 		singles(u.asm, u.isa, u.machine, u.n, func() { u.machine.(fixed).tail(u.n) }, func() { u.vectors(1, mover{mc: u.machine, either: e}) })
 		e.finish(u.machine, done)
@@ -147,6 +150,10 @@ func (u *update) columns() {
 	u.jumpPositive(u.n, one)
 	u.label(done)
 }
+
+// oneByOne tells whether what is left of a row, up to three elements, is taken element by element. Zen 3 takes 25 cycles to store
+// a partial vector.
+func (u *update) oneByOne() bool { return u.k <= 4 && u.lanes() <= 4 }
 
 // vectors computes so many vectors of C and moves behind them.
 func (u *update) vectors(n int, m mover) {
@@ -197,6 +204,13 @@ func (u *update) advance(next string) {
 		u.arg(u.t, p.by)
 		u.addTo(u.sig.param(p.name), u.t)
 	}
+	u.param(u.n, "p")
+	u.arg(u.t, u.of(u.n, "nstep"))
+	u.addTo(updateN, u.t)
+	u.bytesOf(u.t, u.n, "bgsstep")
+	u.addTo(updateBRS, u.t)
+	u.bytesOf(u.t, u.n, "ldcstep")
+	u.addTo(updateLDC, u.t)
 	u.bump(updateM, -1)
 	u.jumpMore(next)
 }
