@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF32AVX2_8(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 10 rows and 8 columns.
 TEXT ·tileF32AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -954,7 +953,6 @@ more80:
 	JMP product6
 
 // func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 6 rows and 16 columns.
 TEXT ·tileF32AVX2_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -1786,7 +1784,6 @@ more66:
 	JMP product6
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 24 columns.
 TEXT ·tileF32AVX2_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -2238,7 +2235,6 @@ more45:
 	JMP product6
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 2 rows and 32 columns.
 TEXT ·tileF32AVX2_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -2627,7 +2623,6 @@ more41:
 	JMP product6
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 2 rows and 40 columns.
 TEXT ·tileF32AVX2_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3046,7 +3041,6 @@ more41:
 	JMP product6
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 2 rows and 48 columns.
 TEXT ·tileF32AVX2_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3486,7 +3480,6 @@ more42:
 	JMP product6
 
 // func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 56 columns.
 TEXT ·tileF32AVX2_56(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3789,7 +3782,6 @@ more36:
 	JMP product6
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 64 columns.
 TEXT ·tileF32AVX2_64(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4123,7 +4115,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 72 columns.
 TEXT ·tileF32AVX2_72(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4470,7 +4461,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 80 columns.
 TEXT ·tileF32AVX2_80(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4828,7 +4818,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 88 columns.
 TEXT ·tileF32AVX2_88(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5199,7 +5188,6 @@ more38:
 	JMP product6
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 96 columns.
 TEXT ·tileF32AVX2_96(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5598,7 +5586,6 @@ more39:
 	JMP product6
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 6 rows with 1 rows.
 TEXT ·dotF32AVX2_1(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -5892,7 +5879,6 @@ stored25:
 	RET
 
 // func dotF32AVX2_2(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 6 rows with 2 rows.
 TEXT ·dotF32AVX2_2(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6277,7 +6263,6 @@ stored25:
 	RET
 
 // func dotF32AVX2_3(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 3 rows with 3 rows.
 TEXT ·dotF32AVX2_3(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6518,7 +6503,6 @@ stored18:
 	RET
 
 // func dotF32AVX2_4(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 2 rows with 4 rows.
 TEXT ·dotF32AVX2_4(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6702,7 +6686,6 @@ stored16:
 	RET
 
 // func dotF32AVX2_5(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 2 rows with 5 rows.
 TEXT ·dotF32AVX2_5(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6919,7 +6902,6 @@ stored16:
 	RET
 
 // func dotF32AVX2_6(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 2 rows with 6 rows.
 TEXT ·dotF32AVX2_6(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -7156,7 +7138,6 @@ stored16:
 	RET
 
 // func dotF32AVX2_7(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 1 rows with 7 rows.
 TEXT ·dotF32AVX2_7(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -7313,7 +7294,6 @@ stored14:
 	RET
 
 // func dotF32AVX2_8(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 1 rows with 8 rows.
 TEXT ·dotF32AVX2_8(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -7471,7 +7451,6 @@ stored14:
 	RET
 
 // func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -7573,7 +7552,6 @@ done11:
 	RET
 
 // func TransposeF32AVX2(m, k int, dst *float32, ldd int, src *float32, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ k+8(FP), CX
 	MOVQ dst+16(FP), DX
@@ -7931,7 +7909,6 @@ end2:
 	RET
 
 // func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -8145,7 +8122,6 @@ done23:
 	RET
 
 // func AddRowReLUF32AVX2(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -8425,7 +8401,6 @@ done23:
 	RET
 
 // func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -8574,7 +8549,6 @@ done11:
 	RET
 
 // func GreatestF32AVX2(n int, x, top *float32)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8620,7 +8594,6 @@ next4:
 	RET
 
 // func VecVecF32AVX2(n int, x, y, sum *float32)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8691,7 +8664,6 @@ done5:
 	RET
 
 // func AbsSumF32AVX2(n int, x, sum *float32)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8773,7 +8745,6 @@ done5:
 	RET
 
 // func AbsMaxF32AVX2(n int, x, top *float32)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8848,7 +8819,6 @@ end3:
 	RET
 
 // func AbsFindF32AVX2(n int, v float32, x *float32, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+16(FP), DX
@@ -8874,7 +8844,6 @@ done2:
 	RET
 
 // func AxpyF32AVX2(n int, alpha float32, y, x *float32)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSS alpha+8(FP), Y0
@@ -8949,7 +8918,6 @@ done5:
 	RET
 
 // func SwapF32AVX2(n int, x, y *float32)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -9007,7 +8975,6 @@ done5:
 	RET
 
 // func RotateF32AVX2(n int, h11, h12, h21, h22 float32, x, y *float32)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ n+0(FP), CX
 	VBROADCASTSS h11+8(FP), Y0
@@ -9105,7 +9072,6 @@ done5:
 	RET
 
 // func SubF32AVX2(n int, z, x, y *float32)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ z+8(FP), DX
@@ -9166,7 +9132,6 @@ done5:
 	RET
 
 // func ReLUF32AVX2(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9250,7 +9215,6 @@ done5:
 	RET
 
 // func ReLUGradF32AVX2(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -9347,7 +9311,6 @@ done5:
 	RET
 
 // func SigmoidF32AVX2(n int, y, x *float32)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9416,7 +9379,6 @@ done1:
 	RET
 
 // func LeakyReLUF32AVX2(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9513,7 +9475,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF32AVX2(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -9623,7 +9584,6 @@ done5:
 	RET
 
 // func ExpF32AVX2(n int, y, x *float32)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9686,7 +9646,6 @@ done1:
 	RET
 
 // func ExpLessF32AVX2(n int, a float32, y, x *float32)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSS a+8(FP), Y0
@@ -9751,7 +9710,6 @@ done1:
 	RET
 
 // func SoftplusF32AVX2(n int, y, x *float32)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9830,7 +9788,6 @@ done1:
 	RET
 
 // func TanhF32AVX2(n int, y, x *float32)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9892,7 +9849,6 @@ done1:
 	RET
 
 // func TanhGradF32AVX2(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -9968,7 +9924,6 @@ done5:
 	RET
 
 // func SiLUF32AVX2(n int, y, x *float32)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -10039,7 +9994,6 @@ done1:
 	RET
 
 // func SiLUGradF32AVX2(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10119,7 +10073,6 @@ done1:
 	RET
 
 // func GELUF32AVX2(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -10210,7 +10163,6 @@ done1:
 	RET
 
 // func GELUGradF32AVX2(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10310,7 +10262,6 @@ done1:
 	RET
 
 // func GELUTanhF32AVX2(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -10388,7 +10339,6 @@ done1:
 	RET
 
 // func GELUTanhGradF32AVX2(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10478,7 +10428,6 @@ done1:
 	RET
 
 // func SigmoidGradF32AVX2(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10554,7 +10503,6 @@ done5:
 	RET
 
 // func ScaleF32AVX2(n int, alpha float32, x *float32)
-// x[i] *= alpha.
 TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	VBROADCASTSS alpha+8(FP), Y0
@@ -10604,7 +10552,6 @@ done5:
 	RET
 
 // func MomentumF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Y0
@@ -10688,7 +10635,6 @@ done5:
 	RET
 
 // func NesterovF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Y0
@@ -10780,7 +10726,6 @@ done5:
 	RET
 
 // func RMSPropF32AVX2(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Y0
@@ -10886,7 +10831,6 @@ done5:
 	RET
 
 // func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Y0
@@ -11026,7 +10970,6 @@ done5:
 	RET
 
 // func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-88
 	MOVQ m+0(FP), BX
 	MOVQ a+24(FP), R8
@@ -11127,7 +11070,6 @@ end4:
 	RET
 
 // func SymvRowsF32AVX2(p *args.Symv[float32], a, x, y, xi, yi *float32)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF32AVX2(SB), NOSPLIT, $40-48
 	MOVQ p+0(FP), CX
 	MOVQ 32(CX), BX
@@ -11417,7 +11359,6 @@ end2:
 	RET
 
 // func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
-// A product of depth 1, row after row.
 TEXT ·updateF32AVX2_1(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -11559,7 +11500,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_2(p *args.Product[float32], a, b, c *float32)
-// A product of depth 2, row after row.
 TEXT ·updateF32AVX2_2(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -11708,7 +11648,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_3(p *args.Product[float32], a, b, c *float32)
-// A product of depth 3, row after row.
 TEXT ·updateF32AVX2_3(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -11864,7 +11803,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_4(p *args.Product[float32], a, b, c *float32)
-// A product of depth 4, row after row.
 TEXT ·updateF32AVX2_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12029,7 +11967,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_5(p *args.Product[float32], a, b, c *float32)
-// A product of depth 5, row after row.
 TEXT ·updateF32AVX2_5(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12185,7 +12122,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
-// A product of depth 6, row after row.
 TEXT ·updateF32AVX2_6(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12348,7 +12284,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
-// A product of depth 7, row after row.
 TEXT ·updateF32AVX2_7(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12516,7 +12451,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
-// A product of depth 8, row after row.
 TEXT ·updateF32AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12689,7 +12623,6 @@ add12:
 	JMP over13
 
 // func TriangleRowsF32AVX2(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF32AVX2(SB), NOSPLIT, $56-88
 	MOVQ b+72(FP), CX
 	MOVQ n+8(FP), DX
@@ -13178,7 +13111,6 @@ done15:
 	RET
 
 // func PeakF32AVX2(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX
 	MOVL $0x3f400000, AX

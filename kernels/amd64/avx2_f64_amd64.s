@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 10 rows and 4 columns.
 TEXT ·tileF64AVX2_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -958,7 +957,6 @@ more80:
 	JMP product6
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 6 rows and 8 columns.
 TEXT ·tileF64AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -1794,7 +1792,6 @@ more66:
 	JMP product6
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 12 columns.
 TEXT ·tileF64AVX2_12(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -2246,7 +2243,6 @@ more45:
 	JMP product6
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 2 rows and 16 columns.
 TEXT ·tileF64AVX2_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -2635,7 +2631,6 @@ more41:
 	JMP product6
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 2 rows and 20 columns.
 TEXT ·tileF64AVX2_20(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3054,7 +3049,6 @@ more41:
 	JMP product6
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 2 rows and 24 columns.
 TEXT ·tileF64AVX2_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3494,7 +3488,6 @@ more42:
 	JMP product6
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 28 columns.
 TEXT ·tileF64AVX2_28(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3797,7 +3790,6 @@ more36:
 	JMP product6
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 32 columns.
 TEXT ·tileF64AVX2_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4131,7 +4123,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 36 columns.
 TEXT ·tileF64AVX2_36(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4478,7 +4469,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 40 columns.
 TEXT ·tileF64AVX2_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4836,7 +4826,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 44 columns.
 TEXT ·tileF64AVX2_44(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5207,7 +5196,6 @@ more38:
 	JMP product6
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 48 columns.
 TEXT ·tileF64AVX2_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5606,7 +5594,6 @@ more39:
 	JMP product6
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 6 rows with 1 rows.
 TEXT ·dotF64AVX2_1(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -5898,7 +5885,6 @@ stored25:
 	RET
 
 // func dotF64AVX2_2(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 6 rows with 2 rows.
 TEXT ·dotF64AVX2_2(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6265,7 +6251,6 @@ stored25:
 	RET
 
 // func dotF64AVX2_3(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 3 rows with 3 rows.
 TEXT ·dotF64AVX2_3(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6504,7 +6489,6 @@ stored18:
 	RET
 
 // func dotF64AVX2_4(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 2 rows with 4 rows.
 TEXT ·dotF64AVX2_4(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6696,7 +6680,6 @@ stored16:
 	RET
 
 // func dotF64AVX2_5(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 2 rows with 5 rows.
 TEXT ·dotF64AVX2_5(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -6918,7 +6901,6 @@ stored16:
 	RET
 
 // func dotF64AVX2_6(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 2 rows with 6 rows.
 TEXT ·dotF64AVX2_6(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -7157,7 +7139,6 @@ stored16:
 	RET
 
 // func dotF64AVX2_7(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 1 rows with 7 rows.
 TEXT ·dotF64AVX2_7(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -7319,7 +7300,6 @@ stored14:
 	RET
 
 // func dotF64AVX2_8(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 1 rows with 8 rows.
 TEXT ·dotF64AVX2_8(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -7485,7 +7465,6 @@ stored14:
 	RET
 
 // func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -7587,7 +7566,6 @@ done11:
 	RET
 
 // func TransposeF64AVX2(m, k int, dst *float64, ldd int, src *float64, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ k+8(FP), CX
 	MOVQ dst+16(FP), DX
@@ -7787,7 +7765,6 @@ end2:
 	RET
 
 // func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -8001,7 +7978,6 @@ done23:
 	RET
 
 // func AddRowReLUF64AVX2(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -8281,7 +8257,6 @@ done23:
 	RET
 
 // func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -8430,7 +8405,6 @@ done11:
 	RET
 
 // func GreatestF64AVX2(n int, x, top *float64)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8476,7 +8450,6 @@ next4:
 	RET
 
 // func VecVecF64AVX2(n int, x, y, sum *float64)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8544,7 +8517,6 @@ done5:
 	RET
 
 // func AbsSumF64AVX2(n int, x, sum *float64)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8623,7 +8595,6 @@ done5:
 	RET
 
 // func AbsMaxF64AVX2(n int, x, top *float64)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8696,7 +8667,6 @@ end3:
 	RET
 
 // func AbsFindF64AVX2(n int, v float64, x *float64, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+16(FP), DX
@@ -8722,7 +8692,6 @@ done2:
 	RET
 
 // func AxpyF64AVX2(n int, alpha float64, y, x *float64)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSD alpha+8(FP), Y0
@@ -8797,7 +8766,6 @@ done5:
 	RET
 
 // func SwapF64AVX2(n int, x, y *float64)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -8855,7 +8823,6 @@ done5:
 	RET
 
 // func RotateF64AVX2(n int, h11, h12, h21, h22 float64, x, y *float64)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSD h11+8(FP), Y0
@@ -8953,7 +8920,6 @@ done5:
 	RET
 
 // func SubF64AVX2(n int, z, x, y *float64)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ z+8(FP), DX
@@ -9014,7 +8980,6 @@ done5:
 	RET
 
 // func ReLUF64AVX2(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9098,7 +9063,6 @@ done5:
 	RET
 
 // func ReLUGradF64AVX2(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -9195,7 +9159,6 @@ done5:
 	RET
 
 // func SigmoidF64AVX2(n int, y, x *float64)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9269,7 +9232,6 @@ done1:
 	RET
 
 // func LeakyReLUF64AVX2(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9366,7 +9328,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -9476,7 +9437,6 @@ done5:
 	RET
 
 // func ExpF64AVX2(n int, y, x *float64)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9544,7 +9504,6 @@ done1:
 	RET
 
 // func ExpLessF64AVX2(n int, a float64, y, x *float64)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSD a+8(FP), Y0
@@ -9614,7 +9573,6 @@ done1:
 	RET
 
 // func SoftplusF64AVX2(n int, y, x *float64)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9703,7 +9661,6 @@ done1:
 	RET
 
 // func TanhF64AVX2(n int, y, x *float64)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9770,7 +9727,6 @@ done1:
 	RET
 
 // func TanhGradF64AVX2(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -9846,7 +9802,6 @@ done5:
 	RET
 
 // func SiLUF64AVX2(n int, y, x *float64)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -9922,7 +9877,6 @@ done1:
 	RET
 
 // func SiLUGradF64AVX2(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10007,7 +9961,6 @@ done1:
 	RET
 
 // func GELUF64AVX2(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -10116,7 +10069,6 @@ done1:
 	RET
 
 // func GELUGradF64AVX2(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10232,7 +10184,6 @@ done1:
 	RET
 
 // func GELUTanhF64AVX2(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -10315,7 +10266,6 @@ done1:
 	RET
 
 // func GELUTanhGradF64AVX2(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10410,7 +10360,6 @@ done1:
 	RET
 
 // func SigmoidGradF64AVX2(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -10486,7 +10435,6 @@ done5:
 	RET
 
 // func ScaleF64AVX2(n int, alpha float64, x *float64)
-// x[i] *= alpha.
 TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	VBROADCASTSD alpha+8(FP), Y0
@@ -10536,7 +10484,6 @@ done5:
 	RET
 
 // func MomentumF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Y0
@@ -10620,7 +10567,6 @@ done5:
 	RET
 
 // func NesterovF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Y0
@@ -10712,7 +10658,6 @@ done5:
 	RET
 
 // func RMSPropF64AVX2(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Y0
@@ -10818,7 +10763,6 @@ done5:
 	RET
 
 // func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Y0
@@ -10958,7 +10902,6 @@ done5:
 	RET
 
 // func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64AVX2(SB), NOSPLIT, $0-88
 	MOVQ m+0(FP), BX
 	MOVQ a+24(FP), R8
@@ -11056,7 +10999,6 @@ end4:
 	RET
 
 // func SymvRowsF64AVX2(p *args.Symv[float64], a, x, y, xi, yi *float64)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF64AVX2(SB), NOSPLIT, $40-48
 	MOVQ p+0(FP), CX
 	MOVQ 32(CX), BX
@@ -11348,7 +11290,6 @@ end2:
 	RET
 
 // func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
-// A product of depth 1, row after row.
 TEXT ·updateF64AVX2_1(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -11493,7 +11434,6 @@ add13:
 	JMP over14
 
 // func updateF64AVX2_2(p *args.Product[float64], a, b, c *float64)
-// A product of depth 2, row after row.
 TEXT ·updateF64AVX2_2(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -11646,7 +11586,6 @@ add13:
 	JMP over14
 
 // func updateF64AVX2_3(p *args.Product[float64], a, b, c *float64)
-// A product of depth 3, row after row.
 TEXT ·updateF64AVX2_3(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -11807,7 +11746,6 @@ add13:
 	JMP over14
 
 // func updateF64AVX2_4(p *args.Product[float64], a, b, c *float64)
-// A product of depth 4, row after row.
 TEXT ·updateF64AVX2_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -11978,7 +11916,6 @@ add13:
 	JMP over14
 
 // func updateF64AVX2_5(p *args.Product[float64], a, b, c *float64)
-// A product of depth 5, row after row.
 TEXT ·updateF64AVX2_5(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12134,7 +12071,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
-// A product of depth 6, row after row.
 TEXT ·updateF64AVX2_6(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12297,7 +12233,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
-// A product of depth 7, row after row.
 TEXT ·updateF64AVX2_7(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12465,7 +12400,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
-// A product of depth 8, row after row.
 TEXT ·updateF64AVX2_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -12638,7 +12572,6 @@ add12:
 	JMP over13
 
 // func TriangleRowsF64AVX2(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF64AVX2(SB), NOSPLIT, $56-88
 	MOVQ b+72(FP), CX
 	MOVQ n+8(FP), DX
@@ -13127,7 +13060,6 @@ done15:
 	RET
 
 // func PeakF64AVX2(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX
 	MOVQ $0x3fe8000000000000, AX

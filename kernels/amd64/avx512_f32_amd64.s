@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF32AVX512_16(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 16 rows and 16 columns.
 TEXT ·tileF32AVX512_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -989,7 +988,6 @@ more100:
 	JMP product6
 
 // func tileF32AVX512_32(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 14 rows and 32 columns.
 TEXT ·tileF32AVX512_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -2288,7 +2286,6 @@ more101:
 	JMP product6
 
 // func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 9 rows and 48 columns.
 TEXT ·tileF32AVX512_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3273,7 +3270,6 @@ more77:
 	JMP product6
 
 // func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 6 rows and 64 columns.
 TEXT ·tileF32AVX512_64(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3930,7 +3926,6 @@ more57:
 	JMP product6
 
 // func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 5 rows and 80 columns.
 TEXT ·tileF32AVX512_80(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4577,7 +4572,6 @@ more53:
 	JMP product6
 
 // func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 4 rows and 96 columns.
 TEXT ·tileF32AVX512_96(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5152,7 +5146,6 @@ more47:
 	JMP product6
 
 // func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 112 columns.
 TEXT ·tileF32AVX512_112(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5626,7 +5619,6 @@ more41:
 	JMP product6
 
 // func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 128 columns.
 TEXT ·tileF32AVX512_128(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -6149,7 +6141,6 @@ more44:
 	JMP product6
 
 // func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 144 columns.
 TEXT ·tileF32AVX512_144(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -6446,7 +6437,6 @@ more33:
 	JMP product6
 
 // func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 160 columns.
 TEXT ·tileF32AVX512_160(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -6753,7 +6743,6 @@ more33:
 	JMP product6
 
 // func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 176 columns.
 TEXT ·tileF32AVX512_176(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -7070,7 +7059,6 @@ more33:
 	JMP product6
 
 // func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 192 columns.
 TEXT ·tileF32AVX512_192(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -7397,7 +7385,6 @@ more33:
 	JMP product6
 
 // func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 208 columns.
 TEXT ·tileF32AVX512_208(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -7734,7 +7721,6 @@ more33:
 	JMP product6
 
 // func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 224 columns.
 TEXT ·tileF32AVX512_224(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -8081,7 +8067,6 @@ more33:
 	JMP product6
 
 // func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 240 columns.
 TEXT ·tileF32AVX512_240(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -8438,7 +8423,6 @@ more33:
 	JMP product6
 
 // func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 1 rows and 256 columns.
 TEXT ·tileF32AVX512_256(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -8828,7 +8812,6 @@ more34:
 	JMP product6
 
 // func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF32AVX512_1(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -9210,7 +9193,6 @@ stored30:
 	RET
 
 // func dotF32AVX512_2(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF32AVX512_2(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -9746,7 +9728,6 @@ stored30:
 	RET
 
 // func dotF32AVX512_3(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF32AVX512_3(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -10398,7 +10379,6 @@ stored30:
 	RET
 
 // func dotF32AVX512_4(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF32AVX512_4(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -10908,7 +10888,6 @@ stored25:
 	RET
 
 // func dotF32AVX512_5(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF32AVX512_5(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -11415,7 +11394,6 @@ stored23:
 	RET
 
 // func dotF32AVX512_6(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF32AVX512_6(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -11859,7 +11837,6 @@ stored20:
 	RET
 
 // func dotF32AVX512_7(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF32AVX512_7(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -12225,7 +12202,6 @@ stored18:
 	RET
 
 // func dotF32AVX512_8(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF32AVX512_8(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -12622,7 +12598,6 @@ stored18:
 	RET
 
 // func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -12717,7 +12692,6 @@ done8:
 	RET
 
 // func TransposeF32AVX512(m, k int, dst *float32, ldd int, src *float32, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ k+8(FP), CX
 	MOVQ dst+16(FP), DX
@@ -13499,7 +13473,6 @@ end2:
 	RET
 
 // func AddRowF32AVX512(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -13707,7 +13680,6 @@ done18:
 	RET
 
 // func AddRowReLUF32AVX512(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -13975,7 +13947,6 @@ done18:
 	RET
 
 // func SumRowsF32AVX512(m, n int, alpha float32, x *float32, ldx int, sum *float32)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -14115,7 +14086,6 @@ done8:
 	RET
 
 // func GreatestF32AVX512(n int, x, top *float32)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14161,7 +14131,6 @@ next4:
 	RET
 
 // func VecVecF32AVX512(n int, x, y, sum *float32)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14235,7 +14204,6 @@ done3:
 	RET
 
 // func AbsSumF32AVX512(n int, x, sum *float32)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14320,7 +14288,6 @@ done3:
 	RET
 
 // func AbsMaxF32AVX512(n int, x, top *float32)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14398,7 +14365,6 @@ end3:
 	RET
 
 // func AbsFindF32AVX512(n int, v float32, x *float32, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+16(FP), DX
@@ -14422,7 +14388,6 @@ done2:
 	RET
 
 // func AxpyF32AVX512(n int, alpha float32, y, x *float32)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSS alpha+8(FP), Z0
@@ -14497,7 +14462,6 @@ done3:
 	RET
 
 // func SwapF32AVX512(n int, x, y *float32)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14555,7 +14519,6 @@ done3:
 	RET
 
 // func RotateF32AVX512(n int, h11, h12, h21, h22 float32, x, y *float32)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ n+0(FP), CX
 	VBROADCASTSS h11+8(FP), Z0
@@ -14647,7 +14610,6 @@ done3:
 	RET
 
 // func SubF32AVX512(n int, z, x, y *float32)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ z+8(FP), DX
@@ -14708,7 +14670,6 @@ done3:
 	RET
 
 // func ReLUF32AVX512(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -14791,7 +14752,6 @@ done3:
 	RET
 
 // func ReLUGradF32AVX512(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -14886,7 +14846,6 @@ done3:
 	RET
 
 // func SigmoidF32AVX512(n int, y, x *float32)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -14962,7 +14921,6 @@ done1:
 	RET
 
 // func LeakyReLUF32AVX512(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15056,7 +15014,6 @@ done3:
 	RET
 
 // func LeakyReLUGradF32AVX512(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -15162,7 +15119,6 @@ done3:
 	RET
 
 // func ExpF32AVX512(n int, y, x *float32)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15236,7 +15192,6 @@ done1:
 	RET
 
 // func ExpLessF32AVX512(n int, a float32, y, x *float32)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSS a+8(FP), Z0
@@ -15312,7 +15267,6 @@ done1:
 	RET
 
 // func SoftplusF32AVX512(n int, y, x *float32)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15411,7 +15365,6 @@ done1:
 	RET
 
 // func TanhF32AVX512(n int, y, x *float32)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15493,7 +15446,6 @@ done1:
 	RET
 
 // func TanhGradF32AVX512(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -15566,7 +15518,6 @@ done3:
 	RET
 
 // func SiLUF32AVX512(n int, y, x *float32)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15645,7 +15596,6 @@ done1:
 	RET
 
 // func SiLUGradF32AVX512(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -15733,7 +15683,6 @@ done1:
 	RET
 
 // func GELUF32AVX512(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15856,7 +15805,6 @@ done1:
 	RET
 
 // func GELUGradF32AVX512(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -15985,7 +15933,6 @@ done1:
 	RET
 
 // func GELUTanhF32AVX512(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -16077,7 +16024,6 @@ done1:
 	RET
 
 // func GELUTanhGradF32AVX512(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -16181,7 +16127,6 @@ done1:
 	RET
 
 // func SigmoidGradF32AVX512(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -16254,7 +16199,6 @@ done3:
 	RET
 
 // func ScaleF32AVX512(n int, alpha float32, x *float32)
-// x[i] *= alpha.
 TEXT ·ScaleF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	VBROADCASTSS alpha+8(FP), Z0
@@ -16305,7 +16249,6 @@ done3:
 	RET
 
 // func MomentumF32AVX512(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Z0
@@ -16382,7 +16325,6 @@ done3:
 	RET
 
 // func NesterovF32AVX512(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Z0
@@ -16465,7 +16407,6 @@ done3:
 	RET
 
 // func RMSPropF32AVX512(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF32AVX512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Z0
@@ -16559,7 +16500,6 @@ done3:
 	RET
 
 // func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF32AVX512(SB), NOSPLIT, $0-72
 	MOVQ n+0(FP), CX
 	VBROADCASTSS rate+8(FP), Z0
@@ -16680,7 +16620,6 @@ done3:
 	RET
 
 // func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32AVX512(SB), NOSPLIT, $0-88
 	MOVQ m+0(FP), BX
 	MOVQ a+24(FP), R8
@@ -16785,7 +16724,6 @@ end4:
 	RET
 
 // func SymvRowsF32AVX512(p *args.Symv[float32], a, x, y, xi, yi *float32)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF32AVX512(SB), NOSPLIT, $40-48
 	MOVQ p+0(FP), CX
 	MOVQ 32(CX), BX
@@ -17066,7 +17004,6 @@ end2:
 	RET
 
 // func updateF32AVX512_1(p *args.Product[float32], a, b, c *float32)
-// A product of depth 1, row after row.
 TEXT ·updateF32AVX512_1(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17202,7 +17139,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX512_2(p *args.Product[float32], a, b, c *float32)
-// A product of depth 2, row after row.
 TEXT ·updateF32AVX512_2(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17344,7 +17280,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX512_3(p *args.Product[float32], a, b, c *float32)
-// A product of depth 3, row after row.
 TEXT ·updateF32AVX512_3(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17492,7 +17427,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX512_4(p *args.Product[float32], a, b, c *float32)
-// A product of depth 4, row after row.
 TEXT ·updateF32AVX512_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17648,7 +17582,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX512_5(p *args.Product[float32], a, b, c *float32)
-// A product of depth 5, row after row.
 TEXT ·updateF32AVX512_5(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17793,7 +17726,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX512_6(p *args.Product[float32], a, b, c *float32)
-// A product of depth 6, row after row.
 TEXT ·updateF32AVX512_6(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17944,7 +17876,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX512_7(p *args.Product[float32], a, b, c *float32)
-// A product of depth 7, row after row.
 TEXT ·updateF32AVX512_7(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -18099,7 +18030,6 @@ add12:
 	JMP over13
 
 // func updateF32AVX512_8(p *args.Product[float32], a, b, c *float32)
-// A product of depth 8, row after row.
 TEXT ·updateF32AVX512_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -18258,7 +18188,6 @@ add12:
 	JMP over13
 
 // func TriangleRowsF32AVX512(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF32AVX512(SB), NOSPLIT, $56-88
 	MOVQ b+72(FP), CX
 	MOVQ n+8(FP), DX
@@ -18702,7 +18631,6 @@ done15:
 	RET
 
 // func PeakF32AVX512(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF32AVX512(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX
 	MOVL $0x3f400000, AX

@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF64AVX512_8(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 16 rows and 8 columns.
 TEXT ·tileF64AVX512_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -989,7 +988,6 @@ more100:
 	JMP product6
 
 // func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 14 rows and 16 columns.
 TEXT ·tileF64AVX512_16(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -2292,7 +2290,6 @@ more101:
 	JMP product6
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 9 rows and 24 columns.
 TEXT ·tileF64AVX512_24(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3281,7 +3278,6 @@ more77:
 	JMP product6
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 6 rows and 32 columns.
 TEXT ·tileF64AVX512_32(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -3938,7 +3934,6 @@ more57:
 	JMP product6
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 5 rows and 40 columns.
 TEXT ·tileF64AVX512_40(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -4585,7 +4580,6 @@ more53:
 	JMP product6
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 4 rows and 48 columns.
 TEXT ·tileF64AVX512_48(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5160,7 +5154,6 @@ more47:
 	JMP product6
 
 // func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 56 columns.
 TEXT ·tileF64AVX512_56(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -5634,7 +5627,6 @@ more41:
 	JMP product6
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 64 columns.
 TEXT ·tileF64AVX512_64(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -6157,7 +6149,6 @@ more44:
 	JMP product6
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 72 columns.
 TEXT ·tileF64AVX512_72(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -6454,7 +6445,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 80 columns.
 TEXT ·tileF64AVX512_80(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -6761,7 +6751,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 88 columns.
 TEXT ·tileF64AVX512_88(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -7078,7 +7067,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 96 columns.
 TEXT ·tileF64AVX512_96(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -7405,7 +7393,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 104 columns.
 TEXT ·tileF64AVX512_104(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -7742,7 +7729,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 112 columns.
 TEXT ·tileF64AVX512_112(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -8089,7 +8075,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 120 columns.
 TEXT ·tileF64AVX512_120(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -8446,7 +8431,6 @@ more33:
 	JMP product6
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 1 rows and 128 columns.
 TEXT ·tileF64AVX512_128(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), DX
 	MOVQ 40(DX), SI
@@ -8836,7 +8820,6 @@ more34:
 	JMP product6
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF64AVX512_1(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -9224,7 +9207,6 @@ stored30:
 	RET
 
 // func dotF64AVX512_2(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF64AVX512_2(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -9736,7 +9718,6 @@ stored30:
 	RET
 
 // func dotF64AVX512_3(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF64AVX512_3(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -10383,7 +10364,6 @@ stored30:
 	RET
 
 // func dotF64AVX512_4(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF64AVX512_4(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -10929,7 +10909,6 @@ stored25:
 	RET
 
 // func dotF64AVX512_5(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF64AVX512_5(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -11466,7 +11445,6 @@ stored23:
 	RET
 
 // func dotF64AVX512_6(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF64AVX512_6(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -11922,7 +11900,6 @@ stored20:
 	RET
 
 // func dotF64AVX512_7(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF64AVX512_7(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -12308,7 +12285,6 @@ stored18:
 	RET
 
 // func dotF64AVX512_8(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF64AVX512_8(SB), NOSPLIT, $16-40
 	MOVQ p+0(FP), R8
 	XORL CX, CX
@@ -12741,7 +12717,6 @@ stored18:
 	RET
 
 // func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -12836,7 +12811,6 @@ done8:
 	RET
 
 // func TransposeF64AVX512(m, k int, dst *float64, ldd int, src *float64, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ k+8(FP), CX
 	MOVQ dst+16(FP), DX
@@ -13282,7 +13256,6 @@ end2:
 	RET
 
 // func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -13490,7 +13463,6 @@ done18:
 	RET
 
 // func AddRowReLUF64AVX512(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ m+0(FP), DI
 	MOVQ n+8(FP), BX
@@ -13758,7 +13730,6 @@ done18:
 	RET
 
 // func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ m+0(FP), CX
 	MOVQ n+8(FP), DX
@@ -13898,7 +13869,6 @@ done8:
 	RET
 
 // func GreatestF64AVX512(n int, x, top *float64)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -13944,7 +13914,6 @@ next4:
 	RET
 
 // func VecVecF64AVX512(n int, x, y, sum *float64)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14015,7 +13984,6 @@ done3:
 	RET
 
 // func AbsSumF64AVX512(n int, x, sum *float64)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14097,7 +14065,6 @@ done3:
 	RET
 
 // func AbsMaxF64AVX512(n int, x, top *float64)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14173,7 +14140,6 @@ end3:
 	RET
 
 // func AbsFindF64AVX512(n int, v float64, x *float64, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ x+16(FP), DX
@@ -14197,7 +14163,6 @@ done2:
 	RET
 
 // func AxpyF64AVX512(n int, alpha float64, y, x *float64)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSD alpha+8(FP), Z0
@@ -14272,7 +14237,6 @@ done3:
 	RET
 
 // func SwapF64AVX512(n int, x, y *float64)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ x+8(FP), DX
@@ -14330,7 +14294,6 @@ done3:
 	RET
 
 // func RotateF64AVX512(n int, h11, h12, h21, h22 float64, x, y *float64)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSD h11+8(FP), Z0
@@ -14422,7 +14385,6 @@ done3:
 	RET
 
 // func SubF64AVX512(n int, z, x, y *float64)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ z+8(FP), DX
@@ -14483,7 +14445,6 @@ done3:
 	RET
 
 // func ReLUF64AVX512(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -14566,7 +14527,6 @@ done3:
 	RET
 
 // func ReLUGradF64AVX512(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -14661,7 +14621,6 @@ done3:
 	RET
 
 // func SigmoidF64AVX512(n int, y, x *float64)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -14752,7 +14711,6 @@ done1:
 	RET
 
 // func LeakyReLUF64AVX512(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -14846,7 +14804,6 @@ done3:
 	RET
 
 // func LeakyReLUGradF64AVX512(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -14952,7 +14909,6 @@ done3:
 	RET
 
 // func ExpF64AVX512(n int, y, x *float64)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15041,7 +14997,6 @@ done1:
 	RET
 
 // func ExpLessF64AVX512(n int, a float64, y, x *float64)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	VBROADCASTSD a+8(FP), Z0
@@ -15132,7 +15087,6 @@ done1:
 	RET
 
 // func SoftplusF64AVX512(n int, y, x *float64)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15253,7 +15207,6 @@ done1:
 	RET
 
 // func TanhF64AVX512(n int, y, x *float64)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15350,7 +15303,6 @@ done1:
 	RET
 
 // func TanhGradF64AVX512(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -15423,7 +15375,6 @@ done3:
 	RET
 
 // func SiLUF64AVX512(n int, y, x *float64)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15517,7 +15468,6 @@ done1:
 	RET
 
 // func SiLUGradF64AVX512(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -15620,7 +15570,6 @@ done1:
 	RET
 
 // func GELUF64AVX512(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -15761,7 +15710,6 @@ done1:
 	RET
 
 // func GELUGradF64AVX512(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -15906,7 +15854,6 @@ done1:
 	RET
 
 // func GELUTanhF64AVX512(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
@@ -16013,7 +15960,6 @@ done1:
 	RET
 
 // func GELUTanhGradF64AVX512(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -16132,7 +16078,6 @@ done1:
 	RET
 
 // func SigmoidGradF64AVX512(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), CX
 	MOVQ dx+8(FP), DX
@@ -16205,7 +16150,6 @@ done3:
 	RET
 
 // func ScaleF64AVX512(n int, alpha float64, x *float64)
-// x[i] *= alpha.
 TEXT ·ScaleF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	VBROADCASTSD alpha+8(FP), Z0
@@ -16256,7 +16200,6 @@ done3:
 	RET
 
 // func MomentumF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Z0
@@ -16333,7 +16276,6 @@ done3:
 	RET
 
 // func NesterovF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Z0
@@ -16416,7 +16358,6 @@ done3:
 	RET
 
 // func RMSPropF64AVX512(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Z0
@@ -16510,7 +16451,6 @@ done3:
 	RET
 
 // func AdamF64AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF64AVX512(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), CX
 	VBROADCASTSD rate+8(FP), Z0
@@ -16631,7 +16571,6 @@ done3:
 	RET
 
 // func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-88
 	MOVQ m+0(FP), BX
 	MOVQ a+24(FP), R8
@@ -16733,7 +16672,6 @@ end4:
 	RET
 
 // func SymvRowsF64AVX512(p *args.Symv[float64], a, x, y, xi, yi *float64)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF64AVX512(SB), NOSPLIT, $40-48
 	MOVQ p+0(FP), CX
 	MOVQ 32(CX), BX
@@ -17018,7 +16956,6 @@ end2:
 	RET
 
 // func updateF64AVX512_1(p *args.Product[float64], a, b, c *float64)
-// A product of depth 1, row after row.
 TEXT ·updateF64AVX512_1(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17154,7 +17091,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_2(p *args.Product[float64], a, b, c *float64)
-// A product of depth 2, row after row.
 TEXT ·updateF64AVX512_2(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17296,7 +17232,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_3(p *args.Product[float64], a, b, c *float64)
-// A product of depth 3, row after row.
 TEXT ·updateF64AVX512_3(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17444,7 +17379,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_4(p *args.Product[float64], a, b, c *float64)
-// A product of depth 4, row after row.
 TEXT ·updateF64AVX512_4(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17600,7 +17534,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_5(p *args.Product[float64], a, b, c *float64)
-// A product of depth 5, row after row.
 TEXT ·updateF64AVX512_5(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17745,7 +17678,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_6(p *args.Product[float64], a, b, c *float64)
-// A product of depth 6, row after row.
 TEXT ·updateF64AVX512_6(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -17896,7 +17828,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_7(p *args.Product[float64], a, b, c *float64)
-// A product of depth 7, row after row.
 TEXT ·updateF64AVX512_7(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -18051,7 +17982,6 @@ add12:
 	JMP over13
 
 // func updateF64AVX512_8(p *args.Product[float64], a, b, c *float64)
-// A product of depth 8, row after row.
 TEXT ·updateF64AVX512_8(SB), NOSPLIT, $64-32
 	MOVQ p+0(FP), CX
 	MOVQ 40(CX), DI
@@ -18210,7 +18140,6 @@ add12:
 	JMP over13
 
 // func TriangleRowsF64AVX512(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF64AVX512(SB), NOSPLIT, $56-88
 	MOVQ b+72(FP), CX
 	MOVQ n+8(FP), DX
@@ -18654,7 +18583,6 @@ done15:
 	RET
 
 // func PeakF64AVX512(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX
 	MOVQ $0x3fe8000000000000, AX

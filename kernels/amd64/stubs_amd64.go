@@ -52,207 +52,343 @@ func UpdateF32AVX2() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
+// tileF32AVX2_8: Tiles of up to 10 rows and 8 columns.
+//
 //go:noescape
 func tileF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_16: Tiles of up to 6 rows and 16 columns.
+//
 //go:noescape
 func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_24: Tiles of up to 3 rows and 24 columns.
+//
 //go:noescape
 func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_32: Tiles of up to 2 rows and 32 columns.
+//
 //go:noescape
 func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_40: Tiles of up to 2 rows and 40 columns.
+//
 //go:noescape
 func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_48: Tiles of up to 2 rows and 48 columns.
+//
 //go:noescape
 func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_56: Tiles of up to 1 rows and 56 columns.
+//
 //go:noescape
 func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_64: Tiles of up to 1 rows and 64 columns.
+//
 //go:noescape
 func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_72: Tiles of up to 1 rows and 72 columns.
+//
 //go:noescape
 func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_80: Tiles of up to 1 rows and 80 columns.
+//
 //go:noescape
 func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_88: Tiles of up to 1 rows and 88 columns.
+//
 //go:noescape
 func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX2_96: Tiles of up to 1 rows and 96 columns.
+//
 //go:noescape
 func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
 
+// dotF32AVX2_1: Dot products of up to 6 rows with 1 rows.
+//
 //go:noescape
 func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX2_2: Dot products of up to 6 rows with 2 rows.
+//
 //go:noescape
 func dotF32AVX2_2(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX2_3: Dot products of up to 3 rows with 3 rows.
+//
 //go:noescape
 func dotF32AVX2_3(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX2_4: Dot products of up to 2 rows with 4 rows.
+//
 //go:noescape
 func dotF32AVX2_4(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX2_5: Dot products of up to 2 rows with 5 rows.
+//
 //go:noescape
 func dotF32AVX2_5(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX2_6: Dot products of up to 2 rows with 6 rows.
+//
 //go:noescape
 func dotF32AVX2_6(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX2_7: Dot products of up to 1 rows with 7 rows.
+//
 //go:noescape
 func dotF32AVX2_7(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX2_8: Dot products of up to 1 rows with 8 rows.
+//
 //go:noescape
 func dotF32AVX2_8(p *args.Dots[float32], a, b, c, next *float32)
 
-//go:noescape
-func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF32AVX2(p *args.Symv[float32], a, x, y, xi, yi *float32)
-
-//go:noescape
-func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX2_2(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX2_3(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX2_4(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX2_5(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
-
+// CopyF32AVX2: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
 
+// TransposeF32AVX2: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF32AVX2(m, k int, dst *float32, ldd int, src *float32, lds int)
 
+// AddRowF32AVX2: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
 
+// AddRowReLUF32AVX2: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF32AVX2(m, n int, y *float32, ldy int, row *float32)
 
+// SumRowsF32AVX2: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
+// GreatestF32AVX2: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF32AVX2(n int, x, top *float32)
 
+// VecVecF32AVX2: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF32AVX2(n int, x, y, sum *float32)
 
+// AbsSumF32AVX2: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF32AVX2(n int, x, sum *float32)
 
+// AbsMaxF32AVX2: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF32AVX2(n int, x, top *float32)
 
+// AbsFindF32AVX2: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF32AVX2(n int, v float32, x *float32, left *int)
 
+// AxpyF32AVX2: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF32AVX2(n int, alpha float32, y, x *float32)
 
+// SwapF32AVX2: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF32AVX2(n int, x, y *float32)
 
+// RotateF32AVX2: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF32AVX2(n int, h11, h12, h21, h22 float32, x, y *float32)
 
+// SubF32AVX2: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF32AVX2(n int, z, x, y *float32)
 
+// ReLUF32AVX2: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF32AVX2(n int, y, x *float32)
 
+// ReLUGradF32AVX2: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF32AVX2(n int, dx, dy, y *float32)
 
+// SigmoidF32AVX2: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF32AVX2(n int, y, x *float32)
 
+// LeakyReLUF32AVX2: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF32AVX2(n int, y, x *float32)
 
+// LeakyReLUGradF32AVX2: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF32AVX2(n int, dx, dy, y *float32)
 
+// ExpF32AVX2: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF32AVX2(n int, y, x *float32)
 
+// ExpLessF32AVX2: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF32AVX2(n int, a float32, y, x *float32)
 
+// SoftplusF32AVX2: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF32AVX2(n int, y, x *float32)
 
+// TanhF32AVX2: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF32AVX2(n int, y, x *float32)
 
+// TanhGradF32AVX2: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF32AVX2(n int, dx, dy, y *float32)
 
+// SiLUF32AVX2: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF32AVX2(n int, y, x *float32)
 
+// SiLUGradF32AVX2: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF32AVX2(n int, dx, dy, x *float32)
 
+// GELUF32AVX2: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF32AVX2(n int, y, x *float32)
 
+// GELUGradF32AVX2: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF32AVX2(n int, dx, dy, x *float32)
 
+// GELUTanhF32AVX2: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF32AVX2(n int, y, x *float32)
 
+// GELUTanhGradF32AVX2: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF32AVX2(n int, dx, dy, x *float32)
 
+// SigmoidGradF32AVX2: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF32AVX2(n int, dx, dy, y *float32)
 
+// ScaleF32AVX2: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF32AVX2(n int, alpha float32, x *float32)
 
+// MomentumF32AVX2: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// NesterovF32AVX2: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// RMSPropF32AVX2: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF32AVX2(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
 
+// AdamF32AVX2: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
+// MatVecF32AVX2: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+// SymvRowsF32AVX2: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF32AVX2(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+// updateF32AVX2_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX2_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF32AVX2_2(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX2_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF32AVX2_3(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX2_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF32AVX2_4(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX2_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF32AVX2_5(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX2_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX2_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX2_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
+
+// TriangleRowsF32AVX2: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF32AVX2(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
+// PeakF32AVX2: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF32AVX2(n int)
 
@@ -302,207 +438,343 @@ func UpdateF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
+// tileF64AVX2_4: Tiles of up to 10 rows and 4 columns.
+//
 //go:noescape
 func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_8: Tiles of up to 6 rows and 8 columns.
+//
 //go:noescape
 func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_12: Tiles of up to 3 rows and 12 columns.
+//
 //go:noescape
 func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_16: Tiles of up to 2 rows and 16 columns.
+//
 //go:noescape
 func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_20: Tiles of up to 2 rows and 20 columns.
+//
 //go:noescape
 func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_24: Tiles of up to 2 rows and 24 columns.
+//
 //go:noescape
 func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_28: Tiles of up to 1 rows and 28 columns.
+//
 //go:noescape
 func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_32: Tiles of up to 1 rows and 32 columns.
+//
 //go:noescape
 func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_36: Tiles of up to 1 rows and 36 columns.
+//
 //go:noescape
 func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_40: Tiles of up to 1 rows and 40 columns.
+//
 //go:noescape
 func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_44: Tiles of up to 1 rows and 44 columns.
+//
 //go:noescape
 func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX2_48: Tiles of up to 1 rows and 48 columns.
+//
 //go:noescape
 func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 
+// dotF64AVX2_1: Dot products of up to 6 rows with 1 rows.
+//
 //go:noescape
 func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX2_2: Dot products of up to 6 rows with 2 rows.
+//
 //go:noescape
 func dotF64AVX2_2(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX2_3: Dot products of up to 3 rows with 3 rows.
+//
 //go:noescape
 func dotF64AVX2_3(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX2_4: Dot products of up to 2 rows with 4 rows.
+//
 //go:noescape
 func dotF64AVX2_4(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX2_5: Dot products of up to 2 rows with 5 rows.
+//
 //go:noescape
 func dotF64AVX2_5(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX2_6: Dot products of up to 2 rows with 6 rows.
+//
 //go:noescape
 func dotF64AVX2_6(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX2_7: Dot products of up to 1 rows with 7 rows.
+//
 //go:noescape
 func dotF64AVX2_7(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX2_8: Dot products of up to 1 rows with 8 rows.
+//
 //go:noescape
 func dotF64AVX2_8(p *args.Dots[float64], a, b, c, next *float64)
 
-//go:noescape
-func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF64AVX2(p *args.Symv[float64], a, x, y, xi, yi *float64)
-
-//go:noescape
-func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX2_2(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX2_3(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX2_4(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX2_5(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
-
+// CopyF64AVX2: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
 
+// TransposeF64AVX2: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF64AVX2(m, k int, dst *float64, ldd int, src *float64, lds int)
 
+// AddRowF64AVX2: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
 
+// AddRowReLUF64AVX2: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF64AVX2(m, n int, y *float64, ldy int, row *float64)
 
+// SumRowsF64AVX2: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 
+// GreatestF64AVX2: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF64AVX2(n int, x, top *float64)
 
+// VecVecF64AVX2: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF64AVX2(n int, x, y, sum *float64)
 
+// AbsSumF64AVX2: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF64AVX2(n int, x, sum *float64)
 
+// AbsMaxF64AVX2: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF64AVX2(n int, x, top *float64)
 
+// AbsFindF64AVX2: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF64AVX2(n int, v float64, x *float64, left *int)
 
+// AxpyF64AVX2: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF64AVX2(n int, alpha float64, y, x *float64)
 
+// SwapF64AVX2: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF64AVX2(n int, x, y *float64)
 
+// RotateF64AVX2: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF64AVX2(n int, h11, h12, h21, h22 float64, x, y *float64)
 
+// SubF64AVX2: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF64AVX2(n int, z, x, y *float64)
 
+// ReLUF64AVX2: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF64AVX2(n int, y, x *float64)
 
+// ReLUGradF64AVX2: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF64AVX2(n int, dx, dy, y *float64)
 
+// SigmoidF64AVX2: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF64AVX2(n int, y, x *float64)
 
+// LeakyReLUF64AVX2: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF64AVX2(n int, y, x *float64)
 
+// LeakyReLUGradF64AVX2: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
 
+// ExpF64AVX2: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF64AVX2(n int, y, x *float64)
 
+// ExpLessF64AVX2: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF64AVX2(n int, a float64, y, x *float64)
 
+// SoftplusF64AVX2: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF64AVX2(n int, y, x *float64)
 
+// TanhF64AVX2: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF64AVX2(n int, y, x *float64)
 
+// TanhGradF64AVX2: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF64AVX2(n int, dx, dy, y *float64)
 
+// SiLUF64AVX2: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF64AVX2(n int, y, x *float64)
 
+// SiLUGradF64AVX2: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF64AVX2(n int, dx, dy, x *float64)
 
+// GELUF64AVX2: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF64AVX2(n int, y, x *float64)
 
+// GELUGradF64AVX2: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF64AVX2(n int, dx, dy, x *float64)
 
+// GELUTanhF64AVX2: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF64AVX2(n int, y, x *float64)
 
+// GELUTanhGradF64AVX2: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF64AVX2(n int, dx, dy, x *float64)
 
+// SigmoidGradF64AVX2: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF64AVX2(n int, dx, dy, y *float64)
 
+// ScaleF64AVX2: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF64AVX2(n int, alpha float64, x *float64)
 
+// MomentumF64AVX2: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// NesterovF64AVX2: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// RMSPropF64AVX2: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF64AVX2(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
 
+// AdamF64AVX2: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
+// MatVecF64AVX2: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+// SymvRowsF64AVX2: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF64AVX2(p *args.Symv[float64], a, x, y, xi, yi *float64)
+
+// updateF64AVX2_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX2_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF64AVX2_2(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX2_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF64AVX2_3(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX2_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF64AVX2_4(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX2_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF64AVX2_5(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX2_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX2_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX2_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
+
+// TriangleRowsF64AVX2: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF64AVX2(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
+// PeakF64AVX2: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF64AVX2(n int)
 
@@ -556,219 +828,363 @@ func UpdateF32AVX512() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
+// tileF32AVX512_16: Tiles of up to 16 rows and 16 columns.
+//
 //go:noescape
 func tileF32AVX512_16(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_32: Tiles of up to 14 rows and 32 columns.
+//
 //go:noescape
 func tileF32AVX512_32(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_48: Tiles of up to 9 rows and 48 columns.
+//
 //go:noescape
 func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_64: Tiles of up to 6 rows and 64 columns.
+//
 //go:noescape
 func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_80: Tiles of up to 5 rows and 80 columns.
+//
 //go:noescape
 func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_96: Tiles of up to 4 rows and 96 columns.
+//
 //go:noescape
 func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_112: Tiles of up to 3 rows and 112 columns.
+//
 //go:noescape
 func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_128: Tiles of up to 3 rows and 128 columns.
+//
 //go:noescape
 func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_144: Tiles of up to 1 rows and 144 columns.
+//
 //go:noescape
 func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_160: Tiles of up to 1 rows and 160 columns.
+//
 //go:noescape
 func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_176: Tiles of up to 1 rows and 176 columns.
+//
 //go:noescape
 func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_192: Tiles of up to 1 rows and 192 columns.
+//
 //go:noescape
 func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_208: Tiles of up to 1 rows and 208 columns.
+//
 //go:noescape
 func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_224: Tiles of up to 1 rows and 224 columns.
+//
 //go:noescape
 func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_240: Tiles of up to 1 rows and 240 columns.
+//
 //go:noescape
 func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
 
+// tileF32AVX512_256: Tiles of up to 1 rows and 256 columns.
+//
 //go:noescape
 func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
 
+// dotF32AVX512_1: Dot products of up to 8 rows with 1 rows.
+//
 //go:noescape
 func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX512_2: Dot products of up to 8 rows with 2 rows.
+//
 //go:noescape
 func dotF32AVX512_2(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX512_3: Dot products of up to 8 rows with 3 rows.
+//
 //go:noescape
 func dotF32AVX512_3(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX512_4: Dot products of up to 6 rows with 4 rows.
+//
 //go:noescape
 func dotF32AVX512_4(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX512_5: Dot products of up to 5 rows with 5 rows.
+//
 //go:noescape
 func dotF32AVX512_5(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX512_6: Dot products of up to 4 rows with 6 rows.
+//
 //go:noescape
 func dotF32AVX512_6(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX512_7: Dot products of up to 3 rows with 7 rows.
+//
 //go:noescape
 func dotF32AVX512_7(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32AVX512_8: Dot products of up to 3 rows with 8 rows.
+//
 //go:noescape
 func dotF32AVX512_8(p *args.Dots[float32], a, b, c, next *float32)
 
-//go:noescape
-func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF32AVX512(p *args.Symv[float32], a, x, y, xi, yi *float32)
-
-//go:noescape
-func updateF32AVX512_1(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX512_2(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX512_3(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX512_4(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX512_5(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX512_6(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX512_7(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32AVX512_8(p *args.Product[float32], a, b, c *float32)
-
+// CopyF32AVX512: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
 
+// TransposeF32AVX512: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF32AVX512(m, k int, dst *float32, ldd int, src *float32, lds int)
 
+// AddRowF32AVX512: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF32AVX512(m, n int, y *float32, ldy int, row *float32)
 
+// AddRowReLUF32AVX512: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF32AVX512(m, n int, y *float32, ldy int, row *float32)
 
+// SumRowsF32AVX512: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF32AVX512(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
+// GreatestF32AVX512: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF32AVX512(n int, x, top *float32)
 
+// VecVecF32AVX512: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF32AVX512(n int, x, y, sum *float32)
 
+// AbsSumF32AVX512: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF32AVX512(n int, x, sum *float32)
 
+// AbsMaxF32AVX512: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF32AVX512(n int, x, top *float32)
 
+// AbsFindF32AVX512: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF32AVX512(n int, v float32, x *float32, left *int)
 
+// AxpyF32AVX512: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF32AVX512(n int, alpha float32, y, x *float32)
 
+// SwapF32AVX512: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF32AVX512(n int, x, y *float32)
 
+// RotateF32AVX512: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF32AVX512(n int, h11, h12, h21, h22 float32, x, y *float32)
 
+// SubF32AVX512: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF32AVX512(n int, z, x, y *float32)
 
+// ReLUF32AVX512: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF32AVX512(n int, y, x *float32)
 
+// ReLUGradF32AVX512: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF32AVX512(n int, dx, dy, y *float32)
 
+// SigmoidF32AVX512: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF32AVX512(n int, y, x *float32)
 
+// LeakyReLUF32AVX512: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF32AVX512(n int, y, x *float32)
 
+// LeakyReLUGradF32AVX512: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF32AVX512(n int, dx, dy, y *float32)
 
+// ExpF32AVX512: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF32AVX512(n int, y, x *float32)
 
+// ExpLessF32AVX512: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF32AVX512(n int, a float32, y, x *float32)
 
+// SoftplusF32AVX512: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF32AVX512(n int, y, x *float32)
 
+// TanhF32AVX512: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF32AVX512(n int, y, x *float32)
 
+// TanhGradF32AVX512: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF32AVX512(n int, dx, dy, y *float32)
 
+// SiLUF32AVX512: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF32AVX512(n int, y, x *float32)
 
+// SiLUGradF32AVX512: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF32AVX512(n int, dx, dy, x *float32)
 
+// GELUF32AVX512: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF32AVX512(n int, y, x *float32)
 
+// GELUGradF32AVX512: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF32AVX512(n int, dx, dy, x *float32)
 
+// GELUTanhF32AVX512: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF32AVX512(n int, y, x *float32)
 
+// GELUTanhGradF32AVX512: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF32AVX512(n int, dx, dy, x *float32)
 
+// SigmoidGradF32AVX512: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF32AVX512(n int, dx, dy, y *float32)
 
+// ScaleF32AVX512: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF32AVX512(n int, alpha float32, x *float32)
 
+// MomentumF32AVX512: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF32AVX512(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// NesterovF32AVX512: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF32AVX512(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// RMSPropF32AVX512: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF32AVX512(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
 
+// AdamF32AVX512: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
+// MatVecF32AVX512: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+// SymvRowsF32AVX512: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF32AVX512(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+// updateF32AVX512_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF32AVX512_1(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX512_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF32AVX512_2(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX512_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF32AVX512_3(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX512_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF32AVX512_4(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX512_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF32AVX512_5(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX512_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF32AVX512_6(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX512_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF32AVX512_7(p *args.Product[float32], a, b, c *float32)
+
+// updateF32AVX512_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF32AVX512_8(p *args.Product[float32], a, b, c *float32)
+
+// TriangleRowsF32AVX512: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF32AVX512(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
+// PeakF32AVX512: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF32AVX512(n int)
 
@@ -822,218 +1238,362 @@ func UpdateF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
+// tileF64AVX512_8: Tiles of up to 16 rows and 8 columns.
+//
 //go:noescape
 func tileF64AVX512_8(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_16: Tiles of up to 14 rows and 16 columns.
+//
 //go:noescape
 func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_24: Tiles of up to 9 rows and 24 columns.
+//
 //go:noescape
 func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_32: Tiles of up to 6 rows and 32 columns.
+//
 //go:noescape
 func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_40: Tiles of up to 5 rows and 40 columns.
+//
 //go:noescape
 func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_48: Tiles of up to 4 rows and 48 columns.
+//
 //go:noescape
 func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_56: Tiles of up to 3 rows and 56 columns.
+//
 //go:noescape
 func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_64: Tiles of up to 3 rows and 64 columns.
+//
 //go:noescape
 func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_72: Tiles of up to 1 rows and 72 columns.
+//
 //go:noescape
 func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_80: Tiles of up to 1 rows and 80 columns.
+//
 //go:noescape
 func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_88: Tiles of up to 1 rows and 88 columns.
+//
 //go:noescape
 func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_96: Tiles of up to 1 rows and 96 columns.
+//
 //go:noescape
 func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_104: Tiles of up to 1 rows and 104 columns.
+//
 //go:noescape
 func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_112: Tiles of up to 1 rows and 112 columns.
+//
 //go:noescape
 func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_120: Tiles of up to 1 rows and 120 columns.
+//
 //go:noescape
 func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
 
+// tileF64AVX512_128: Tiles of up to 1 rows and 128 columns.
+//
 //go:noescape
 func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
 
+// dotF64AVX512_1: Dot products of up to 8 rows with 1 rows.
+//
 //go:noescape
 func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX512_2: Dot products of up to 8 rows with 2 rows.
+//
 //go:noescape
 func dotF64AVX512_2(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX512_3: Dot products of up to 8 rows with 3 rows.
+//
 //go:noescape
 func dotF64AVX512_3(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX512_4: Dot products of up to 6 rows with 4 rows.
+//
 //go:noescape
 func dotF64AVX512_4(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX512_5: Dot products of up to 5 rows with 5 rows.
+//
 //go:noescape
 func dotF64AVX512_5(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX512_6: Dot products of up to 4 rows with 6 rows.
+//
 //go:noescape
 func dotF64AVX512_6(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX512_7: Dot products of up to 3 rows with 7 rows.
+//
 //go:noescape
 func dotF64AVX512_7(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64AVX512_8: Dot products of up to 3 rows with 8 rows.
+//
 //go:noescape
 func dotF64AVX512_8(p *args.Dots[float64], a, b, c, next *float64)
 
-//go:noescape
-func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF64AVX512(p *args.Symv[float64], a, x, y, xi, yi *float64)
-
-//go:noescape
-func updateF64AVX512_1(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX512_2(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX512_3(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX512_4(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX512_5(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX512_6(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX512_7(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64AVX512_8(p *args.Product[float64], a, b, c *float64)
-
+// CopyF64AVX512: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)
 
+// TransposeF64AVX512: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF64AVX512(m, k int, dst *float64, ldd int, src *float64, lds int)
 
+// AddRowF64AVX512: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)
 
+// AddRowReLUF64AVX512: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF64AVX512(m, n int, y *float64, ldy int, row *float64)
 
+// SumRowsF64AVX512: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 
+// GreatestF64AVX512: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF64AVX512(n int, x, top *float64)
 
+// VecVecF64AVX512: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF64AVX512(n int, x, y, sum *float64)
 
+// AbsSumF64AVX512: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF64AVX512(n int, x, sum *float64)
 
+// AbsMaxF64AVX512: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF64AVX512(n int, x, top *float64)
 
+// AbsFindF64AVX512: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF64AVX512(n int, v float64, x *float64, left *int)
 
+// AxpyF64AVX512: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF64AVX512(n int, alpha float64, y, x *float64)
 
+// SwapF64AVX512: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF64AVX512(n int, x, y *float64)
 
+// RotateF64AVX512: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF64AVX512(n int, h11, h12, h21, h22 float64, x, y *float64)
 
+// SubF64AVX512: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF64AVX512(n int, z, x, y *float64)
 
+// ReLUF64AVX512: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF64AVX512(n int, y, x *float64)
 
+// ReLUGradF64AVX512: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF64AVX512(n int, dx, dy, y *float64)
 
+// SigmoidF64AVX512: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF64AVX512(n int, y, x *float64)
 
+// LeakyReLUF64AVX512: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF64AVX512(n int, y, x *float64)
 
+// LeakyReLUGradF64AVX512: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF64AVX512(n int, dx, dy, y *float64)
 
+// ExpF64AVX512: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF64AVX512(n int, y, x *float64)
 
+// ExpLessF64AVX512: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF64AVX512(n int, a float64, y, x *float64)
 
+// SoftplusF64AVX512: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF64AVX512(n int, y, x *float64)
 
+// TanhF64AVX512: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF64AVX512(n int, y, x *float64)
 
+// TanhGradF64AVX512: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF64AVX512(n int, dx, dy, y *float64)
 
+// SiLUF64AVX512: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF64AVX512(n int, y, x *float64)
 
+// SiLUGradF64AVX512: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF64AVX512(n int, dx, dy, x *float64)
 
+// GELUF64AVX512: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF64AVX512(n int, y, x *float64)
 
+// GELUGradF64AVX512: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF64AVX512(n int, dx, dy, x *float64)
 
+// GELUTanhF64AVX512: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF64AVX512(n int, y, x *float64)
 
+// GELUTanhGradF64AVX512: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF64AVX512(n int, dx, dy, x *float64)
 
+// SigmoidGradF64AVX512: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF64AVX512(n int, dx, dy, y *float64)
 
+// ScaleF64AVX512: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF64AVX512(n int, alpha float64, x *float64)
 
+// MomentumF64AVX512: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// NesterovF64AVX512: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// RMSPropF64AVX512: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF64AVX512(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
 
+// AdamF64AVX512: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF64AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
+// MatVecF64AVX512: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+// SymvRowsF64AVX512: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF64AVX512(p *args.Symv[float64], a, x, y, xi, yi *float64)
+
+// updateF64AVX512_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF64AVX512_1(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX512_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF64AVX512_2(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX512_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF64AVX512_3(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX512_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF64AVX512_4(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX512_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF64AVX512_5(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX512_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF64AVX512_6(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX512_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF64AVX512_7(p *args.Product[float64], a, b, c *float64)
+
+// updateF64AVX512_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF64AVX512_8(p *args.Product[float64], a, b, c *float64)
+
+// TriangleRowsF64AVX512: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF64AVX512(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
+// PeakF64AVX512: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF64AVX512(n int)

@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF32NEON_4(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 8 rows and 4 columns.
 TEXT ·tileF32NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -838,7 +837,6 @@ more83:
 	JMP product6
 
 // func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 8 rows and 8 columns.
 TEXT ·tileF32NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -2044,7 +2042,6 @@ more89:
 	JMP product6
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 8 rows and 12 columns.
 TEXT ·tileF32NEON_12(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -3393,7 +3390,6 @@ more87:
 	JMP product6
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 6 rows and 16 columns.
 TEXT ·tileF32NEON_16(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -4337,7 +4333,6 @@ more68:
 	JMP product6
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 5 rows and 20 columns.
 TEXT ·tileF32NEON_20(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -5244,7 +5239,6 @@ more63:
 	JMP product6
 
 // func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 4 rows and 24 columns.
 TEXT ·tileF32NEON_24(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -6031,7 +6025,6 @@ more55:
 	JMP product6
 
 // func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 28 columns.
 TEXT ·tileF32NEON_28(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -6714,7 +6707,6 @@ more50:
 	JMP product6
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 32 columns.
 TEXT ·tileF32NEON_32(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -7438,7 +7430,6 @@ more50:
 	JMP product6
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF32NEON_1(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -7866,7 +7857,6 @@ stored30:
 	RET
 
 // func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF32NEON_2(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -8391,7 +8381,6 @@ stored30:
 	RET
 
 // func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF32NEON_3(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -9059,7 +9048,6 @@ stored30:
 	RET
 
 // func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF32NEON_4(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -9575,7 +9563,6 @@ stored25:
 	RET
 
 // func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF32NEON_5(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -10082,7 +10069,6 @@ stored23:
 	RET
 
 // func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF32NEON_6(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -10526,7 +10512,6 @@ stored20:
 	RET
 
 // func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF32NEON_7(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -10911,7 +10896,6 @@ stored18:
 	RET
 
 // func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF32NEON_8(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -11338,7 +11322,6 @@ stored18:
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
 	MOVD n+8(FP), R1
@@ -11447,7 +11430,6 @@ done11:
 	RET
 
 // func TransposeF32NEON(m, k int, dst *float32, ldd int, src *float32, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF32NEON(SB), NOSPLIT, $0-48
 	MOVD k+8(FP), R0
 	MOVD dst+16(FP), R1
@@ -11649,7 +11631,6 @@ end2:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
 	MOVD n+8(FP), R4
@@ -11917,7 +11898,6 @@ done23:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
 	MOVD n+8(FP), R4
@@ -12229,7 +12209,6 @@ done23:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
 	MOVD n+8(FP), R1
@@ -12390,7 +12369,6 @@ done11:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -12435,7 +12413,6 @@ next4:
 	RET
 
 // func VecVecF32NEON(n int, x, y, sum *float32)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -12505,7 +12482,6 @@ done6:
 	RET
 
 // func AbsSumF32NEON(n int, x, sum *float32)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -12593,7 +12569,6 @@ done6:
 	RET
 
 // func AbsMaxF32NEON(n int, x, top *float32)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -12678,7 +12653,6 @@ end3:
 	RET
 
 // func AbsFindF32NEON(n int, v float32, x *float32, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD x+16(FP), R1
@@ -12704,7 +12678,6 @@ done2:
 	RET
 
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVWU alpha+8(FP), R16
@@ -12792,7 +12765,6 @@ done5:
 	RET
 
 // func SwapF32NEON(n int, x, y *float32)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -12866,7 +12838,6 @@ done5:
 	RET
 
 // func RotateF32NEON(n int, h11, h12, h21, h22 float32, x, y *float32)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF32NEON(SB), NOSPLIT, $0-40
 	MOVD n+0(FP), R0
 	MOVWU h11+8(FP), R16
@@ -12984,7 +12955,6 @@ done5:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD z+8(FP), R1
@@ -13057,7 +13027,6 @@ done5:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -13139,7 +13108,6 @@ done5:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -13238,7 +13206,6 @@ done5:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -13356,7 +13323,6 @@ done1:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -13460,7 +13426,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -13581,7 +13546,6 @@ done5:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -13693,7 +13657,6 @@ done1:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVWU a+8(FP), R16
@@ -13808,7 +13771,6 @@ done1:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -13954,7 +13916,6 @@ done1:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -14068,7 +14029,6 @@ done1:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -14155,7 +14115,6 @@ done5:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -14276,7 +14235,6 @@ done1:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -14416,7 +14374,6 @@ done1:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -14599,7 +14556,6 @@ done1:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -14802,7 +14758,6 @@ done1:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -14936,7 +14891,6 @@ done1:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -15094,7 +15048,6 @@ done1:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -15181,7 +15134,6 @@ done5:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
-// x[i] *= alpha.
 TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVWU alpha+8(FP), R16
@@ -15240,7 +15192,6 @@ done5:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD n+0(FP), R0
 	MOVWU rate+8(FP), R16
@@ -15347,7 +15298,6 @@ done5:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD n+0(FP), R0
 	MOVWU rate+8(FP), R16
@@ -15462,7 +15412,6 @@ done5:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD n+0(FP), R0
 	MOVWU rate+8(FP), R16
@@ -15593,7 +15542,6 @@ done5:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD n+0(FP), R0
 	MOVWU rate+8(FP), R16
@@ -15769,7 +15717,6 @@ done5:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-88
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
@@ -15874,7 +15821,6 @@ end4:
 	RET
 
 // func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF32NEON(SB), NOSPLIT, $40-48
 	MOVD p+0(FP), R0
 	MOVD 32(R0), R4
@@ -16196,7 +16142,6 @@ end2:
 	RET
 
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
-// A product of depth 1, row after row.
 TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -16372,7 +16317,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
-// A product of depth 2, row after row.
 TEXT ·updateF32NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -16562,7 +16506,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
-// A product of depth 3, row after row.
 TEXT ·updateF32NEON_3(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -16766,7 +16709,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
-// A product of depth 4, row after row.
 TEXT ·updateF32NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -16984,7 +16926,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
-// A product of depth 5, row after row.
 TEXT ·updateF32NEON_5(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -17216,7 +17157,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
-// A product of depth 6, row after row.
 TEXT ·updateF32NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -17462,7 +17402,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
-// A product of depth 7, row after row.
 TEXT ·updateF32NEON_7(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -17722,7 +17661,6 @@ add13:
 	JMP over14
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
-// A product of depth 8, row after row.
 TEXT ·updateF32NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -17996,7 +17934,6 @@ add13:
 	JMP over14
 
 // func TriangleRowsF32NEON(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF32NEON(SB), NOSPLIT, $56-88
 	MOVD b+72(FP), R0
 	MOVD n+8(FP), R1
@@ -18647,7 +18584,6 @@ done17:
 	RET
 
 // func PeakF32NEON(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	MOVD n+0(FP), R0
 	MOVD $0x3f400000, R16

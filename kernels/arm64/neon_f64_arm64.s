@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 8 rows and 2 columns.
 TEXT ·tileF64NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -690,7 +689,6 @@ more83:
 	JMP product6
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 8 rows and 4 columns.
 TEXT ·tileF64NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -1706,7 +1704,6 @@ more89:
 	JMP product6
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 8 rows and 6 columns.
 TEXT ·tileF64NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -2870,7 +2867,6 @@ more87:
 	JMP product6
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 6 rows and 8 columns.
 TEXT ·tileF64NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -3680,7 +3676,6 @@ more68:
 	JMP product6
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 5 rows and 10 columns.
 TEXT ·tileF64NEON_10(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -4473,7 +4468,6 @@ more63:
 	JMP product6
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 4 rows and 12 columns.
 TEXT ·tileF64NEON_12(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -5171,7 +5165,6 @@ more55:
 	JMP product6
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 14 columns.
 TEXT ·tileF64NEON_14(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -5785,7 +5778,6 @@ more50:
 	JMP product6
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 16 columns.
 TEXT ·tileF64NEON_16(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R1
 	MOVD 40(R1), R2
@@ -6440,7 +6432,6 @@ more50:
 	JMP product6
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF64NEON_1(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -6862,7 +6853,6 @@ stored30:
 	RET
 
 // func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF64NEON_2(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -7359,7 +7349,6 @@ stored30:
 	RET
 
 // func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF64NEON_3(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -7978,7 +7967,6 @@ stored30:
 	RET
 
 // func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF64NEON_4(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -8502,7 +8490,6 @@ stored25:
 	RET
 
 // func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF64NEON_5(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -9011,7 +8998,6 @@ stored23:
 	RET
 
 // func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF64NEON_6(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -9447,7 +9433,6 @@ stored20:
 	RET
 
 // func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF64NEON_7(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -9819,7 +9804,6 @@ stored18:
 	RET
 
 // func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF64NEON_8(SB), NOSPLIT, $16-40
 	MOVD p+0(FP), R5
 	MOVD $0, R0
@@ -10254,7 +10238,6 @@ stored18:
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
 	MOVD n+8(FP), R1
@@ -10351,7 +10334,6 @@ done11:
 	RET
 
 // func TransposeF64NEON(m, k int, dst *float64, ldd int, src *float64, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64NEON(SB), NOSPLIT, $0-48
 	MOVD k+8(FP), R0
 	MOVD dst+16(FP), R1
@@ -10456,7 +10438,6 @@ end2:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
 	MOVD n+8(FP), R4
@@ -10660,7 +10641,6 @@ done23:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD m+0(FP), R3
 	MOVD n+8(FP), R4
@@ -10908,7 +10888,6 @@ done23:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD m+0(FP), R0
 	MOVD n+8(FP), R1
@@ -11053,7 +11032,6 @@ done11:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -11098,7 +11076,6 @@ next4:
 	RET
 
 // func VecVecF64NEON(n int, x, y, sum *float64)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -11165,7 +11142,6 @@ done6:
 	RET
 
 // func AbsSumF64NEON(n int, x, sum *float64)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -11250,7 +11226,6 @@ done6:
 	RET
 
 // func AbsMaxF64NEON(n int, x, top *float64)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -11327,7 +11302,6 @@ end3:
 	RET
 
 // func AbsFindF64NEON(n int, v float64, x *float64, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD x+16(FP), R1
@@ -11353,7 +11327,6 @@ done2:
 	RET
 
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD alpha+8(FP), R16
@@ -11425,7 +11398,6 @@ done5:
 	RET
 
 // func SwapF64NEON(n int, x, y *float64)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD x+8(FP), R1
@@ -11479,7 +11451,6 @@ done5:
 	RET
 
 // func RotateF64NEON(n int, h11, h12, h21, h22 float64, x, y *float64)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF64NEON(SB), NOSPLIT, $0-56
 	MOVD n+0(FP), R0
 	MOVD h11+8(FP), R16
@@ -11577,7 +11548,6 @@ done5:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD z+8(FP), R1
@@ -11634,7 +11604,6 @@ done5:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -11704,7 +11673,6 @@ done5:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -11787,7 +11755,6 @@ done5:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -11918,7 +11885,6 @@ done1:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -12010,7 +11976,6 @@ done5:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -12115,7 +12080,6 @@ done5:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -12240,7 +12204,6 @@ done1:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD a+8(FP), R16
@@ -12368,7 +12331,6 @@ done1:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -12548,7 +12510,6 @@ done1:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -12675,7 +12636,6 @@ done1:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -12746,7 +12706,6 @@ done5:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -12880,7 +12839,6 @@ done1:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -13029,7 +12987,6 @@ done1:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -13272,7 +13229,6 @@ done1:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -13524,7 +13480,6 @@ done1:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
@@ -13671,7 +13626,6 @@ done1:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -13838,7 +13792,6 @@ done1:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD n+0(FP), R0
 	MOVD dx+8(FP), R1
@@ -13909,7 +13862,6 @@ done5:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
-// x[i] *= alpha.
 TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD alpha+8(FP), R16
@@ -13956,7 +13908,6 @@ done5:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD n+0(FP), R0
 	MOVD rate+8(FP), R16
@@ -14039,7 +13990,6 @@ done5:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD n+0(FP), R0
 	MOVD rate+8(FP), R16
@@ -14130,7 +14080,6 @@ done5:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD n+0(FP), R0
 	MOVD rate+8(FP), R16
@@ -14237,7 +14186,6 @@ done5:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD n+0(FP), R0
 	MOVD rate+8(FP), R16
@@ -14381,7 +14329,6 @@ done5:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-88
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
@@ -14483,7 +14430,6 @@ end4:
 	RET
 
 // func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF64NEON(SB), NOSPLIT, $40-48
 	MOVD p+0(FP), R0
 	MOVD 32(R0), R4
@@ -14805,7 +14751,6 @@ end2:
 	RET
 
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
-// A product of depth 1, row after row.
 TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -14981,7 +14926,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
-// A product of depth 2, row after row.
 TEXT ·updateF64NEON_2(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -15171,7 +15115,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
-// A product of depth 3, row after row.
 TEXT ·updateF64NEON_3(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -15375,7 +15318,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
-// A product of depth 4, row after row.
 TEXT ·updateF64NEON_4(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -15593,7 +15535,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
-// A product of depth 5, row after row.
 TEXT ·updateF64NEON_5(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -15825,7 +15766,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
-// A product of depth 6, row after row.
 TEXT ·updateF64NEON_6(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -16071,7 +16011,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
-// A product of depth 7, row after row.
 TEXT ·updateF64NEON_7(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -16331,7 +16270,6 @@ add13:
 	JMP over14
 
 // func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
-// A product of depth 8, row after row.
 TEXT ·updateF64NEON_8(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0
 	MOVD 40(R0), R3
@@ -16605,7 +16543,6 @@ add13:
 	JMP over14
 
 // func TriangleRowsF64NEON(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF64NEON(SB), NOSPLIT, $56-88
 	MOVD b+72(FP), R0
 	MOVD n+8(FP), R1
@@ -17256,7 +17193,6 @@ done17:
 	RET
 
 // func PeakF64NEON(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	MOVD n+0(FP), R0
 	MOVD $0x3fe8000000000000, R16

@@ -48,195 +48,323 @@ func UpdateF32NEON() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
+// tileF32NEON_4: Tiles of up to 8 rows and 4 columns.
+//
 //go:noescape
 func tileF32NEON_4(p *args.Product[float32], a, b, c *float32)
 
+// tileF32NEON_8: Tiles of up to 8 rows and 8 columns.
+//
 //go:noescape
 func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
 
+// tileF32NEON_12: Tiles of up to 8 rows and 12 columns.
+//
 //go:noescape
 func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
 
+// tileF32NEON_16: Tiles of up to 6 rows and 16 columns.
+//
 //go:noescape
 func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
 
+// tileF32NEON_20: Tiles of up to 5 rows and 20 columns.
+//
 //go:noescape
 func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
 
+// tileF32NEON_24: Tiles of up to 4 rows and 24 columns.
+//
 //go:noescape
 func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
 
+// tileF32NEON_28: Tiles of up to 3 rows and 28 columns.
+//
 //go:noescape
 func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
 
+// tileF32NEON_32: Tiles of up to 3 rows and 32 columns.
+//
 //go:noescape
 func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
 
+// dotF32NEON_1: Dot products of up to 8 rows with 1 rows.
+//
 //go:noescape
 func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32NEON_2: Dot products of up to 8 rows with 2 rows.
+//
 //go:noescape
 func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32NEON_3: Dot products of up to 8 rows with 3 rows.
+//
 //go:noescape
 func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32NEON_4: Dot products of up to 6 rows with 4 rows.
+//
 //go:noescape
 func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32NEON_5: Dot products of up to 5 rows with 5 rows.
+//
 //go:noescape
 func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32NEON_6: Dot products of up to 4 rows with 6 rows.
+//
 //go:noescape
 func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32NEON_7: Dot products of up to 3 rows with 7 rows.
+//
 //go:noescape
 func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32NEON_8: Dot products of up to 3 rows with 8 rows.
+//
 //go:noescape
 func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
 
-//go:noescape
-func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
-
-//go:noescape
-func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
-
+// CopyF32NEON: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
 
+// TransposeF32NEON: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF32NEON(m, k int, dst *float32, ldd int, src *float32, lds int)
 
+// AddRowF32NEON: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
 
+// AddRowReLUF32NEON: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
 
+// SumRowsF32NEON: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
+// GreatestF32NEON: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF32NEON(n int, x, top *float32)
 
+// VecVecF32NEON: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF32NEON(n int, x, y, sum *float32)
 
+// AbsSumF32NEON: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF32NEON(n int, x, sum *float32)
 
+// AbsMaxF32NEON: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF32NEON(n int, x, top *float32)
 
+// AbsFindF32NEON: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF32NEON(n int, v float32, x *float32, left *int)
 
+// AxpyF32NEON: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF32NEON(n int, alpha float32, y, x *float32)
 
+// SwapF32NEON: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF32NEON(n int, x, y *float32)
 
+// RotateF32NEON: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF32NEON(n int, h11, h12, h21, h22 float32, x, y *float32)
 
+// SubF32NEON: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF32NEON(n int, z, x, y *float32)
 
+// ReLUF32NEON: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF32NEON(n int, y, x *float32)
 
+// ReLUGradF32NEON: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF32NEON(n int, dx, dy, y *float32)
 
+// SigmoidF32NEON: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF32NEON(n int, y, x *float32)
 
+// LeakyReLUF32NEON: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF32NEON(n int, y, x *float32)
 
+// LeakyReLUGradF32NEON: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
 
+// ExpF32NEON: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF32NEON(n int, y, x *float32)
 
+// ExpLessF32NEON: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF32NEON(n int, a float32, y, x *float32)
 
+// SoftplusF32NEON: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF32NEON(n int, y, x *float32)
 
+// TanhF32NEON: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF32NEON(n int, y, x *float32)
 
+// TanhGradF32NEON: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF32NEON(n int, dx, dy, y *float32)
 
+// SiLUF32NEON: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF32NEON(n int, y, x *float32)
 
+// SiLUGradF32NEON: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF32NEON(n int, dx, dy, x *float32)
 
+// GELUF32NEON: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF32NEON(n int, y, x *float32)
 
+// GELUGradF32NEON: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF32NEON(n int, dx, dy, x *float32)
 
+// GELUTanhF32NEON: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF32NEON(n int, y, x *float32)
 
+// GELUTanhGradF32NEON: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
 
+// SigmoidGradF32NEON: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF32NEON(n int, dx, dy, y *float32)
 
+// ScaleF32NEON: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF32NEON(n int, alpha float32, x *float32)
 
+// MomentumF32NEON: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// NesterovF32NEON: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// RMSPropF32NEON: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
 
+// AdamF32NEON: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
+// MatVecF32NEON: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+// SymvRowsF32NEON: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+// updateF32NEON_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
+
+// updateF32NEON_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
+
+// updateF32NEON_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
+
+// updateF32NEON_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
+
+// updateF32NEON_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
+
+// updateF32NEON_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
+
+// updateF32NEON_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
+
+// updateF32NEON_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
+
+// TriangleRowsF32NEON: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF32NEON(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
+// PeakF32NEON: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF32NEON(n int)
 
@@ -282,194 +410,322 @@ func UpdateF64NEON() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
+// tileF64NEON_2: Tiles of up to 8 rows and 2 columns.
+//
 //go:noescape
 func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
 
+// tileF64NEON_4: Tiles of up to 8 rows and 4 columns.
+//
 //go:noescape
 func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
 
+// tileF64NEON_6: Tiles of up to 8 rows and 6 columns.
+//
 //go:noescape
 func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 
+// tileF64NEON_8: Tiles of up to 6 rows and 8 columns.
+//
 //go:noescape
 func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 
+// tileF64NEON_10: Tiles of up to 5 rows and 10 columns.
+//
 //go:noescape
 func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 
+// tileF64NEON_12: Tiles of up to 4 rows and 12 columns.
+//
 //go:noescape
 func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
 
+// tileF64NEON_14: Tiles of up to 3 rows and 14 columns.
+//
 //go:noescape
 func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
 
+// tileF64NEON_16: Tiles of up to 3 rows and 16 columns.
+//
 //go:noescape
 func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 
+// dotF64NEON_1: Dot products of up to 8 rows with 1 rows.
+//
 //go:noescape
 func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64NEON_2: Dot products of up to 8 rows with 2 rows.
+//
 //go:noescape
 func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64NEON_3: Dot products of up to 8 rows with 3 rows.
+//
 //go:noescape
 func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64NEON_4: Dot products of up to 6 rows with 4 rows.
+//
 //go:noescape
 func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64NEON_5: Dot products of up to 5 rows with 5 rows.
+//
 //go:noescape
 func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64NEON_6: Dot products of up to 4 rows with 6 rows.
+//
 //go:noescape
 func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64NEON_7: Dot products of up to 3 rows with 7 rows.
+//
 //go:noescape
 func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64NEON_8: Dot products of up to 3 rows with 8 rows.
+//
 //go:noescape
 func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
 
-//go:noescape
-func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
-
-//go:noescape
-func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
-
+// CopyF64NEON: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
 
+// TransposeF64NEON: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF64NEON(m, k int, dst *float64, ldd int, src *float64, lds int)
 
+// AddRowF64NEON: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
 
+// AddRowReLUF64NEON: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
 
+// SumRowsF64NEON: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 
+// GreatestF64NEON: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF64NEON(n int, x, top *float64)
 
+// VecVecF64NEON: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF64NEON(n int, x, y, sum *float64)
 
+// AbsSumF64NEON: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF64NEON(n int, x, sum *float64)
 
+// AbsMaxF64NEON: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF64NEON(n int, x, top *float64)
 
+// AbsFindF64NEON: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF64NEON(n int, v float64, x *float64, left *int)
 
+// AxpyF64NEON: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF64NEON(n int, alpha float64, y, x *float64)
 
+// SwapF64NEON: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF64NEON(n int, x, y *float64)
 
+// RotateF64NEON: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF64NEON(n int, h11, h12, h21, h22 float64, x, y *float64)
 
+// SubF64NEON: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF64NEON(n int, z, x, y *float64)
 
+// ReLUF64NEON: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF64NEON(n int, y, x *float64)
 
+// ReLUGradF64NEON: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF64NEON(n int, dx, dy, y *float64)
 
+// SigmoidF64NEON: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF64NEON(n int, y, x *float64)
 
+// LeakyReLUF64NEON: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF64NEON(n int, y, x *float64)
 
+// LeakyReLUGradF64NEON: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
 
+// ExpF64NEON: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF64NEON(n int, y, x *float64)
 
+// ExpLessF64NEON: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF64NEON(n int, a float64, y, x *float64)
 
+// SoftplusF64NEON: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF64NEON(n int, y, x *float64)
 
+// TanhF64NEON: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF64NEON(n int, y, x *float64)
 
+// TanhGradF64NEON: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF64NEON(n int, dx, dy, y *float64)
 
+// SiLUF64NEON: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF64NEON(n int, y, x *float64)
 
+// SiLUGradF64NEON: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF64NEON(n int, dx, dy, x *float64)
 
+// GELUF64NEON: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF64NEON(n int, y, x *float64)
 
+// GELUGradF64NEON: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF64NEON(n int, dx, dy, x *float64)
 
+// GELUTanhF64NEON: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF64NEON(n int, y, x *float64)
 
+// GELUTanhGradF64NEON: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
 
+// SigmoidGradF64NEON: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF64NEON(n int, dx, dy, y *float64)
 
+// ScaleF64NEON: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF64NEON(n int, alpha float64, x *float64)
 
+// MomentumF64NEON: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// NesterovF64NEON: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// RMSPropF64NEON: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
 
+// AdamF64NEON: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
+// MatVecF64NEON: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+// SymvRowsF64NEON: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
+
+// updateF64NEON_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
+
+// updateF64NEON_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
+
+// updateF64NEON_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
+
+// updateF64NEON_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
+
+// updateF64NEON_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
+
+// updateF64NEON_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
+
+// updateF64NEON_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
+
+// updateF64NEON_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
+
+// TriangleRowsF64NEON: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF64NEON(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
+// PeakF64NEON: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF64NEON(n int)

@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF32RVV_1(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 15 rows and 1 vectors.
 TEXT ·tileF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M1, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -832,7 +831,6 @@ more59:
 	JMP product6
 
 // func tileF32RVV_2(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 15 rows and 2 vectors.
 TEXT ·tileF32RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M2, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -1763,7 +1761,6 @@ more64:
 	JMP product6
 
 // func tileF32RVV_3(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 7 rows and 3 vectors.
 TEXT ·tileF32RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -2242,7 +2239,6 @@ more44:
 	JMP product6
 
 // func tileF32RVV_4(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 7 rows and 4 vectors.
 TEXT ·tileF32RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -2721,7 +2717,6 @@ more44:
 	JMP product6
 
 // func tileF32RVV_5(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 5 vectors.
 TEXT ·tileF32RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -2958,7 +2953,6 @@ more30:
 	JMP product6
 
 // func tileF32RVV_6(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 6 vectors.
 TEXT ·tileF32RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -3195,7 +3189,6 @@ more30:
 	JMP product6
 
 // func tileF32RVV_7(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 7 vectors.
 TEXT ·tileF32RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -3432,7 +3425,6 @@ more30:
 	JMP product6
 
 // func tileF32RVV_8(p *args.Product[float32], a, b, c *float32)
-// Tiles of up to 3 rows and 8 vectors.
 TEXT ·tileF32RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
@@ -3669,7 +3661,6 @@ more30:
 	JMP product6
 
 // func dotF32RVV_1(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF32RVV_1(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -4114,7 +4105,6 @@ stored35:
 	RET
 
 // func dotF32RVV_2(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF32RVV_2(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -4723,7 +4713,6 @@ stored35:
 	RET
 
 // func dotF32RVV_3(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF32RVV_3(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -5496,7 +5485,6 @@ stored35:
 	RET
 
 // func dotF32RVV_4(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF32RVV_4(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -6179,7 +6167,6 @@ stored28:
 	RET
 
 // func dotF32RVV_5(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF32RVV_5(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -6840,7 +6827,6 @@ stored25:
 	RET
 
 // func dotF32RVV_6(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF32RVV_6(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -7441,7 +7427,6 @@ stored21:
 	RET
 
 // func dotF32RVV_7(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF32RVV_7(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -7951,7 +7936,6 @@ stored18:
 	RET
 
 // func dotF32RVV_8(p *args.Dots[float32], a, b, c, next *float32)
-// Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF32RVV_8(SB), NOSPLIT, $16-40
 	VSETVLI X0, E32, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -8515,7 +8499,6 @@ stored18:
 	RET
 
 // func CopyF32RVV(m, n int, dst *float32, ldd int, src *float32, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M8, TA, MA, X30
 	MOV m+0(FP), X5
@@ -8555,7 +8538,6 @@ TEXT ·LanesF32RVV(SB), NOSPLIT, $0-8
 	RET
 
 // func TransposeF32RVV(m, k int, dst *float32, ldd int, src *float32, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV m+0(FP), X5
@@ -8579,7 +8561,6 @@ end2:
 	RET
 
 // func AddRowF32RVV(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32RVV(SB), NOSPLIT, $0-40
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV m+0(FP), X8
@@ -8611,7 +8592,6 @@ done4:
 	RET
 
 // func AddRowReLUF32RVV(m, n int, y *float32, ldy int, row *float32)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32RVV(SB), NOSPLIT, $0-40
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV m+0(FP), X8
@@ -8646,7 +8626,6 @@ done4:
 	RET
 
 // func SumRowsF32RVV(m, n int, alpha float32, x *float32, ldx int, sum *float32)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV m+0(FP), X5
@@ -8682,7 +8661,6 @@ done3:
 	RET
 
 // func GreatestF32RVV(n int, x, top *float32)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8710,7 +8688,6 @@ done2:
 	RET
 
 // func VecVecF32RVV(n int, x, y, sum *float32)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8741,7 +8718,6 @@ done2:
 	RET
 
 // func AbsSumF32RVV(n int, x, sum *float32)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8773,7 +8749,6 @@ done2:
 	RET
 
 // func AbsMaxF32RVV(n int, x, top *float32)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8815,7 +8790,6 @@ end3:
 	RET
 
 // func AbsFindF32RVV(n int, v float32, x *float32, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8844,7 +8818,6 @@ done2:
 	RET
 
 // func AxpyF32RVV(n int, alpha float32, y, x *float32)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8868,7 +8841,6 @@ done2:
 	RET
 
 // func SwapF32RVV(n int, x, y *float32)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8890,7 +8862,6 @@ done2:
 	RET
 
 // func RotateF32RVV(n int, h11, h12, h21, h22 float32, x, y *float32)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF32RVV(SB), NOSPLIT, $0-40
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8926,7 +8897,6 @@ done2:
 	RET
 
 // func SubF32RVV(n int, z, x, y *float32)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8950,7 +8920,6 @@ done2:
 	RET
 
 // func ReLUF32RVV(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8973,7 +8942,6 @@ done2:
 	RET
 
 // func ReLUGradF32RVV(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8999,7 +8967,6 @@ done2:
 	RET
 
 // func SigmoidF32RVV(n int, y, x *float32)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9086,7 +9053,6 @@ done2:
 	RET
 
 // func LeakyReLUF32RVV(n int, y, x *float32)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9113,7 +9079,6 @@ done2:
 	RET
 
 // func LeakyReLUGradF32RVV(n int, dx, dy, y *float32)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9143,7 +9108,6 @@ done2:
 	RET
 
 // func ExpF32RVV(n int, y, x *float32)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9225,7 +9189,6 @@ done2:
 	RET
 
 // func ExpLessF32RVV(n int, a float32, y, x *float32)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9310,7 +9273,6 @@ done2:
 	RET
 
 // func SoftplusF32RVV(n int, y, x *float32)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9423,7 +9385,6 @@ done2:
 	RET
 
 // func TanhF32RVV(n int, y, x *float32)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9506,7 +9467,6 @@ done2:
 	RET
 
 // func TanhGradF32RVV(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9535,7 +9495,6 @@ done2:
 	RET
 
 // func SiLUF32RVV(n int, y, x *float32)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9625,7 +9584,6 @@ done2:
 	RET
 
 // func SiLUGradF32RVV(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9724,7 +9682,6 @@ done2:
 	RET
 
 // func GELUF32RVV(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9869,7 +9826,6 @@ done2:
 	RET
 
 // func GELUGradF32RVV(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10025,7 +9981,6 @@ done2:
 	RET
 
 // func GELUTanhF32RVV(n int, y, x *float32)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10128,7 +10083,6 @@ done2:
 	RET
 
 // func GELUTanhGradF32RVV(n int, dx, dy, x *float32)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10244,7 +10198,6 @@ done2:
 	RET
 
 // func SigmoidGradF32RVV(n int, dx, dy, y *float32)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF32RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10273,7 +10226,6 @@ done2:
 	RET
 
 // func ScaleF32RVV(n int, alpha float32, x *float32)
-// x[i] *= alpha.
 TEXT ·ScaleF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10294,7 +10246,6 @@ done2:
 	RET
 
 // func MomentumF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10331,7 +10282,6 @@ done2:
 	RET
 
 // func NesterovF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF32RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10370,7 +10320,6 @@ done2:
 	RET
 
 // func RMSPropF32RVV(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF32RVV(SB), NOSPLIT, $0-56
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10416,7 +10365,6 @@ done2:
 	RET
 
 // func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF32RVV(SB), NOSPLIT, $0-72
 	VSETVLI X0, E32, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10477,7 +10425,6 @@ done2:
 	RET
 
 // func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-88
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV m+0(FP), X9
@@ -10538,7 +10485,6 @@ end4:
 	RET
 
 // func SymvRowsF32RVV(p *args.Symv[float32], a, x, y, xi, yi *float32)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF32RVV(SB), NOSPLIT, $40-48
 	VSETVLI X0, E32, M2, TU, MA, X30
 	MOV p+0(FP), X5
@@ -10820,7 +10766,6 @@ end2:
 	RET
 
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
-// A product of depth 1, row after row.
 TEXT ·updateF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -10923,7 +10868,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
-// A product of depth 2, row after row.
 TEXT ·updateF32RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11031,7 +10975,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
-// A product of depth 3, row after row.
 TEXT ·updateF32RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11144,7 +11087,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
-// A product of depth 4, row after row.
 TEXT ·updateF32RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11262,7 +11204,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
-// A product of depth 5, row after row.
 TEXT ·updateF32RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11385,7 +11326,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
-// A product of depth 6, row after row.
 TEXT ·updateF32RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11513,7 +11453,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
-// A product of depth 7, row after row.
 TEXT ·updateF32RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11646,7 +11585,6 @@ add6:
 	JMP over7
 
 // func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
-// A product of depth 8, row after row.
 TEXT ·updateF32RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11784,7 +11722,6 @@ add6:
 	JMP over7
 
 // func TriangleRowsF32RVV(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF32RVV(SB), NOSPLIT, $56-88
 	VSETVLI X0, E32, M4, TA, MA, X30
 	MOV b+72(FP), X5
@@ -12016,7 +11953,6 @@ done4:
 	RET
 
 // func PeakF32RVV(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF32RVV(SB), NOSPLIT, $0-8
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV n+0(FP), X5

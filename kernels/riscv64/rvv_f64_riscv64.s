@@ -5,7 +5,6 @@
 #include "textflag.h"
 
 // func tileF64RVV_1(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 15 rows and 1 vectors.
 TEXT ·tileF64RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M1, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -832,7 +831,6 @@ more59:
 	JMP product6
 
 // func tileF64RVV_2(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 15 rows and 2 vectors.
 TEXT ·tileF64RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M2, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -1763,7 +1761,6 @@ more64:
 	JMP product6
 
 // func tileF64RVV_3(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 7 rows and 3 vectors.
 TEXT ·tileF64RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -2242,7 +2239,6 @@ more44:
 	JMP product6
 
 // func tileF64RVV_4(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 7 rows and 4 vectors.
 TEXT ·tileF64RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -2721,7 +2717,6 @@ more44:
 	JMP product6
 
 // func tileF64RVV_5(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 5 vectors.
 TEXT ·tileF64RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M8, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -2958,7 +2953,6 @@ more30:
 	JMP product6
 
 // func tileF64RVV_6(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 6 vectors.
 TEXT ·tileF64RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M8, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -3195,7 +3189,6 @@ more30:
 	JMP product6
 
 // func tileF64RVV_7(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 7 vectors.
 TEXT ·tileF64RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M8, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -3432,7 +3425,6 @@ more30:
 	JMP product6
 
 // func tileF64RVV_8(p *args.Product[float64], a, b, c *float64)
-// Tiles of up to 3 rows and 8 vectors.
 TEXT ·tileF64RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M8, TA, MA, X30
 	VSETVLI X0, E64, M1, TA, MA, X30
@@ -3669,7 +3661,6 @@ more30:
 	JMP product6
 
 // func dotF64RVV_1(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 1 rows.
 TEXT ·dotF64RVV_1(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -4114,7 +4105,6 @@ stored35:
 	RET
 
 // func dotF64RVV_2(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 2 rows.
 TEXT ·dotF64RVV_2(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -4723,7 +4713,6 @@ stored35:
 	RET
 
 // func dotF64RVV_3(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 8 rows with 3 rows.
 TEXT ·dotF64RVV_3(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -5496,7 +5485,6 @@ stored35:
 	RET
 
 // func dotF64RVV_4(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 6 rows with 4 rows.
 TEXT ·dotF64RVV_4(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -6179,7 +6167,6 @@ stored28:
 	RET
 
 // func dotF64RVV_5(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 5 rows with 5 rows.
 TEXT ·dotF64RVV_5(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -6840,7 +6827,6 @@ stored25:
 	RET
 
 // func dotF64RVV_6(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 4 rows with 6 rows.
 TEXT ·dotF64RVV_6(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -7441,7 +7427,6 @@ stored21:
 	RET
 
 // func dotF64RVV_7(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 3 rows with 7 rows.
 TEXT ·dotF64RVV_7(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -7951,7 +7936,6 @@ stored18:
 	RET
 
 // func dotF64RVV_8(p *args.Dots[float64], a, b, c, next *float64)
-// Dot products of up to 3 rows with 8 rows.
 TEXT ·dotF64RVV_8(SB), NOSPLIT, $16-40
 	VSETVLI X0, E64, M1, TU, MA, X30
 	MOV p+0(FP), X10
@@ -8515,7 +8499,6 @@ stored18:
 	RET
 
 // func CopyF64RVV(m, n int, dst *float64, ldd int, src *float64, lds int)
-// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
 TEXT ·CopyF64RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E64, M8, TA, MA, X30
 	MOV m+0(FP), X5
@@ -8555,7 +8538,6 @@ TEXT ·LanesF64RVV(SB), NOSPLIT, $0-8
 	RET
 
 // func TransposeF64RVV(m, k int, dst *float64, ldd int, src *float64, lds int)
-// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
 TEXT ·TransposeF64RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E64, M1, TA, MA, X30
 	MOV m+0(FP), X5
@@ -8579,7 +8561,6 @@ end2:
 	RET
 
 // func AddRowF64RVV(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF64RVV(SB), NOSPLIT, $0-40
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV m+0(FP), X8
@@ -8611,7 +8592,6 @@ done4:
 	RET
 
 // func AddRowReLUF64RVV(m, n int, y *float64, ldy int, row *float64)
-// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF64RVV(SB), NOSPLIT, $0-40
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV m+0(FP), X8
@@ -8646,7 +8626,6 @@ done4:
 	RET
 
 // func SumRowsF64RVV(m, n int, alpha float64, x *float64, ldx int, sum *float64)
-// sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
 TEXT ·SumRowsF64RVV(SB), NOSPLIT, $0-48
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV m+0(FP), X5
@@ -8682,7 +8661,6 @@ done3:
 	RET
 
 // func GreatestF64RVV(n int, x, top *float64)
-// Each x[i], i < n, is at most one of top[l], l < Lanes.
 TEXT ·GreatestF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8710,7 +8688,6 @@ done2:
 	RET
 
 // func VecVecF64RVV(n int, x, y, sum *float64)
-// sum[0] += Σ x[i]*y[i] for i < n.
 TEXT ·VecVecF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8741,7 +8718,6 @@ done2:
 	RET
 
 // func AbsSumF64RVV(n int, x, sum *float64)
-// sum[0] += Σ |x[i]| for i < n.
 TEXT ·AbsSumF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8773,7 +8749,6 @@ done2:
 	RET
 
 // func AbsMaxF64RVV(n int, x, top *float64)
-// top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
 TEXT ·AbsMaxF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M8, TU, MA, X30
 	MOV n+0(FP), X5
@@ -8815,7 +8790,6 @@ end3:
 	RET
 
 // func AbsFindF64RVV(n int, v float64, x *float64, left *int)
-// left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
 TEXT ·AbsFindF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8844,7 +8818,6 @@ done2:
 	RET
 
 // func AxpyF64RVV(n int, alpha float64, y, x *float64)
-// y[i] += alpha*x[i].
 TEXT ·AxpyF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8868,7 +8841,6 @@ done2:
 	RET
 
 // func SwapF64RVV(n int, x, y *float64)
-// x[i], y[i] = y[i], x[i].
 TEXT ·SwapF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8890,7 +8862,6 @@ done2:
 	RET
 
 // func RotateF64RVV(n int, h11, h12, h21, h22 float64, x, y *float64)
-// x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
 TEXT ·RotateF64RVV(SB), NOSPLIT, $0-56
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8926,7 +8897,6 @@ done2:
 	RET
 
 // func SubF64RVV(n int, z, x, y *float64)
-// z[i] = x[i] - y[i]; z may be x or y.
 TEXT ·SubF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8950,7 +8920,6 @@ done2:
 	RET
 
 // func ReLUF64RVV(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
 TEXT ·ReLUF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8973,7 +8942,6 @@ done2:
 	RET
 
 // func ReLUGradF64RVV(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
 TEXT ·ReLUGradF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -8999,7 +8967,6 @@ done2:
 	RET
 
 // func SigmoidF64RVV(n int, y, x *float64)
-// y[i] = 1 / (1 + exp(-x[i])); y may be x.
 TEXT ·SigmoidF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9106,7 +9073,6 @@ done2:
 	RET
 
 // func LeakyReLUF64RVV(n int, y, x *float64)
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
 TEXT ·LeakyReLUF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9133,7 +9099,6 @@ done2:
 	RET
 
 // func LeakyReLUGradF64RVV(n int, dx, dy, y *float64)
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
 TEXT ·LeakyReLUGradF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9163,7 +9128,6 @@ done2:
 	RET
 
 // func ExpF64RVV(n int, y, x *float64)
-// y[i] = exp(x[i]); y may be x.
 TEXT ·ExpF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9265,7 +9229,6 @@ done2:
 	RET
 
 // func ExpLessF64RVV(n int, a float64, y, x *float64)
-// y[i] = exp(x[i] - a); y may be x.
 TEXT ·ExpLessF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9370,7 +9333,6 @@ done2:
 	RET
 
 // func SoftplusF64RVV(n int, y, x *float64)
-// y[i] = ln(1 + exp(x[i])); y may be x.
 TEXT ·SoftplusF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9523,7 +9485,6 @@ done2:
 	RET
 
 // func TanhF64RVV(n int, y, x *float64)
-// y[i] = tanh(x[i]); y may be x.
 TEXT ·TanhF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9626,7 +9587,6 @@ done2:
 	RET
 
 // func TanhGradF64RVV(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
 TEXT ·TanhGradF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9655,7 +9615,6 @@ done2:
 	RET
 
 // func SiLUF64RVV(n int, y, x *float64)
-// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
 TEXT ·SiLUF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9765,7 +9724,6 @@ done2:
 	RET
 
 // func SiLUGradF64RVV(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
 TEXT ·SiLUGradF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -9884,7 +9842,6 @@ done2:
 	RET
 
 // func GELUF64RVV(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
 TEXT ·GELUF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10101,7 +10058,6 @@ done2:
 	RET
 
 // func GELUGradF64RVV(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUGradF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10321,7 +10277,6 @@ done2:
 	RET
 
 // func GELUTanhF64RVV(n int, y, x *float64)
-// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
 TEXT ·GELUTanhF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10444,7 +10399,6 @@ done2:
 	RET
 
 // func GELUTanhGradF64RVV(n int, dx, dy, x *float64)
-// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
 TEXT ·GELUTanhGradF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10580,7 +10534,6 @@ done2:
 	RET
 
 // func SigmoidGradF64RVV(n int, dx, dy, y *float64)
-// dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
 TEXT ·SigmoidGradF64RVV(SB), NOSPLIT, $0-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10609,7 +10562,6 @@ done2:
 	RET
 
 // func ScaleF64RVV(n int, alpha float64, x *float64)
-// x[i] *= alpha.
 TEXT ·ScaleF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10630,7 +10582,6 @@ done2:
 	RET
 
 // func MomentumF64RVV(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
 TEXT ·MomentumF64RVV(SB), NOSPLIT, $0-56
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10667,7 +10618,6 @@ done2:
 	RET
 
 // func NesterovF64RVV(n int, rate, mu, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
 TEXT ·NesterovF64RVV(SB), NOSPLIT, $0-56
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10706,7 +10656,6 @@ done2:
 	RET
 
 // func RMSPropF64RVV(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
-// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
 TEXT ·RMSPropF64RVV(SB), NOSPLIT, $0-72
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10752,7 +10701,6 @@ done2:
 	RET
 
 // func AdamF64RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
-// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
 TEXT ·AdamF64RVV(SB), NOSPLIT, $0-104
 	VSETVLI X0, E64, M2, TA, MA, X30
 	MOV n+0(FP), X5
@@ -10813,7 +10761,6 @@ done2:
 	RET
 
 // func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-// y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-88
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV m+0(FP), X9
@@ -10874,7 +10821,6 @@ end4:
 	RET
 
 // func SymvRowsF64RVV(p *args.Symv[float64], a, x, y, xi, yi *float64)
-// Groups of rows of a symmetric matrix, times a vector.
 TEXT ·SymvRowsF64RVV(SB), NOSPLIT, $40-48
 	VSETVLI X0, E64, M2, TU, MA, X30
 	MOV p+0(FP), X5
@@ -11156,7 +11102,6 @@ end2:
 	RET
 
 // func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)
-// A product of depth 1, row after row.
 TEXT ·updateF64RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11259,7 +11204,6 @@ add6:
 	JMP over7
 
 // func updateF64RVV_2(p *args.Product[float64], a, b, c *float64)
-// A product of depth 2, row after row.
 TEXT ·updateF64RVV_2(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11367,7 +11311,6 @@ add6:
 	JMP over7
 
 // func updateF64RVV_3(p *args.Product[float64], a, b, c *float64)
-// A product of depth 3, row after row.
 TEXT ·updateF64RVV_3(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11480,7 +11423,6 @@ add6:
 	JMP over7
 
 // func updateF64RVV_4(p *args.Product[float64], a, b, c *float64)
-// A product of depth 4, row after row.
 TEXT ·updateF64RVV_4(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11598,7 +11540,6 @@ add6:
 	JMP over7
 
 // func updateF64RVV_5(p *args.Product[float64], a, b, c *float64)
-// A product of depth 5, row after row.
 TEXT ·updateF64RVV_5(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11721,7 +11662,6 @@ add6:
 	JMP over7
 
 // func updateF64RVV_6(p *args.Product[float64], a, b, c *float64)
-// A product of depth 6, row after row.
 TEXT ·updateF64RVV_6(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11849,7 +11789,6 @@ add6:
 	JMP over7
 
 // func updateF64RVV_7(p *args.Product[float64], a, b, c *float64)
-// A product of depth 7, row after row.
 TEXT ·updateF64RVV_7(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -11982,7 +11921,6 @@ add6:
 	JMP over7
 
 // func updateF64RVV_8(p *args.Product[float64], a, b, c *float64)
-// A product of depth 8, row after row.
 TEXT ·updateF64RVV_8(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
@@ -12120,7 +12058,6 @@ add6:
 	JMP over7
 
 // func TriangleRowsF64RVV(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
-// B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
 TEXT ·TriangleRowsF64RVV(SB), NOSPLIT, $56-88
 	VSETVLI X0, E64, M4, TA, MA, X30
 	MOV b+72(FP), X5
@@ -12352,7 +12289,6 @@ done4:
 	RET
 
 // func PeakF64RVV(n int)
-// n rounds of multiply-adds in registers.
 TEXT ·PeakF64RVV(SB), NOSPLIT, $0-8
 	VSETVLI X0, E64, M1, TA, MA, X30
 	MOV n+0(FP), X5

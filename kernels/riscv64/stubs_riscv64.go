@@ -48,200 +48,328 @@ func UpdateF32RVV() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
+// tileF32RVV_1: Tiles of up to 15 rows and 1 vectors.
+//
 //go:noescape
 func tileF32RVV_1(p *args.Product[float32], a, b, c *float32)
 
+// tileF32RVV_2: Tiles of up to 15 rows and 2 vectors.
+//
 //go:noescape
 func tileF32RVV_2(p *args.Product[float32], a, b, c *float32)
 
+// tileF32RVV_3: Tiles of up to 7 rows and 3 vectors.
+//
 //go:noescape
 func tileF32RVV_3(p *args.Product[float32], a, b, c *float32)
 
+// tileF32RVV_4: Tiles of up to 7 rows and 4 vectors.
+//
 //go:noescape
 func tileF32RVV_4(p *args.Product[float32], a, b, c *float32)
 
+// tileF32RVV_5: Tiles of up to 3 rows and 5 vectors.
+//
 //go:noescape
 func tileF32RVV_5(p *args.Product[float32], a, b, c *float32)
 
+// tileF32RVV_6: Tiles of up to 3 rows and 6 vectors.
+//
 //go:noescape
 func tileF32RVV_6(p *args.Product[float32], a, b, c *float32)
 
+// tileF32RVV_7: Tiles of up to 3 rows and 7 vectors.
+//
 //go:noescape
 func tileF32RVV_7(p *args.Product[float32], a, b, c *float32)
 
+// tileF32RVV_8: Tiles of up to 3 rows and 8 vectors.
+//
 //go:noescape
 func tileF32RVV_8(p *args.Product[float32], a, b, c *float32)
 
+// dotF32RVV_1: Dot products of up to 8 rows with 1 rows.
+//
 //go:noescape
 func dotF32RVV_1(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32RVV_2: Dot products of up to 8 rows with 2 rows.
+//
 //go:noescape
 func dotF32RVV_2(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32RVV_3: Dot products of up to 8 rows with 3 rows.
+//
 //go:noescape
 func dotF32RVV_3(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32RVV_4: Dot products of up to 6 rows with 4 rows.
+//
 //go:noescape
 func dotF32RVV_4(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32RVV_5: Dot products of up to 5 rows with 5 rows.
+//
 //go:noescape
 func dotF32RVV_5(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32RVV_6: Dot products of up to 4 rows with 6 rows.
+//
 //go:noescape
 func dotF32RVV_6(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32RVV_7: Dot products of up to 3 rows with 7 rows.
+//
 //go:noescape
 func dotF32RVV_7(p *args.Dots[float32], a, b, c, next *float32)
 
+// dotF32RVV_8: Dot products of up to 3 rows with 8 rows.
+//
 //go:noescape
 func dotF32RVV_8(p *args.Dots[float32], a, b, c, next *float32)
 
-//go:noescape
-func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF32RVV(p *args.Symv[float32], a, x, y, xi, yi *float32)
-
-//go:noescape
-func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
-
-//go:noescape
-func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
-
+// CopyF32RVV: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF32RVV(m, n int, dst *float32, ldd int, src *float32, lds int)
 
+// TransposeF32RVV: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF32RVV(m, k int, dst *float32, ldd int, src *float32, lds int)
 
-// LanesF32RVV returns the elements of a vector, 0 where V is not that of version 1.
-func LanesF32RVV() int
-
+// AddRowF32RVV: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF32RVV(m, n int, y *float32, ldy int, row *float32)
 
+// AddRowReLUF32RVV: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF32RVV(m, n int, y *float32, ldy int, row *float32)
 
+// SumRowsF32RVV: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF32RVV(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
+// GreatestF32RVV: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF32RVV(n int, x, top *float32)
 
+// VecVecF32RVV: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF32RVV(n int, x, y, sum *float32)
 
+// AbsSumF32RVV: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF32RVV(n int, x, sum *float32)
 
+// AbsMaxF32RVV: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF32RVV(n int, x, top *float32)
 
+// AbsFindF32RVV: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF32RVV(n int, v float32, x *float32, left *int)
 
+// AxpyF32RVV: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF32RVV(n int, alpha float32, y, x *float32)
 
+// SwapF32RVV: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF32RVV(n int, x, y *float32)
 
+// RotateF32RVV: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF32RVV(n int, h11, h12, h21, h22 float32, x, y *float32)
 
+// SubF32RVV: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF32RVV(n int, z, x, y *float32)
 
+// ReLUF32RVV: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF32RVV(n int, y, x *float32)
 
+// ReLUGradF32RVV: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF32RVV(n int, dx, dy, y *float32)
 
+// SigmoidF32RVV: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF32RVV(n int, y, x *float32)
 
+// LeakyReLUF32RVV: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF32RVV(n int, y, x *float32)
 
+// LeakyReLUGradF32RVV: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF32RVV(n int, dx, dy, y *float32)
 
+// ExpF32RVV: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF32RVV(n int, y, x *float32)
 
+// ExpLessF32RVV: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF32RVV(n int, a float32, y, x *float32)
 
+// SoftplusF32RVV: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF32RVV(n int, y, x *float32)
 
+// TanhF32RVV: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF32RVV(n int, y, x *float32)
 
+// TanhGradF32RVV: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF32RVV(n int, dx, dy, y *float32)
 
+// SiLUF32RVV: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF32RVV(n int, y, x *float32)
 
+// SiLUGradF32RVV: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF32RVV(n int, dx, dy, x *float32)
 
+// GELUF32RVV: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF32RVV(n int, y, x *float32)
 
+// GELUGradF32RVV: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF32RVV(n int, dx, dy, x *float32)
 
+// GELUTanhF32RVV: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF32RVV(n int, y, x *float32)
 
+// GELUTanhGradF32RVV: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF32RVV(n int, dx, dy, x *float32)
 
+// SigmoidGradF32RVV: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF32RVV(n int, dx, dy, y *float32)
 
+// ScaleF32RVV: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF32RVV(n int, alpha float32, x *float32)
 
+// MomentumF32RVV: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// NesterovF32RVV: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
 
+// RMSPropF32RVV: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF32RVV(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
 
+// AdamF32RVV: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
 
+// MatVecF32RVV: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+// SymvRowsF32RVV: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF32RVV(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+// updateF32RVV_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
+
+// updateF32RVV_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
+
+// updateF32RVV_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
+
+// updateF32RVV_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
+
+// updateF32RVV_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
+
+// updateF32RVV_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
+
+// updateF32RVV_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
+
+// updateF32RVV_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
+
+// TriangleRowsF32RVV: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF32RVV(m, n, mode int, a *float32, ars, aks int, f, x *float32, ldx int, b *float32, ldb int)
 
+// PeakF32RVV: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF32RVV(n int)
+
+// LanesF32RVV returns the elements of a vector, 0 where V is not that of version 1.
+func LanesF32RVV() int
 
 // TilesF64RVV returns the register tiles, by vectors.
 func TilesF64RVV() []func(p *args.Product[float64], a, b, c *float64) {
@@ -285,197 +413,325 @@ func UpdateF64RVV() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
+// tileF64RVV_1: Tiles of up to 15 rows and 1 vectors.
+//
 //go:noescape
 func tileF64RVV_1(p *args.Product[float64], a, b, c *float64)
 
+// tileF64RVV_2: Tiles of up to 15 rows and 2 vectors.
+//
 //go:noescape
 func tileF64RVV_2(p *args.Product[float64], a, b, c *float64)
 
+// tileF64RVV_3: Tiles of up to 7 rows and 3 vectors.
+//
 //go:noescape
 func tileF64RVV_3(p *args.Product[float64], a, b, c *float64)
 
+// tileF64RVV_4: Tiles of up to 7 rows and 4 vectors.
+//
 //go:noescape
 func tileF64RVV_4(p *args.Product[float64], a, b, c *float64)
 
+// tileF64RVV_5: Tiles of up to 3 rows and 5 vectors.
+//
 //go:noescape
 func tileF64RVV_5(p *args.Product[float64], a, b, c *float64)
 
+// tileF64RVV_6: Tiles of up to 3 rows and 6 vectors.
+//
 //go:noescape
 func tileF64RVV_6(p *args.Product[float64], a, b, c *float64)
 
+// tileF64RVV_7: Tiles of up to 3 rows and 7 vectors.
+//
 //go:noescape
 func tileF64RVV_7(p *args.Product[float64], a, b, c *float64)
 
+// tileF64RVV_8: Tiles of up to 3 rows and 8 vectors.
+//
 //go:noescape
 func tileF64RVV_8(p *args.Product[float64], a, b, c *float64)
 
+// dotF64RVV_1: Dot products of up to 8 rows with 1 rows.
+//
 //go:noescape
 func dotF64RVV_1(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64RVV_2: Dot products of up to 8 rows with 2 rows.
+//
 //go:noescape
 func dotF64RVV_2(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64RVV_3: Dot products of up to 8 rows with 3 rows.
+//
 //go:noescape
 func dotF64RVV_3(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64RVV_4: Dot products of up to 6 rows with 4 rows.
+//
 //go:noescape
 func dotF64RVV_4(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64RVV_5: Dot products of up to 5 rows with 5 rows.
+//
 //go:noescape
 func dotF64RVV_5(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64RVV_6: Dot products of up to 4 rows with 6 rows.
+//
 //go:noescape
 func dotF64RVV_6(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64RVV_7: Dot products of up to 3 rows with 7 rows.
+//
 //go:noescape
 func dotF64RVV_7(p *args.Dots[float64], a, b, c, next *float64)
 
+// dotF64RVV_8: Dot products of up to 3 rows with 8 rows.
+//
 //go:noescape
 func dotF64RVV_8(p *args.Dots[float64], a, b, c, next *float64)
 
-//go:noescape
-func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-
-//go:noescape
-func SymvRowsF64RVV(p *args.Symv[float64], a, x, y, xi, yi *float64)
-
-//go:noescape
-func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64RVV_2(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64RVV_3(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64RVV_4(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64RVV_5(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64RVV_6(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64RVV_7(p *args.Product[float64], a, b, c *float64)
-
-//go:noescape
-func updateF64RVV_8(p *args.Product[float64], a, b, c *float64)
-
+// CopyF64RVV: dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+//
 //go:noescape
 func CopyF64RVV(m, n int, dst *float64, ldd int, src *float64, lds int)
 
+// TransposeF64RVV: dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+//
 //go:noescape
 func TransposeF64RVV(m, k int, dst *float64, ldd int, src *float64, lds int)
 
-// LanesF64RVV returns the elements of a vector, 0 where V is not that of version 1.
-func LanesF64RVV() int
-
+// AddRowF64RVV: y[i*ldy+j] += row[j] for i < m, j < n.
+//
 //go:noescape
 func AddRowF64RVV(m, n int, y *float64, ldy int, row *float64)
 
+// AddRowReLUF64RVV: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+//
 //go:noescape
 func AddRowReLUF64RVV(m, n int, y *float64, ldy int, row *float64)
 
+// SumRowsF64RVV: sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
+//
 //go:noescape
 func SumRowsF64RVV(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 
+// GreatestF64RVV: Each x[i], i < n, is at most one of top[l], l < Lanes.
+//
 //go:noescape
 func GreatestF64RVV(n int, x, top *float64)
 
+// VecVecF64RVV: sum[0] += Σ x[i]*y[i] for i < n.
+//
 //go:noescape
 func VecVecF64RVV(n int, x, y, sum *float64)
 
+// AbsSumF64RVV: sum[0] += Σ |x[i]| for i < n.
+//
 //go:noescape
 func AbsSumF64RVV(n int, x, sum *float64)
 
+// AbsMaxF64RVV: top[i] = the greatest of |x[j]| in row i of x, whose rows have AbsMaxRow elements.
+//
 //go:noescape
 func AbsMaxF64RVV(n int, x, top *float64)
 
+// AbsFindF64RVV: left[0] = n less the vectors in front of the first with a |x[i]| = v, or of a partial one.
+//
 //go:noescape
 func AbsFindF64RVV(n int, v float64, x *float64, left *int)
 
+// AxpyF64RVV: y[i] += alpha*x[i].
+//
 //go:noescape
 func AxpyF64RVV(n int, alpha float64, y, x *float64)
 
+// SwapF64RVV: x[i], y[i] = y[i], x[i].
+//
 //go:noescape
 func SwapF64RVV(n int, x, y *float64)
 
+// RotateF64RVV: x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].
+//
 //go:noescape
 func RotateF64RVV(n int, h11, h12, h21, h22 float64, x, y *float64)
 
+// SubF64RVV: z[i] = x[i] - y[i]; z may be x or y.
+//
 //go:noescape
 func SubF64RVV(n int, z, x, y *float64)
 
+// ReLUF64RVV: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.
+//
 //go:noescape
 func ReLUF64RVV(n int, y, x *float64)
 
+// ReLUGradF64RVV: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.
+//
 //go:noescape
 func ReLUGradF64RVV(n int, dx, dy, y *float64)
 
+// SigmoidF64RVV: y[i] = 1 / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SigmoidF64RVV(n int, y, x *float64)
 
+// LeakyReLUF64RVV: y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+//
 //go:noescape
 func LeakyReLUF64RVV(n int, y, x *float64)
 
+// LeakyReLUGradF64RVV: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+//
 //go:noescape
 func LeakyReLUGradF64RVV(n int, dx, dy, y *float64)
 
+// ExpF64RVV: y[i] = exp(x[i]); y may be x.
+//
 //go:noescape
 func ExpF64RVV(n int, y, x *float64)
 
+// ExpLessF64RVV: y[i] = exp(x[i] - a); y may be x.
+//
 //go:noescape
 func ExpLessF64RVV(n int, a float64, y, x *float64)
 
+// SoftplusF64RVV: y[i] = ln(1 + exp(x[i])); y may be x.
+//
 //go:noescape
 func SoftplusF64RVV(n int, y, x *float64)
 
+// TanhF64RVV: y[i] = tanh(x[i]); y may be x.
+//
 //go:noescape
 func TanhF64RVV(n int, y, x *float64)
 
+// TanhGradF64RVV: dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+//
 //go:noescape
 func TanhGradF64RVV(n int, dx, dy, y *float64)
 
+// SiLUF64RVV: y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+//
 //go:noescape
 func SiLUF64RVV(n int, y, x *float64)
 
+// SiLUGradF64RVV: dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func SiLUGradF64RVV(n int, dx, dy, x *float64)
 
+// GELUF64RVV: y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+//
 //go:noescape
 func GELUF64RVV(n int, y, x *float64)
 
+// GELUGradF64RVV: dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUGradF64RVV(n int, dx, dy, x *float64)
 
+// GELUTanhF64RVV: y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+//
 //go:noescape
 func GELUTanhF64RVV(n int, y, x *float64)
 
+// GELUTanhGradF64RVV: dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+//
 //go:noescape
 func GELUTanhGradF64RVV(n int, dx, dy, x *float64)
 
+// SigmoidGradF64RVV: dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
+//
 //go:noescape
 func SigmoidGradF64RVV(n int, dx, dy, y *float64)
 
+// ScaleF64RVV: x[i] *= alpha.
+//
 //go:noescape
 func ScaleF64RVV(n int, alpha float64, x *float64)
 
+// MomentumF64RVV: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+//
 //go:noescape
 func MomentumF64RVV(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// NesterovF64RVV: d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+//
 //go:noescape
 func NesterovF64RVV(n int, rate, mu, decay float64, w, v, dw *float64)
 
+// RMSPropF64RVV: d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+//
 //go:noescape
 func RMSPropF64RVV(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
 
+// AdamF64RVV: d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+//
 //go:noescape
 func AdamF64RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
+// MatVecF64RVV: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
+//
+//go:noescape
+func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+// SymvRowsF64RVV: Groups of rows of a symmetric matrix, times a vector.
+//
+//go:noescape
+func SymvRowsF64RVV(p *args.Symv[float64], a, x, y, xi, yi *float64)
+
+// updateF64RVV_1: A product of depth 1, row after row.
+//
+//go:noescape
+func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)
+
+// updateF64RVV_2: A product of depth 2, row after row.
+//
+//go:noescape
+func updateF64RVV_2(p *args.Product[float64], a, b, c *float64)
+
+// updateF64RVV_3: A product of depth 3, row after row.
+//
+//go:noescape
+func updateF64RVV_3(p *args.Product[float64], a, b, c *float64)
+
+// updateF64RVV_4: A product of depth 4, row after row.
+//
+//go:noescape
+func updateF64RVV_4(p *args.Product[float64], a, b, c *float64)
+
+// updateF64RVV_5: A product of depth 5, row after row.
+//
+//go:noescape
+func updateF64RVV_5(p *args.Product[float64], a, b, c *float64)
+
+// updateF64RVV_6: A product of depth 6, row after row.
+//
+//go:noescape
+func updateF64RVV_6(p *args.Product[float64], a, b, c *float64)
+
+// updateF64RVV_7: A product of depth 7, row after row.
+//
+//go:noescape
+func updateF64RVV_7(p *args.Product[float64], a, b, c *float64)
+
+// updateF64RVV_8: A product of depth 8, row after row.
+//
+//go:noescape
+func updateF64RVV_8(p *args.Product[float64], a, b, c *float64)
+
+// TriangleRowsF64RVV: B[i,j] = f[2i]*B[i,j] + f[2i+1] * Σk A[i,k]*Y[k,j] for k < i < m, where Y has the rows of X or of B.
+//
 //go:noescape
 func TriangleRowsF64RVV(m, n, mode int, a *float64, ars, aks int, f, x *float64, ldx int, b *float64, ldb int)
 
+// PeakF64RVV: n rounds of multiply-adds in registers.
+//
 //go:noescape
 func PeakF64RVV(n int)
+
+// LanesF64RVV returns the elements of a vector, 0 where V is not that of version 1.
+func LanesF64RVV() int

@@ -16,7 +16,11 @@ type asm struct {
 	same   map[string]string // labels that are left out, and the one of that place
 	target string            // of a jump that is yet to be written, or ""
 	words  []word
+	stubs  []stub // of the functions, for Go
 }
+
+// stub is the Go declaration of a function. Its comment says what the function does.
+type stub struct{ name, doc, decl string }
 
 // word is an instruction that Go's assembler cannot spell: its encoding, and the Arm spelling that
 // it claims to have.
@@ -196,7 +200,7 @@ func functionWith(a *asm, s *isa, name, doc, decl string, frame int) signature {
 	sig := sign(decl, s.elem)
 	a.line("")
 	a.line("// func %s(%s)", name, typed(decl, s))
-	a.line("// %s", doc)
+	a.stubs = append(a.stubs, stub{name, doc, decl})
 	a.line("TEXT ·%s(SB), NOSPLIT, $%d-%d", name, frame, sig.size)
 	return sig
 }

@@ -57,7 +57,7 @@ func generate() (files map[string]string, words []word) {
 			fmt.Fprintf(b, "%s%s\npackage %s\n\nimport \"weft/kernels/internal/args\"\n", header, tags, s.arch)
 			stubs[s.arch] = b
 		}
-		declare(b, s)
+		declare(b, s, a.stubs)
 	}
 	for arch, b := range stubs {
 		files[fmt.Sprintf("tiers_%s.go", arch)] = tiers(arch, slices.DeleteFunc(slices.Clone(isas), func(s *isa) bool { return s.arch != arch }))
@@ -109,8 +109,8 @@ func assemble(a *asm, s *isa) {
 	a.settle()
 }
 
-// declare writes the Go declarations of an instruction set and element type.
-func declare(b *strings.Builder, s *isa) {
+// declare writes the Go declarations of an instruction set and element type: lists of its families, and stubs.
+func declare(b *strings.Builder, s *isa, stubs []stub) {
 	suffix := s.suffix()
 	list := func(name, doc, decl string, members []string) {
 		fmt.Fprintf(b, "\n// %s returns %s\nfunc %[1]s() []func(%[3]s) {\n\treturn []func(%[3]s){\n\t\t%s,\n\t}\n}\n", name, doc, typed(decl, s), strings.Join(members, ",\n\t\t"))
@@ -129,38 +129,12 @@ func declare(b *strings.Builder, s *isa) {
 		updates = append(updates, updateName(s, k))
 	}
 	list("Update"+suffix, "the updates, by depth.", tileDecl, updates)
-	stub := func(name, decl string) {
-		fmt.Fprintf(b, "\n//go:noescape\nfunc %s(%s)\n", name, typed(decl, s))
+	for _, f := range stubs {
+		fmt.Fprintf(b, "\n// %s: %s\n//\n//go:noescape\nfunc %[1]s(%[3]s)\n", f.name, f.doc, typed(f.decl, s))
 	}
-	for _, name := range families {
-		stub(name, tileDecl)
-	}
-	for _, name := range dotFamilies {
-		stub(name, dotDecl)
-	}
-	stub("MatVec"+suffix, matVecDecl)
-	stub("SymvRows"+suffix, symvDecl)
-	for _, name := range updates {
-		stub(name, tileDecl)
-	}
-	stub("Copy"+suffix, copyDecl)
-	stub("Transpose"+suffix, transposeDecl)
 	if s.scalable {
 		fmt.Fprintf(b, "\n// Lanes%s returns the elements of a vector, 0 where V is not that of version 1.\nfunc Lanes%[1]s() int\n", suffix)
 	}
-	stub("AddRow"+suffix, addRowDecl)
-	stub("AddRowReLU"+suffix, addRowDecl)
-	stub("SumRows"+suffix, sumRowsDecl)
-	stub("Greatest"+suffix, greatestDecl)
-	stub("VecVec"+suffix, vecVecDecl)
-	stub("AbsSum"+suffix, absSumDecl)
-	stub("AbsMax"+suffix, absMaxDecl)
-	stub("AbsFind"+suffix, absFindDecl)
-	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
-		stub(e.name+suffix, e.decl)
-	}
-	stub("TriangleRows"+suffix, triangleDecl)
-	stub("Peak"+suffix, "n int")
 }
 
 // typed replaces T in a declaration by the element type.
