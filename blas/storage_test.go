@@ -19,7 +19,7 @@ func TestLongRows(t *testing.T) {
 
 func testLongRows[T kernels.Float](t *testing.T, set *kernels.Set) {
 	const rows, n = 5, 40_000
-	kn := kernels.Of[T](set)
+	kn, w := kernels.Of[T](set), NewWorkspace[T](set, nil)
 	for _, height := range []int{2, blockRows} {
 		a, x, y := make([]T, rows*n), make([]T, n), make([]T, n)
 		s := Storage[T]{data: a, m: rows, n: n, high: rows, above: n - 1, step: n, rows: height, triangular: true, half: Upper}
@@ -61,7 +61,7 @@ func testLongRows[T kernels.Float](t *testing.T, set *kernels.Set) {
 		for j := range y {
 			expect("Trmv of the transpose", j, y[j], x[j]+columns[j])
 		}
-		Syr(kn, 2, x, &s)
+		w.Syr(2, x, 1, &s)
 		for i := range rows {
 			for j := i; j < n; j++ {
 				expect("Syr", i*n+j, a[i*n+j], T((i*n+j)%5-2)+2*x[i]*x[j])
@@ -127,7 +127,7 @@ func TestStoragePanics(t *testing.T) {
 		"a has 100 elements, want at least " + fmt.Sprint(math.MaxInt): func() { s.Diagonals(5, 10, 2, 3, a, math.MaxInt) },
 		"x has 9 elements, want at least 10":                           func() { Symv(kn, 1, &triangle, x[:9], 0, x) },
 		"y has 9 elements, want at least 10":                           func() { Symv(kn, 1, &triangle, x, 0, x[:9]) },
-		"x has 8 elements, want at least 10":                           func() { Syr(kn, 1, x[:8], &triangle) },
+		"x has 8 elements, want at least 10":                           func() { w.Syr(1, x[:8], 1, &triangle) },
 		"x has 7 elements, want at least 10":                           func() { w.Syr2(1, x[:7], 1, x, 1, &triangle) },
 		"y has 7 elements, want at least 10":                           func() { w.Syr2(1, x, 1, x[:7], -1, &triangle) },
 		"x has 6 elements, want at least 10":                           func() { Trmv(kn, &triangle, false, false, x[:6]) },
@@ -136,7 +136,7 @@ func TestStoragePanics(t *testing.T) {
 		"y has 4 elements, want at least 5":                            func() { Gbmv(kn, false, 1, &wide, x, 0, x[:4]) },
 		"y has 6 elements, want at least 10":                           func() { Gbmv(kn, true, 1, &wide, x, 0, x[:6]) },
 		"want a triangle":                                              func() { Symv(kn, 1, &wide, x, 0, x) },
-		"want a dense or packed triangle":                              func() { s.Band(Upper, 9, 2, a, 3); Syr(kn, 1, x, &s) },
+		"want a dense or packed triangle":                              func() { s.Band(Upper, 9, 2, a, 3); w.Syr(1, x, 1, &s) },
 		"a triangle, want a Storage by Diagonals":                      func() { Gbmv(kn, false, 1, &triangle, x, 0, x) },
 	} {
 		func() {

@@ -45,13 +45,15 @@ func TestOuterCallsAreBounded(t *testing.T) {
 		}
 		updated += elements
 	}}
+	w := NewWorkspace[float32](kernels.Best(), nil)
+	w.kernels = &counting
 	x := make([]float32, 40_000)
 	for _, half := range []Triangle{Lower, Upper} {
 		for _, n := range []int{1, 64, 500, 1000, 2000, 9000, len(x)} {
 			updated = 0
 			s := Storage[float32]{data: x}
 			s.triangle(half, n, n-1, blockRows)
-			Syr(&counting, 1, x, &s)
+			w.Syr(1, x, 1, &s)
 			if want := n * (n + 1) / 2; updated != want {
 				t.Errorf("upper %v, of %d rows: %d elements, want %d", half, n, updated, want)
 			}

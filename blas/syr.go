@@ -6,16 +6,27 @@ import (
 	"weft/kernels"
 )
 
-// Syr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A, dense or packed. x must not overlap A. It panics if x
-// is too short.
-func Syr[T kernels.Float](kn *kernels.Kernels[T], alpha T, x []T, a *Storage[T]) {
-	checkLength("x", len(x), a.n)
-	a.addOuter(kn, alpha, 1, x, x)
+// Syr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A, dense or packed. Elements of x are incX apart, as for
+// Ger. x must not overlap A. alpha multiplies x, so that no product of two elements needs to be a number without it. Syr panics
+// if x is too short, and if the workspace is in use.
+func (w *Workspace[T]) Syr(alpha T, x []T, incX int, a *Storage[T]) {
+	n := a.n
+	u := vector[T]{x, n, incX}
+	u.check("x")
+	w.enter()
+	defer w.leave()
+	if n == 0 {
+		return
+	}
+	room := w.vectorsOf(2 * n)[:2*n] // alpha·x, x
+	u.loadTo(room[n:])
+	times(alpha, room[:n], room[n:])
+	a.addOuter(w.kernels, 1, room, room[n:])
 }
 
 // Syr2 computes A += alpha·x·yᵀ + alpha·y·xᵀ for one triangle of a symmetric matrix A, dense or packed. Elements of x are incX
-// apart, those of y incY, as for Ger. x and y must not overlap A. It panics if a vector is too short, and if the workspace is
-// in use.
+// apart, those of y incY, as for Ger. x and y must not overlap A. alpha multiplies x and y first. Syr2 panics if a vector is too
+// short, and if the workspace is in use.
 func (w *Workspace[T]) Syr2(alpha T, x []T, incX int, y []T, incY int, a *Storage[T]) {
 	n := a.n
 	u, v := vector[T]{x, n, incX}, vector[T]{y, n, incY}
@@ -26,21 +37,29 @@ func (w *Workspace[T]) Syr2(alpha T, x []T, incX int, y []T, incY int, a *Storag
 	if n == 0 {
 		return
 	}
-	room := w.vectorsOf(3 * n)[:3*n] // x, y, x
-	u.loadTo(room)
-	v.loadTo(room[n:])
-	copy(room[2*n:], room[:n])
-	a.addOuter(w.kernels, alpha, 2, room, room[n:])
+	room := w.vectorsOf(4 * n)[:4*n] // alpha·x, alpha·y, y, x
+	v.loadTo(room[2*n:])
+	u.loadTo(room[3*n:])
+	times(alpha, room[:n], room[3*n:])
+	times(alpha, room[n:2*n], room[2*n:])
+	a.addOuter(w.kernels, 2, room, room[2*n:])
 }
 
-// addOuter adds alpha·Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several
-// rows, each with its element on the diagonal, unless they are long.
-func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], alpha T, depth int, x, y []T) {
+// times computes y = alpha·x.
+func times[T kernels.Float](alpha T, y, x []T) {
+	for i := range y {
+		y[i] = alpha * x[i]
+	}
+}
+
+// addOuter adds Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several rows, each
+// with its element on the diagonal, unless they are long.
+func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 	s.checkTriangle()
 	if s.banded {
 		panic("blas: an update of a band, want a dense or packed triangle")
 	}
-	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, NStep: 1, LDCStep: s.bend, Alpha: alpha, Beta: 1}
+	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, NStep: 1, LDCStep: s.bend, Alpha: 1, Beta: 1}
 	if s.half == Upper { // each row begins a column further on
 		p.NStep, p.BGS = -1, 1
 	}

@@ -4,7 +4,6 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	weft "weft/blas"
-	"weft/internal/checked"
 	"weft/kernels"
 )
 
@@ -75,10 +74,9 @@ func syr[T kernels.Float](own *doors, alpha T, x []T, incX int, a *half[T]) bool
 	}
 	var s weft.Storage[T]
 	a.set(&s)
-	var v weft.Gathered[T]
-	spaces.Gather(checked.Operands{}, &v, a.n, x, incX, 0, nil, 1)
-	weft.Syr(spaces.Kernels, alpha, v.X, &s)
-	v.Done()
+	w := spaces.Get()
+	w.Syr(alpha, x, incX, &s)
+	spaces.Put(w)
 	return true
 }
 
