@@ -16593,8 +16593,8 @@ block5:
 	MOVD R7, done-8(SP)
 	MOVD R2, R5
 	MUL R7, R5, R5
-	MOVD a+24(FP), R8
-	ADD R8, R5, R5
+	MOVD a+24(FP), R16
+	ADD R16, R5, R5
 	MOVD beside-32(SP), R6
 	ADD R0, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
@@ -16650,8 +16650,8 @@ summed8:
 	MOVD done-8(SP), R8
 	MOVD R8, R9
 	LSL $4, R9, R9
-	MOVD f+48(FP), R5
-	ADD R5, R9, R9
+	MOVD f+48(FP), R16
+	ADD R16, R9, R9
 	MOVD R9, factors-24(SP)
 	MOVD ldb+80(FP), R9
 	MUL R9, R8, R8
@@ -16704,8 +16704,8 @@ kept10:
 	BLT kept13
 	ADD R2, R7, R7
 	MOVD R7, R5
-	MOVD ldb+80(FP), R9
-	ADD R9, R8, R8
+	MOVD ldb+80(FP), R16
+	ADD R16, R8, R8
 	ADD R4, R6, R6
 	MOVD (R5), R16
 	VDUP R16, V24.D2
@@ -16761,8 +16761,8 @@ kept11:
 	BLT kept13
 	ADD R2, R7, R7
 	MOVD R7, R5
-	MOVD ldb+80(FP), R9
-	ADD R9, R8, R8
+	MOVD ldb+80(FP), R16
+	ADD R16, R8, R8
 	ADD R4, R6, R6
 	MOVD (R5), R16
 	VDUP R16, V24.D2
@@ -16825,8 +16825,8 @@ kept12:
 	BLT kept13
 	ADD R2, R7, R7
 	MOVD R7, R5
-	MOVD ldb+80(FP), R9
-	ADD R9, R8, R8
+	MOVD ldb+80(FP), R16
+	ADD R16, R8, R8
 	ADD R4, R6, R6
 	MOVD (R5), R16
 	VDUP R16, V24.D2
@@ -16884,8 +16884,8 @@ kept13:
 	MOVD mode+16(FP), R16
 	CMP $1, R16
 	BLT up14
-	MOVD height-16(SP), R9
-	ADD R9, R7, R7
+	MOVD height-16(SP), R16
+	ADD R16, R7, R7
 	MOVD $4, R9
 	MOVD R9, height-16(SP)
 	MOVD m+0(FP), R9
@@ -16916,8 +16916,8 @@ block18:
 	MOVD R7, done-8(SP)
 	MOVD R2, R5
 	MUL R7, R5, R5
-	MOVD a+24(FP), R8
-	ADD R8, R5, R5
+	MOVD a+24(FP), R16
+	ADD R16, R5, R5
 	MOVD beside-32(SP), R6
 	ADD R0, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
@@ -16949,8 +16949,8 @@ summed21:
 	MOVD done-8(SP), R8
 	MOVD R8, R9
 	LSL $4, R9, R9
-	MOVD f+48(FP), R5
-	ADD R5, R9, R9
+	MOVD f+48(FP), R16
+	ADD R16, R9, R9
 	MOVD R9, factors-24(SP)
 	MOVD ldb+80(FP), R9
 	MUL R9, R8, R8
@@ -16990,8 +16990,8 @@ moved31:
 	BLT moved52
 	ADD R2, R7, R7
 	MOVD R7, R5
-	MOVD ldb+80(FP), R9
-	ADD R9, R8, R8
+	MOVD ldb+80(FP), R16
+	ADD R16, R8, R8
 	ADD R4, R6, R6
 	MOVD (R5), R16
 	VDUP R16, V24.D2
@@ -17031,8 +17031,8 @@ moved38:
 	BLT moved52
 	ADD R2, R7, R7
 	MOVD R7, R5
-	MOVD ldb+80(FP), R9
-	ADD R9, R8, R8
+	MOVD ldb+80(FP), R16
+	ADD R16, R8, R8
 	ADD R4, R6, R6
 	MOVD (R5), R16
 	VDUP R16, V24.D2
@@ -17076,8 +17076,8 @@ moved45:
 	BLT moved52
 	ADD R2, R7, R7
 	MOVD R7, R5
-	MOVD ldb+80(FP), R9
-	ADD R9, R8, R8
+	MOVD ldb+80(FP), R16
+	ADD R16, R8, R8
 	ADD R4, R6, R6
 	MOVD (R5), R16
 	VDUP R16, V24.D2
@@ -17119,8 +17119,8 @@ moved52:
 	MOVD mode+16(FP), R16
 	CMP $1, R16
 	BLT up53
-	MOVD height-16(SP), R9
-	ADD R9, R7, R7
+	MOVD height-16(SP), R16
+	ADD R16, R7, R7
 	MOVD $4, R9
 	MOVD R9, height-16(SP)
 	MOVD m+0(FP), R9

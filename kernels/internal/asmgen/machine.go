@@ -128,6 +128,7 @@ type machine interface {
 	bump(p param, n int)                // adds n to an argument
 	jumpMore(label string)              // if the last bump left more than 0
 	addTo(p param, s reg)               // adds s to an argument
+	addFrom(d reg, p param)             // adds an argument to d
 	setTo(p param, s reg)               // makes s the argument
 	align()                             // of a loop's head
 	ret()

@@ -141,6 +141,11 @@ func (x *neon) bump(p param, n int) {
 	x.op("MOVD %s, %s", neonScratch, x.mem(p))
 }
 
+func (x *neon) addFrom(d reg, p param) {
+	x.op("MOVD %s, %s", x.mem(p), neonScratch)
+	x.op("ADD %s, %[2]s, %[2]s", neonScratch, x.g(d))
+}
+
 func (x *neon) setTo(p param, s reg) { x.op("MOVD %s, %s", x.g(s), x.mem(p)) }
 
 func (x *neon) addTo(p param, s reg) {

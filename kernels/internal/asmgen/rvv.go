@@ -157,6 +157,10 @@ func (x *rvv) last(r reg, l string) {
 
 func (x *rvv) bump(p param, n int)  { x.change(p, fmt.Sprintf("$%d", n)) }
 func (x *rvv) addTo(p param, s reg) { x.change(p, x.g(s)) }
+func (x *rvv) addFrom(d reg, p param) {
+	x.op("MOV %s, %s", x.mem(p), rvvScratch)
+	x.op("ADD %s, %[2]s, %[2]s", rvvScratch, x.g(d))
+}
 func (x *rvv) setTo(p param, s reg) { x.op("MOV %s, %s", x.g(s), x.mem(p)) }
 func (x *rvv) jumpMore(l string)    { x.op("BGTZ %s, %s", rvvScratch, l) }
 

@@ -189,10 +189,11 @@ func (x *x86) jumpFewer(p param, n int, l string) {
 	x.op("JLT %s", l)
 }
 
-func (x *x86) bump(p param, n int)  { x.op("ADDQ $%d, %s", n, x.mem(p)) }
-func (x *x86) addTo(p param, s reg) { x.op("ADDQ %s, %s", x.g(s), x.mem(p)) }
-func (x *x86) setTo(p param, s reg) { x.op("MOVQ %s, %s", x.g(s), x.mem(p)) }
-func (x *x86) jumpMore(l string)    { x.op("JGT %s", l) }
+func (x *x86) bump(p param, n int)    { x.op("ADDQ $%d, %s", n, x.mem(p)) }
+func (x *x86) addTo(p param, s reg)   { x.op("ADDQ %s, %s", x.g(s), x.mem(p)) }
+func (x *x86) addFrom(d reg, p param) { x.op("ADDQ %s, %s", x.mem(p), x.g(d)) }
+func (x *x86) setTo(p param, s reg)   { x.op("MOVQ %s, %s", x.g(s), x.mem(p)) }
+func (x *x86) jumpMore(l string)      { x.op("JGT %s", l) }
 
 func (x *x86) ret() {
 	x.op("VZEROUPPER")
