@@ -27,11 +27,11 @@ func (x *triangle[T]) columnBlock(i int) (b columnBlock) {
 	return b
 }
 
-// columns is a workspace as the workers see it that compute a triangle.
-type columns[T kernels.Float] Workspace[T]
+// triangleParts is a workspace as the workers see it that compute a triangle.
+type triangleParts[T kernels.Float] Workspace[T]
 
 // Do computes one part.
-func (c *columns[T]) Do(worker, i int) {
+func (c *triangleParts[T]) Do(worker, i int) {
 	w := (*Workspace[T])(c)
 	x, s := &w.update, &w.scratch[worker]
 	b := x.columnBlock(i)

@@ -96,7 +96,7 @@ func (w *Workspace[T]) shareColumns(x *triangle[T], most int) {
 		w.reserve(workers, m.MR, x.n, x.k)
 	}
 	w.update = *x
-	w.pool.RunOn(workers, x.blocks.pieces*x.down, (*columns[T])(w))
+	w.pool.RunOn(workers, x.blocks.pieces*x.down, (*triangleParts[T])(w))
 	w.update = triangle[T]{} // so that no memory of the caller stays alive
 }
 
