@@ -121,26 +121,33 @@ func matVec[T Float](m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T,
 	}
 }
 
+// symvRows computes no address behind an operand, as no row of a square at the end may have columns beside it.
 func symvRows[T Float](p *Symv[T], a, x, y, xi, yi *T) {
-	lda := p.LDA
+	first, lda := 0, p.LDA // of the row at hand, from a on; between it and the next
 	for g := range p.Groups {
 		n := p.N + g*p.More
-		xg, yg, own := vec(at(x, g*p.Step), n), vec(at(y, g*p.Step), n), vec(at(xi, g*SymvGroup), SymvGroup)
+		var xg, yg []T
+		if n > 0 {
+			xg, yg = vec(at(x, g*p.Step), n), vec(at(y, g*p.Step), n)
+		}
+		own := vec(at(xi, g*SymvGroup), SymvGroup)
 		var sums [SymvGroup]T
 		for r := range sums {
-			row := at(a, g*p.Step)
+			row, beside := at(a, first+g*p.Step), first+g*p.Step
 			switch p.Square {
 			case SquareBefore:
 				squareRow(vec(row, SymvGroup), r, r+1, SymvGroup, own, &sums)
-				row = at(row, SymvGroup)
+				beside += SymvGroup
 			case SquareBehind:
 				squareRow(vec(at(row, n), r+1), r, 0, r, own, &sums)
 			}
-			for j, v := range vec(row, n) {
-				sums[r] += v * xg[j]
-				yg[j] += p.Alpha * own[r] * v
+			if n > 0 {
+				for j, v := range vec(at(a, beside), n) {
+					sums[r] += v * xg[j]
+					yg[j] += p.Alpha * own[r] * v
+				}
 			}
-			a, lda = at(a, lda), lda+p.Bend
+			first, lda = first+lda, lda+p.Bend
 		}
 		for r, v := range vec(at(yi, g*SymvGroup), SymvGroup) {
 			*at(yi, g*SymvGroup+r) = v + p.Alpha*sums[r]
