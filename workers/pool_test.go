@@ -207,6 +207,13 @@ func awaitGoroutines(t *testing.T, n int) {
 	t.Fatalf("%d goroutines, want no more than %d", runtime.NumGoroutine(), n)
 }
 
+// runTogether is Run of a task in whose parts workers wait for each other. After stalls the pool
+// would work alone, and they would wait in vain.
+func (p *Pool) runTogether(parts int, task Task) {
+	p.team.aloneUntil.Store(0)
+	p.Run(parts, task)
+}
+
 // waiting is a task in whose parts the caller waits for a helper, which panics.
 type waiting struct {
 	met  atomic.Bool
@@ -232,12 +239,11 @@ func TestRunPanics(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	w := New(2)
 	for range 20 {
-		w.team.aloneUntil.Store(0) // or a part waits for a helper in vain
-		if text := panicText(func() { w.Run(10, &waiting{}) }); text != "a helper's" {
+		if text := panicText(func() { w.runTogether(10, &waiting{}) }); text != "a helper's" {
 			t.Fatalf("panic %q", text)
 		}
 		newCounted(100, 2).run(t, w)
-		if text := panicText(func() { w.Run(10, &waiting{exit: true}) }); text != "workers: a part has ended the goroutine of a worker" {
+		if text := panicText(func() { w.runTogether(10, &waiting{exit: true}) }); text != "workers: a part has ended the goroutine of a worker" {
 			t.Fatalf("panic %q", text)
 		}
 		newCounted(100, 2).run(t, w)
@@ -264,12 +270,11 @@ func (t *slow) Do(_, part int) {
 // TestRunGivesUp wants no further parts begun when one has panicked.
 func TestRunGivesUp(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	const parts = 1000
+	const parts = 100_000 // 25 s of work
 	w := New(4)
 	for range 5 {
-		w.team.aloneUntil.Store(0) // or part 0 waits for others in vain
 		var task slow
-		if text := panicText(func() { w.Run(parts, &task) }); text != "the first" {
+		if text := panicText(func() { w.runTogether(parts, &task) }); text != "the first" {
 			t.Fatalf("panic %q", text)
 		}
 		if n := task.done.Load(); n > parts/2 {

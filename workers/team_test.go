@@ -124,8 +124,7 @@ func TestRunForgetsTask(t *testing.T) {
 	} {
 		if !forgotten(func() weak.Pointer[byte] {
 			big := make([]byte, 1<<16)
-			p.team.aloneUntil.Store(0) // or a part waits for a helper in vain
-			panicText(func() { p.Run(10, &holding{task(), big}) })
+			panicText(func() { p.runTogether(10, &holding{task(), big}) })
 			return weak.Make(&big[0])
 		}) {
 			t.Error("a pool holds a task that is done")
