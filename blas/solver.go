@@ -80,19 +80,36 @@ func (w *Workspace[T]) beside(n int, b Matrix[T], room []T) {
 // turned computes n columns of B, which are contiguous, a chunk of them at a time. A chunk is laid out as rows of whole
 // vectors, and back. They lie an odd number of lines apart, so that few of them share a set.
 func (w *Workspace[T]) turned(n int, b Matrix[T], room []T) {
-	x, kn, panel, lda := &w.solver, w.kernels, w.solver.parts.unit, oddLines[T](w.solver.m)
+	x, kn, panel := &w.solver, w.kernels, w.solver.parts.unit
 	space := chunkSpace(room, w.machine.lanes)
 	for c := evenly(ceilDiv(n, panel), w.chunkPanels(space)); c.more(); c.next() {
 		j, size := c.columns(panel, n)
 		ld, whole := oddLines[T](size), w.machine.vectors(size)*w.machine.lanes
-		columns, chunk, spare := b.from(0, j), Rows(room, ld), room[space:]
+		columns, chunk := b.from(0, j), Rows(room, ld)
 		for i := 0; i < x.m && size < whole; i++ {
 			clear(room[i*ld+size : i*ld+whole]) // what is solved over and over would become subnormal
 		}
 		lay(kn, room, ld, size, x.m, columns.T())
 		x.leaf.inPlace(kn, whole, x.firstRow(chunk), x.rowStep(chunk))
-		lay(kn, spare, lda, x.m, size, chunk)
-		kn.Copy(size, x.m, &columns.Data[0], columns.CS, &spare[0], lda)
+		w.back(size, columns, chunk, room[space:])
+	}
+}
+
+// back lays rows of a chunk out as n columns of B, a few columns at a time: more might share sets. Fewer rows than a vector go by
+// way of spare, since Transpose may write a whole vector of each column.
+func (w *Workspace[T]) back(n int, columns, chunk Matrix[T], spare []T) {
+	m, lanes := w.solver.m, w.machine.lanes
+	if m < lanes {
+		lay(w.kernels, spare, m, m, n, chunk)
+		w.kernels.Copy(n, m, &columns.Data[0], columns.CS, &spare[0], m)
+		return
+	}
+	const few = 8
+	for j := 0; j < n; j += few {
+		for i := 0; i < m; i += lanes {
+			i = min(i, m-lanes) // the last rows may be among those before them
+			w.kernels.Transpose(lanes, min(few, n-j), &columns.Data[j*columns.CS+i], columns.CS, &chunk.Data[i*chunk.RS+j], chunk.RS)
+		}
 	}
 }
 
