@@ -180,7 +180,8 @@
 // Beyond its operands a product needs at most 2.5 MiB for each worker that
 // takes part, and copies of vectors that are not contiguous, kept by the workspace and used again. Small products, and those
 // whose operands are read where they lie, need none. Trsm and Trmm need up to 0.3 MiB
-// more for a triangle. A symmetric matrix takes up to 2.1 MiB more.
+// more for a triangle. A symmetric matrix takes up to 2.1 MiB more, and Syr2k of transposed matrices up to half of L2 for each
+// worker.
 //
 // # Latency
 //

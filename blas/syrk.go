@@ -94,6 +94,7 @@ func (w *Workspace[T]) shareColumns(x *triangle[T], most int) {
 	w.reserveSquares(workers)
 	if x.panels {
 		w.reserve(workers, m.MR, x.n, x.k)
+		w.reserveAcross(workers, x.two && x.a.RS == 1)
 	}
 	w.update = *x
 	w.pool.RunOn(workers, x.blocks.pieces*x.down, (*triangleParts[T])(w))
@@ -107,6 +108,15 @@ func (w *Workspace[T]) reserveSquares(workers int) {
 	for i := range w.scratch[:workers] {
 		if s := &w.scratch[i]; s.square == nil {
 			s.square = Make[T](side * side)
+		}
+	}
+}
+
+// reserveAcross allocates packing space for a second block of B, where that is wanted.
+func (w *Workspace[T]) reserveAcross(workers int, wanted bool) {
+	for i := range w.scratch[:workers] {
+		if s := &w.scratch[i]; wanted && len(s.across) < len(s.b) {
+			s.across = Make[T](len(s.b))
 		}
 	}
 }

@@ -13,7 +13,8 @@ import (
 //   - in a copy of a workspace, which would pack to the same memory.
 //
 // For each worker that may take part, a workspace holds packing space: as much as the largest product so far wanted, at
-// most 2.5 MiB. Small products want none. A workspace that has multiplied by a symmetric matrix holds up to 2.1 MiB more.
+// most 2.5 MiB. Small products want none. A workspace that has multiplied by a symmetric matrix holds up to 2.1 MiB more. One
+// that has computed a Syr2k of transposed matrices holds up to half of L2 more for each worker.
 type Workspace[T kernels.Float] struct {
 	self    *Workspace[T] // itself; in a copy, the original
 	kernels *kernels.Kernels[T]
@@ -33,6 +34,7 @@ type Workspace[T kernels.Float] struct {
 // scratch is one worker's packing space.
 type scratch[T kernels.Float] struct {
 	a, b   []T
+	across []T // a second b
 	square []T // on the diagonal of a triangle
 }
 
