@@ -93,6 +93,31 @@ func (s *Spaces[T]) Gemv(_ checked.Operands, m, n int, alpha T, a Matrix[T], x [
 	s.Put(w)
 }
 
+// GemvFew is Gemv for a few elements of a matrix, at most FewElements, whose rows are contiguous, or for its transpose. A is m
+// by n as it is stored. Vectors are in place: incX is 1 and incY above 0, or for the transpose the other way round. m, n and alpha are not
+// zero. Like Few it checks nothing, and makes no views: float32 16x16 takes 60 to 70 ns instead of 110 (Zen 3).
+func (s *Spaces[T]) GemvFew(_ checked.Operands, transposed bool, m, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) {
+	kn := s.Kernels
+	if !transposed {
+		var d kernels.Dots[T]
+		d.K, d.LDA, d.LDC, d.Alpha, d.Beta = n, lda, incY, alpha, beta
+		dotRows(kn, &d, m, a, x, y)
+		return
+	}
+	side := sideOf(kn, lda)
+	groups, rest := m/side, m%side
+	var p kernels.Product[T]
+	p.N, p.M, p.AKS, p.ARS, p.BKS, p.BGS, p.Alpha, p.Beta = n, groups, incX, side*incX, lda, side*lda, alpha, beta
+	if groups > 0 {
+		sideBySide(kn, side, &p, x, a, y)
+		p.Beta = 1
+	}
+	if rest > 0 {
+		p.M = 1
+		update(kn, rest, &p, x[groups*p.ARS:], a[groups*p.BGS:], y)
+	}
+}
+
 // rows tells whether elements of y are dot products with rows of A. Otherwise columns of A are contiguous, and y is a sum of
 // them.
 func (g *gemv[T]) rows() bool { return g.a.CS == 1 || g.a.RS != 1 }
@@ -127,8 +152,9 @@ func (g *gemv[T]) short() bool {
 // alone computes g without a plan: by tiles of dot products, or by columns of A side by side. Vectors are in place.
 func (g *gemv[T]) alone(kn *kernels.Kernels[T]) {
 	if g.rows() {
-		x := g.problem()
-		dotRows(kn, &x)
+		var d kernels.Dots[T]
+		d.K, d.LDA, d.LDC, d.Alpha, d.Beta = g.x.n, g.a.RS, g.y.inc, g.alpha, g.beta
+		dotRows(kn, &d, g.y.n, g.a.Data, g.x.data, g.y.data)
 		return
 	}
 	var p kernels.Product[T]

@@ -86,18 +86,16 @@ func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
 	}
 }
 
-// dotRows is matVec by tiles of dot products. Lanes of several rows' sums are added up at a time: float64 4000 by 30 takes
-// half as long as by the kernel for a matrix and a vector (Zen 3).
-func dotRows[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
-	var d kernels.Dots[T]
-	d.K, d.LDA, d.LDC, d.Alpha, d.Beta = x.k, x.a.RS, x.ldc, x.alpha, x.beta
-	t := kernels.Hide(&d)
-	rows := evenly(x.m, kn.Dot.Rows[0])
-	for most := max(1, callRead/(rows.size*x.k)); rows.more(); {
+// dotRows is matVec for m rows of A, the vector x and y, by tiles of dot products. d has the rest. Lanes of several rows' sums are
+// added up at a time: float64 4000 by 30 takes half as long as by the kernel for a matrix and a vector (Zen 3).
+func dotRows[T kernels.Float](kn *kernels.Kernels[T], d *kernels.Dots[T], m int, a, x, y []T) {
+	t := kernels.Hide(d)
+	rows := evenly(m, kn.Dot.Rows[0])
+	for most := max(1, callRead/(rows.size*t.K)); rows.more(); {
 		t.Tiles = min(rows.run(), most)
-		t.M, t.AS, t.CS = rows.size, rows.size*x.a.RS, rows.size*x.ldc
-		dotColumn(kn, t, x.a.Data[rows.at*x.a.RS:], x.b.Data, x.c[rows.at*x.ldc:])
+		t.M, t.AS, t.CS = rows.size, rows.size*t.LDA, rows.size*t.LDC
+		dotColumn(kn, t, a[rows.at*t.LDA:], x, y[rows.at*t.LDC:])
 		rows.skip(t.Tiles)
 	}
-	runtime.KeepAlive(&d)
+	runtime.KeepAlive(d)
 }

@@ -24,6 +24,8 @@ const (
 	callRead = 1 << 16
 	// callRow is the most elements of a row where a call reads up to eight rows side by side.
 	callRow = callRead / 8
+	// FewElements is the most elements of a matrix for GemvFew.
+	FewElements = callRead / 4
 	// callCopy is the most elements that a call copies.
 	callCopy = 1 << 14
 	// batchCall is the most products of a batch in a call.

@@ -3,22 +3,23 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
+	weft "weft/blas"
 	"weft/internal/checked"
 	"weft/kernels"
 )
 
 // least is the smallest matrix for which weft's product with vectors is faster than gonum's (Zen 3, AVX2). To copy a
-// vector takes twice as many elements, and copyRows rows.
-type least struct{ elements, rows, columns int }
+// vector takes more elements, and copyRows rows.
+type least struct{ elements, rows, columns, copied int }
 
 const copyRows = 16
 
-func leastRows32() least    { return least{16 * 16, 3, 1} } // of Gemv, A as it is
-func leastRows64() least    { return least{40 * 40, 1, 16} }
-func leastColumns32() least { return least{16 * 16, 4, 1} } // A transposed
-func leastColumns64() least { return least{40 * 40, 1, 1} }
-func leastGer32() least     { return least{512, 1, 512} }
-func leastGer64() least     { return least{256, 1, 256} }
+func leastRows32() least    { return least{25, 5, 1, 512} } // of Gemv, A as it is
+func leastRows64() least    { return least{576, 5, 10, 3200} }
+func leastColumns32() least { return least{25, 4, 1, 512} } // A transposed
+func leastColumns64() least { return least{1024, 1, 1, 3200} }
+func leastGer32() least     { return least{512, 1, 512, 1024} }
+func leastGer64() least     { return least{256, 1, 256, 512} }
 
 // tiny tells whether a matrix is below l. Then gonum's own loop runs, with its checks. Where those may wrap, no matrix is
 // tiny.
@@ -27,7 +28,7 @@ func (l least) tiny(m, n, lda, incX, incY int, copies bool) bool {
 		return false
 	}
 	if copies {
-		return m*n < 2*l.elements || m < copyRows || n < l.columns
+		return m*n < l.copied || m < copyRows || n < l.columns
 	}
 	return m*n < l.elements || m < l.rows || n < l.columns
 }
@@ -64,6 +65,14 @@ func gemv[T kernels.Float](own *doors, tA blas.Transpose, m, n int, alpha T, a [
 	spaces := spacesOf[T](own)
 	if m == 0 || n == 0 || alpha == 0 || spaces == nil {
 		return false
+	}
+	few, transposed := incX == 1 && incY > 0, tA != blas.NoTrans
+	if transposed {
+		few = incX > 0 && incY == 1
+	}
+	if few && m*n <= weft.FewElements {
+		spaces.GemvFew(checked.Operands{}, transposed, m, n, alpha, a, lda, x, incX, beta, y, incY)
+		return true
 	}
 	spaces.Gemv(checked.Operands{}, lenY, lenX, alpha, view(tA, a, lda), x, incX, beta, y, incY)
 	return true
