@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"weft/engine/safetensors"
+	"weft/internal/files"
 	"weft/kernels"
 )
 
@@ -37,7 +38,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 	for _, s := range n.checkSlabs(opt) {
 		tensors = append(tensors, n.tensors(optimizerPrefix+s.Name+".", s.Data)...)
 	}
-	err := replaceFile(path, func(w io.Writer) error { return writeSummed(w, tensors, metadata) })
+	err := files.Replace(path, func(w io.Writer) error { return writeSummed(w, tensors, metadata) })
 	if err != nil {
 		return fmt.Errorf("engine: saving %s: %w", path, inner{err})
 	}
@@ -51,7 +52,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 // need not be trusted; what [Load] refuses, but for its size, is an error here too.
 func LoadCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T]) (seed uint64, err error) {
 	n.own()
-	err = withFile(path, func(r io.ReaderAt, size int64) (err error) {
+	err = files.Read(path, func(r io.ReaderAt, size int64) (err error) {
 		seed, err = n.readCheckpoint(opt, r, size)
 		return err
 	})

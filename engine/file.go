@@ -3,11 +3,11 @@ package engine
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"weft/engine/safetensors"
+	"weft/internal/files"
 	"weft/kernels"
 )
 
@@ -30,7 +30,7 @@ import (
 //     left as it is. [Network.WriteTo] writes to anything.
 func (n *Network[T]) Save(path string) error {
 	n.own()
-	err := replaceFile(path, func(w io.Writer) error {
+	err := files.Replace(path, func(w io.Writer) error {
 		return writeSummed(w, n.tensors("", n.params), n.describe())
 	})
 	if err != nil {
@@ -67,7 +67,7 @@ const MaxFile = 1 << 34
 // each of the file's header, up to 100 MB, and a mebibyte.
 func Load[T kernels.Float](set *kernels.Set, path string) (*Network[T], error) {
 	var n *Network[T]
-	err := withFile(path, func(r io.ReaderAt, size int64) (err error) {
+	err := files.Read(path, func(r io.ReaderAt, size int64) (err error) {
 		n, err = readNetwork[T](set, r, size, MaxFile)
 		return err
 	})
@@ -134,7 +134,7 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 // 2.weight, and so on.
 func (n *Network[T]) LoadParams(path string, names func(l int) (weight, bias string)) error {
 	n.own()
-	err := withFile(path, func(r io.ReaderAt, size int64) error { return n.readParams(r, size, names) })
+	err := files.Read(path, func(r io.ReaderAt, size int64) error { return n.readParams(r, size, names) })
 	if err != nil {
 		return fmt.Errorf("engine: loading %s: %w", path, inner{err})
 	}
@@ -170,26 +170,6 @@ func (n *Network[T]) readParams(r io.ReaderAt, size int64, names func(l int) (we
 	}
 	copy(n.params, slab)
 	return nil
-}
-
-// withFile calls read with an open file and its size. Only a regular file is opened:
-// opening a FIFO would wait for whoever writes to it.
-func withFile(path string, read func(r io.ReaderAt, size int64) error) error {
-	if info, err := os.Stat(path); err == nil {
-		if err := regular(info); err != nil {
-			return err
-		}
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	return read(f, info.Size())
 }
 
 // counter counts the bytes that w takes.

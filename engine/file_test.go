@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"weft/engine/safetensors"
+	"weft/internal/files"
 	"weft/kernels"
 )
 
@@ -257,7 +258,7 @@ func TestFailedSave(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := errors.New("no room")
-	err := replaceFile(path, func(w io.Writer) error {
+	err := files.Replace(path, func(w io.Writer) error {
 		if _, err := w.Write(make([]byte, 1<<17)); err != nil {
 			return err
 		}

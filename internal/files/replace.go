@@ -1,4 +1,5 @@
-package engine
+// Package files reads regular files and replaces them whole.
+package files
 
 import (
 	"bufio"
@@ -11,10 +12,10 @@ import (
 	"strings"
 )
 
-// replaceFile makes what write writes the contents of a file, or leaves the
+// Replace makes what write writes the contents of a file, or leaves the
 // file as it was: everything goes to another file beside it, down to the disk,
 // before that takes its name. That other file is gone after an error or a panic.
-func replaceFile(path string, write func(io.Writer) error) error {
+func Replace(path string, write func(io.Writer) error) error {
 	target, old, err := follow(path)
 	if err != nil {
 		return err
