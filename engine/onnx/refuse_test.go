@@ -1,0 +1,213 @@
+package onnx
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+
+	"weft/engine/onnx/internal/onnxpb"
+	"weft/kernels"
+)
+
+// refusedConstants are what the graphs of TestRefused name.
+func refusedConstants() map[string]array {
+	return map[string]array{
+		"w": {[]int{3, 2}, randoms(6)}, "b": {[]int{2}, randoms(2)}, "b3": {[]int{3}, randoms(3)}, "one": {[]int{1}, []float64{1}},
+		"cube": {[]int{1, 1, 2}, randoms(2)}, "batch": {[]int{4, 2}, randoms(8)}, "negative": {[]int{2}, []float64{1, -1}}, "mode": {nil, []float64{1}},
+		"huge": {[]int{3, 2}, []float64{1, 2, 3, 1e300, 5, 6}}, "hugeb": {[]int{2}, []float64{0, -1e39}}, "u": {[]int{2, 2}, randoms(4)},
+	}
+}
+
+// TestRefused wants what is no dense network refused, with the node's name and place.
+func TestRefused(t *testing.T) {
+	gemm := op("Gemm", "x w b", "1")
+	ints := func(dims ...int64) *onnxpb.NodeProto {
+		return op("Constant", "", "shape", &onnxpb.AttributeProto{Name: "value_ints", Ints: dims})
+	}
+	for _, c := range []struct {
+		want  string
+		nodes []*onnxpb.NodeProto
+	}{
+		{`node 0, "Conv_y" (Conv): domain "", operator "Conv": not one of a dense network's`, []*onnxpb.NodeProto{op("Conv", "x w", "y")}},
+		{`node 1, "" (Gelu): domain "com.microsoft", operator "Gelu": not one`, []*onnxpb.NodeProto{gemm, {OpType: "Gelu", Domain: "com.microsoft", Input: []string{"1"}, Output: []string{"y"}}}},
+		{`(Gelu): it is of opset 20, and the file's is 17`, []*onnxpb.NodeProto{gemm, op("Gelu", "1", "y")}},
+		{`node 1, "LeakyRelu_y" (LeakyRelu): alpha is 0.2`, []*onnxpb.NodeProto{gemm, op("LeakyRelu", "1", "y", real("alpha", 0.2))}},
+		{`(Relu): attribute 0, "slope", is not one that is read`, []*onnxpb.NodeProto{gemm, op("Relu", "1", "y", real("slope", 1))}},
+		{`attribute 1, "alpha", is not`, []*onnxpb.NodeProto{op("Gemm", "x w", "y", real("alpha", 1), real("alpha", 2))}},
+		{`transA exchanges`, []*onnxpb.NodeProto{op("Gemm", "x w", "y", integer("transA", 1))}},
+		{`tensor "w", [3 2], takes 2 features, and there are 3`, []*onnxpb.NodeProto{op("Gemm", "x w", "y", integer("transB", 1))}},
+		{`tensor "b" has shape [2], want two sizes`, []*onnxpb.NodeProto{op("MatMul", "x b", "y")}},
+		{`the value is input 1`, []*onnxpb.NodeProto{op("MatMul", "w x", "y")}},
+		{`input 1, "x", is computed`, []*onnxpb.NodeProto{op("MatMul", "x x", "y")}},
+		{`3 inputs, want 2 to 2`, []*onnxpb.NodeProto{op("MatMul", "x w b", "y")}},
+		{`tensor "b3" has shape [3], want one element or one of each feature, 2`, []*onnxpb.NodeProto{gemm, op("Add", "1 b3", "y")}},
+		{`tensor "cube" has shape [1 1 2]`, []*onnxpb.NodeProto{gemm, op("Add", "1 cube", "y")}},
+		{`tensor "batch" has shape [4 2]`, []*onnxpb.NodeProto{op("Gemm", "x w batch", "y")}},
+		{`it divides by the value`, []*onnxpb.NodeProto{gemm, op("Div", "one 1", "y")}},
+		{`does not follow a layer`, []*onnxpb.NodeProto{op("Relu", "x", "y")}},
+		{`node 2, "Tanh_y" (Tanh): it does not follow a layer`, []*onnxpb.NodeProto{gemm, op("Relu", "1", "2"), op("Tanh", "2", "y")}},
+		{`node 2, "Relu_y" (Relu): it follows Softmax`, []*onnxpb.NodeProto{gemm, op("Softmax", "1", "2"), op("Relu", "2", "y")}},
+		{`axis is 0, want 1`, []*onnxpb.NodeProto{gemm, op("Softmax", "1", "y", integer("axis", 0))}},
+		{`scaled or shifted behind an activation`, []*onnxpb.NodeProto{gemm, op("Relu", "1", "2"), op("Mul", "2 b", "y")}},
+		{`no Gemm and no MatMul`, []*onnxpb.NodeProto{op("Identity", "x", "y")}},
+		{`value "1" goes to no node, and the graph's output is "y"`, []*onnxpb.NodeProto{gemm}},
+		{`node 1, "Relu_2" (Relu): it uses the graph's output "y"`, []*onnxpb.NodeProto{op("Gemm", "x w", "y"), op("Relu", "y", "2")}},
+		{`node 1, "Relu_3" (Relu): it is not on the way`, []*onnxpb.NodeProto{op("Gemm", "x w", "y"), op("Relu", "2", "3")}},
+		{`its output "x" is a value already`, []*onnxpb.NodeProto{op("Gemm", "x w", "x")}},
+		{`its output "b" is a value already`, []*onnxpb.NodeProto{op("Gemm", "x w", "b")}},
+		{`"Sigmoid_2" (Sigmoid): it and node 2, "Add_y" (Add), use value "1", and do not come to SiLU or GELU`,
+			[]*onnxpb.NodeProto{gemm, op("Sigmoid", "1", "2"), op("Add", "1 2", "y")}},
+		{`do not come to SiLU`, []*onnxpb.NodeProto{gemm, op("Mul", "1 mode", "h"), op("Sigmoid", "h", "2"), op("Mul", "h one", "3"), op("Add", "3 2", "y")}},
+		{`its output "mask" is used`, []*onnxpb.NodeProto{gemm, {OpType: "Dropout", Input: []string{"1"}, Output: []string{"2", "mask"}}, op("Relu", "mask", "3"), op("Relu", "2", "y")}},
+		{`(Dropout): it is in training mode`, []*onnxpb.NodeProto{gemm, op("Dropout", "1 one mode", "y")}},
+		{`(BatchNormalization): it is in training mode`, []*onnxpb.NodeProto{gemm, op("BatchNormalization", "1 b b b b", "y", integer("training_mode", 1))}},
+		{`the variance of feature 1 and epsilon come to -0.99999`, []*onnxpb.NodeProto{gemm, op("BatchNormalization", "1 b b b negative", "y")}},
+		{`tensor "b3" has shape [3], want [2]`, []*onnxpb.NodeProto{gemm, op("BatchNormalization", "1 b b3 b b", "y")}},
+		{`it casts to type 7`, []*onnxpb.NodeProto{gemm, op("Cast", "1", "y", integer("to", 7))}},
+		{`tensor "w" of type DOUBLE is cast to FLOAT, want a wider one`, []*onnxpb.NodeProto{op("Cast", "w", "narrow", integer("to", 1)), op("MatMul", "x narrow", "y")}},
+		{`axis is 0, want 1`, []*onnxpb.NodeProto{op("Flatten", "x", "1", integer("axis", 0)), op("Gemm", "1 w", "y")}},
+		{`its shape is [1 3]`, []*onnxpb.NodeProto{ints(1, 3), op("Reshape", "x shape", "1"), op("Gemm", "1 w", "y")}},
+		{`its shape is [-1 6]`, []*onnxpb.NodeProto{ints(-1, 6), op("Reshape", "x shape", "1"), op("Gemm", "1 w", "y")}},
+		{`its shape is [0 -1]`, []*onnxpb.NodeProto{ints(0, -1), op("Reshape", "x shape", "1", integer("allowzero", 1)), op("Gemm", "1 w", "y")}},
+		{`its shape is not two integers`, []*onnxpb.NodeProto{ints(0, 1, 3), op("Reshape", "x shape", "1"), op("Gemm", "1 w", "y")}},
+		{`(Reshape): input 1, "x", is computed`, []*onnxpb.NodeProto{op("Reshape", "x x", "1"), op("Gemm", "1 w", "y")}},
+		{`input 1, tensor "shape", is of type INT64`, []*onnxpb.NodeProto{ints(0, 1), gemm, op("Add", "1 shape", "y")}},
+		{`the weight of unit 1 and input 1, of tensor "huge", is 1e+300, too large for the network's type`, []*onnxpb.NodeProto{op("Gemm", "x huge", "y")}},
+		{`bias 1 is -1e+39, too large`, []*onnxpb.NodeProto{op("Gemm", "x w hugeb", "y")}},
+		{`(Constant): attribute "sparse_value" is not`, []*onnxpb.NodeProto{op("Constant", "", "c", real("sparse_value", 1)), gemm}},
+	} {
+		list := refusedConstants()
+		_, _, err := parse[float32](t, draft(17, []int64{3}, list, c.nodes...))
+		if err == nil || !strings.HasPrefix(err.Error(), "onnx: ") || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want %s", err, c.want)
+		}
+	}
+}
+
+// TestRefusedModels wants the same of what is around the nodes.
+func TestRefusedModels(t *testing.T) {
+	for _, c := range []struct {
+		want   string
+		change func(m *onnxpb.ModelProto)
+	}{
+		{"opset 12, want 13 to 22", func(m *onnxpb.ModelProto) { m.OpsetImport[0].Version = 12 }},
+		{"opset 23, want 13 to 22", func(m *onnxpb.ModelProto) { m.OpsetImport[0].Version = 23 }},
+		{"names no opset", func(m *onnxpb.ModelProto) { m.OpsetImport[0].Domain = "ai.onnx.ml" }},
+		{"no graph", func(m *onnxpb.ModelProto) { m.Graph = nil }},
+		{`inputs "x" and "z", want one`, func(m *onnxpb.ModelProto) {
+			m.Graph.Input = append(m.Graph.Input, &onnxpb.ValueInfoProto{Name: "z"})
+		}},
+		{"no input", func(m *onnxpb.ModelProto) { m.Graph.Input = nil }},
+		{"2 outputs, want one", func(m *onnxpb.ModelProto) {
+			m.Graph.Output = append(m.Graph.Output, &onnxpb.ValueInfoProto{Name: "z"})
+		}},
+		{`input "x": no type`, func(m *onnxpb.ModelProto) { m.Graph.Input[0].Type = nil }},
+		{`input "x": type UINT8`, func(m *onnxpb.ModelProto) { m.Graph.Input[0].GetType().GetTensorType().ElemType = 2 }},
+		{`input "x": 1 dimensions`, func(m *onnxpb.ModelProto) {
+			s := m.Graph.Input[0].GetType().GetTensorType().Shape
+			s.Dim = s.Dim[:1]
+		}},
+		{`tensor "w" is there twice`, func(m *onnxpb.ModelProto) {
+			m.Graph.Initializer = append(m.Graph.Initializer, m.Graph.Initializer[0])
+		}},
+		{`tensor "w" is external data`, func(m *onnxpb.ModelProto) {
+			m.Graph.Initializer[0].DataLocation = onnxpb.TensorProto_EXTERNAL
+		}},
+		{`tensor "w" is of type INT32`, func(m *onnxpb.ModelProto) { m.Graph.Initializer[0].DataType = 6 }},
+		{`tensor "w" has 6 elements, want 8 of [4 2]`, func(m *onnxpb.ModelProto) { m.Graph.Initializer[0].Dims[0] = 4 }},
+		{`tensor "w" has size -3 in dimension 0`, func(m *onnxpb.ModelProto) { m.Graph.Initializer[0].Dims[0] = -3 }},
+		{`tensor "w" has size 1073741824 in dimension 1`, func(m *onnxpb.ModelProto) { m.Graph.Initializer[0].Dims[1] = 1 << 30 }},
+		{`tensor "w" has 47 bytes, want 8 for each element`, func(m *onnxpb.ModelProto) {
+			m.Graph.Initializer[0].RawData = m.Graph.Initializer[0].RawData[:47]
+		}},
+	} {
+		m := draft(17, []int64{3}, map[string]array{"w": {[]int{3, 2}, randoms(6)}}, op("Gemm", "x w", "y"))
+		c.change(m)
+		if _, _, err := parse[float32](t, m); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want %s", err, c.want)
+		}
+	}
+}
+
+// TestLoadRefuses wants the path in front, and no file opened that is none.
+func TestLoadRefuses(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "net")
+	if err := os.WriteFile(path, []byte("no model"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{path: "not an ONNX file", dir: "it is a directory"} {
+		_, _, err := Load[float32](kernels.Best(), path)
+		if err == nil || !strings.HasPrefix(err.Error(), "onnx: loading "+path+": ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+}
+
+// TestMemory wants small files that ask for much refused before they get it.
+func TestMemory(t *testing.T) {
+	var nodes, tied []*onnxpb.NodeProto
+	for range 3 * mostParts {
+		nodes = append(nodes, &onnxpb.NodeProto{})
+	}
+	name := "x"
+	for i := range 1000 { // a matrix of 128 kB in a thousand layers
+		next := "v" + strings.Repeat("i", i)
+		tied = append(tied, op("MatMul", name+" w", next))
+		name = next
+	}
+	tied = append(tied, op("Identity", name, "y"))
+	var folds []*onnxpb.NodeProto
+	for i := range 100 {
+		folds = append(folds, op("Add", "v"+strings.Repeat("i", i)+" b", "v"+strings.Repeat("i", i+1)))
+	}
+	folds = append([]*onnxpb.NodeProto{op("MatMul", "x w", "v")}, folds...)
+	list := map[string]array{"w": {[]int{128, 128}, randoms(128 * 128)}, "b": {[]int{128}, randoms(128)}}
+	for want, m := range map[string]*onnxpb.ModelProto{
+		"a file of more than 100000 parts": draft(13, []int64{128}, nil, nodes...),
+		"they are used too often":          draft(13, []int64{128}, list, tied...),
+		"more than 64 operators":           draft(13, []int64{128}, list, folds...),
+	} {
+		b, err := proto.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, err = Read[float64](kernels.Best(), bytes.NewReader(b), int64(len(b)))
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
+		}
+		if n := after.TotalAlloc - before.TotalAlloc; n > 4<<20+8*uint64(len(b)) {
+			t.Errorf("%s: %d bytes allocated for a file of %d", want, n, len(b))
+		}
+	}
+}
+
+// TestHalves wants numbers of 16 bits as IEEE 754 and bfloat16 define them.
+func TestHalves(t *testing.T) {
+	for bits, want := range map[uint16]float64{
+		0x0000: 0, 0x0001: 0x1p-24, 0x03ff: 1023 * 0x1p-24, 0x0400: 0x1p-14, 0x3c00: 1, 0x3555: 0.333251953125,
+		0xc000: -2, 0x7bff: 65504, 0x7c00: math.Inf(1), 0xfc00: math.Inf(-1),
+	} {
+		if got := half(bits); got != want {
+			t.Errorf("half %#04x is %v, want %v", bits, got, want)
+		}
+	}
+	if got := half(0x7e00); !math.IsNaN(got) {
+		t.Errorf("half 0x7e00 is %v, want NaN", got)
+	}
+	if got := half(0x8000); got != 0 || !math.Signbit(got) {
+		t.Errorf("half 0x8000 is %v, want -0", got)
+	}
+	if got := brain(0xc049); got != -3.140625 {
+		t.Errorf("bfloat16 0xc049 is %v, want -3.140625", got)
+	}
+}
