@@ -102,6 +102,7 @@
 // tensors optimizer.m.layers.0.weight, …, its count of steps and a seed, and from
 // [LoadCheckpoint] training goes on with the same bits: all that is drawn follows
 // from seed and step. [Network.LoadParams] reads weights that other programs wrote.
+// Package engine/onnx reads and writes networks as ONNX files.
 //
 //   - A file takes its name only when it is whole. Until then it is .NAME.*.tmp beside
 //     it, which stays only if the process is killed: `rm .NAME.*.tmp`.

@@ -66,3 +66,29 @@ func functionNames() map[string]bool {
 	}
 	return names
 }
+
+// TestEngineLinks wants the engine to do without what its packages of files need: a program that only predicts
+// has no protobuf in it.
+func TestEngineLinks(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the go tool beside an emulator builds for another architecture")
+	}
+	tool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip(err)
+	}
+	list := func(pkg string) string {
+		out, err := exec.Command(tool, "list", "-deps", pkg).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	const protobuf = "google.golang.org/protobuf"
+	if strings.Contains(list("weft/engine"), protobuf) {
+		t.Errorf("engine imports %s", protobuf)
+	}
+	if !strings.Contains(list("weft/engine/onnx"), protobuf) {
+		t.Errorf("engine/onnx does not import %s: is the name right?", protobuf)
+	}
+}

@@ -43,7 +43,8 @@
 // b[l] as layers.0.bias, and so on, as [engine.Network.Save] names them. The batch is symbolic. The
 // opset is 13, or 20 with GELU, which needs it. Reading gives the same bits. Dropout is left out.
 //
-// ONNX Runtime's CPU provider has no LeakyRelu and no Gelu of DOUBLE tensors.
+// ONNX Runtime's CPU provider has no LeakyRelu and no Gelu of DOUBLE tensors, and SiLU of them at its
+// optimisation level basic and below alone.
 // The slope of LeakyRelu is a float32 in the format, 2·10⁻⁸ of it below 0.01.
 //
 // # Untrusted files
