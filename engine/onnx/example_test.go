@@ -26,7 +26,7 @@ func ExampleLoad() {
 	probabilities := make([]float32, net.Units(net.Depth()))
 	predictor.Predict(info.Head.Loss(), probabilities)
 	fmt.Printf("%v, from %s: %.4f\n", info.Head, info.Producer, probabilities)
-	// Output: softmax, from pytorch 1.13.0: [0.3120 0.5137 0.1743]
+	// Output: softmax, from pytorch 1.13.0: [0.4366 0.2609 0.3026]
 }
 
 // A classifier is written for ONNX Runtime, with the softmax that its loss has trained it for.
