@@ -21,7 +21,7 @@
 //	Identity, Cast, Transpose           of a constant: the constant
 //
 // Everything else is an error that names the node and its place, as are
-// external data, weights that are not 2-D, and values that go to two nodes.
+// weights that are not 2-D, and values that go to two nodes.
 //
 //   - Tensors are FLOAT, DOUBLE, FLOAT16 or BFLOAT16. Those of fewer bits than T are widened,
 //     DOUBLE in a float32 network is rounded to nearest; a number too large for T is an error.
@@ -50,5 +50,6 @@
 // # Untrusted files
 //
 // A file need not be trusted: sizes are held against the file before there is memory for them.
-// Reading takes no more than some 30 bytes for each of the file, and 50 MB.
+// Reading takes no more than some 30 bytes for each of the file, and 50 MB. External data come from
+// the file's folder alone.
 package onnx

@@ -46,6 +46,9 @@ func newGraph(m *onnxpb.ModelProto) (*graph, error) {
 	for i, p := range m.Graph.Node {
 		n := &node{NodeProto: p, place: i}
 		g.nodes = append(g.nodes, n)
+		if len(p.Input) > 256 || len(p.Output) > 256 {
+			return nil, n.errorf("%d inputs and %d outputs, want at most 256", len(p.Input), len(p.Output))
+		}
 		for _, name := range p.Output {
 			if name != "" && origins[name] {
 				return nil, n.errorf("its output %.80q is a value already", name)

@@ -79,7 +79,7 @@ func TestGolden(t *testing.T) {
 	if err != nil || len(files) != len(golden) || len(files) < 9 {
 		t.Fatalf("files %v, %v, want %d", files, err, len(golden))
 	}
-	heads := map[string]Head{"softmax": Softmax, "logsoftmax": LogSoftmax}
+	heads := map[string]Head{"softmax": Softmax, "logsoftmax": LogSoftmax, "external": Softmax}
 	for name, c := range golden {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join("testdata", name+".onnx")

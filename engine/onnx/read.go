@@ -3,6 +3,7 @@ package onnx
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"unsafe"
 
@@ -26,12 +27,14 @@ const (
 )
 
 // Load returns the network of an ONNX file, to compute with the kernels of set, and what else
-// the file has. See the package's text for what is read. The file is no more than [MaxFile].
+// the file has. See the package's text for what is read. The file has no more than [MaxFile]
+// bytes. External data are read from files beside it, and below; a name or a link that leads
+// out of the folder is an error. They have no more than [engine.MaxFile] bytes in all.
 func Load[T kernels.Float](set *kernels.Set, path string) (*engine.Network[T], Info, error) {
 	var net *engine.Network[T]
 	var info Info
 	err := files.Read(path, func(r io.ReaderAt, size int64) (err error) {
-		net, info, err = read[T](set, r, size)
+		net, info, err = read[T](set, r, size, filepath.Dir(path))
 		return err
 	})
 	if err != nil {
@@ -40,19 +43,27 @@ func Load[T kernels.Float](set *kernels.Set, path string) (*engine.Network[T], I
 	return net, info, nil
 }
 
-// Read is [Load] from the size bytes that r holds.
+// Read is [Load] from the size bytes that r holds. External data are an error.
 func Read[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (*engine.Network[T], Info, error) {
-	net, info, err := read[T](set, r, size)
+	net, info, err := read[T](set, r, size, "")
 	if err != nil {
 		return nil, Info{}, fmt.Errorf("onnx: %w", err)
 	}
 	return net, info, nil
 }
 
-func read[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (*engine.Network[T], Info, error) {
+// read reads a network, with the external data of a folder, or none.
+func read[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64, folder string) (*engine.Network[T], Info, error) {
 	model, err := decode(r, size)
 	if err != nil {
 		return nil, Info{}, err
+	}
+	if folder != "" {
+		more, err := fetch(model, folder)
+		if err != nil {
+			return nil, Info{}, err
+		}
+		size += more
 	}
 	g, err := newGraph(model)
 	if err != nil {

@@ -20,12 +20,25 @@ func refusedConstants() map[string]array {
 	return map[string]array{
 		"w": {[]int{3, 2}, randoms(6)}, "b": {[]int{2}, randoms(2)}, "b3": {[]int{3}, randoms(3)}, "one": {[]int{1}, []float64{1}},
 		"cube": {[]int{1, 1, 2}, randoms(2)}, "batch": {[]int{4, 2}, randoms(8)}, "negative": {[]int{2}, []float64{1, -1}}, "mode": {nil, []float64{1}},
+		"point": {[]int{1, 1, 1}, []float64{1}}, "square": {nil, []float64{2}}, "cubed": {nil, []float64{3}}, "half": {nil, []float64{0.5}},
+		"kappa": {nil, []float64{0.044715}}, "beta": {nil, []float64{0.7978845608}},
 		"huge": {[]int{3, 2}, []float64{1, 2, 3, 1e300, 5, 6}}, "hugeb": {[]int{2}, []float64{0, -1e39}}, "u": {[]int{2, 2}, randoms(4)},
+	}
+}
+
+// geluTanh is GELU's approximation in parts, with an exponent that shall be 3.
+func geluTanh(exponent string) []*onnxpb.NodeProto {
+	return []*onnxpb.NodeProto{
+		op("Gemm", "x w b", "1"), op("Pow", "1 "+exponent, "2"), op("Mul", "2 kappa", "3"), op("Add", "1 3", "4"), op("Mul", "beta 4", "5"),
+		op("Tanh", "5", "6"), op("Add", "one 6", "7"), op("Mul", "1 half", "8"), op("Mul", "7 8", "y"),
 	}
 }
 
 // TestRefused wants what is no dense network refused, with the node's name and place.
 func TestRefused(t *testing.T) {
+	if _, _, err := parse[float32](t, draft(17, []int64{3}, refusedConstants(), geluTanh("cubed")...)); err != nil {
+		t.Error(err) // what is refused with another exponent
+	}
 	gemm := op("Gemm", "x w b", "1")
 	ints := func(dims ...int64) *onnxpb.NodeProto {
 		return op("Constant", "", "shape", &onnxpb.AttributeProto{Name: "value_ints", Ints: dims})
@@ -80,6 +93,10 @@ func TestRefused(t *testing.T) {
 		{`input 1, tensor "shape", is of type INT64`, []*onnxpb.NodeProto{ints(0, 1), gemm, op("Add", "1 shape", "y")}},
 		{`the weight of unit 1 and input 1, of tensor "huge", is 1e+300, too large for the network's type`, []*onnxpb.NodeProto{op("Gemm", "x huge", "y")}},
 		{`bias 1 is -1e+39, too large`, []*onnxpb.NodeProto{op("Gemm", "x w hugeb", "y")}},
+		{`tensor "point" has shape [1 1 1]`, []*onnxpb.NodeProto{gemm, op("Add", "1 point", "y")}},
+		{`do not come to SiLU or GELU`, []*onnxpb.NodeProto{gemm, op("Sigmoid", "1", "2"), op("Mul", "1 2", "3"), op("Gemm", "3 u", "4"), op("Add", "1 4", "y")}},
+		{`do not come to SiLU or GELU`, geluTanh("square")},
+		{`(Sum): 300 inputs and 1 outputs, want at most 256`, []*onnxpb.NodeProto{op("Sum", strings.Repeat("x ", 300), "y")}},
 		{`(Constant): attribute "sparse_value" is not`, []*onnxpb.NodeProto{op("Constant", "", "c", real("sparse_value", 1)), gemm}},
 	} {
 		list := refusedConstants()

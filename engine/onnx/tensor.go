@@ -98,7 +98,7 @@ func newConstant(t *onnxpb.TensorProto, name string) (*constant, error) {
 		return nil, fmt.Errorf("tensor %.80q %s", name, fmt.Sprintf(format, args...))
 	}
 	if t.DataLocation != onnxpb.TensorProto_DEFAULT {
-		return refuse("is external data, in another file: save the model as one file")
+		return refuse("is external data, which only Load reads, and of initializers")
 	}
 	kind, ok := kindOf(t.DataType)
 	if !ok {

@@ -79,6 +79,12 @@ def weights(name, element):
 
 weights("float16", TensorProto.FLOAT16)
 weights("bfloat16", TensorProto.BFLOAT16)
+m = onnx.load(os.path.join(here, "softmax.onnx"))
+external = os.path.join(here, "external.data")
+if os.path.exists(external):
+    os.remove(external)
+onnx.save(m, os.path.join(here, "external.onnx"), save_as_external_data=True, location="external.data", size_threshold=0)
+expected["external"] = expected["softmax"]
 with open(os.path.join(here, "golden.json"), "w") as f:
     json.dump(expected, f, indent=1)
     f.write("\n")

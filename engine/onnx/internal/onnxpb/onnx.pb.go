@@ -639,16 +639,17 @@ func (x *GraphProto) GetOutput() []*ValueInfoProto {
 }
 
 type TensorProto struct {
-	state         protoimpl.MessageState   `protogen:"open.v1"`
-	Dims          []int64                  `protobuf:"varint,1,rep,packed,name=dims,proto3" json:"dims,omitempty"`
-	DataType      int32                    `protobuf:"varint,2,opt,name=data_type,json=dataType,proto3" json:"data_type,omitempty"`
-	FloatData     []float32                `protobuf:"fixed32,4,rep,packed,name=float_data,json=floatData,proto3" json:"float_data,omitempty"`
-	Int32Data     []int32                  `protobuf:"varint,5,rep,packed,name=int32_data,json=int32Data,proto3" json:"int32_data,omitempty"`
-	Int64Data     []int64                  `protobuf:"varint,7,rep,packed,name=int64_data,json=int64Data,proto3" json:"int64_data,omitempty"`
-	Name          string                   `protobuf:"bytes,8,opt,name=name,proto3" json:"name,omitempty"`
-	RawData       []byte                   `protobuf:"bytes,9,opt,name=raw_data,json=rawData,proto3" json:"raw_data,omitempty"`
-	DoubleData    []float64                `protobuf:"fixed64,10,rep,packed,name=double_data,json=doubleData,proto3" json:"double_data,omitempty"`
-	DataLocation  TensorProto_DataLocation `protobuf:"varint,14,opt,name=data_location,json=dataLocation,proto3,enum=weft.onnx.TensorProto_DataLocation" json:"data_location,omitempty"`
+	state         protoimpl.MessageState    `protogen:"open.v1"`
+	Dims          []int64                   `protobuf:"varint,1,rep,packed,name=dims,proto3" json:"dims,omitempty"`
+	DataType      int32                     `protobuf:"varint,2,opt,name=data_type,json=dataType,proto3" json:"data_type,omitempty"`
+	FloatData     []float32                 `protobuf:"fixed32,4,rep,packed,name=float_data,json=floatData,proto3" json:"float_data,omitempty"`
+	Int32Data     []int32                   `protobuf:"varint,5,rep,packed,name=int32_data,json=int32Data,proto3" json:"int32_data,omitempty"`
+	Int64Data     []int64                   `protobuf:"varint,7,rep,packed,name=int64_data,json=int64Data,proto3" json:"int64_data,omitempty"`
+	Name          string                    `protobuf:"bytes,8,opt,name=name,proto3" json:"name,omitempty"`
+	RawData       []byte                    `protobuf:"bytes,9,opt,name=raw_data,json=rawData,proto3" json:"raw_data,omitempty"`
+	DoubleData    []float64                 `protobuf:"fixed64,10,rep,packed,name=double_data,json=doubleData,proto3" json:"double_data,omitempty"`
+	ExternalData  []*StringStringEntryProto `protobuf:"bytes,13,rep,name=external_data,json=externalData,proto3" json:"external_data,omitempty"`
+	DataLocation  TensorProto_DataLocation  `protobuf:"varint,14,opt,name=data_location,json=dataLocation,proto3,enum=weft.onnx.TensorProto_DataLocation" json:"data_location,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -739,11 +740,70 @@ func (x *TensorProto) GetDoubleData() []float64 {
 	return nil
 }
 
+func (x *TensorProto) GetExternalData() []*StringStringEntryProto {
+	if x != nil {
+		return x.ExternalData
+	}
+	return nil
+}
+
 func (x *TensorProto) GetDataLocation() TensorProto_DataLocation {
 	if x != nil {
 		return x.DataLocation
 	}
 	return TensorProto_DEFAULT
+}
+
+type StringStringEntryProto struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Key           string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	Value         string                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StringStringEntryProto) Reset() {
+	*x = StringStringEntryProto{}
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StringStringEntryProto) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StringStringEntryProto) ProtoMessage() {}
+
+func (x *StringStringEntryProto) ProtoReflect() protoreflect.Message {
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StringStringEntryProto.ProtoReflect.Descriptor instead.
+func (*StringStringEntryProto) Descriptor() ([]byte, []int) {
+	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *StringStringEntryProto) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *StringStringEntryProto) GetValue() string {
+	if x != nil {
+		return x.Value
+	}
+	return ""
 }
 
 type TensorShapeProto struct {
@@ -755,7 +815,7 @@ type TensorShapeProto struct {
 
 func (x *TensorShapeProto) Reset() {
 	*x = TensorShapeProto{}
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[6]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -767,7 +827,7 @@ func (x *TensorShapeProto) String() string {
 func (*TensorShapeProto) ProtoMessage() {}
 
 func (x *TensorShapeProto) ProtoReflect() protoreflect.Message {
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[6]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -780,7 +840,7 @@ func (x *TensorShapeProto) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TensorShapeProto.ProtoReflect.Descriptor instead.
 func (*TensorShapeProto) Descriptor() ([]byte, []int) {
-	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{6}
+	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *TensorShapeProto) GetDim() []*TensorShapeProto_Dimension {
@@ -802,7 +862,7 @@ type TypeProto struct {
 
 func (x *TypeProto) Reset() {
 	*x = TypeProto{}
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[7]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -814,7 +874,7 @@ func (x *TypeProto) String() string {
 func (*TypeProto) ProtoMessage() {}
 
 func (x *TypeProto) ProtoReflect() protoreflect.Message {
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[7]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -827,7 +887,7 @@ func (x *TypeProto) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TypeProto.ProtoReflect.Descriptor instead.
 func (*TypeProto) Descriptor() ([]byte, []int) {
-	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{7}
+	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *TypeProto) GetValue() isTypeProto_Value {
@@ -866,7 +926,7 @@ type OperatorSetIdProto struct {
 
 func (x *OperatorSetIdProto) Reset() {
 	*x = OperatorSetIdProto{}
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[8]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -878,7 +938,7 @@ func (x *OperatorSetIdProto) String() string {
 func (*OperatorSetIdProto) ProtoMessage() {}
 
 func (x *OperatorSetIdProto) ProtoReflect() protoreflect.Message {
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[8]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -891,7 +951,7 @@ func (x *OperatorSetIdProto) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OperatorSetIdProto.ProtoReflect.Descriptor instead.
 func (*OperatorSetIdProto) Descriptor() ([]byte, []int) {
-	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{8}
+	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *OperatorSetIdProto) GetDomain() string {
@@ -921,7 +981,7 @@ type TensorShapeProto_Dimension struct {
 
 func (x *TensorShapeProto_Dimension) Reset() {
 	*x = TensorShapeProto_Dimension{}
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[9]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -933,7 +993,7 @@ func (x *TensorShapeProto_Dimension) String() string {
 func (*TensorShapeProto_Dimension) ProtoMessage() {}
 
 func (x *TensorShapeProto_Dimension) ProtoReflect() protoreflect.Message {
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[9]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -946,7 +1006,7 @@ func (x *TensorShapeProto_Dimension) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TensorShapeProto_Dimension.ProtoReflect.Descriptor instead.
 func (*TensorShapeProto_Dimension) Descriptor() ([]byte, []int) {
-	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{6, 0}
+	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{7, 0}
 }
 
 func (x *TensorShapeProto_Dimension) GetValue() isTensorShapeProto_Dimension_Value {
@@ -1000,7 +1060,7 @@ type TypeProto_Tensor struct {
 
 func (x *TypeProto_Tensor) Reset() {
 	*x = TypeProto_Tensor{}
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[10]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1012,7 +1072,7 @@ func (x *TypeProto_Tensor) String() string {
 func (*TypeProto_Tensor) ProtoMessage() {}
 
 func (x *TypeProto_Tensor) ProtoReflect() protoreflect.Message {
-	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[10]
+	mi := &file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1025,7 +1085,7 @@ func (x *TypeProto_Tensor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TypeProto_Tensor.ProtoReflect.Descriptor instead.
 func (*TypeProto_Tensor) Descriptor() ([]byte, []int) {
-	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{7, 0}
+	return file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP(), []int{8, 0}
 }
 
 func (x *TypeProto_Tensor) GetElemType() int32 {
@@ -1102,7 +1162,7 @@ const file_engine_onnx_internal_onnxpb_onnx_proto_rawDesc = "" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x128\n" +
 	"\vinitializer\x18\x05 \x03(\v2\x16.weft.onnx.TensorProtoR\vinitializer\x12/\n" +
 	"\x05input\x18\v \x03(\v2\x19.weft.onnx.ValueInfoProtoR\x05input\x121\n" +
-	"\x06output\x18\f \x03(\v2\x19.weft.onnx.ValueInfoProtoR\x06output\"\xcd\x04\n" +
+	"\x06output\x18\f \x03(\v2\x19.weft.onnx.ValueInfoProtoR\x06output\"\x95\x05\n" +
 	"\vTensorProto\x12\x12\n" +
 	"\x04dims\x18\x01 \x03(\x03R\x04dims\x12\x1b\n" +
 	"\tdata_type\x18\x02 \x01(\x05R\bdataType\x12!\n" +
@@ -1116,7 +1176,8 @@ const file_engine_onnx_internal_onnxpb_onnx_proto_rawDesc = "" +
 	"\braw_data\x18\t \x01(\fR\arawData\x12#\n" +
 	"\vdouble_data\x18\n" +
 	" \x03(\x01B\x02\x10\x01R\n" +
-	"doubleData\x12H\n" +
+	"doubleData\x12F\n" +
+	"\rexternal_data\x18\r \x03(\v2!.weft.onnx.StringStringEntryProtoR\fexternalData\x12H\n" +
 	"\rdata_location\x18\x0e \x01(\x0e2#.weft.onnx.TensorProto.DataLocationR\fdataLocation\"\xda\x01\n" +
 	"\bDataType\x12\r\n" +
 	"\tUNDEFINED\x10\x00\x12\t\n" +
@@ -1145,7 +1206,10 @@ const file_engine_onnx_internal_onnxpb_onnx_proto_rawDesc = "" +
 	"\bBFLOAT16\x10\x10\")\n" +
 	"\fDataLocation\x12\v\n" +
 	"\aDEFAULT\x10\x00\x12\f\n" +
-	"\bEXTERNAL\x10\x01\"\x9f\x01\n" +
+	"\bEXTERNAL\x10\x01\"@\n" +
+	"\x16StringStringEntryProto\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\"\x9f\x01\n" +
 	"\x10TensorShapeProto\x127\n" +
 	"\x03dim\x18\x01 \x03(\v2%.weft.onnx.TensorShapeProto.DimensionR\x03dim\x1aR\n" +
 	"\tDimension\x12\x1d\n" +
@@ -1176,7 +1240,7 @@ func file_engine_onnx_internal_onnxpb_onnx_proto_rawDescGZIP() []byte {
 }
 
 var file_engine_onnx_internal_onnxpb_onnx_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_engine_onnx_internal_onnxpb_onnx_proto_goTypes = []any{
 	(AttributeProto_AttributeType)(0),  // 0: weft.onnx.AttributeProto.AttributeType
 	(TensorProto_DataType)(0),          // 1: weft.onnx.TensorProto.DataType
@@ -1187,32 +1251,34 @@ var file_engine_onnx_internal_onnxpb_onnx_proto_goTypes = []any{
 	(*ModelProto)(nil),                 // 6: weft.onnx.ModelProto
 	(*GraphProto)(nil),                 // 7: weft.onnx.GraphProto
 	(*TensorProto)(nil),                // 8: weft.onnx.TensorProto
-	(*TensorShapeProto)(nil),           // 9: weft.onnx.TensorShapeProto
-	(*TypeProto)(nil),                  // 10: weft.onnx.TypeProto
-	(*OperatorSetIdProto)(nil),         // 11: weft.onnx.OperatorSetIdProto
-	(*TensorShapeProto_Dimension)(nil), // 12: weft.onnx.TensorShapeProto.Dimension
-	(*TypeProto_Tensor)(nil),           // 13: weft.onnx.TypeProto.Tensor
+	(*StringStringEntryProto)(nil),     // 9: weft.onnx.StringStringEntryProto
+	(*TensorShapeProto)(nil),           // 10: weft.onnx.TensorShapeProto
+	(*TypeProto)(nil),                  // 11: weft.onnx.TypeProto
+	(*OperatorSetIdProto)(nil),         // 12: weft.onnx.OperatorSetIdProto
+	(*TensorShapeProto_Dimension)(nil), // 13: weft.onnx.TensorShapeProto.Dimension
+	(*TypeProto_Tensor)(nil),           // 14: weft.onnx.TypeProto.Tensor
 }
 var file_engine_onnx_internal_onnxpb_onnx_proto_depIdxs = []int32{
 	8,  // 0: weft.onnx.AttributeProto.t:type_name -> weft.onnx.TensorProto
 	0,  // 1: weft.onnx.AttributeProto.type:type_name -> weft.onnx.AttributeProto.AttributeType
-	10, // 2: weft.onnx.ValueInfoProto.type:type_name -> weft.onnx.TypeProto
+	11, // 2: weft.onnx.ValueInfoProto.type:type_name -> weft.onnx.TypeProto
 	3,  // 3: weft.onnx.NodeProto.attribute:type_name -> weft.onnx.AttributeProto
 	7,  // 4: weft.onnx.ModelProto.graph:type_name -> weft.onnx.GraphProto
-	11, // 5: weft.onnx.ModelProto.opset_import:type_name -> weft.onnx.OperatorSetIdProto
+	12, // 5: weft.onnx.ModelProto.opset_import:type_name -> weft.onnx.OperatorSetIdProto
 	5,  // 6: weft.onnx.GraphProto.node:type_name -> weft.onnx.NodeProto
 	8,  // 7: weft.onnx.GraphProto.initializer:type_name -> weft.onnx.TensorProto
 	4,  // 8: weft.onnx.GraphProto.input:type_name -> weft.onnx.ValueInfoProto
 	4,  // 9: weft.onnx.GraphProto.output:type_name -> weft.onnx.ValueInfoProto
-	2,  // 10: weft.onnx.TensorProto.data_location:type_name -> weft.onnx.TensorProto.DataLocation
-	12, // 11: weft.onnx.TensorShapeProto.dim:type_name -> weft.onnx.TensorShapeProto.Dimension
-	13, // 12: weft.onnx.TypeProto.tensor_type:type_name -> weft.onnx.TypeProto.Tensor
-	9,  // 13: weft.onnx.TypeProto.Tensor.shape:type_name -> weft.onnx.TensorShapeProto
-	14, // [14:14] is the sub-list for method output_type
-	14, // [14:14] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	9,  // 10: weft.onnx.TensorProto.external_data:type_name -> weft.onnx.StringStringEntryProto
+	2,  // 11: weft.onnx.TensorProto.data_location:type_name -> weft.onnx.TensorProto.DataLocation
+	13, // 12: weft.onnx.TensorShapeProto.dim:type_name -> weft.onnx.TensorShapeProto.Dimension
+	14, // 13: weft.onnx.TypeProto.tensor_type:type_name -> weft.onnx.TypeProto.Tensor
+	10, // 14: weft.onnx.TypeProto.Tensor.shape:type_name -> weft.onnx.TensorShapeProto
+	15, // [15:15] is the sub-list for method output_type
+	15, // [15:15] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_engine_onnx_internal_onnxpb_onnx_proto_init() }
@@ -1220,10 +1286,10 @@ func file_engine_onnx_internal_onnxpb_onnx_proto_init() {
 	if File_engine_onnx_internal_onnxpb_onnx_proto != nil {
 		return
 	}
-	file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[7].OneofWrappers = []any{
+	file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[8].OneofWrappers = []any{
 		(*TypeProto_TensorType)(nil),
 	}
-	file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[9].OneofWrappers = []any{
+	file_engine_onnx_internal_onnxpb_onnx_proto_msgTypes[10].OneofWrappers = []any{
 		(*TensorShapeProto_Dimension_DimValue)(nil),
 		(*TensorShapeProto_Dimension_DimParam)(nil),
 	}
@@ -1233,7 +1299,7 @@ func file_engine_onnx_internal_onnxpb_onnx_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_engine_onnx_internal_onnxpb_onnx_proto_rawDesc), len(file_engine_onnx_internal_onnxpb_onnx_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   11,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
