@@ -1,4 +1,4 @@
-// Package onnx reads and writes dense networks in the ONNX format, of PyTorch, Keras, scikit-learn
+// Package onnx reads and writes dense networks in the ONNX format, of PyTorch, Keras
 // and ONNX Runtime. It links protobuf; a program that only predicts does without it.
 //
 // # Reading

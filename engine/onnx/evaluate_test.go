@@ -228,7 +228,7 @@ func op(kind, inputs, output string, attributes ...*onnxpb.AttributeProto) *onnx
 	return &onnxpb.NodeProto{OpType: kind, Name: kind + "_" + output, Input: strings.Fields(inputs), Output: []string{output}, Attribute: attributes}
 }
 
-func real(name string, f float32) *onnxpb.AttributeProto {
+func decimal(name string, f float32) *onnxpb.AttributeProto {
 	return &onnxpb.AttributeProto{Name: name, Type: onnxpb.AttributeProto_FLOAT, F: f}
 }
 

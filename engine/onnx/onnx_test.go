@@ -218,15 +218,15 @@ func testGraphs[T kernels.Float](t *testing.T, bound float64) {
 	attribute := integer
 	for i, nodes := range [][]*onnxpb.NodeProto{
 		{op("Gemm", "x w", "y")},
-		{op("Gemm", "x w b", "y", real("alpha", 0.5), real("beta", -3))},
-		{op("Gemm", "x v row", "y", attribute("transB", 1), real("alpha", 0))},
+		{op("Gemm", "x w b", "y", decimal("alpha", 0.5), decimal("beta", -3))},
+		{op("Gemm", "x v row", "y", attribute("transB", 1), decimal("alpha", 0))},
 		{op("Gemm", "x w one", "y"), op("Identity", "b", "unused")},
 		{op("MatMul", "x w", "1"), op("Add", "b 1", "y")},
 		{op("Transpose", "v", "vt"), op("MatMul", "x vt", "1"), op("Sub", "1 row", "2"), op("Mul", "positive 2", "3"), op("Div", "3 row", "4"), op("Sub", "b 4", "y")},
 		{op("Transpose", "v", "vt"), op("Transpose", "vt", "vtt"), op("Gemm", "x vtt", "y", attribute("transB", 1))},
 		{op("Sub", "x wide", "1"), op("Div", "1 f", "2"), op("Mul", "2 one", "3"), op("Gemm", "3 w b", "4"), op("Tanh", "4", "5"),
 			op("Mul", "5 row", "6"), op("Add", "6 single", "7"), op("MatMul", "7 u", "y")},
-		{op("Gemm", "x w b", "1"), op("BatchNormalization", "1 row4 b row4 positive", "2", real("epsilon", 0.25)), op("Relu", "2", "3"),
+		{op("Gemm", "x w b", "1"), op("BatchNormalization", "1 row4 b row4 positive", "2", decimal("epsilon", 0.25)), op("Relu", "2", "3"),
 			op("BatchNormalization", "3 b row4 b positive", "4", attribute("training_mode", 0)), op("Dropout", "4", "5"), op("Gemm", "5 u b", "y")},
 		{op("BatchNormalization", "x f f wide wide", "1"), op("MatMul", "1 w", "2"), op("MatMul", "2 u", "3"), op("Gelu", "3", "y")},
 		{op("Gemm", "x w b", "1"), op("Gelu", "1", "2", &onnxpb.AttributeProto{Name: "approximate", S: []byte("tanh")}), op("Gemm", "2 u b", "3"), op("Sigmoid", "3", "y")},

@@ -23,7 +23,7 @@ const (
 	mostTerms = 16 // of a sum or a product
 )
 
-func x() formula                            { return formula{kind: "x"} }
+func variable() formula                     { return formula{kind: "x"} }
 func number(k float64) formula              { return formula{kind: "+", k: k} }
 func of(function string, f formula) formula { return formula{kind: function, parts: []formula{f}} }
 
@@ -89,12 +89,12 @@ func (f formula) like(g formula) bool {
 
 // activations are the formulas of those that come in parts.
 func activations() map[kernels.Act]formula {
-	half := func(f formula) formula { return product(product(number(0.5), x()), sum(number(1), f)) }
-	cube := product(x(), product(x(), x()))
-	inner := product(number(math.Sqrt(2/math.Pi)), sum(x(), product(number(0.044715), cube)))
+	half := func(f formula) formula { return product(product(number(0.5), variable()), sum(number(1), f)) }
+	cube := product(variable(), product(variable(), variable()))
+	inner := product(number(math.Sqrt(2/math.Pi)), sum(variable(), product(number(0.044715), cube)))
 	return map[kernels.Act]formula{
-		kernels.SiLU:     product(x(), of("Sigmoid", x())),
-		kernels.GELU:     half(of("Erf", product(number(math.Sqrt(0.5)), x()))),
+		kernels.SiLU:     product(variable(), of("Sigmoid", variable())),
+		kernels.GELU:     half(of("Erf", product(number(math.Sqrt(0.5)), variable()))),
 		kernels.GELUTanh: half(of("Tanh", inner)),
 	}
 }
@@ -108,7 +108,7 @@ func (c *chain) pattern(users []*node) error {
 	if c.value == c.graph.output || c.head != Plain {
 		return refuse()
 	}
-	values, waiting := map[string]formula{c.value: x()}, len(users)
+	values, waiting := map[string]formula{c.value: variable()}, len(users)
 	nodes := c.graph.nodes[users[0].place:]
 	for range mostNodes {
 		i := slices.IndexFunc(nodes, func(n *node) bool { return !n.used && c.reads(n, values) })

@@ -50,9 +50,9 @@ func TestRefused(t *testing.T) {
 		{`node 0, "Conv_y" (Conv): domain "", operator "Conv": not one of a dense network's`, []*onnxpb.NodeProto{op("Conv", "x w", "y")}},
 		{`node 1, "" (Gelu): domain "com.microsoft", operator "Gelu": not one`, []*onnxpb.NodeProto{gemm, {OpType: "Gelu", Domain: "com.microsoft", Input: []string{"1"}, Output: []string{"y"}}}},
 		{`(Gelu): it is of opset 20, and the file's is 17`, []*onnxpb.NodeProto{gemm, op("Gelu", "1", "y")}},
-		{`node 1, "LeakyRelu_y" (LeakyRelu): alpha is 0.2`, []*onnxpb.NodeProto{gemm, op("LeakyRelu", "1", "y", real("alpha", 0.2))}},
-		{`(Relu): attribute 0, "slope", is not one that is read`, []*onnxpb.NodeProto{gemm, op("Relu", "1", "y", real("slope", 1))}},
-		{`attribute 1, "alpha", is not`, []*onnxpb.NodeProto{op("Gemm", "x w", "y", real("alpha", 1), real("alpha", 2))}},
+		{`node 1, "LeakyRelu_y" (LeakyRelu): alpha is 0.2`, []*onnxpb.NodeProto{gemm, op("LeakyRelu", "1", "y", decimal("alpha", 0.2))}},
+		{`(Relu): attribute 0, "slope", is not one that is read`, []*onnxpb.NodeProto{gemm, op("Relu", "1", "y", decimal("slope", 1))}},
+		{`attribute 1, "alpha", is not`, []*onnxpb.NodeProto{op("Gemm", "x w", "y", decimal("alpha", 1), decimal("alpha", 2))}},
 		{`transA exchanges`, []*onnxpb.NodeProto{op("Gemm", "x w", "y", integer("transA", 1))}},
 		{`tensor "w", [3 2], takes 2 features, and there are 3`, []*onnxpb.NodeProto{op("Gemm", "x w", "y", integer("transB", 1))}},
 		{`tensor "b" has shape [2], want two sizes`, []*onnxpb.NodeProto{op("MatMul", "x b", "y")}},
@@ -97,7 +97,7 @@ func TestRefused(t *testing.T) {
 		{`do not come to SiLU or GELU`, []*onnxpb.NodeProto{gemm, op("Sigmoid", "1", "2"), op("Mul", "1 2", "3"), op("Gemm", "3 u", "4"), op("Add", "1 4", "y")}},
 		{`do not come to SiLU or GELU`, geluTanh("square")},
 		{`(Sum): 300 inputs and 1 outputs, want at most 256`, []*onnxpb.NodeProto{op("Sum", strings.Repeat("x ", 300), "y")}},
-		{`(Constant): attribute "sparse_value" is not`, []*onnxpb.NodeProto{op("Constant", "", "c", real("sparse_value", 1)), gemm}},
+		{`(Constant): attribute "sparse_value" is not`, []*onnxpb.NodeProto{op("Constant", "", "c", decimal("sparse_value", 1)), gemm}},
 	} {
 		list := refusedConstants()
 		_, _, err := parse[float32](t, draft(17, []int64{3}, list, c.nodes...))
