@@ -101,7 +101,8 @@
 // dropout are in the metadata. [SaveCheckpoint] adds the optimizer's state as
 // tensors optimizer.m.layers.0.weight, …, its count of steps and a seed, and from
 // [LoadCheckpoint] training goes on with the same bits: all that is drawn follows
-// from seed and step. [Network.LoadParams] reads weights that other programs wrote.
+// from seed and step. [Network.LoadParams] reads weights that other programs wrote, and
+// [Network.SaveParams] writes them under such names, as [SequentialNames].
 // Package engine/onnx reads and writes networks as ONNX files.
 //
 //   - A file takes its name only when it is whole. Until then it is .NAME.*.tmp beside

@@ -130,8 +130,7 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 // against all. With nil, names are [Network.Save]'s. After an error n is as it was. The
 // file need not be trusted, of whatever size. Nothing else may use n meanwhile.
 //
-// For PyTorch's nn.Sequential(Linear, ReLU, Linear, …), layer 1 is 0.weight, layer 2 is
-// 2.weight, and so on.
+// For PyTorch's nn.Sequential(Linear, ReLU, Linear, …) names are [SequentialNames].
 func (n *Network[T]) LoadParams(path string, names func(l int) (weight, bias string)) error {
 	n.own()
 	err := files.Read(path, func(r io.ReaderAt, size int64) error { return n.readParams(r, size, names) })

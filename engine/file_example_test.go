@@ -55,10 +55,7 @@ func ExampleNetwork_LoadParams() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	err = net.LoadParams("model.safetensors", func(l int) (weight, bias string) {
-		at := fmt.Sprint(2 * (l - 1)) // activations count as modules too
-		return at + ".weight", at + ".bias"
-	})
+	err = net.LoadParams("model.safetensors", engine.SequentialNames)
 	fmt.Println(err)
 	// Output: engine: loading model.safetensors: open model.safetensors: no such file or directory
 }
