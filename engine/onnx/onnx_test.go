@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -266,6 +267,53 @@ func TestFlattened(t *testing.T) {
 		net, info, err := parse[float64](t, draft(14, []int64{1, 2, 3}, list, nodes...))
 		if err != nil {
 			t.Errorf("%d: %v", i, err)
+			continue
+		}
+		wantNear(t, output(t, net, info.Head, x), want.v, 1e-13)
+	}
+}
+
+// TestInputs wants inputs of unknown and of fixed sizes read, and initializers that are inputs too.
+func TestInputs(t *testing.T) {
+	list := map[string]array{"w": {[]int{6, 2}, randoms(12)}, "b": {[]int{2}, randoms(2)}, "f": {[]int{6}, randoms(6)}}
+	x := randoms(4 * 6)
+	want := broadcast(multiply(array{[]int{4, 6}, x}, list["w"], 1), list["b"], func(a, b float64) float64 { return a + b })
+	shape := func(m *onnxpb.ModelProto) *onnxpb.TensorShapeProto {
+		return m.Graph.Input[0].GetType().GetTensorType().Shape
+	}
+	size := func(n int64) *onnxpb.TensorShapeProto_Dimension {
+		return &onnxpb.TensorShapeProto_Dimension{Value: &onnxpb.TensorShapeProto_Dimension_DimValue{DimValue: n}}
+	}
+	gemm := op("Gemm", "1 w b", "y")
+	rows := op("Constant", "", "rows", &onnxpb.AttributeProto{Name: "value_ints", Ints: []int64{4, -1}})
+	for _, c := range []struct {
+		what   string
+		batch  int
+		err    string
+		change func(m *onnxpb.ModelProto)
+		nodes  []*onnxpb.NodeProto
+	}{
+		{"no shape", 0, "", func(m *onnxpb.ModelProto) { m.Graph.Input[0].GetType().GetTensorType().Shape = nil }, []*onnxpb.NodeProto{op("Identity", "x", "1"), gemm}},
+		{"no shape, flattened", 0, "", func(m *onnxpb.ModelProto) { m.Graph.Input[0].GetType().GetTensorType().Shape = nil }, []*onnxpb.NodeProto{op("Flatten", "x", "1"), gemm}},
+		{"no shape, shifted", 0, `one of each feature, -1`, func(m *onnxpb.ModelProto) { m.Graph.Input[0].GetType().GetTensorType().Shape = nil }, []*onnxpb.NodeProto{op("Add", "x f", "1"), gemm}},
+		{"symbolic features", 0, "", func(m *onnxpb.ModelProto) { shape(m).Dim[1] = &onnxpb.TensorShapeProto_Dimension{} }, []*onnxpb.NodeProto{op("Flatten", "x", "1"), gemm}},
+		{"fixed batch", 4, "", func(m *onnxpb.ModelProto) { shape(m).Dim[0] = size(4) }, []*onnxpb.NodeProto{rows, op("Reshape", "x rows", "1"), gemm}},
+		{"another batch", 0, "its shape is [4 -1]", func(m *onnxpb.ModelProto) { shape(m).Dim[0] = size(5) }, []*onnxpb.NodeProto{rows, op("Reshape", "x rows", "1"), gemm}},
+		{"initializers listed", 0, "", func(m *onnxpb.ModelProto) {
+			m.Graph.Input = append(m.Graph.Input, &onnxpb.ValueInfoProto{Name: "w"}, &onnxpb.ValueInfoProto{Name: "b"})
+		}, []*onnxpb.NodeProto{op("Identity", "x", "1"), gemm}},
+	} {
+		m := draft(13, []int64{6}, list, c.nodes...)
+		c.change(m)
+		net, info, err := parse[float64](t, m)
+		if c.err != "" {
+			if err == nil || !strings.Contains(err.Error(), c.err) {
+				t.Errorf("%s: error %v, want %s", c.what, err, c.err)
+			}
+			continue
+		}
+		if err != nil || info.Batch != c.batch {
+			t.Errorf("%s: %v, batch %d, want %d", c.what, err, info.Batch, c.batch)
 			continue
 		}
 		wantNear(t, output(t, net, info.Head, x), want.v, 1e-13)
