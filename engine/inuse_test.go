@@ -49,6 +49,10 @@ func call(f reflect.Value) {
 	for i := range f.Type().NumIn() {
 		in = append(in, reflect.Zero(f.Type().In(i)))
 	}
+	if f.Type().IsVariadic() {
+		f.CallSlice(in)
+		return
+	}
 	f.Call(in)
 }
 
