@@ -72,6 +72,13 @@
 //
 // For any other loss there is [Pass.BackwardFrom], with its gradient dA[L].
 //
+// # Metrics
+//
+// [Pass.Evaluate] has the loss and the accuracy of a data set. Package metrics has the others: confusion
+// matrix, precision, recall and F1, areas under ROC curves, log loss, accuracy of several labels, R²,
+// MAE and RMSE. [Pass.Measure] adds a data set's predictions to any of them, or to a [Metric] of the
+// caller's own.
+//
 // # Training
 //
 // A [Network] holds the parameters; printed, it is a line, and [Network.Summary] is a
@@ -81,7 +88,8 @@
 // workers when they are first wanted.
 //
 // [Fit] is a training loop: shuffled mini-batches, validation, patience, callbacks.
-// [Network.Init] comes before it.
+// [Network.Init] comes before it. The number that tells the best epoch, and when to end, is the
+// validation cost or that of any metric: [Monitor].
 // Its parts serve other loops too:
 //
 //	the order of the examples       [Batches], a function of seed and epoch
@@ -91,7 +99,7 @@
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
 //	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
-//	validation                      [Pass.Evaluate]
+//	validation                      [Pass.Evaluate], [Pass.Measure]
 //
 // # Files
 //

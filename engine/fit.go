@@ -2,76 +2,11 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"weft/kernels"
-	"weft/workers"
 )
-
-// Stepper changes the parameters of a pass's network by the gradients that the
-// last backward pass left, as an [Optimizer] does.
-type Stepper[T kernels.Float] interface {
-	Step(rate float64, p *Pass[T])
-}
-
-// FitConfig is how [Fit] trains.
-type FitConfig[T kernels.Float] struct {
-	Loss    Loss
-	Epochs  int           // how often to go over the data
-	From    int           // the epoch to go on from, when those before it have been trained
-	Batch   int           // examples in a mini-batch; the last one of an epoch holds what is left
-	Rate    Schedule      // of each step
-	Stepper Stepper[T]    // with nil, gradient descent by [Pass.BackwardUpdate]
-	Seed    uint64        // of the order of the examples and of dropout
-	Workers *workers.Pool // share the work; with nil, the caller's goroutine works alone
-
-	// AnyLabels lets any finite labels pass. Without it Fit returns an error that names the
-	// first which is none that Loss has a least cost for, as [Labels] says.
-	AnyLabels bool
-
-	// Validation is evaluated after each epoch, if it has examples.
-	Validation Data[T]
-
-	// Patience ends the training when so many epochs on end have not lowered the
-	// least validation cost. However Fit ends then, by an error too, the network has
-	// the parameters of the best epoch so far, if there is one. With 0 nothing is
-	// ended and nothing restored.
-	Patience int
-
-	// NonFinite goes on with data, costs, parameters and an optimizer's state that are
-	// infinite or NaN, which otherwise end the training.
-	NonFinite bool
-
-	// OnStep and OnEpoch, if not nil, are called after each step and each epoch, on
-	// the caller's goroutine. An error ends the training, and Fit returns it.
-	OnStep  func(Step) error
-	OnEpoch func(Epoch) error
-}
-
-// Step is what a step of a training run comes to.
-type Step struct {
-	Number int     // from 0, over all epochs
-	Rate   float64 // that the step took
-	Cost   float64 // of the mini-batch, before the step
-}
-
-// Epoch is what an epoch of a training run comes to.
-type Epoch struct {
-	Number int     // from 0
-	Cost   float64 // the mean over the examples, of each before the step that it was part of
-
-	// After the epoch, or 0 without examples to validate by. The accuracy is
-	// [Pass.Accuracy]'s, NaN of amounts.
-	ValidationCost, ValidationAccuracy float64
-}
-
-// History is a training run.
-type History struct {
-	Epochs []Epoch
-	Best   int // index of the epoch of least validation cost, or -1 if none has one below infinity
-}
 
 // Fit trains net, from the parameters it has, on mini-batches of data in
 // random order, and returns the history of the epochs it has completed. The same
@@ -84,7 +19,7 @@ type History struct {
 //   - that of OnStep or OnEpoch
 //   - one that names the step, where its rate is not finite in T, or its cost is not
 //     finite: the step is not taken then
-//   - one that names the epoch, where its validation cost is not finite
+//   - one that names the epoch, where its validation cost or the number of Monitor is not finite
 //   - one that names epoch, step and parameter, where one is not finite after the last
 //     step of an epoch, or at the end by another error, which it wraps; and the same of
 //     the state of an [Optimizer]
@@ -109,54 +44,11 @@ func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cf
 		if err := f.epoch(ctx, number); err != nil {
 			return f.history, err
 		}
-		best := cfg.From - 1
-		if i := f.history.Best; i >= 0 {
-			best = f.history.Epochs[i].Number
-		}
-		if since := number - best; cfg.Patience > 0 && since >= cfg.Patience {
+		if cfg.Patience > 0 && number-f.watch.since >= cfg.Patience {
 			break
 		}
 	}
 	return f.history, nil
-}
-
-// mismatch tells what is wrong with the configuration, or is nil.
-func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
-	switch {
-	case data.N < 1:
-		return fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
-	case c.Epochs < 1:
-		return fmt.Errorf("engine: Fit for %d epochs, want at least 1", c.Epochs)
-	case c.From < 0 || c.From >= c.Epochs:
-		return fmt.Errorf("engine: Fit from epoch %d of %d, want 0 to %d", c.From, c.Epochs, c.Epochs-1)
-	case c.Batch < 1:
-		return fmt.Errorf("engine: Fit in batches of %d, want at least 1", c.Batch)
-	case c.Rate == nil:
-		return errors.New("engine: Fit without a Rate")
-	case c.Patience < 0:
-		return fmt.Errorf("engine: Fit with a patience of %d epochs, want at least 0", c.Patience)
-	case c.Patience > 0 && c.Validation.N == 0:
-		return fmt.Errorf("engine: Fit with a patience of %d epochs and 0 examples for validation, want at least 1", c.Patience)
-	}
-	if err := data.check(c.Loss, net, c.AnyLabels); err != nil {
-		return err
-	}
-	if err := c.Validation.check(c.Loss, net, c.AnyLabels); err != nil {
-		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
-	}
-	if net.blank() {
-		return errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
-	}
-	if c.NonFinite {
-		return nil
-	}
-	if err := data.notFinite(net.units[0]); err != nil {
-		return err
-	}
-	if err := c.Validation.notFinite(net.units[0]); err != nil {
-		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
-	}
-	return nil
 }
 
 // fit is a training run.
@@ -169,8 +61,8 @@ type fit[T kernels.Float] struct {
 	batch   *Batch[T]
 	step    int
 	history History
-	least   float64 // validation cost
-	best    []T     // the parameters of the best epoch
+	best    []T // the parameters of the best epoch
+	watch   watch
 }
 
 func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*fit[T], error) {
@@ -193,11 +85,13 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 	if last := math.MaxInt / 2 / batches.Steps(); cfg.From > last {
 		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, batches.Steps(), last)
 	}
-	return &fit[T]{
+	f := &fit[T]{
 		cfg: cfg, net: net, data: data, pass: pass,
 		batches: batches, batch: net.NewBatch(size), step: cfg.From * batches.Steps(),
-		history: History{Best: -1}, least: math.Inf(1),
-	}, nil
+		history: History{Best: -1}, watch: newWatch(cfg.Monitor, cfg.From),
+	}
+	f.tryMetrics()
+	return f, nil
 }
 
 // epoch goes over the data once.
@@ -209,14 +103,20 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 	}
 	f.validate(&e)
 	f.history.Epochs = append(f.history.Epochs, e)
-	if !finite(e.ValidationCost) && !f.cfg.NonFinite {
+	if !f.accepts(e.ValidationCost) {
 		return fmt.Errorf("engine: epoch %d: a validation cost of %v, want a finite one", number, e.ValidationCost)
+	}
+	if !f.accepts(e.Monitored) {
+		return fmt.Errorf("engine: epoch %d: the monitor's number is %v, want a finite one", number, e.Monitored)
 	}
 	if f.cfg.OnEpoch != nil {
 		return f.cfg.OnEpoch(e)
 	}
 	return nil
 }
+
+// accepts reports whether training goes on with a cost or a monitor's number.
+func (f *fit[T]) accepts(x float64) bool { return finite(x) || f.cfg.NonFinite }
 
 // steps takes the steps of an epoch.
 func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
@@ -241,7 +141,7 @@ func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
 
 // costError tells that a cost of the epoch is not finite, or is nil.
 func (f *fit[T]) costError(epoch int, cost float64) error {
-	if finite(cost) || f.cfg.NonFinite {
+	if f.accepts(cost) {
 		return nil
 	}
 	return fmt.Errorf("engine: epoch %d, step %d: a cost of %v, want a finite one", epoch, f.step, cost)
@@ -295,14 +195,29 @@ func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
 	return s, nil
 }
 
+// tryMetrics adds an example to the metrics, so that one of other sizes panics before there is
+// training to lose.
+func (f *fit[T]) tryMetrics() {
+	one := f.cfg.Validation
+	one.N = min(one.N, 1)
+	f.pass.Measure(f.cfg.Loss, one, f.cfg.Metrics...)
+}
+
 // validate evaluates the parameters, and keeps the best.
 func (f *fit[T]) validate(e *Epoch) {
 	if f.cfg.Validation.N == 0 {
 		return
 	}
-	e.ValidationCost, e.ValidationAccuracy = f.pass.Evaluate(f.cfg.Loss, f.cfg.Validation)
-	if e.ValidationCost < f.least { // never NaN
-		f.least, f.history.Best = e.ValidationCost, len(f.history.Epochs)
+	for _, m := range f.cfg.Metrics {
+		m.Reset()
+	}
+	e.ValidationCost, e.ValidationAccuracy = f.pass.evaluate(f.cfg.Loss, f.cfg.Validation, f.cfg.Metrics)
+	e.Monitored = e.ValidationCost
+	if value := f.cfg.Monitor.Value; value != nil {
+		e.Monitored = value()
+	}
+	if f.accepts(e.Monitored) && f.watch.see(e.Monitored, e.Number) {
+		f.history.Best = len(f.history.Epochs)
 		if f.cfg.Patience > 0 {
 			f.best = append(f.best[:0], f.net.params...)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"weft/engine"
+	"weft/engine/metrics"
 	"weft/internal/mallocs"
 	"weft/kernels"
 	"weft/workers"
@@ -84,12 +85,14 @@ func TestLossAllocatesNothing(t *testing.T) {
 	for _, c := range lossCases[float32](t, kernels.Best(), 40) {
 		pass, likely := c.pass(t, c.m, false, nil), make([]int, c.m)
 		pass.Forward(c.x, c.m)
+		data, loss := engine.Data[float32]{N: c.m, X: c.x, Labels: c.labels}, metrics.NewRegression[float32](c.net.Units(c.net.Depth()))
 		if n := testing.AllocsPerRun(5, func() {
 			pass.Loss(c.loss, c.labels)
 			pass.BackwardLoss(c.loss, c.labels)
 			pass.Predict(c.loss, c.dA)
 			pass.Classes(c.loss, likely)
 			pass.Accuracy(c.loss, c.labels)
+			pass.Measure(c.loss, data, loss)
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", c.name, n)
 		}
@@ -115,9 +118,11 @@ func TestFitAllocates(t *testing.T) {
 	count := func(m int) float64 {
 		p := newProblem[float32](t, kernels.Best(), m, 3, chain([]int{5, 2}, kernels.ReLU, kernels.Sigmoid), 4)
 		data := engine.Data[float32]{N: m, X: p.x, Labels: engine.Labels[float32]{Values: p.y}}
+		labels := metrics.NewMultiLabel[float32](2)
 		return testing.AllocsPerRun(5, func() {
 			if _, err := engine.Fit(context.Background(), p.net, data, engine.FitConfig[float32]{
 				Epochs: 3, Batch: 8, Rate: constant(0.1), Validation: data, Patience: 3,
+				Metrics: []engine.Metric[float32]{labels}, Monitor: engine.Monitor{Value: labels.Accuracy, Maximize: true},
 			}); err != nil {
 				t.Fatal(err)
 			}

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+
+	"weft/kernels"
+	"weft/workers"
+)
+
+// Stepper changes the parameters of a pass's network by the gradients that the
+// last backward pass left, as an [Optimizer] does.
+type Stepper[T kernels.Float] interface {
+	Step(rate float64, p *Pass[T])
+}
+
+// FitConfig is how [Fit] trains.
+type FitConfig[T kernels.Float] struct {
+	Loss    Loss
+	Epochs  int           // how often to go over the data
+	From    int           // the epoch to go on from, when those before it have been trained
+	Batch   int           // examples in a mini-batch; the last one of an epoch holds what is left
+	Rate    Schedule      // of each step
+	Stepper Stepper[T]    // with nil, gradient descent by [Pass.BackwardUpdate]
+	Seed    uint64        // of the order of the examples and of dropout
+	Workers *workers.Pool // share the work; with nil, the caller's goroutine works alone
+
+	// AnyLabels lets any finite labels pass. Without it Fit returns an error that names the
+	// first which is none that Loss has a least cost for, as [Labels] says.
+	AnyLabels bool
+
+	// Validation is evaluated after each epoch, if it has examples.
+	Validation Data[T]
+
+	// Metrics are reset before each evaluation of Validation, which is then added to them.
+	// OnEpoch may read them.
+	Metrics []Metric[T]
+
+	// Monitor is the number that the best epoch has, the least validation cost unless set.
+	Monitor Monitor
+
+	// Patience ends the training when so many epochs on end have not bettered the
+	// number of Monitor. However Fit ends then, by an error too, the network has
+	// the parameters of the best epoch so far, if there is one. With 0 nothing is
+	// ended and nothing restored, with Epochs nothing ended.
+	Patience int
+
+	// NonFinite goes on with data, costs, numbers of Monitor, parameters and an optimizer's
+	// state that are infinite or NaN, which otherwise end the training.
+	NonFinite bool
+
+	// OnStep and OnEpoch, if not nil, are called after each step and each epoch, on
+	// the caller's goroutine. An error ends the training, and Fit returns it.
+	OnStep  func(Step) error
+	OnEpoch func(Epoch) error
+}
+
+// Step is what a step of a training run comes to.
+type Step struct {
+	Number int     // from 0, over all epochs
+	Rate   float64 // that the step took
+	Cost   float64 // of the mini-batch, before the step
+}
+
+// Epoch is what an epoch of a training run comes to.
+type Epoch struct {
+	Number int     // from 0
+	Cost   float64 // the mean over the examples, of each before the step that it was part of
+
+	// After the epoch, or 0 without examples to validate by. The accuracy is
+	// [Pass.Accuracy]'s, NaN of amounts.
+	ValidationCost, ValidationAccuracy float64
+
+	// Monitored is the number of [FitConfig].Monitor after the epoch: the ValidationCost unless
+	// it has another.
+	Monitored float64
+}
+
+// History is a training run.
+type History struct {
+	Epochs []Epoch
+	Best   int // index of the epoch with the best number of Monitor, or -1 if none is better than infinity
+}
+
+// mismatch tells what is wrong with the configuration, or is nil.
+func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
+	switch {
+	case data.N < 1:
+		return fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
+	case c.Epochs < 1:
+		return fmt.Errorf("engine: Fit for %d epochs, want at least 1", c.Epochs)
+	case c.From < 0 || c.From >= c.Epochs:
+		return fmt.Errorf("engine: Fit from epoch %d of %d, want 0 to %d", c.From, c.Epochs, c.Epochs-1)
+	case c.Batch < 1:
+		return fmt.Errorf("engine: Fit in batches of %d, want at least 1", c.Batch)
+	case c.Rate == nil:
+		return errors.New("engine: Fit without a Rate")
+	case c.Patience < 0:
+		return fmt.Errorf("engine: Fit with a patience of %d epochs, want at least 0", c.Patience)
+	case c.Patience > 0 && c.Validation.N == 0:
+		return fmt.Errorf("engine: Fit with a patience of %d epochs and 0 examples for validation, want at least 1", c.Patience)
+	case (len(c.Metrics) > 0 || c.Monitor.Value != nil) && c.Validation.N == 0:
+		return errors.New("engine: Fit with a metric or a monitor and 0 examples for validation, want at least 1")
+	}
+	if err := c.Monitor.mismatch(); err != nil {
+		return err
+	}
+	if err := data.check(c.Loss, net, c.AnyLabels); err != nil {
+		return err
+	}
+	if err := c.Validation.check(c.Loss, net, c.AnyLabels); err != nil {
+		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
+	}
+	if net.blank() {
+		return errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
+	}
+	if c.NonFinite {
+		return nil
+	}
+	if err := data.notFinite(net.units[0]); err != nil {
+		return err
+	}
+	if err := c.Validation.notFinite(net.units[0]); err != nil {
+		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
+	}
+	return nil
+}
