@@ -13,6 +13,7 @@ import (
 func (p *Pass[T]) Backward(y []T) {
 	p.enter()
 	defer p.leave()
+	p.checkMode()
 	last := p.net.Depth()
 	if act := p.net.Act(last); act != kernels.Sigmoid {
 		panic(fmt.Sprintf("engine: Backward with output activation %v, want %v; BackwardFrom takes any", act, kernels.Sigmoid))
@@ -31,6 +32,7 @@ func (p *Pass[T]) Backward(y []T) {
 func (p *Pass[T]) BackwardFrom(dA []T) {
 	p.enter()
 	defer p.leave()
+	p.checkMode()
 	last := p.net.Depth()
 	copy(p.DZ(last), p.sized("dA", dA))
 	p.deriveAll(last)
@@ -56,6 +58,7 @@ func (p *Pass[T]) descend(l int) {
 func (p *Pass[T]) BackwardLayer(l int) {
 	p.enter()
 	defer p.leave()
+	p.checkMode()
 	p.deriveAll(l)
 	p.collect()
 	p.gradients(l, nil)
@@ -106,6 +109,7 @@ func (p *Pass[T]) collect() {
 func (p *Pass[T]) BackwardUpdate(loss Loss, y Labels[T], rate T) {
 	p.enter()
 	defer p.leave()
+	p.checkMode()
 	checkRate(rate)
 	p.sink = sink[T]{p.net.params, 1, 0}
 	if p.m > 0 {

@@ -1,6 +1,10 @@
 package engine
 
-import "weft/kernels"
+import (
+	"slices"
+
+	"weft/kernels"
+)
 
 // dropout is the dropout of a pass's layer (Srivastava et al., 2014). In training
 // it sets a share r of the layer's outputs to 0, drawn anew for each step, and
@@ -24,15 +28,27 @@ type dropout[T kernels.Float] struct {
 func (p *Pass[T]) Train(seed uint64, step int) {
 	p.enter()
 	defer p.leave()
-	p.training, p.maskKey = true, mix(mix(seed)+uint64(step))
+	p.training, p.modeSaid, p.maskKey = true, true, mix(mix(seed)+uint64(step))
 }
 
 // Infer makes the forward passes from here on drop nothing, as those of a new
-// pass do.
+// pass do. [Pass.Evaluate] and [Pass.Measure] need none.
+//
+// The backward passes of a network with dropout panic before the first Train or Infer: a loop
+// that has forgotten Train would train without dropout. Infer is for gradients without it.
 func (p *Pass[T]) Infer() {
 	p.enter()
 	defer p.leave()
-	p.training = false
+	p.training, p.modeSaid = false, true
+}
+
+// checkMode panics before a backward pass of a network with dropout, of which nobody has said
+// whether it drops.
+func (p *Pass[T]) checkMode() {
+	if !p.modeSaid && slices.ContainsFunc(p.net.drops, func(rate float64) bool { return rate > 0 }) {
+		panic("engine: a backward pass of a network with dropout, and no Train before it; " +
+			"want Train before Forward, or Infer for gradients without dropout")
+	}
 }
 
 // draw draws the mask of layer l, in training.

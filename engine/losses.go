@@ -52,6 +52,7 @@ func (p *Pass[T]) meanCost(loss Loss, y Labels[T]) float64 {
 func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 	p.enter()
 	defer p.leave()
+	p.checkMode()
 	p.collect()
 	p.descendLoss(loss, y)
 }

@@ -61,6 +61,7 @@ type Pass[T kernels.Float] struct {
 	inUse    inuse.Word
 	rows     bool // see Config.BatchInvariant
 	training bool // and so dropping
+	modeSaid bool // by Train or Infer
 	maskKey  uint64
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"weft/engine"
@@ -28,6 +29,7 @@ func testDropout[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for _, rate := range []float64{0.1, 0.5, 0.9} {
 		p := dropProblem[T](t, set, 1500, kernels.Sigmoid, rate)
 		plain, pass := p.pass(t, p.m, false, nil), p.pass(t, p.m, false, nil)
+		plain.Infer()
 		plain.Forward(p.x, p.m)
 		pass.Train(1, 2)
 		pass.Forward(p.x, p.m)
@@ -132,6 +134,43 @@ func TestDropoutGradients(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestDropoutForgotten wants a backward pass of which nobody has said whether it drops to panic and
+// change nothing, one after Train or Infer to go on, and one of a network without dropout too.
+func TestDropoutForgotten(t *testing.T) {
+	p := dropProblem[float64](t, kernels.Best(), 5, kernels.ReLU, 0.5)
+	y := engine.Labels[float64]{Values: p.y}
+	before := slices.Clone(p.net.Params())
+	backward := map[string]func(pass *engine.Pass[float64]){
+		"Backward":       func(pass *engine.Pass[float64]) { pass.Backward(p.y) },
+		"BackwardFrom":   func(pass *engine.Pass[float64]) { pass.BackwardFrom(p.dA) },
+		"BackwardLoss":   func(pass *engine.Pass[float64]) { pass.BackwardLoss(engine.CrossEntropy, y) },
+		"BackwardLayer":  func(pass *engine.Pass[float64]) { pass.BackwardLayer(3) },
+		"BackwardUpdate": func(pass *engine.Pass[float64]) { pass.BackwardUpdate(engine.CrossEntropy, y, 0) },
+	}
+	for name, do := range backward {
+		panics := func(mode func(pass *engine.Pass[float64])) (text any) {
+			pass := p.pass(t, p.m, false, nil)
+			mode(pass)
+			pass.Forward(p.x, p.m)
+			defer func() { text = recover() }()
+			do(pass)
+			return nil
+		}
+		text, _ := panics(func(pass *engine.Pass[float64]) {
+			pass.Evaluate(engine.CrossEntropy, engine.Data[float64]{N: p.m, X: p.x, Labels: y})
+		}).(string)
+		if !strings.Contains(text, "no Train before it") || firstDifference(p.net.Params(), before) >= 0 {
+			t.Errorf("%s without Train: panic %q", name, text)
+		}
+		if text := panics(func(pass *engine.Pass[float64]) { pass.Train(1, 1) }); text != nil {
+			t.Errorf("%s after Train: panic %q", name, text)
+		}
+		if text := panics(func(pass *engine.Pass[float64]) { pass.Infer() }); text != nil {
+			t.Errorf("%s after Infer: panic %q", name, text)
 		}
 	}
 }
