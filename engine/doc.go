@@ -94,7 +94,7 @@
 //
 //	the order of the examples       [Batches], a function of seed and epoch
 //	mini-batches                    [Batch]
-//	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]
+//	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]; without either, going back panics
 //	a bound on the gradients' norm  [Pass.ClipGrads], whatever their magnitude
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
 //	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
@@ -134,6 +134,44 @@
 // A network that is done learning is best frozen ([Network.Freeze]): a
 // [Predictor] has its weights packed already, keeps no cache and predicts faster
 // than a pass. Its Forward, Predict and Classes are those of a pass.
+//
+// # From PyTorch, Keras and scikit-learn
+//
+//	here                                PyTorch                      Keras                        scikit-learn's MLP
+//	[New] of [Layer]                    Sequential, Linear           Sequential, Dense            hidden_layer_sizes
+//	W[l], n_l × n_{l-1}                 weight, the same             kernel, transposed           coefs_, transposed
+//	[Layer].Dropout                     Dropout                      Dropout                      -
+//	[Network.InitWith] of [He]          kaiming_normal_              he_normal                    -
+//	[Network.InitWith] of [Glorot]      xavier_normal_               glorot_normal                -
+//	[Loss]                              its table has the names, and the factors between the costs
+//	[Labels].Weights                    reduction="none", then ·     sample_weight                -
+//	[Method], [Rule]                    optim.SGD, Adam, …           optimizers.SGD, Adam, …      solver
+//	[Rule].Decay                        weight_decay                 weight_decay of AdamW        alpha
+//	[Pass.ClipGrads]                    clip_grad_norm_              global_clipnorm              -
+//	[Pass.Train], [Pass.Infer]          train, eval                  training=True, False         -
+//	[Fit]                               a loop of one's own          fit                          fit
+//	[FitConfig].Patience                -                            EarlyStopping                n_iter_no_change
+//	[Monitor]                           -                            monitor, mode, min_delta     tol
+//	[Pass.Evaluate], [Pass.Measure]     -                            evaluate                     score, sklearn.metrics
+//	[Pass.Predict]                      softmax or sigmoid           predict                      predict_proba
+//	[Pass.Classes]                      argmax                       argmax                       predict
+//	[SaveCheckpoint]                    save of state_dicts          ModelCheckpoint              -
+//
+// What differs:
+//
+//   - Costs are summed over the outputs, and the mean square has a ½: see [Loss].
+//   - Biases do not decay. PyTorch's do.
+//   - Decay is scikit-learn's alpha divided by the examples of a mini-batch.
+//   - A [Method]'s numbers are PyTorch's. Keras has ε = 1e-7, and 0.9 for RMSProp's β₂.
+//   - PyTorch's Linear begins with uniform weights of variance 1/(3·n_{l-1}), and biases alike. Keras'
+//     Dense has uniform ones of [Glorot]'s variance, and its normal ones are truncated. Weights here
+//     are normal, and biases 0.
+//   - Keras' LeakyReLU has the slope 0.3, where PyTorch's and the one here have 0.01.
+//   - A pass begins with dropout off, as after eval. Its backward passes panic until Train or Infer
+//     has been called, if the network has dropout.
+//   - Train takes seed and step, and so is called before each Forward.
+//   - With Patience the best parameters come back. Keras wants restore_best_weights for that.
+//   - PyTorch's ignore_index is a weight of 0 here, which leaves the mean over all m.
 //
 // # Bits
 //

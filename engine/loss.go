@@ -16,6 +16,19 @@ import (
 // The mean is over m and not over the sum of the weights, so that the mean of
 // the gradients of many mini-batches is the gradient of the whole set.
 //
+// Other libraries take the mean over the outputs too, and have no ½ in a mean square:
+//
+//	weft                      PyTorch              Keras                       weft's cost and gradients are
+//	CrossEntropy              BCELoss              BinaryCrossentropy          n_L times as large
+//	LogitCrossEntropy         BCEWithLogitsLoss    the same, from_logits       n_L times as large
+//	SoftmaxCrossEntropy       CrossEntropyLoss     CategoricalCrossentropy     the same
+//	                                               and its Sparse, from_logits
+//	MeanSquare                MSELoss              MeanSquaredError            n_L/2 times as large
+//
+// A recipe of theirs for plain descent or momentum has its rate divided by that factor. Adam, AdamW
+// and RMSProp divide the factor out, but for ε and for what Decay adds to a gradient. PyTorch divides
+// by the sum of its class weights, where the mean here is over m.
+//
 // The prediction Ŷ of the labels is a function of A[L], and of each loss with
 // its output the gradient is Ŷ - Y, which has no division and stays finite
 // where a probability has reached 0 or 1. It is the derivative of the cost for any
@@ -24,8 +37,8 @@ type Loss int
 
 // The losses.
 const (
-	// CrossEntropy is -y·ln a - (1-y)·ln(1-a) of probabilities a, with 0·ln 0 = 0.
-	// The output is Sigmoid, Ŷ = A, and dZ = A - Y. It is the cost of [Pass.Cost].
+	// CrossEntropy, the binary one, is -y·ln a - (1-y)·ln(1-a) of probabilities a, with
+	// 0·ln 0 = 0. The output is Sigmoid, Ŷ = A, and dZ = A - Y. It is the cost of [Pass.Cost].
 	//
 	// Where a is what the pass has made of z, to the bit, the cost is that of
 	// LogitCrossEntropy, which 1 and 0 are not too coarse for. An a that the caller has
@@ -48,12 +61,15 @@ const (
 	// all 0, are let pass, and Values refused.
 	SoftmaxCrossEntropy
 
-	// MeanSquare is ½(a-y)². The output is any, Ŷ = A, and dA = A - Y, from which
-	// dZ = dA ⊙ g′ follows.
+	// MeanSquare is ½(a-y)², half of what other libraries call so. The output is any, Ŷ = A,
+	// and dA = A - Y, from which dZ = dA ⊙ g′ follows.
 	MeanSquare
 
 	NumLosses
 )
+
+// BinaryCrossEntropy is another name of [CrossEntropy], as other libraries have it.
+const BinaryCrossEntropy = CrossEntropy
 
 // String returns the name of the loss, "mean square" for one.
 func (l Loss) String() string {
