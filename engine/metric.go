@@ -12,23 +12,3 @@ type Metric[T kernels.Float] interface {
 	// are views, which must be neither changed nor kept.
 	Add(prediction []T, y Labels[T])
 }
-
-// Measure passes all examples of d forward, as [Pass.Evaluate] does, and adds their predictions and
-// labels to metrics, which it does not reset. DZ(L) has predictions then. It allocates nothing.
-func (p *Pass[T]) Measure(loss Loss, d Data[T], metrics ...Metric[T]) {
-	p.enter()
-	defer p.leave()
-	p.overData(loss, d, func(y Labels[T]) { p.measure(loss, y, metrics) })
-}
-
-// measure adds the batch to metrics. DZ(L) is room for Ŷ: its gradient is not of this batch.
-func (p *Pass[T]) measure(loss Loss, y Labels[T], metrics []Metric[T]) {
-	if len(metrics) == 0 {
-		return
-	}
-	o, prediction := p.answers(), p.DZ(p.net.Depth())
-	o.predict(loss, prediction)
-	for _, m := range metrics {
-		m.Add(prediction, y)
-	}
-}

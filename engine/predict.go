@@ -41,6 +41,26 @@ func (p *Pass[T]) evaluate(loss Loss, d Data[T], metrics []Metric[T]) (cost, acc
 	return cost / float64(max(d.N, 1)), share(right, of, d.N)
 }
 
+// Measure passes all examples of d forward, as [Pass.Evaluate] does, and adds their predictions and
+// labels to metrics, which it does not reset. DZ(L) has predictions then. It allocates nothing.
+func (p *Pass[T]) Measure(loss Loss, d Data[T], metrics ...Metric[T]) {
+	p.enter()
+	defer p.leave()
+	p.overData(loss, d, func(y Labels[T]) { p.measure(loss, y, metrics) })
+}
+
+// measure adds the batch to metrics. DZ(L) is room for Ŷ: its gradient is not of this batch.
+func (p *Pass[T]) measure(loss Loss, y Labels[T], metrics []Metric[T]) {
+	if len(metrics) == 0 {
+		return
+	}
+	o, prediction := p.answers(), p.DZ(p.net.Depth())
+	o.predict(loss, prediction)
+	for _, m := range metrics {
+		m.Add(prediction, y)
+	}
+}
+
 // overData passes all examples of d forward in batches and calls each with the labels of one.
 func (p *Pass[T]) overData(loss Loss, d Data[T], each func(y Labels[T])) {
 	if err := d.mismatch(loss, p.net); err != nil {

@@ -18,7 +18,11 @@
 // Each is an [engine.Metric]: Add takes Ŷ of m examples, m × n, as [engine.Pass.Predict] writes it,
 // and their [engine.Labels]. [engine.Pass.Measure] adds those of all examples of a data set, and
 // [engine.Fit] those of its examples for validation after each epoch. One of its numbers may be what
-// Fit watches, see [engine.Monitor].
+// Fit watches:
+//
+//	confusion := metrics.NewConfusion[float32](1)
+//	cfg.Metrics = []engine.Metric[float32]{confusion}
+//	cfg.Monitor = engine.Monitor{Value: func() float64 { return confusion.Of(1).F1 }, Maximize: true}
 //
 // A metric is made for n outputs. A single output tells two classes apart, as in [engine.Labels]: it
 // is the score of class 1.
