@@ -47,7 +47,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 
 // LoadCheckpoint fills a network and its optimiser from a file that
 // [SaveCheckpoint] wrote with others of the same architecture, type and names of
-// slabs, and returns the seed. Training then goes on with the same bits. After an
+// slabs, and returns the seed; [Network.About] is the file's. Training then goes on with the same bits. After an
 // error both are as they were. It panics if the slabs are not of n's size. The file
 // need not be trusted; what [Load] refuses, but for its size, is an error here too.
 func LoadCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T]) (seed uint64, err error) {
@@ -81,42 +81,46 @@ func (n *Network[T]) readCheckpoint(opt Resumable[T], r io.ReaderAt, size int64)
 	for _, s := range n.checkSlabs(opt) {
 		to = append(to, Slab[T]{optimizerPrefix + s.Name + ".", s.Data})
 	}
-	if err := n.readSlabs(f, to); err != nil {
+	from, err := n.readSlabs(f, to)
+	if err != nil {
 		return 0, err
 	}
+	about, err := n.readAbout(f.Metadata)
+	if err != nil {
+		return 0, err
+	}
+	for i, s := range to {
+		copy(s.Data, from[i])
+	}
+	n.about = about
 	opt.SetSteps(int(steps))
 	return seed, nil
 }
 
-// readSlabs fills slabs, whose names are the prefixes of their tensors, all or
-// none.
-func (n *Network[T]) readSlabs(f *safetensors.File, to []Slab[T]) error {
+// readSlabs returns what slabs, whose names are the prefixes of their tensors, are to be filled with.
+func (n *Network[T]) readSlabs(f *safetensors.File, to []Slab[T]) (from [][]T, err error) {
 	var known []shape
-	var from [][]T
 	want := shapes(n.units[0], n.layers())
 	for _, s := range to {
 		if err := checkShapes[T](f, s.Name, want); err != nil {
-			return err
+			return nil, err
 		}
 		for _, w := range want {
 			known = append(known, shape{name: s.Name + w.name})
 		}
 		slab := make([]T, n.layout.size)
 		if err := n.read(f, s.Name, slab); err != nil {
-			return err
+			return nil, err
 		}
 		from = append(from, slab)
 	}
 	if err := checkNames(f, known); err != nil {
-		return err
+		return nil, err
 	}
 	if err := checkSum(f); err != nil {
-		return err
+		return nil, err
 	}
-	for i, s := range to {
-		copy(s.Data, from[i])
-	}
-	return nil
+	return from, nil
 }
 
 // checkArchitecture wants a file's metadata to describe n.

@@ -15,7 +15,7 @@ import (
 // for PyTorch's and Hugging Face's loaders: W[1] is tensor layers.0.weight, n_1 ×
 // n_0, b[1] is layers.0.bias, n_1, and so on to layers.L-1, as PyTorch names what
 // is in a ModuleList of Linear modules called layers. The metadata have the
-// architecture, and a checksum of all. Nothing may change n meanwhile.
+// architecture, what [Network.SetAbout] has told, and a checksum of all. Nothing may change n meanwhile.
 //
 //   - The file takes its name only when it is whole and on the disk. After an
 //     error, what was there before is still there.
@@ -55,7 +55,8 @@ func (n *Network[T]) WriteTo(w io.Writer) (int64, error) {
 const MaxFile = 1 << 34
 
 // Load returns the network of a file that [Network.Save] or [SaveCheckpoint]
-// wrote, bit by bit, to compute with the kernels of set. An error is
+// wrote, bit by bit, to compute with the kernels of set, and with it what the file tells
+// ([Network.About]). An error is
 //
 //   - a file of another element type than T,
 //   - one that was damaged since, by its checksum; one without a checksum is loaded,
@@ -118,6 +119,9 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 	}
 	n, err := New[T](set, inputs, layers...)
 	if err != nil {
+		return nil, err
+	}
+	if n.about, err = n.readAbout(f.Metadata); err != nil {
 		return nil, err
 	}
 	return n, n.read(f, "", n.params)

@@ -21,12 +21,8 @@ type Frozen[T kernels.Float] struct {
 
 // Freeze returns the network as it is now.
 func (n *Network[T]) Freeze() *Frozen[T] {
-	n.own()
-	c := *n
-	c.self = &c
-	c.params = blas.Make[T](len(n.params))
-	copy(c.params, n.params)
-	f := &Frozen[T]{net: &c}
+	c := n.Clone()
+	f := &Frozen[T]{net: c}
 	for l := 1; l <= c.Depth(); l++ {
 		in, out := c.units[l-1], c.units[l]
 		f.packed = append(f.packed, blas.NewPacked(c.set, in, out, blas.Rows(c.W(l), in).T()))

@@ -25,10 +25,18 @@ const (
 	keySeed        = "weft.seed"     // of a checkpoint
 	keyChecksum    = "weft.checksum" // 16 hexadecimal digits; may lack
 
+	// Of [About]; any may lack.
+	keyLoss    = "weft.loss"
+	keyClasses = "weft.classes"
+	keyColumns = "weft.columns"
+	keyShift   = "weft.shift"
+	keyScale   = "weft.scale"
+
+	keyPrefix   = "weft." // of all of these but the first
 	fileVersion = "1"
 )
 
-// describe returns the metadata that architecture reads.
+// describe returns the metadata that architecture and readAbout read.
 func (n *Network[T]) describe() map[string]string {
 	var units, acts, dropouts []string
 	for _, l := range n.layers() {
@@ -36,7 +44,7 @@ func (n *Network[T]) describe() map[string]string {
 		acts = append(acts, l.Act.String())
 		dropouts = append(dropouts, strconv.FormatFloat(l.Dropout, 'g', -1, 64))
 	}
-	return map[string]string{
+	metadata := map[string]string{
 		keyFormat:      "pt",
 		keyVersion:     fileVersion,
 		keyDType:       string(safetensors.DTypeOf[T]()),
@@ -45,6 +53,8 @@ func (n *Network[T]) describe() map[string]string {
 		keyActivations: strings.Join(acts, ","),
 		keyDropouts:    strings.Join(dropouts, ","),
 	}
+	n.about.write(metadata)
+	return metadata
 }
 
 // writeSummed writes tensors and metadata with their checksum.
@@ -73,14 +83,14 @@ func checkSum(f *safetensors.File) error {
 // known here: a network without what they ask for would be another.
 func checkKeys(metadata map[string]string) error {
 	must := []string{keyVersion, keyDType, keyInputs, keyUnits, keyActivations}
-	may := []string{keyDropouts, keySteps, keySeed, keyChecksum}
+	may := []string{keyDropouts, keySteps, keySeed, keyChecksum, keyLoss, keyClasses, keyColumns, keyShift, keyScale}
 	for _, key := range must {
 		if _, ok := metadata[key]; !ok {
 			return fmt.Errorf("no metadata %q", key)
 		}
 	}
 	for key := range metadata {
-		if strings.HasPrefix(key, "weft.") && !slices.Contains(must, key) && !slices.Contains(may, key) {
+		if strings.HasPrefix(key, keyPrefix) && !slices.Contains(must, key) && !slices.Contains(may, key) {
 			return fmt.Errorf("metadata %.80q are not ones that are read", key)
 		}
 	}

@@ -19,7 +19,7 @@ type Layer struct {
 }
 
 // Network is the parameters of a dense network and what computes with them. It is
-// used by the pointer that [New] returns; a copy of the struct panics, as that of a
+// used by the pointer that [New] returns; a copy of the struct, unlike a [Network.Clone], panics, as that of a
 // [Pass], an [Optimizer] or a [Predictor] does, since what belongs to it has its sizes.
 type Network[T kernels.Float] struct {
 	self   *Network[T] // unless it is a copy
@@ -32,6 +32,7 @@ type Network[T kernels.Float] struct {
 	drops  []float64                   // dropout of layers 1 … L
 	layout layout[T]
 	params []T
+	about  About // checked
 }
 
 // New returns a network of the given inputs n_0 and layers, all parameters
@@ -115,6 +116,16 @@ func (n *Network[T]) B(l int) []T {
 // Params returns all parameters, W[1], b[1], W[2], …, each starting on a cache
 // line; the elements between are zero and must stay so.
 func (n *Network[T]) Params() []T { return n.params }
+
+// Clone returns a copy of the network, to change beside it.
+func (n *Network[T]) Clone() *Network[T] {
+	n.own()
+	c := *n
+	c.self = &c
+	c.params = blas.Make[T](len(n.params))
+	copy(c.params, n.params)
+	return &c
+}
 
 // own panics if n is a copy.
 func (n *Network[T]) own() {
