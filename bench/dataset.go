@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gonum.org/v1/gonum/stat"
+	"weft/engine/scale"
 )
 
 //go:embed data/breast_cancer.csv
@@ -52,7 +52,9 @@ func BreastCancer() (*Dataset, error) {
 		Train:    all.pick(train, features),
 		Test:     all.pick(test, features),
 	}
-	d.standardise()
+	if err := d.standardise(); err != nil {
+		return nil, fmt.Errorf("bench: breast_cancer.csv: %w", err)
+	}
 	return d, nil
 }
 
@@ -162,18 +164,12 @@ func (e Examples) pick(numbers []int, features int) Examples {
 
 // standardise shifts and scales every feature by the training examples' mean
 // and standard deviation; the test examples stay unseen.
-func (d *Dataset) standardise() {
-	column := make([]float64, d.Train.N)
-	for j := range d.Features {
-		for i := range column {
-			column[i] = d.Train.X[i*d.Features+j]
-		}
-		mean, std := stat.PopMeanStdDev(column, nil)
-		for _, e := range []Examples{d.Train, d.Test} {
-			for i := range e.N {
-				x := &e.X[i*d.Features+j]
-				*x = (*x - mean) / std
-			}
-		}
+func (d *Dataset) standardise() error {
+	s, err := scale.Standard(d.Train.X, d.Features)
+	if err != nil {
+		return err
 	}
+	s.Transform(d.Train.X, d.Train.X)
+	s.Transform(d.Test.X, d.Test.X)
+	return nil
 }
