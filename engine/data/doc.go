@@ -1,0 +1,11 @@
+// Package data reads examples for [engine.Fit] from files and divides them.
+//
+//	CSV, from a spreadsheet or pandas    [ReadCSV] by path, or [ParseCSV]
+//	.npy, from numpy.save                [ReadNPY]
+//	a part to train by, one to test by   [Split], [SplitRows], [Pick]
+//
+// Rows of files are examples. Files need not be trusted: an error names the place of what is wrong. What
+// a file holds is held in memory: an element of T for each field of a CSV, and of float64 for each of a .npy.
+//
+// Inputs are normalised by package scale.
+package data
