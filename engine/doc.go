@@ -101,6 +101,11 @@
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
 //	validation                      [Pass.Evaluate], [Pass.Measure]
 //
+// Packages beside this one, which a program that only predicts need not have:
+//
+//	weft/engine/data     examples from CSV and .npy files, a stratified split
+//	weft/engine/scale    inputs standardised or taken to a range, the same folded into the first layer
+//
 // # Files
 //
 // [Network.Save] writes a network in the safetensors format, and [Load] reads it:
@@ -117,6 +122,8 @@
 //     it, which stays only if the process is killed: `rm .NAME.*.tmp`.
 //   - A file keeps its permissions, and links are followed. What is no regular file is
 //     neither written nor read.
+//   - What the numbers mean, [About], is in the metadata too: loss, names of classes and columns,
+//     how inputs were scaled, and a caller's own keys.
 //   - The metadata have a checksum, weft.checksum, of all names, types, shapes, numbers
 //     and metadata. A file that has one and differs is an error.
 //   - A file need not be trusted. It takes no more memory than the network, 8 bytes for
