@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -55,6 +56,9 @@ func wantSameNetwork[T kernels.Float](t *testing.T, got, want *Network[T]) {
 	t.Helper()
 	if !slices.Equal(got.units, want.units) || !slices.Equal(got.acts, want.acts) || !slices.Equal(got.drops, want.drops) {
 		t.Errorf("layers %v, want %v", got.layers(), want.layers())
+	}
+	if !reflect.DeepEqual(got.about, want.about) {
+		t.Errorf("it is about %+v, want %+v", got.about, want.about)
 	}
 	if !bytes.Equal(bits(t, got.Params()), bits(t, want.Params())) {
 		t.Error("the parameters' bits differ")
