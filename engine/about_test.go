@@ -127,6 +127,10 @@ func TestAboutBadFiles(t *testing.T) {
 		{"weft.columns", `["a","b"] []`, `"weft.columns" have`},
 		{"weft.columns", `["a","b"`, `"weft.columns" have`},
 		{"weft.columns", `[]`, `"weft.columns" have`},
+		{"weft.columns", "[`a`,\"b\"]", `"weft.columns" have`},
+		{"weft.columns", `["a","b",]`, `"weft.columns" have`},
+		{"weft.columns", `["a" "b"]`, `"weft.columns" have`},
+		{"weft.columns", `"a","b"`, `"weft.columns" have`},
 		{"weft.shift", "1", `"weft.shift" have 1 numbers, want 2`},
 		{"weft.shift", "1,two", `"weft.shift" have "two"`},
 		{"weft.shift", "1,NaN", "input 1 has shift NaN"},
@@ -142,6 +146,21 @@ func TestAboutBadFiles(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s of %s: error %v, want %q", c.key, c.text, err, c.want)
 		}
+	}
+}
+
+// TestAboutSpaced reads lists that have spaces, as other programs write them.
+func TestAboutSpaced(t *testing.T) {
+	net, want := aboutNetwork[float32](t)
+	metadata := net.describe()
+	metadata[keyColumns] = " [ \"x\\ny\" ,\n\"\\u005d\" ] "
+	var b bytes.Buffer
+	if err := safetensors.Write(&b, net.tensors("", net.params), metadata); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil || !reflect.DeepEqual(got.About(), want) {
+		t.Errorf("%v, error %v, want %v", got, err, want)
 	}
 }
 
@@ -170,5 +189,57 @@ func TestParseLoss(t *testing.T) {
 		if got, err := ParseLoss(name); err == nil {
 			t.Errorf("%q is %v, want an error", name, got)
 		}
+	}
+}
+
+// TestAboutHeavy has files whose lists are long in few bytes: reading one takes memory in proportion.
+func TestAboutHeavy(t *testing.T) {
+	const inputs = 1 << 17
+	net, err := New[float32](kernels.Best(), inputs, Layer{Units: 1, Act: kernels.Sigmoid})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := "[" + strings.Repeat(`"",`, inputs)[:3*inputs-1] + "]"
+	numbers := strings.Repeat("1,", inputs)[:2*inputs-1]
+	for what, told := range map[string]map[string]string{
+		"names":         {keyColumns: names},
+		"commas":        {keyColumns: `["` + strings.Repeat(",", 4*inputs) + `"`},
+		"lists":         {keyColumns: strings.Repeat("[", 4*inputs)},
+		"others' names": {keyClasses: names},
+		"scaling":       {keyShift: numbers, keyScale: numbers},
+		"more numbers":  {keyShift: numbers + strings.Repeat(",1", 4*inputs)},
+	} {
+		metadata := net.describe()
+		for key, text := range told {
+			metadata[key] = text
+		}
+		var b bytes.Buffer
+		if err := safetensors.Write(&b, net.tensors("", net.params), metadata); err != nil {
+			t.Fatal(err)
+		}
+		good := what == "names" || what == "scaling"
+		wantProportion(t, b.Bytes(), func() {
+			if _, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(b.Bytes()), int64(b.Len())); (err == nil) != good {
+				t.Errorf("%s: error %v", what, err)
+			}
+		})
+	}
+}
+
+// TestAboutRunes has a name of all runes up to U+3000 and one beyond 16 bits, and finds it in the file.
+func TestAboutRunes(t *testing.T) {
+	net, about := aboutNetwork[float32](t)
+	name := "\U0001f600"
+	for r := range rune(0x3000) {
+		name += string(r)
+	}
+	about.Columns[1] = name
+	if err := net.SetAbout(about); err != nil {
+		t.Fatal(err)
+	}
+	file := contents(t, net)
+	got, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(file), int64(len(file)))
+	if err != nil || got.About().Columns[1] != name {
+		t.Errorf("another name, error %v", err)
 	}
 }

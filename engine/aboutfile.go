@@ -67,30 +67,39 @@ func (n *Network[T]) readAbout(metadata map[string]string) (a About, err error) 
 	return a, nil
 }
 
-// readNames reads a list of at most so many texts. encoding/json's own list would grow to any length.
+// readNames reads a list in JSON of at most so many texts, escaped as encoding/json escapes. Texts are
+// pieces of the metadata: encoding/json itself would take a hundred bytes for each.
 func readNames(metadata map[string]string, key string, most int) ([]string, error) {
 	text, ok := metadata[key]
 	if !ok {
 		return nil, nil
 	}
 	bad := fmt.Errorf("metadata %q have %.80q, want a list in JSON of 1 to %d texts", key, text, most)
-	dec := json.NewDecoder(strings.NewReader(text))
-	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
-		return nil, bad
-	}
 	names := make([]string, 0, min(most, strings.Count(text, `"`)/2))
-	for dec.More() {
-		t, err := dec.Token()
-		name, isText := t.(string)
-		if err != nil || !isText || len(names) == most {
+	rest, ok := cutToken(text, "[")
+	for more := true; ok && more; rest, more = cutToken(rest, ",") {
+		quoted, err := strconv.QuotedPrefix(strings.TrimLeft(rest, jsonSpace))
+		if err != nil || quoted[0] != '"' || len(names) == most {
+			return nil, bad
+		}
+		name, err := strconv.Unquote(quoted)
+		if err != nil {
 			return nil, bad
 		}
 		names = append(names, name)
+		rest = strings.TrimLeft(rest, jsonSpace)[len(quoted):]
 	}
-	if t, err := dec.Token(); err != nil || t != json.Delim(']') || strings.TrimSpace(text[dec.InputOffset():]) != "" || len(names) == 0 {
+	if rest, ok := cutToken(rest, "]"); !ok || strings.Trim(rest, jsonSpace) != "" {
 		return nil, bad
 	}
 	return names, nil
+}
+
+const jsonSpace = " \t\r\n"
+
+// cutToken returns what follows a token, if that comes next.
+func cutToken(text, token string) (rest string, found bool) {
+	return strings.CutPrefix(strings.TrimLeft(text, jsonSpace), token)
 }
 
 // readFloats reads a list of so many numbers.
