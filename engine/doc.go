@@ -160,6 +160,8 @@
 //	[FitConfig].Patience                -                            EarlyStopping                n_iter_no_change
 //	[Monitor]                           -                            monitor, mode, min_delta     tol
 //	[Pass.Evaluate], [Pass.Measure]     -                            evaluate                     score, sklearn.metrics
+//	scale.Standard, scale.MinMax        -                            Normalization                StandardScaler, MinMaxScaler
+//	data.Split                          random_split, not stratified -                            train_test_split(stratify=y)
 //	[Pass.Predict]                      softmax or sigmoid           predict                      predict_proba
 //	[Pass.Classes]                      argmax                       argmax                       predict
 //	[SaveCheckpoint]                    save of state_dicts          ModelCheckpoint              -
