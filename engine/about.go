@@ -24,10 +24,10 @@ type About struct {
 	// Columns names the n_0 inputs in their order.
 	Columns []string
 
-	// Shift and Scale say that the network was trained on inputs (x - Shift)/Scale of each
-	// column: n_0 finite numbers each, those of Scale not 0. Nothing in this package applies
+	// InputShift and InputScale say that the network was trained on inputs (x - InputShift)/InputScale of each
+	// column: n_0 finite numbers each, those of InputScale not 0. Nothing in this package applies
 	// them: package scale does, on each example or folded into the first layer.
-	Shift, Scale []float64
+	InputShift, InputScale []float64
 
 	// Keys are the caller's own. Keys that begin with "weft.", and "format", are refused.
 	Keys map[string]string
@@ -36,7 +36,7 @@ type About struct {
 // clone returns a copy that shares nothing.
 func (a About) clone() About {
 	a.Classes, a.Columns = slices.Clone(a.Classes), slices.Clone(a.Columns)
-	a.Shift, a.Scale = slices.Clone(a.Shift), slices.Clone(a.Scale)
+	a.InputShift, a.InputScale = slices.Clone(a.InputShift), slices.Clone(a.InputScale)
 	a.Keys = maps.Clone(a.Keys)
 	return a
 }
@@ -103,18 +103,18 @@ func (n *Network[T]) classCount(classes int) bool {
 	return classes == outputs || outputs == 1 && classes == 2
 }
 
-// checkScale wants neither Shift nor Scale, or one of each for each input.
+// checkScale wants neither InputShift nor InputScale, or one of each for each input.
 func (a *About) checkScale(inputs int) error {
-	if len(a.Shift) == 0 && len(a.Scale) == 0 {
+	if len(a.InputShift) == 0 && len(a.InputScale) == 0 {
 		return nil
 	}
-	if len(a.Shift) != inputs || len(a.Scale) != inputs {
-		return fmt.Errorf("shifts of %d inputs and scales of %d, want %d of each", len(a.Shift), len(a.Scale), inputs)
+	if len(a.InputShift) != inputs || len(a.InputScale) != inputs {
+		return fmt.Errorf("shifts of %d inputs and scales of %d, want %d of each", len(a.InputShift), len(a.InputScale), inputs)
 	}
-	if i := spoilt(a.Shift); i >= 0 {
-		return fmt.Errorf("input %d has shift %v, want a finite number", i, a.Shift[i])
+	if i := spoilt(a.InputShift); i >= 0 {
+		return fmt.Errorf("input %d has shift %v, want a finite number", i, a.InputShift[i])
 	}
-	for i, s := range a.Scale {
+	for i, s := range a.InputScale {
 		if s == 0 || !finite(s) {
 			return fmt.Errorf("input %d has scale %v, want a finite number that is not 0", i, s)
 		}

@@ -21,12 +21,12 @@ func aboutNetwork[T kernels.Float](t *testing.T) (*Network[T], About) {
 	}
 	net.Init(1)
 	about := About{
-		Loss:    SoftmaxCrossEntropy.String(),
-		Classes: []string{"a, b", `"<é>"`, ""},
-		Columns: []string{"x\ny", "]"},
-		Shift:   []float64{0.1, -1e300},
-		Scale:   []float64{math.SmallestNonzeroFloat64, 1.0 / 3},
-		Keys:    map[string]string{"note": "mine", "": "", "weft": "no prefix"},
+		Loss:       SoftmaxCrossEntropy.String(),
+		Classes:    []string{"a, b", `"<é>"`, ""},
+		Columns:    []string{"x\ny", "]"},
+		InputShift: []float64{0.1, -1e300},
+		InputScale: []float64{math.SmallestNonzeroFloat64, 1.0 / 3},
+		Keys:       map[string]string{"note": "mine", "": "", "weft": "no prefix"},
 	}
 	if err := net.SetAbout(about); err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestAboutIsCopied(t *testing.T) {
 	net, given := aboutNetwork[float32](t)
 	_, want := aboutNetwork[float32](t)
 	for _, a := range []About{given, net.About(), net.Clone().About()} {
-		a.Classes[0], a.Columns[0], a.Shift[0], a.Scale[0], a.Keys["note"] = "other", "other", 9, 9, "other"
+		a.Classes[0], a.Columns[0], a.InputShift[0], a.InputScale[0], a.Keys["note"] = "other", "other", 9, 9, "other"
 	}
 	if got := net.About(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
@@ -95,10 +95,10 @@ func TestAboutErrors(t *testing.T) {
 		{About{Classes: []string{"a", "b"}}, "names of 2 classes, want 3"},
 		{About{Columns: []string{"a"}}, "names of 1 columns, want 2"},
 		{About{Columns: []string{"a", "\xff"}}, `"\xff" is not UTF-8`},
-		{About{Shift: []float64{1, 2}}, "shifts of 2 inputs and scales of 0, want 2"},
-		{About{Shift: []float64{1, math.NaN()}, Scale: []float64{1, 1}}, "input 1 has shift NaN"},
-		{About{Shift: []float64{1, 2}, Scale: []float64{1, 0}}, "input 1 has scale 0"},
-		{About{Shift: []float64{1, 2}, Scale: []float64{math.Inf(1), 1}}, "input 0 has scale +Inf"},
+		{About{InputShift: []float64{1, 2}}, "shifts of 2 inputs and scales of 0, want 2"},
+		{About{InputShift: []float64{1, math.NaN()}, InputScale: []float64{1, 1}}, "input 1 has shift NaN"},
+		{About{InputShift: []float64{1, 2}, InputScale: []float64{1, 0}}, "input 1 has scale 0"},
+		{About{InputShift: []float64{1, 2}, InputScale: []float64{math.Inf(1), 1}}, "input 0 has scale +Inf"},
 		{About{Keys: map[string]string{"weft.note": ""}}, `key "weft.note", want`},
 		{About{Keys: map[string]string{"format": "pt"}}, `key "format", want`},
 		{About{Keys: map[string]string{"note": "\xff"}}, `key "note" or its text is not UTF-8`},

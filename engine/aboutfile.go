@@ -21,7 +21,7 @@ func (a *About) write(metadata map[string]string) {
 			metadata[key] = string(text)
 		}
 	}
-	for key, x := range map[string][]float64{keyShift: a.Shift, keyScale: a.Scale} {
+	for key, x := range map[string][]float64{keyShift: a.InputShift, keyScale: a.InputScale} {
 		if len(x) > 0 {
 			metadata[key] = joinFloats(x)
 		}
@@ -51,10 +51,10 @@ func (n *Network[T]) readAbout(metadata map[string]string) (a About, err error) 
 	if a.Columns, err = readNames(metadata, keyColumns, inputs); err != nil {
 		return About{}, err
 	}
-	if a.Shift, err = readFloats(metadata, keyShift, inputs); err != nil {
+	if a.InputShift, err = readFloats(metadata, keyShift, inputs); err != nil {
 		return About{}, err
 	}
-	if a.Scale, err = readFloats(metadata, keyScale, inputs); err != nil {
+	if a.InputScale, err = readFloats(metadata, keyScale, inputs); err != nil {
 		return About{}, err
 	}
 	if err := n.checkAbout(&a); err != nil {

@@ -161,7 +161,7 @@
 //	[Monitor]                           -                            monitor, mode, min_delta     tol
 //	[Pass.Evaluate], [Pass.Measure]     -                            evaluate                     score, sklearn.metrics
 //	scale.Standard, scale.MinMax        -                            Normalization                StandardScaler, MinMaxScaler
-//	data.Split                          random_split, not stratified -                            train_test_split(stratify=y)
+//	data.Split                          random_split, unstratified   -                            train_test_split(stratify=y)
 //	[Pass.Predict]                      softmax or sigmoid           predict                      predict_proba
 //	[Pass.Classes]                      argmax                       argmax                       predict
 //	[SaveCheckpoint]                    save of state_dicts          ModelCheckpoint              -

@@ -28,7 +28,7 @@ func toldNetwork(t testing.TB) *Network[float32] {
 	net := fuzzNetwork(t)
 	err := net.SetAbout(About{
 		Loss: CrossEntropy.String(), Classes: []string{"no", "<é>"}, Columns: []string{"a, b", ""},
-		Shift: []float64{0.1, -2}, Scale: []float64{1, 1e-300}, Keys: map[string]string{"note": "mine"},
+		InputShift: []float64{0.1, -2}, InputScale: []float64{1, 1e-300}, Keys: map[string]string{"note": "mine"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -6,11 +6,11 @@
 //	            [Standard] and [MinMax] of all rows at once
 //	apply       [Scaler.Transform], in place or into a slice
 //	undo        [Scaler.Inverse]
-//	keep        [engine.About] with the Scaler's Shift and Scale; [Of] returns the Scaler of a network
+//	keep        [engine.About], whose InputShift and InputScale are Shift and Scale; [Of] returns the Scaler of a network
 //	fold        [Scaler.Fold], and [Freeze] of a network that has been told its scaling
 //	fill        [Columns.Fill] of missing values
 //
-// The fits are scikit-learn's StandardScaler and MinMaxScaler, as documented for its version 1.5:
+// The fits are scikit-learn's StandardScaler and MinMaxScaler:
 //
 //   - The variance is that of the rows themselves, divided by their number.
 //   - NaN is a missing value: a fit passes over it, and it stays NaN when it is transformed.

@@ -26,7 +26,7 @@ func ExampleFreeze() {
 		log.Fatal(err)
 	}
 	copy(net.W(1), []float64{1, 10}) // as if it were trained
-	if err := net.SetAbout(engine.About{Shift: s.Shift, Scale: s.Scale}); err != nil {
+	if err := net.SetAbout(engine.About{InputShift: s.Shift, InputScale: s.Scale}); err != nil {
 		log.Fatal(err)
 	}
 	frozen, err := scale.Freeze(net)

@@ -46,7 +46,7 @@ func (s *Scaler[T]) Fold(net *engine.Network[T]) (*engine.Network[T], error) {
 		}
 	}
 	about := folded.About()
-	about.Shift, about.Scale = nil, nil
+	about.InputShift, about.InputScale = nil, nil
 	return folded, folded.SetAbout(about)
 }
 

@@ -43,7 +43,7 @@ func TestFold(t *testing.T) {
 func testFold[T kernels.Float](t *testing.T, eps float64) {
 	s := &scale.Scaler[T]{Shift: []float64{100, -3, 0.01}, Scale: []float64{-7, 0.125, 3e-4}}
 	net := newNetwork[T](t)
-	if err := net.SetAbout(engine.About{Shift: s.Shift, Scale: s.Scale, Columns: []string{"a", "b", "c"}}); err != nil {
+	if err := net.SetAbout(engine.About{InputShift: s.Shift, InputScale: s.Scale, Columns: []string{"a", "b", "c"}}); err != nil {
 		t.Fatal(err)
 	}
 	before := slices.Clone(net.Params())
@@ -78,10 +78,10 @@ func testFold[T kernels.Float](t *testing.T, eps float64) {
 			t.Errorf("b'(%d) is %v, want %v", i, folded.B(1)[i], T(sum))
 		}
 	}
-	if about := folded.About(); about.Shift != nil || about.Scale != nil || !slices.Equal(about.Columns, net.About().Columns) {
+	if about := folded.About(); about.InputShift != nil || about.InputScale != nil || !slices.Equal(about.Columns, net.About().Columns) {
 		t.Errorf("the folded network's About is %+v", about)
 	}
-	if !slices.Equal(net.Params(), before) || net.About().Scale == nil {
+	if !slices.Equal(net.Params(), before) || net.About().InputScale == nil {
 		t.Error("the network itself is changed")
 	}
 }

@@ -35,10 +35,10 @@ func MinMax[T kernels.Float](x []T, columns int, low, high float64) (*Scaler[T],
 // error if it has been told of none.
 func Of[T kernels.Float](net *engine.Network[T]) (*Scaler[T], error) {
 	about := net.About()
-	if about.Scale == nil {
-		return nil, fmt.Errorf("scale: nothing tells how the network's inputs were scaled, want Shift and Scale in its About")
+	if len(about.InputScale) == 0 {
+		return nil, fmt.Errorf("scale: nothing tells how the network's inputs were scaled, want InputShift and InputScale in its About")
 	}
-	return &Scaler[T]{about.Shift, about.Scale}, nil
+	return &Scaler[T]{about.InputShift, about.InputScale}, nil
 }
 
 // Transform writes (x - Shift)/Scale of the rows of x, m × the number of columns, to dst, which has

@@ -43,7 +43,7 @@ func train(path string) engine.Data[float32] {
 		Loss: engine.SoftmaxCrossEntropy, Epochs: 200, Batch: 16, Rate: engine.ConstantRate(0.1), Validation: validation, Patience: 20}))
 	fmt.Println("validation accuracy above 0.9:", history.Epochs[history.Best].ValidationAccuracy > 0.9)
 	check(net.SetAbout(engine.About{Loss: engine.SoftmaxCrossEntropy.String(), Classes: table.Classes,
-		Columns: table.Columns, Shift: scaler.Shift, Scale: scaler.Scale}))
+		Columns: table.Columns, InputShift: scaler.Shift, InputScale: scaler.Scale}))
 	check(net.Save(path))
 	return test
 }
