@@ -29,7 +29,8 @@ type About struct {
 	// them: package scale does, on each example or folded into the first layer.
 	InputShift, InputScale []float64
 
-	// Keys are the caller's own. Keys that begin with "weft.", and "format", are refused.
+	// Keys are the caller's own. Keys that begin with "weft.", and "format", are refused. Those
+	// of a file without a checksum, which weft never writes, are not read.
 	Keys map[string]string
 }
 

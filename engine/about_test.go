@@ -155,7 +155,7 @@ func TestAboutSpaced(t *testing.T) {
 	metadata := net.describe()
 	metadata[keyColumns] = " [ \"x\\ny\" ,\n\"\\u005d\" ] "
 	var b bytes.Buffer
-	if err := safetensors.Write(&b, net.tensors("", net.params), metadata); err != nil {
+	if err := writeSummed(&b, net.tensors("", net.params), metadata); err != nil {
 		t.Fatal(err)
 	}
 	got, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(b.Bytes()), int64(b.Len()))

@@ -40,8 +40,9 @@ func joinFloats(x []float64) string {
 }
 
 // readAbout returns what a file's metadata say of n's numbers. It takes the metadata for Keys
-// and deletes in them what is not the caller's, so that they are not held twice. Lists are not
-// longer than n has inputs and classes.
+// and deletes in them what is not the caller's, so that they are not held twice. Without a checksum there
+// are no Keys: the checksum's own key, damaged, would be one. Lists are not longer than n has inputs and
+// classes.
 func (n *Network[T]) readAbout(metadata map[string]string) (a About, err error) {
 	inputs, classes := n.units[0], max(2, n.units[n.Depth()])
 	a.Loss = metadata[keyLoss]
@@ -60,8 +61,9 @@ func (n *Network[T]) readAbout(metadata map[string]string) (a About, err error) 
 	if err := n.checkAbout(&a); err != nil {
 		return About{}, fmt.Errorf("metadata: %w", inner{err})
 	}
+	_, summed := metadata[keyChecksum]
 	maps.DeleteFunc(metadata, func(key, _ string) bool { return reservedKey(key) })
-	if len(metadata) > 0 {
+	if summed && len(metadata) > 0 {
 		a.Keys = metadata
 	}
 	return a, nil
