@@ -10,14 +10,17 @@ import (
 
 // least is the smallest matrix for which weft's product with vectors is faster than gonum's (Zen 3, AVX2). To copy a
 // vector takes more elements, and copyRows rows.
+//
+// In float64 weft is 10 to 20 % faster from 24 by 24 on. With sums in its order from there on gonum's TestDgesvd finds the least
+// singular value of a 150 by 150 matrix, in two ways, 0.3 eps of the largest one apart, where gonum has 0.2 and 0.29 is allowed.
 type least struct{ elements, rows, columns, copied int }
 
 const copyRows = 16
 
 func leastRows32() least    { return least{25, 5, 1, 512} } // of Gemv, A as it is
-func leastRows64() least    { return least{576, 5, 10, 3200} }
+func leastRows64() least    { return least{40 * 40, 1, 16, 3200} }
 func leastColumns32() least { return least{25, 4, 1, 512} } // A transposed
-func leastColumns64() least { return least{1024, 1, 1, 3200} }
+func leastColumns64() least { return least{40 * 40, 1, 1, 3200} }
 func leastGer32() least     { return least{512, 1, 512, 1024} }
 func leastGer64() least     { return least{256, 1, 256, 512} }
 
