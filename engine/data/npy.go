@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"weft/internal/half"
 )
 
 // ReadNPY returns the array of a .npy file, as numpy.save writes it, as rows of examples or of their
@@ -86,7 +88,7 @@ type npyElement struct {
 // npyElements are the types, as headers name them behind the byte order.
 func npyElements() map[string]npyElement {
 	return map[string]npyElement{
-		"f2": {2, func(b uint64) float64 { return half(uint16(b)) }},
+		"f2": {2, func(b uint64) float64 { return half.F16.Float(uint16(b)) }},
 		"f4": {4, func(b uint64) float64 { return float64(math.Float32frombits(uint32(b))) }},
 		"f8": {8, math.Float64frombits},
 		"i1": {1, func(b uint64) float64 { return float64(int8(b)) }},
@@ -99,24 +101,6 @@ func npyElements() map[string]npyElement {
 		"u8": {8, func(b uint64) float64 { return float64(b) }},
 		"b1": {1, func(b uint64) float64 { return float64(min(b, 1)) }},
 	}
-}
-
-// half returns the value of a float16: a sign, 5 bits of exponent, 10 of fraction.
-func half(b uint16) float64 {
-	exponent, fraction := int(b>>10&31), float64(b&1023)
-	v := math.Ldexp(fraction, -24)
-	switch {
-	case exponent == 31 && fraction == 0:
-		v = math.Inf(1)
-	case exponent == 31:
-		v = math.NaN()
-	case exponent > 0:
-		v = math.Ldexp(1024+fraction, exponent-25)
-	}
-	if b>>15 == 1 {
-		return -v
-	}
-	return v
 }
 
 // elementOf returns how elements of a type are read, and whether their last byte is the lowest.

@@ -2,7 +2,6 @@ package onnx
 
 import (
 	"bytes"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -205,26 +204,5 @@ func TestMemory(t *testing.T) {
 		if n := after.TotalAlloc - before.TotalAlloc; n > 4<<20+8*uint64(len(b)) {
 			t.Errorf("%s: %d bytes allocated for a file of %d", want, n, len(b))
 		}
-	}
-}
-
-// TestHalves wants numbers of 16 bits as IEEE 754 and bfloat16 define them.
-func TestHalves(t *testing.T) {
-	for bits, want := range map[uint16]float64{
-		0x0000: 0, 0x0001: 0x1p-24, 0x03ff: 1023 * 0x1p-24, 0x0400: 0x1p-14, 0x3c00: 1, 0x3555: 0.333251953125,
-		0xc000: -2, 0x7bff: 65504, 0x7c00: math.Inf(1), 0xfc00: math.Inf(-1),
-	} {
-		if got := half(bits); got != want {
-			t.Errorf("half %#04x is %v, want %v", bits, got, want)
-		}
-	}
-	if got := half(0x7e00); !math.IsNaN(got) {
-		t.Errorf("half 0x7e00 is %v, want NaN", got)
-	}
-	if got := half(0x8000); got != 0 || !math.Signbit(got) {
-		t.Errorf("half 0x8000 is %v, want -0", got)
-	}
-	if got := brain(0xc049); got != -3.140625 {
-		t.Errorf("bfloat16 0xc049 is %v, want -3.140625", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"weft/engine/onnx/internal/onnxpb"
+	"weft/internal/half"
 )
 
 // constant is a tensor whose values the graph has. They may be millions, so they stay as the file
@@ -38,9 +39,9 @@ func kindOf(dataType int32) (kind, bool) {
 	case onnxpb.TensorProto_DOUBLE:
 		return kind{"DOUBLE", 8, true, func(b []byte) float64 { return math.Float64frombits(little.Uint64(b)) }, doubles}, true
 	case onnxpb.TensorProto_FLOAT16:
-		return kind{"FLOAT16", 2, true, func(b []byte) float64 { return half(little.Uint16(b)) }, words(func(w int32) float64 { return half(uint16(w)) })}, true
+		return kind{"FLOAT16", 2, true, func(b []byte) float64 { return half.F16.Float(little.Uint16(b)) }, words(func(w int32) float64 { return half.F16.Float(uint16(w)) })}, true
 	case onnxpb.TensorProto_BFLOAT16:
-		return kind{"BFLOAT16", 2, true, func(b []byte) float64 { return brain(little.Uint16(b)) }, words(func(w int32) float64 { return brain(uint16(w)) })}, true
+		return kind{"BFLOAT16", 2, true, func(b []byte) float64 { return half.BF16.Float(little.Uint16(b)) }, words(func(w int32) float64 { return half.BF16.Float(uint16(w)) })}, true
 	case onnxpb.TensorProto_INT64:
 		return kind{"INT64", 8, false, func(b []byte) float64 { return float64(int64(little.Uint64(b))) }, longs}, true
 	case onnxpb.TensorProto_BOOL:
@@ -67,30 +68,6 @@ func words(element func(int32) float64) func(*onnxpb.TensorProto) (int, func(int
 		return len(t.Int32Data), func(i int) float64 { return element(t.Int32Data[i]) }
 	}
 }
-
-// half is a number of IEEE 754's binary16.
-func half(bits uint16) float64 {
-	exponent, fraction := int(bits>>10&0x1f), float64(bits&0x3ff)
-	var x float64
-	switch exponent {
-	case 0:
-		x = math.Ldexp(fraction, -24)
-	case 0x1f:
-		x = math.Inf(1)
-		if fraction != 0 {
-			x = math.NaN()
-		}
-	default:
-		x = math.Ldexp(fraction+1024, exponent-25)
-	}
-	if bits>>15 != 0 {
-		x = -x
-	}
-	return x
-}
-
-// brain is a number of bfloat16, the upper half of a float32.
-func brain(bits uint16) float64 { return float64(math.Float32frombits(uint32(bits) << 16)) }
 
 // newConstant checks a tensor: it has as many elements as its shape says, in the file.
 func newConstant(t *onnxpb.TensorProto, name string) (*constant, error) {
