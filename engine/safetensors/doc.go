@@ -23,8 +23,8 @@
 //	32    I32, U32, F32
 //	64    I64, U64, F64, C64
 //
-// Read and written are float32, F32, and float64, F64. Tensors of the other types, and
-// of a type that the list lacks, are listed only.
+// Read and written are F16, BF16, F32 and F64, from and to float32 and float64. Tensors of the other
+// types, and of a type that the list lacks, are listed only.
 //
 // # Trust
 //

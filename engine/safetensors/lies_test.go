@@ -175,8 +175,6 @@ func TestReadErrors(t *testing.T) {
 		want string
 	}{
 		{safetensors.Read(f, "other", []float32{}), `no tensor "other"`},
-		{safetensors.Read(f, "scalar", []float32{0}), `"scalar" is of F64, want F32`},
-		{safetensors.Read(f, "matrix", make([]float64, 6)), `"matrix" is of F32, want F64`},
 		{safetensors.Read(f, "matrix", make([]float32, 5)), `"matrix" has 6 elements, want 5`},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {

@@ -77,15 +77,17 @@ func (f *File) Lookup(name string) (Info, bool) {
 	return f.tensors[i], true
 }
 
-// Read fills dst with the tensor of a name. It must be of type T and have as
-// many elements as dst. After an error dst holds a part of it.
+// Read fills dst with the tensor of a name, which has as many elements as dst. One of type T is read
+// bit by bit. One of F16, BF16, F32 or F64 is converted: widened exactly, or rounded to nearest even,
+// and a finite number that is too large for T is an error. A NaN stays one. Any other type is an
+// error. After an error dst holds a part of the tensor.
 func Read[T Float](f *File, name string, dst []T) error {
 	t, ok := f.Lookup(name)
 	switch {
 	case !ok:
 		return fmt.Errorf("safetensors: no tensor %.80q", name)
-	case t.DType != DTypeOf[T]():
-		return fmt.Errorf("safetensors: tensor %.80q is of %s, want %s", name, t.DType, DTypeOf[T]())
+	case !t.DType.Readable():
+		return fmt.Errorf("safetensors: tensor %.80q is of %.80s, want F16, BF16, F32 or F64", name, t.DType)
 	}
 	// Not t.Len(), since the shape is also the caller's, who may change it.
 	if n := t.Size / int64(t.DType.size()); n != int64(len(dst)) {
@@ -97,7 +99,11 @@ func Read[T Float](f *File, name string, dst []T) error {
 		if err := readFull(f.r, part, at); err != nil {
 			return fmt.Errorf("safetensors: tensor %.80q: %w", name, err)
 		}
-		decode(piece, part)
+		if t.DType == DTypeOf[T]() {
+			decode(piece, part)
+		} else if err := convert(piece, part, t.DType, (at-f.start-t.from)/int64(t.DType.size())); err != nil {
+			return fmt.Errorf("safetensors: tensor %.80q: %w", name, err)
+		}
 		at += int64(len(part))
 	}
 	return nil

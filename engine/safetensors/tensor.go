@@ -16,8 +16,10 @@ type DType string
 
 // The element types that are read and written here.
 const (
-	F32 DType = "F32"
-	F64 DType = "F64"
+	F16  DType = "F16"  // IEEE 754's binary16
+	BF16 DType = "BF16" // the upper half of an F32
+	F32  DType = "F32"
+	F64  DType = "F64"
 )
 
 // DTypeOf returns the name of T.
@@ -38,7 +40,7 @@ func (d DType) bits() int {
 		return 6
 	case "BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ":
 		return 8
-	case "I16", "U16", "F16", "BF16":
+	case "I16", "U16", F16, BF16:
 		return 16
 	case "I32", "U32", F32:
 		return 32
@@ -46,6 +48,12 @@ func (d DType) bits() int {
 		return 64
 	}
 	return 0
+}
+
+// Readable tells whether [Read] and [As] know the type.
+func (d DType) Readable() bool {
+	_, ok := elementOf(d)
+	return ok
 }
 
 // size is the bytes of an element of a type that is read and written here.

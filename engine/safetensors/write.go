@@ -42,7 +42,8 @@ func Of[T Float](name string, data []T, shape ...int) Tensor {
 // the format's reference implementation has it, wider elements come first and
 // then names in order, whatever the order given, and spaces after the header let
 // the data begin on a multiple of 8 bytes, so each tensor is aligned in memory
-// that the file is mapped to. Nothing is written if the tensors make no file.
+// that the file is mapped to. Nothing is written if the tensors make no file;
+// a number that is too large for its type is found on the way.
 func Write(w io.Writer, tensors []Tensor, metadata map[string]string) error {
 	tensors = slices.Clone(tensors)
 	slices.SortStableFunc(tensors, func(a, b Tensor) int {
@@ -129,7 +130,7 @@ func encodeHeader(tensors []Tensor, metadata map[string]string) ([]byte, error) 
 func (t Tensor) check(seen map[string]bool) (int64, error) {
 	switch {
 	case t.write == nil:
-		return 0, fmt.Errorf("not made by Of")
+		return 0, fmt.Errorf("not made by Of or As, or of type %.80q, want F16, BF16, F32 or F64", t.info.DType)
 	case !utf8.ValidString(t.info.Name):
 		return 0, fmt.Errorf("the name is not UTF-8")
 	case t.info.Name == metadataName:
