@@ -46,8 +46,9 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 }
 
 // LoadCheckpoint fills a network and its optimiser from a file that
-// [SaveCheckpoint] wrote with others of the same architecture, type and names of
-// slabs, and returns the seed; [Network.About] is the file's. Training then goes on with the same bits. After an
+// [SaveCheckpoint] wrote with others of the same architecture and names of
+// slabs, and returns the seed; [Network.About] is the file's. Training then goes on with the same bits,
+// unless the file is of another element type: numbers are converted then, as [Load] does it. After an
 // error both are as they were. It panics if the slabs are not of n's size. The file
 // need not be trusted; what [Load] refuses, but for its size, is an error here too.
 func LoadCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T]) (seed uint64, err error) {
@@ -102,7 +103,7 @@ func (n *Network[T]) readSlabs(f *safetensors.File, to []Slab[T]) (from [][]T, e
 	var known []shape
 	want := shapes(n.units[0], n.layers())
 	for _, s := range to {
-		if err := checkShapes[T](f, s.Name, want); err != nil {
+		if err := checkShapes(f, s.Name, want, dtypeOf(f)); err != nil {
 			return nil, err
 		}
 		for _, w := range want {
@@ -125,7 +126,7 @@ func (n *Network[T]) readSlabs(f *safetensors.File, to []Slab[T]) (from [][]T, e
 
 // checkArchitecture wants a file's metadata to describe n.
 func (n *Network[T]) checkArchitecture(f *safetensors.File) error {
-	inputs, layers, err := architecture[T](f)
+	inputs, layers, err := architecture(f)
 	if err != nil {
 		return err
 	}

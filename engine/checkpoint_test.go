@@ -122,13 +122,15 @@ func TestCheckpointErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	wide := oddNetwork[float64](t, kernels.Best())
+	large := newHeavyBall(wide, "v")
+	large.velocity[0][0] = 1e39
 	for _, err := range []error{
 		net.Save(at("network")),
 		SaveCheckpoint(at("none"), net, newHeavyBall(net), 1),
 		SaveCheckpoint(at("more"), net, newHeavyBall(net, "v", "w"), 1),
 		SaveCheckpoint(at("named"), net, newHeavyBall(net, "w"), 1),
 		SaveCheckpoint(at("other"), other, newHeavyBall(other, "v"), 1),
-		SaveCheckpoint(at("wide"), wide, newHeavyBall(wide, "v"), 1),
+		SaveCheckpoint(at("large"), wide, large, 1),
 		SaveCheckpoint(at("negative"), net, &heavyBall[float32]{steps: -1}, 1),
 		SaveCheckpoint(at("cut"), net, newHeavyBall(net, "v"), 1),
 	} {
@@ -151,7 +153,7 @@ func TestCheckpointErrors(t *testing.T) {
 		"more":     `tensor "optimizer.w.layers.`,
 		"named":    `no tensor "optimizer.v.layers.0.weight"`,
 		"other":    "activations relu,identity,relu; want 3, 7,1,5, relu,identity,sigmoid",
-		"wide":     `of "F64", want "F32"`,
+		"large":    `tensor "optimizer.v.layers.0.weight": element 0 is 1e+39, too large for F32`,
 		"negative": `metadata "weft.steps" have "-1"`,
 		"cut":      "bytes of data",
 	} {

@@ -29,9 +29,18 @@ import (
 //   - What is no regular file, as a directory, a FIFO or a device, is an error and
 //     left as it is. [Network.WriteTo] writes to anything.
 func (n *Network[T]) Save(path string) error {
+	return n.SaveAs(path, safetensors.DTypeOf[T]())
+}
+
+// SaveAs is [Network.Save] with the parameters as F16, BF16, F32 or F64, rounded to nearest even.
+// [Load] makes a network of either T of any of these. A finite number that is too large for the
+// type, as 65520 is for F16, is an error that names the tensor and the element.
+func (n *Network[T]) SaveAs(path string, dtype safetensors.DType) error {
 	n.own()
+	metadata := n.describe()
+	metadata[keyDType] = string(dtype)
 	err := files.Replace(path, func(w io.Writer) error {
-		return writeSummed(w, n.tensors("", n.params), n.describe())
+		return writeSummed(w, n.tensorsAs(dtype, "", n.params), metadata)
 	})
 	if err != nil {
 		return fmt.Errorf("engine: saving %s: %w", path, inner{err})
@@ -56,12 +65,13 @@ const MaxFile = 1 << 34
 
 // Load returns the network of a file that [Network.Save] or [SaveCheckpoint]
 // wrote, bit by bit, to compute with the kernels of set, and with it what the file tells
-// ([Network.About]). An error is
+// ([Network.About]). A file of F16, BF16, F32 or F64 that is not T is converted, exactly or rounded to
+// nearest even. An error is
 //
-//   - a file of another element type than T,
+//   - a finite number that is too large for T,
 //   - one that was damaged since, by its checksum; one without a checksum is loaded,
 //   - one with metadata of weft's, or tensors, that are not known here,
-//   - one larger than [MaxFile],
+//   - one larger than [MaxFile], or a network of T that is,
 //   - what is no regular file; it is not opened.
 //
 // The file need not be trusted. Beside the network Load allocates at most 8 bytes for
@@ -83,8 +93,8 @@ func ReadNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (
 	return ReadNetworkWithin[T](set, r, size, MaxFile)
 }
 
-// ReadNetworkWithin is [ReadNetwork] of at most limit bytes, instead of [MaxFile]. There
-// must be memory for as many.
+// ReadNetworkWithin is [ReadNetwork] of at most limit bytes, of the file and of the network, instead
+// of [MaxFile]. There must be memory for as many.
 func ReadNetworkWithin[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit int64) (*Network[T], error) {
 	n, err := readNetwork[T](set, r, size, limit)
 	if err != nil {
@@ -101,15 +111,18 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 	if err != nil {
 		return nil, err
 	}
-	inputs, layers, err := architecture[T](f)
+	inputs, layers, err := architecture(f)
 	if err != nil {
 		return nil, err
 	}
 	// What is held against the file is not larger than the file, so only then is
 	// there memory for it.
 	want := shapes(inputs, layers)
-	if err := checkShapes[T](f, "", want); err != nil {
+	if err := checkShapes(f, "", want, dtypeOf(f)); err != nil {
 		return nil, err
+	}
+	if bytes := memory[T](want); bytes > limit {
+		return nil, fmt.Errorf("a network of %d bytes, want at most %d", bytes, limit)
 	}
 	if err := checkNames(f, want, optimizerPrefix); err != nil {
 		return nil, err
@@ -129,22 +142,18 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 
 // LoadParams fills n's parameters from a safetensors file of whatever program: W[l] from
 // the tensor, n_l × n_{l-1}, that names calls weight, and b[l] from the one, of n_l
-// elements, that it calls bias, or with zeros if it calls none. They are of type T. Other
+// elements, that it calls bias, or with zeros if it calls none. They are of F16, BF16, F32 or F64,
+// converted to T as [Load] does it. [Network.LoadParamsWith] reads transposed weights too. Other
 // tensors, of whatever type, and metadata are not read, but for a checksum that is held
 // against all. With nil, names are [Network.Save]'s. After an error n is as it was. The
 // file need not be trusted, of whatever size. Nothing else may use n meanwhile.
 //
 // For PyTorch's nn.Sequential(Linear, ReLU, Linear, …) names are [SequentialNames].
 func (n *Network[T]) LoadParams(path string, names func(l int) (weight, bias string)) error {
-	n.own()
-	err := files.Read(path, func(r io.ReaderAt, size int64) error { return n.readParams(r, size, names) })
-	if err != nil {
-		return fmt.Errorf("engine: loading %s: %w", path, inner{err})
-	}
-	return nil
+	return n.LoadParamsWith(path, ParamsConfig{Names: names})
 }
 
-func (n *Network[T]) readParams(r io.ReaderAt, size int64, names func(l int) (weight, bias string)) error {
+func (n *Network[T]) readParams(r io.ReaderAt, size int64, c ParamsConfig) error {
 	f, err := safetensors.Open(r, size)
 	if err != nil {
 		return err
@@ -152,18 +161,15 @@ func (n *Network[T]) readParams(r io.ReaderAt, size int64, names func(l int) (we
 	slab, i := make([]T, n.layout.size), 0
 	err = n.arrays(slab, func(s shape, data []T) error {
 		l := i/2 + 1
-		if names != nil {
-			weight, bias := names(l)
-			s.name = [2]string{weight, bias}[i%2]
-		}
+		s.name = c.names(l)[i%2]
 		i++
 		if s.name == "" && i%2 == 0 {
 			return nil
 		}
-		if err := checkShapes[T](f, "", []shape{s}); err != nil {
+		if err := readArray(f, s, data, c.InOut); err != nil {
 			return fmt.Errorf("layer %d: %w", l, err)
 		}
-		return safetensors.Read(f, s.name, data)
+		return nil
 	})
 	if err != nil {
 		return err

@@ -97,9 +97,9 @@ func checkKeys(metadata map[string]string) error {
 	return nil
 }
 
-// architecture returns what a file's metadata say of a network of T. Sizes may be
+// architecture returns what a file's metadata say of a network. Sizes may be
 // any that an int holds. No list is longer than that of the file's tensors.
-func architecture[T kernels.Float](f *safetensors.File) (inputs int, layers []Layer, err error) {
+func architecture(f *safetensors.File) (inputs int, layers []Layer, err error) {
 	metadata := f.Metadata
 	if err := checkKeys(metadata); err != nil {
 		return 0, nil, err
@@ -107,8 +107,8 @@ func architecture[T kernels.Float](f *safetensors.File) (inputs int, layers []La
 	if v := metadata[keyVersion]; v != fileVersion {
 		return 0, nil, fmt.Errorf("metadata %q are %.80q, want %q", keyVersion, v, fileVersion)
 	}
-	if have, want := metadata[keyDType], safetensors.DTypeOf[T](); have != string(want) {
-		return 0, nil, fmt.Errorf("the network is of %.80q, want %q", have, want)
+	if !dtypeOf(f).Readable() {
+		return 0, nil, fmt.Errorf("the network is of %.80q, want F16, BF16, F32 or F64", metadata[keyDType])
 	}
 	first, err := number(keyInputs, metadata[keyInputs], strconv.IntSize-1)
 	if err != nil {
@@ -138,6 +138,9 @@ func architecture[T kernels.Float](f *safetensors.File) (inputs int, layers []La
 	}
 	return int(first), layers, nil
 }
+
+// dtypeOf is the type that a file's metadata give the network's tensors.
+func dtypeOf(f *safetensors.File) safetensors.DType { return safetensors.DType(f.Metadata[keyDType]) }
 
 // checkCounts wants the lists of a file's metadata as long as each other, and weights
 // and biases in the file for as many layers.

@@ -10,19 +10,14 @@ import (
 	"weft/kernels"
 )
 
-// TestSaveParams wants a network's numbers under PyTorch's names, alone, and the same network from
-// them.
-func TestSaveParams(t *testing.T) {
-	want := marked[float32](t)
-	path := filepath.Join(t.TempDir(), "sequential.safetensors")
-	if err := want.SaveParams(path, SequentialNames); err != nil {
-		t.Fatal(err)
-	}
+// openPath is a file of tensors, closed when the test ends.
+func openPath(t *testing.T, path string) *safetensors.File {
+	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { f.Close() })
 	info, err := f.Stat()
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +26,18 @@ func TestSaveParams(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return file
+}
+
+// TestSaveParams wants a network's numbers under PyTorch's names, alone, and the same network from
+// them.
+func TestSaveParams(t *testing.T) {
+	want := marked[float32](t)
+	path := filepath.Join(t.TempDir(), "sequential.safetensors")
+	if err := want.SaveParams(path, SequentialNames); err != nil {
+		t.Fatal(err)
+	}
+	file := openPath(t, path)
 	var names, wantNames []string
 	for _, tensor := range file.Tensors {
 		names = append(names, tensor.Name)

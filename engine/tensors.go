@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unsafe"
 
 	"weft/engine/safetensors"
 	"weft/kernels"
@@ -14,6 +15,8 @@ type shape struct {
 	name string
 	dims []int
 }
+
+const anyType safetensors.DType = ""
 
 // arrayNames are those of W[i+1] and b[i+1]; files count layers from 0.
 func arrayNames(i int) [2]string {
@@ -58,9 +61,14 @@ func (n *Network[T]) arrays(slab []T, visit func(s shape, data []T) error) error
 // tensors returns the arrays of a slab, to be written with a prefix to their
 // names.
 func (n *Network[T]) tensors(prefix string, slab []T) []safetensors.Tensor {
+	return n.tensorsAs(safetensors.DTypeOf[T](), prefix, slab)
+}
+
+// tensorsAs is tensors to be written as a type.
+func (n *Network[T]) tensorsAs(dtype safetensors.DType, prefix string, slab []T) []safetensors.Tensor {
 	var list []safetensors.Tensor
 	_ = n.arrays(slab, func(s shape, data []T) error {
-		list = append(list, safetensors.Of(prefix+s.name, data, s.dims...))
+		list = append(list, safetensors.As(prefix+s.name, dtype, data, s.dims...))
 		return nil
 	})
 	return list
@@ -73,19 +81,34 @@ func (n *Network[T]) read(f *safetensors.File, prefix string, slab []T) error {
 	})
 }
 
-// checkShapes wants a file to have each array as a tensor of T.
-func checkShapes[T kernels.Float](f *safetensors.File, prefix string, shapes []shape) error {
+// checkShapes wants a file to have each array as a tensor of a type, or with anyType of any that is
+// read.
+func checkShapes(f *safetensors.File, prefix string, shapes []shape, dtype safetensors.DType) error {
 	for _, s := range shapes {
-		name, dtype := prefix+s.name, safetensors.DTypeOf[T]()
+		name := prefix + s.name
 		t, ok := f.Lookup(name)
 		switch {
 		case !ok:
 			return fmt.Errorf("no tensor %.80q", name)
-		case t.DType != dtype:
+		case !t.DType.Readable():
+			return fmt.Errorf("tensor %.80q is of %.80s, want F16, BF16, F32 or F64", name, t.DType)
+		case dtype != anyType && t.DType != dtype:
 			return fmt.Errorf("tensor %.80q is of %s, want %s", name, t.DType, dtype)
 		case !slices.Equal(t.Shape, s.dims):
 			return fmt.Errorf("tensor %.80q has a shape of %d sizes, %v, want %v", name, len(t.Shape), t.Shape[:min(len(t.Shape), 4)], s.dims)
 		}
 	}
 	return nil
+}
+
+// memory is the bytes that arrays take as T. Their elements are at most those of a file.
+func memory[T kernels.Float](shapes []shape) (bytes int64) {
+	for _, s := range shapes {
+		elements := int64(unsafe.Sizeof(T(0)))
+		for _, d := range s.dims {
+			elements *= int64(d)
+		}
+		bytes += elements
+	}
+	return bytes
 }
