@@ -115,19 +115,23 @@
 // tensors optimizer.m.layers.0.weight, …, its count of steps and a seed, and from
 // [LoadCheckpoint] training goes on with the same bits: all that is drawn follows
 // from seed and step. [Network.LoadParams] reads weights that other programs wrote, and
-// [Network.SaveParams] writes them under such names, as [SequentialNames].
+// [Network.SaveParams] writes them under such names, as [SequentialNames]. [ParamsConfig] has
+// transposed weights, as Keras and scikit-learn keep them.
 // Package engine/onnx reads and writes networks as ONNX files.
 //
 //   - A file takes its name only when it is whole. Until then it is .NAME.*.tmp beside
 //     it, which stays only if the process is killed: `rm .NAME.*.tmp`.
 //   - A file keeps its permissions, and links are followed. What is no regular file is
 //     neither written nor read.
+//   - Numbers are F16, BF16, F32 or F64 in a file, and make a network of either T: widened exactly, or
+//     rounded to nearest even. [Network.SaveAs] and [ParamsConfig] write any of them. A finite number
+//     that is too large for a type is an error.
 //   - What the numbers mean, [About], is in the metadata too: loss, names of classes and columns,
 //     how inputs were scaled, and a caller's own keys.
 //   - The metadata have a checksum, weft.checksum, of all names, types, shapes, numbers
 //     and metadata. A file that has one and differs is an error.
 //   - A file need not be trusted. It takes no more memory than the network, 8 bytes for
-//     each of its header and a mebibyte; what is larger than [MaxFile] is an error.
+//     each of its header and a mebibyte; a file or a network larger than [MaxFile] is an error.
 //
 // # Predicting
 //
@@ -147,6 +151,8 @@
 //	here                                PyTorch                      Keras                        scikit-learn's MLP
 //	[New] of [Layer]                    Sequential, Linear           Sequential, Dense            hidden_layer_sizes
 //	W[l], n_l × n_{l-1}                 weight, the same             kernel, transposed           coefs_, transposed
+//	[ParamsConfig].InOut                -                            reads and writes kernels     reads and writes coefs_
+//	[Network.SaveAs]                    half, bfloat16               -                            -
 //	[Layer].Dropout                     Dropout                      Dropout                      -
 //	[Network.InitWith] of [He]          kaiming_normal_              he_normal                    -
 //	[Network.InitWith] of [Glorot]      xavier_normal_               glorot_normal                -

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"weft/engine"
+	"weft/engine/safetensors"
 	"weft/kernels"
 )
 
@@ -58,4 +59,39 @@ func ExampleNetwork_LoadParams() {
 	err = net.LoadParams("model.safetensors", engine.SequentialNames)
 	fmt.Println(err)
 	// Output: engine: loading model.safetensors: open model.safetensors: no such file or directory
+}
+
+// Keras has kernels as in × out. This writes a network so, in half precision, and reads it again.
+func ExampleNetwork_LoadParamsWith() {
+	net, err := engine.New[float32](kernels.Best(), 2, engine.Layer{Units: 3, Act: kernels.Identity})
+	if err != nil {
+		log.Fatal(err)
+	}
+	copy(net.W(1), []float32{
+		1, 2,
+		3, 4,
+		5, 6,
+	})
+	dir, err := os.MkdirTemp("", "weft")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "keras.safetensors")
+	keras := engine.ParamsConfig{
+		Names: func(l int) (weight, bias string) {
+			return fmt.Sprintf("dense_%d/kernel", l), fmt.Sprintf("dense_%d/bias", l)
+		},
+		InOut: true,
+		DType: safetensors.F16,
+	}
+	if err := net.SaveParamsWith(path, keras); err != nil {
+		log.Fatal(err)
+	}
+	net.Init(1)
+	if err := net.LoadParamsWith(path, keras); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(net.W(1))
+	// Output: [1 2 3 4 5 6]
 }
