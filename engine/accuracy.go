@@ -15,7 +15,8 @@ import (
 //     Ŷ both have to be above ½, or both not.
 //   - of [SoftmaxCrossEntropy]'s Values, the likeliest class of each example, which has
 //     to be that of the output.
-//   - of [MeanSquare]'s Values none, since they are amounts: the accuracy is NaN.
+//   - of [MeanSquare]'s, [MeanAbsolute]'s and [Huber]'s Values none, since they are amounts: the
+//     accuracy is NaN.
 //
 // An output or a label of NaN is never right. An empty batch has accuracy 0.
 func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {

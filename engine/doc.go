@@ -62,9 +62,12 @@
 //	LogitCrossEntropy     Identity    σ(Z)          the same
 //	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them
 //	MeanSquare            any         A             any numbers
+//	MeanAbsolute          any         A             any numbers
+//	Huber                 any         A             any numbers
 //
 // The gradient by an output is Ŷ - Y, the derivative of the cost for any labels: dZ[L] of the
-// cross-entropies, dA[L] of the mean square. Softmax's is s·Ŷ - Y with s = ΣY of an
+// cross-entropies, dA[L] of the mean square. That of the mean absolute is its sign, and Huber's is
+// cut off at ±δ. Softmax's is s·Ŷ - Y with s = ΣY of an
 // example, 1 of a distribution.
 //
 // [Fit] refuses labels that a cost has no least for, as [Labels] lists them, unless it is

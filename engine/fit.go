@@ -67,7 +67,7 @@ type fit[T kernels.Float] struct {
 
 func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*fit[T], error) {
 	size := min(cfg.Batch, data.N)
-	pass, err := net.NewPass(size, Config{Workers: cfg.Workers})
+	pass, err := net.NewPass(size, Config{Workers: cfg.Workers, HuberDelta: cfg.HuberDelta})
 	if err != nil {
 		return nil, err
 	}

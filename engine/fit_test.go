@@ -28,13 +28,14 @@ func TestFitErrors(t *testing.T) {
 		{"patience of 3 epochs and 0 examples", func(_ *Data[float64], c *FitConfig[float64]) { c.Patience = 3 }},
 		{"len(X) = 8, want at least N·n0 = 10", func(d *Data[float64], _ *FitConfig[float64]) { d.N = 5 }},
 		{"len(Values) = 3, want at least m·nL = 4", func(d *Data[float64], _ *FitConfig[float64]) { d.Labels.Values = of(3) }},
-		{"loss 9, want 0 to 3", func(_ *Data[float64], c *FitConfig[float64]) { c.Loss = 9 }},
+		{"loss 9, want 0 to 5", func(_ *Data[float64], c *FitConfig[float64]) { c.Loss = 9 }},
 		{"softmax cross-entropy loss with output activation sigmoid, want identity",
 			func(_ *Data[float64], c *FitConfig[float64]) { c.Loss = SoftmaxCrossEntropy }},
 		{"example 1 has class 2, want 0 to 1",
 			func(d *Data[float64], _ *FitConfig[float64]) { d.Labels = Labels[float64]{Classes: []int{0, 2, 0, 0}} }},
 		{"for validation: len(X) = 8, want at least N·n0 = 12",
 			func(d *Data[float64], c *FitConfig[float64]) { c.Validation = *d; c.Validation.N = 6 }},
+		{"HuberDelta of -1, want a finite number above 0", func(_ *Data[float64], c *FitConfig[float64]) { c.HuberDelta = -1 }},
 		{"for validation: -1 examples", func(_ *Data[float64], c *FitConfig[float64]) { c.Validation.N = -1 }},
 	} {
 		net, _ := small(t, kernels.Sigmoid)

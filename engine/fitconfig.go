@@ -25,6 +25,9 @@ type FitConfig[T kernels.Float] struct {
 	Seed    uint64        // of the order of the examples and of dropout
 	Workers *workers.Pool // share the work; with nil, the caller's goroutine works alone
 
+	// HuberDelta is δ of [Huber], in units of the output. With 0 it is 1.
+	HuberDelta float64
+
 	// AnyLabels lets any finite labels pass. Without it Fit returns an error that names the
 	// first which is none that Loss has a least cost for, as [Labels] says.
 	AnyLabels bool

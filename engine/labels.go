@@ -15,7 +15,7 @@ import (
 //
 //   - Values from 0 to 1 for [CrossEntropy] and [LogitCrossEntropy]
 //   - finite Values of at least 0 for [SoftmaxCrossEntropy]
-//   - finite Values for [MeanSquare]
+//   - finite Values for [MeanSquare], [MeanAbsolute] and [Huber]
 //   - finite Weights of at least 0
 //
 // or, with [FitConfig].AnyLabels, any finite Values. The methods of [Pass] compute with what

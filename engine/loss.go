@@ -24,14 +24,17 @@ import (
 //	SoftmaxCrossEntropy       CrossEntropyLoss     CategoricalCrossentropy     the same
 //	                                               and its Sparse, from_logits
 //	MeanSquare                MSELoss              MeanSquaredError            n_L/2 times as large
+//	MeanAbsolute              L1Loss               MeanAbsoluteError           n_L times as large
+//	Huber                     HuberLoss            Huber                       n_L times as large
+//	                          SmoothL1Loss                                     δ·n_L times as large
 //
 // A recipe of theirs for plain descent or momentum has its rate divided by that factor. Adam, AdamW
 // and RMSProp divide the factor out, but for ε and for what Decay adds to a gradient. PyTorch divides
 // by the sum of its class weights, where the mean here is over m.
 //
 // The prediction Ŷ of the labels is a function of A[L], and of each loss with
-// its output the gradient is Ŷ - Y, which has no division and stays finite
-// where a probability has reached 0 or 1. It is the derivative of the cost for any
+// its output the gradient is a function of Ŷ - Y, mostly that itself. It has no division and
+// stays finite where a probability has reached 0 or 1. It is the derivative of the cost for any
 // labels, those from 0 to 1 and others.
 type Loss int
 
@@ -65,6 +68,15 @@ const (
 	// and dA = A - Y, from which dZ = dA ⊙ g′ follows.
 	MeanSquare
 
+	// MeanAbsolute is |a-y|. The output is any, Ŷ = A, and dA is the sign of A - Y: 0 where they
+	// are equal.
+	MeanAbsolute
+
+	// Huber is ½(a-y)² where |a-y| ≤ δ, and δ·(|a-y| - ½δ) beyond: a mean square whose slope ends
+	// at δ (Huber, 1964). δ is [Config].HuberDelta or [FitConfig].HuberDelta, 1 unless set. The
+	// output is any, Ŷ = A, and dA is A - Y within -δ … δ.
+	Huber
+
 	NumLosses
 )
 
@@ -76,7 +88,7 @@ func (l Loss) String() string {
 	if l < 0 || l >= NumLosses {
 		return "unknown"
 	}
-	return [NumLosses]string{"cross-entropy", "logit cross-entropy", "softmax cross-entropy", "mean square"}[l]
+	return [NumLosses]string{"cross-entropy", "logit cross-entropy", "softmax cross-entropy", "mean square", "mean absolute", "huber"}[l]
 }
 
 // anyOutput stands for every activation.
@@ -85,7 +97,7 @@ const anyOutput kernels.Act = -1
 // output is the activation that the output layer must have. The gradient is dZ
 // then, and dA where the output is any.
 func (l Loss) output() kernels.Act {
-	return [NumLosses]kernels.Act{kernels.Sigmoid, kernels.Identity, kernels.Identity, anyOutput}[l]
+	return [NumLosses]kernels.Act{kernels.Sigmoid, kernels.Identity, kernels.Identity, anyOutput, anyOutput, anyOutput}[l]
 }
 
 // domain is what labels are drawn from.
@@ -102,6 +114,8 @@ func (l Loss) labels() domain {
 		LogitCrossEntropy:   probability,
 		SoftmaxCrossEntropy: {0, math.MaxFloat64, "a finite number of at least 0"},
 		MeanSquare:          finiteLabels(),
+		MeanAbsolute:        finiteLabels(),
+		Huber:               finiteLabels(),
 	}[l]
 }
 

@@ -19,10 +19,10 @@ type losses[T kernels.Float] struct {
 }
 
 // makeLosses makes room for the costs of the batch's outputs.
-func (p *Pass[T]) makeLosses() {
+func (p *Pass[T]) makeLosses(delta float64) {
 	last := p.net.Depth()
 	ly, n := p.layer(last), p.net.units[last]
-	o := outputs[T]{n: n, a: ly.a, terms: make([]float64, p.batch*n)}
+	o := outputs[T]{n: n, a: ly.a, terms: make([]float64, p.batch*n), delta: delta}
 	if p.net.sigmoidOutput(last) {
 		o.z, o.again = ly.z, blas.Make[T](p.batch*n)
 	}
@@ -47,7 +47,7 @@ func (p *Pass[T]) meanCost(loss Loss, y Labels[T]) float64 {
 	return pairwise(p.losses.costs[:p.m]) / float64(max(p.m, 1))
 }
 
-// BackwardLoss computes the gradients of [Pass.Loss], starting from Ŷ - Y. The labels must
+// BackwardLoss computes the gradients of [Pass.Loss], starting from that of A[L] or Z[L]. The labels must
 // not be of DZ(L), which that is computed in.
 func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 	p.enter()
@@ -69,6 +69,17 @@ func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
 		p.deriveAll(last)
 	}
 	p.descend(last)
+}
+
+// huberDelta is what δ a configuration asks for, or an error.
+func huberDelta[T kernels.Float](delta float64) (float64, error) {
+	switch x := T(delta); {
+	case delta == 0:
+		return 1, nil
+	case x > 0 && finite(x):
+		return float64(x), nil
+	}
+	return 0, fmt.Errorf("engine: a HuberDelta of %v, want a finite number above 0 in %T, or 0 for 1", delta, T(0))
 }
 
 // logCost is the time of a logarithm beside that of a kernel for an element.
@@ -105,7 +116,7 @@ func (p *Pass[T]) lossCosts(from, to int) {
 	}
 }
 
-// lossGradient computes (s·Ŷ - Y)·w of examples, to DZ(L), with s of [lossRow].shared.
+// lossGradient computes slope(s·Ŷ - Y)·w of examples, to DZ(L), with s and slope of [lossRow].
 func (p *Pass[T]) lossGradient(from, to int) {
 	s := &p.losses
 	last := p.net.Depth()
@@ -123,6 +134,9 @@ func (p *Pass[T]) lossGradient(from, to int) {
 				dz[i*n+hot]--
 			}
 		}
+	}
+	if row.slope != nil {
+		row.slope(s.outputs.delta, dz[from*n:to*n])
 	}
 	if s.y.Weights != nil {
 		for i := from; i < to; i++ {

@@ -84,6 +84,20 @@ func least[T kernels.Float]() float64 {
 	return 0x1p-1074
 }
 
+// fuzzedDelta is Huber's δ, a number of either type.
+const fuzzedDelta = 0.75
+
+// sign is -1, 0 or 1.
+func sign(x float64) float64 {
+	switch {
+	case x > 0:
+		return 1
+	case x < 0:
+		return -1
+	}
+	return 0
+}
+
 // fuzzedLoss is a loss, an output of the numbers x and labels.
 type fuzzedLoss[T kernels.Float] struct {
 	loss   Loss
@@ -123,7 +137,7 @@ func newFuzzedLoss[T kernels.Float](d *drawer, loss Loss, form byte) *fuzzedLoss
 // drawLabel draws a label of those that the loss takes.
 func drawLabel[T kernels.Float](d *drawer, loss Loss) T {
 	switch loss {
-	case MeanSquare:
+	case MeanSquare, MeanAbsolute, Huber:
 		return finiteOf[T](d)
 	case SoftmaxCrossEntropy:
 		return T(d.uint(2)) / 0x1p14
@@ -142,7 +156,7 @@ func (c *fuzzedLoss[T]) check(t *testing.T) {
 	if err := (&Data[T]{c.m, c.x, c.y}).check(c.loss, net, false); err != nil {
 		t.Fatal(err)
 	}
-	p, err := net.NewPass(c.m, Config{KeepZ: c.keepZ})
+	p, err := net.NewPass(c.m, Config{KeepZ: c.keepZ, HuberDelta: fuzzedDelta})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,16 +240,25 @@ func (c *fuzzedLoss[T]) cost(i int) (cost, bound float64) {
 		case SoftmaxCrossEntropy:
 			one = y * (log + (top - z))
 			parts = y * (1 + log + (top - z))
-		case MeanSquare:
+		case MeanSquare, MeanAbsolute, Huber:
 			a := z
 			if c.output == kernels.Sigmoid {
 				a = logistic(z)
 			}
-			one = (a - y) * (a - y) / 2
+			d := math.Abs(a - y)
+			slope := d
+			switch {
+			case c.loss == MeanAbsolute:
+				one, slope = d, 1
+			case c.loss == Huber && d > fuzzedDelta:
+				one, slope = fuzzedDelta*(d-fuzzedDelta/2), fuzzedDelta
+			default:
+				one = d * d / 2
+			}
 			parts = one
 			if c.output == kernels.Sigmoid { // A is of T
 				off := 4 * roundoff[T]() * a
-				parts += (math.Abs(a-y)*off + off*off) / eps
+				parts += (slope*off + off*off) / eps
 			}
 		}
 		cost, bound = cost+weight*one, bound+weight*(float64(c.n+8)*eps*parts+0x1p-1070)
@@ -271,8 +294,16 @@ func (c *fuzzedLoss[T]) slope(i, j int) (dz, bound float64, beyond bool) {
 		off = 4*eps*a + least[T]()
 	}
 	dz, bound = a-y, off+2*eps*math.Abs(a-y)
+	switch {
+	case c.loss == MeanAbsolute && math.Abs(dz) <= bound && dz != 0:
+		return 0, 0, true // either sign will do
+	case c.loss == MeanAbsolute:
+		dz, bound = sign(dz), 0
+	case c.loss == Huber:
+		dz = max(-fuzzedDelta, min(dz, fuzzedDelta))
+	}
 	beyond = !finite(T(dz)) || !finite(T(weight*dz))
-	if c.loss == MeanSquare && c.output == kernels.Sigmoid {
+	if c.loss >= MeanSquare && c.output == kernels.Sigmoid {
 		slope := logistic(z) * logistic(-z)
 		bound = bound*slope + math.Abs(dz)*(off+4*eps*slope)
 		dz *= slope

@@ -13,6 +13,7 @@ type outputs[T kernels.Float] struct {
 	z     []T       // Z[L] of a sigmoid, or nil
 	again []T       // room for g(Z[L])
 	terms []float64 // room for what a cost is made of
+	delta float64   // of Huber
 }
 
 // rows returns the outputs of examples from … to-1.
@@ -46,17 +47,22 @@ type lossRow[T kernels.Float] struct {
 
 	// predict writes Ŷ of a few examples.
 	predict func(fn *kernels.Functions[T], n int, prediction, a []T)
+
+	// slope, if not nil, makes the gradient of Ŷ - Y, which it else is itself.
+	slope func(delta float64, d []T)
 }
 
 // lossTable has a row for each loss. To add one: name it, its output and its labels in
 // loss.go, write its cost and its prediction below, and add a row. The gradient is
-// the prediction less the labels, the former perhaps times their sum.
+// the prediction less the labels, the former perhaps times their sum, or a function of that.
 func lossTable[T kernels.Float]() [NumLosses]lossRow[T] {
 	return [NumLosses]lossRow[T]{
-		CrossEntropy:        {0.5, rightSides[T], false, sigmoidTerms[T], crossEntropy[T], same[T]},
-		LogitCrossEntropy:   {0, rightSides[T], false, logitTerms[T], logitCrossEntropy[T], sigmoids[T]},
-		SoftmaxCrossEntropy: {0, rightShare[T], true, powerTerms[T], softmaxCrossEntropy[T], softmax[T]},
-		MeanSquare:          {0.5, amounts[T], false, nil, meanSquare[T], same[T]},
+		CrossEntropy:        {0.5, rightSides[T], false, sigmoidTerms[T], crossEntropy[T], same[T], nil},
+		LogitCrossEntropy:   {0, rightSides[T], false, logitTerms[T], logitCrossEntropy[T], sigmoids[T], nil},
+		SoftmaxCrossEntropy: {0, rightShare[T], true, powerTerms[T], softmaxCrossEntropy[T], softmax[T], nil},
+		MeanSquare:          {0.5, amounts[T], false, nil, meanSquare[T], same[T], nil},
+		MeanAbsolute:        {0.5, amounts[T], false, nil, meanAbsolute[T], same[T], signs[T]},
+		Huber:               {0.5, amounts[T], false, nil, huber[T], same[T], within[T]},
 	}
 }
 
@@ -161,6 +167,44 @@ func meanSquare[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
 		sum += d * d / 2
 	}
 	return sum
+}
+
+func meanAbsolute[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
+	for j, a := range o.a {
+		sum += math.Abs(float64(a) - y.at(j))
+	}
+	return sum
+}
+
+// signs leaves NaN as it is.
+func signs[T kernels.Float](_ float64, d []T) {
+	for i, x := range d {
+		switch {
+		case x > 0:
+			d[i] = 1
+		case x < 0:
+			d[i] = -1
+		}
+	}
+}
+
+func huber[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
+	for j, a := range o.a {
+		if d := math.Abs(float64(a) - y.at(j)); d > o.delta {
+			sum += o.delta * (d - o.delta/2)
+		} else {
+			sum += d * d / 2
+		}
+	}
+	return sum
+}
+
+// within leaves NaN as it is.
+func within[T kernels.Float](delta float64, d []T) {
+	most := T(delta)
+	for i, x := range d {
+		d[i] = max(-most, min(x, most))
+	}
 }
 
 func same[T kernels.Float](_ *kernels.Functions[T], _ int, prediction, a []T) { copy(prediction, a) }

@@ -27,6 +27,9 @@ type Config struct {
 	// of 4 examples up to 1.5 times as long, and 256 examples 1.1 to 1.6 times (float32,
 	// Zen 3, networks of 30-16-8-1 to 784-512-512-10).
 	BatchInvariant bool
+
+	// HuberDelta is δ of [Huber], in units of the output. With 0 it is 1.
+	HuberDelta float64
 }
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
@@ -95,6 +98,10 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	if err := checkBatch[T](batch, n.width(cfg)); err != nil {
 		return nil, err
 	}
+	delta, err := huberDelta[T](cfg.HuberDelta)
+	if err != nil {
+		return nil, err
+	}
 	pool := cfg.Workers
 	if pool == nil {
 		pool = workers.New(1)
@@ -109,7 +116,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	p.norm = newGradNorm(p)
 	p.carve(cfg)
 	p.rooms, p.add = newRooms(batch, p.layers), p.addPortion
-	p.makeLosses()
+	p.makeLosses(delta)
 	for _, ly := range p.layers {
 		p.gemm.Reserve(batch, ly.out, ly.in)
 		p.gemm.Reserve(ly.out, ly.in, batch)

@@ -176,7 +176,7 @@ func testLossSaturated[T kernels.Float](t *testing.T, set *kernels.Set) {
 // TestLossNaN wants a NaN among the logits to come through.
 func TestLossNaN(t *testing.T) {
 	nan := math.NaN()
-	for _, loss := range []engine.Loss{engine.LogitCrossEntropy, engine.SoftmaxCrossEntropy, engine.MeanSquare} {
+	for _, loss := range []engine.Loss{engine.LogitCrossEntropy, engine.SoftmaxCrossEntropy, engine.MeanSquare, engine.MeanAbsolute, engine.Huber} {
 		pass := saturated(t, reference(), 3, []float64{1, nan, 2})
 		y := engine.Labels[float64]{Classes: []int{0}}
 		if got := pass.Loss(loss, y); got == got {

@@ -23,6 +23,8 @@ type lossCase[T kernels.Float] struct {
 var lossOutputs = [engine.NumLosses][]kernels.Act{
 	{kernels.Sigmoid}, {kernels.Identity}, {kernels.Identity},
 	{kernels.Identity, kernels.ReLU, kernels.Sigmoid},
+	{kernels.Identity, kernels.ReLU, kernels.Sigmoid},
+	{kernels.Identity, kernels.ReLU, kernels.Sigmoid},
 }
 
 // lossCases are every loss × output × one and three units × kind of labels ×
@@ -117,6 +119,14 @@ func (c *lossCase[T]) literal(pass *engine.Pass[T]) float64 {
 				cost -= y * math.Log(math.Exp(a)/powers)
 			case engine.MeanSquare:
 				cost += (a - y) * (a - y) / 2
+			case engine.MeanAbsolute:
+				cost += math.Abs(a - y)
+			case engine.Huber:
+				if d := math.Abs(a - y); d <= 1 {
+					cost += d * d / 2
+				} else {
+					cost += d - 0.5
+				}
 			}
 		}
 		if c.labels.Weights != nil {
