@@ -102,6 +102,7 @@
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
 //	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
+//	a rate that waits for the cost  [Plateau], after any schedule
 //	validation                      [Pass.Evaluate], [Pass.Measure]
 //
 // Packages beside this one, which a program that only predicts need not have:
@@ -167,6 +168,7 @@
 //	[Pass.Train], [Pass.Infer]          train, eval                  training=True, False         -
 //	[Fit]                               a loop of one's own          fit                          fit
 //	[FitConfig].Patience                -                            EarlyStopping                n_iter_no_change
+//	[Plateau]                           ReduceLROnPlateau            the same                     learning_rate="adaptive"
 //	[Monitor]                           -                            monitor, mode, min_delta     tol
 //	[Pass.Evaluate], [Pass.Measure]     -                            evaluate                     score, sklearn.metrics
 //	scale.Standard, scale.MinMax        -                            Normalization                StandardScaler, MinMaxScaler

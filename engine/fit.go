@@ -30,7 +30,8 @@ import (
 //
 // A run that stopped after an epoch goes on to the bits it would have had: from a
 // checkpoint of network and optimiser as they were then, with the same configuration
-// but for From, the number of the next. Patience begins anew.
+// but for From, the number of the next. Patience begins anew. A Plateau goes on from the State that
+// it had then.
 func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cfg FitConfig[T]) (History, error) {
 	if err := cfg.mismatch(net, data); err != nil {
 		return History{Best: -1}, err
@@ -109,6 +110,7 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 	if !f.accepts(e.Monitored) {
 		return fmt.Errorf("engine: epoch %d: the monitor's number is %v, want a finite one", number, e.Monitored)
 	}
+	f.cfg.Monitor.show(f.cfg.Plateau, e.Monitored)
 	if f.cfg.OnEpoch != nil {
 		return f.cfg.OnEpoch(e)
 	}
@@ -170,6 +172,9 @@ func (f *fit[T]) finite(epoch int, err error) error {
 // descend takes a step by the given examples.
 func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
 	rate := f.cfg.Rate(f.step)
+	if f.cfg.Plateau != nil {
+		rate *= f.cfg.Plateau.Scale()
+	}
 	if !finite(T(rate)) {
 		return Step{}, fmt.Errorf("engine: the rate of step %d is %v, want a finite one in %T", f.step, rate, T(0))
 	}

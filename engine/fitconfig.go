@@ -48,6 +48,10 @@ type FitConfig[T kernels.Float] struct {
 	// ended and nothing restored, with Epochs nothing ended.
 	Patience int
 
+	// Plateau, if not nil, is shown the number of Monitor after each epoch, before OnEpoch, and
+	// multiplies the rates by its Scale. Fit changes its State.
+	Plateau *Plateau
+
 	// NonFinite goes on with data, costs, numbers of Monitor, parameters and an optimizer's
 	// state that are infinite or NaN, which otherwise end the training.
 	NonFinite bool
@@ -107,6 +111,14 @@ func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
 	}
 	if err := c.Monitor.mismatch(); err != nil {
 		return err
+	}
+	if c.Plateau != nil {
+		if c.Validation.N == 0 {
+			return errors.New("engine: Fit with a Plateau and 0 examples for validation, want at least 1")
+		}
+		if err := c.Plateau.mismatch(); err != nil {
+			return err
+		}
 	}
 	if err := data.check(c.Loss, net, c.AnyLabels); err != nil {
 		return err
