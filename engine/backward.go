@@ -40,13 +40,20 @@ func (p *Pass[T]) BackwardFrom(dA []T) {
 	p.descend(last)
 }
 
-// descend computes what follows from dZ[l] in all layers. dA of the layers below
-// becomes dZ block by block and is nowhere whole.
+// descend computes what follows from dZ[l] in all layers down to the lowest that learns. dA of the
+// layers below l becomes dZ block by block and is nowhere whole. The product with W comes before
+// the sums, which may change W: it is of W as it was.
 func (p *Pass[T]) descend(l int) {
-	for ; l > 1; l-- {
-		p.gradients(l, p.layer(l-1).derive)
+	for lowest := p.lowest(); l > lowest; l-- {
+		p.pull(l, p.layer(l-1).derive)
+		p.sums(l)
 	}
-	p.gradients(1, nil)
+	if l == 1 {
+		p.pull(1, nil)
+	}
+	for ; l > 0; l-- {
+		p.sums(l)
+	}
 }
 
 // BackwardLayer takes dA[l] from DZ(l) and the cache, and computes
@@ -61,20 +68,31 @@ func (p *Pass[T]) BackwardLayer(l int) {
 	p.checkMode()
 	p.deriveAll(l)
 	p.collect()
-	p.gradients(l, nil)
+	p.pull(l, nil)
+	p.sums(l)
 }
 
-// gradients computes what follows from dZ[l] in layer l, and goes on with blocks
-// of dA[l-1] as then says. The product with W comes first: it is of W as it was.
-func (p *Pass[T]) gradients(l int, then blas.Epilogue) {
+// pull computes dA[l-1], if it is wanted, and goes on with blocks of it as then says.
+func (p *Pass[T]) pull(l int, then blas.Epilogue) {
 	ly := p.layer(l)
-	dz := blas.Rows(p.DZ(l), ly.out)
 	previous := p.da0
 	if l > 1 {
 		previous = p.DZ(l - 1)
 	}
 	if previous != nil {
-		p.gemm.GemmThen(p.m, ly.in, ly.out, 1, dz, blas.Rows(ly.w, ly.in), 0, previous, ly.in, then)
+		p.gemm.GemmThen(p.m, ly.in, ly.out, 1, blas.Rows(p.DZ(l), ly.out), blas.Rows(ly.w, ly.in), 0, previous, ly.in, then)
+	}
+}
+
+// sums adds dW[l] and db[l] to the sink. Those of a layer that does not learn are 0.
+func (p *Pass[T]) sums(l int) {
+	ly := p.layer(l)
+	if !p.net.learns(l) {
+		if p.sink.keep == 0 {
+			clear(ly.weights.of(p.sink.into))
+			clear(ly.biases.of(p.sink.into))
+		}
+		return
 	}
 	p.sumProducts(ly, p.A(l-1), 0, p.m, p.sink.keep, ly.weights.of(p.sink.into), 0)
 	p.spread(ly.out, columnsPerPart, ly.sumRows)

@@ -103,6 +103,7 @@
 //	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
 //	a rate that waits for the cost  [Plateau], after any schedule
+//	layers that stay as they are    [Network.SetTrainable]
 //	validation                      [Pass.Evaluate], [Pass.Measure]
 //
 // Packages beside this one, which a program that only predicts need not have:
@@ -166,6 +167,7 @@
 //	[Rule].Decay                        weight_decay                 weight_decay of AdamW        alpha
 //	[Pass.ClipGrads]                    clip_grad_norm_              global_clipnorm              -
 //	[Pass.Train], [Pass.Infer]          train, eval                  training=True, False         -
+//	[Network.SetTrainable]              requires_grad_               trainable                    -
 //	[Fit]                               a loop of one's own          fit                          fit
 //	[FitConfig].Patience                -                            EarlyStopping                n_iter_no_change
 //	[Plateau]                           ReduceLROnPlateau            the same                     learning_rate="adaptive"

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"weft/blas"
 	"weft/kernels"
@@ -32,7 +33,8 @@ type Network[T kernels.Float] struct {
 	drops  []float64                   // dropout of layers 1 … L
 	layout layout[T]
 	params []T
-	about  About // checked
+	about  About  // checked
+	fixed  []bool // layers 1 … L that training leaves as they are, or nil
 }
 
 // New returns a network of the given inputs n_0 and layers, all parameters
@@ -124,6 +126,7 @@ func (n *Network[T]) Clone() *Network[T] {
 	c.self = &c
 	c.params = blas.Make[T](len(n.params))
 	copy(c.params, n.params)
+	c.fixed = slices.Clone(n.fixed)
 	return &c
 }
 

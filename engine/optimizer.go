@@ -41,6 +41,7 @@ type Slab[T kernels.Float] struct {
 // of a kernel.
 type piece struct {
 	from, to int
+	layer    int
 	decays   bool // weights do, biases do not
 }
 
@@ -60,9 +61,9 @@ func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], e
 	for _, name := range methods()[rule.Method].state {
 		o.state = append(o.state, Slab[T]{name, blas.Make[T](net.layout.size)})
 	}
-	for l := range net.Depth() {
-		o.cut(net.layout.weights[l], true)
-		o.cut(net.layout.biases[l], false)
+	for l := 1; l <= net.Depth(); l++ {
+		o.cut(l, net.layout.weights[l-1], true)
+		o.cut(l, net.layout.biases[l-1], false)
 	}
 	o.each = o.eachPiece
 	o.move = [NumMethods]func(piece){
@@ -71,14 +72,14 @@ func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], e
 	return o, nil
 }
 
-// cut divides an array into pieces.
-func (o *Optimizer[T]) cut(e extent[T], decays bool) {
+// cut divides an array of a layer into pieces.
+func (o *Optimizer[T]) cut(layer int, e extent[T], decays bool) {
 	for from := e.from; from < e.to; from += kernels.MaxElements {
-		o.pieces = append(o.pieces, piece{from, min(from+kernels.MaxElements, e.to), decays})
+		o.pieces = append(o.pieces, piece{from, min(from+kernels.MaxElements, e.to), layer, decays})
 	}
 }
 
-// Step moves all parameters by the gradients that the last backward pass of p
+// Step moves the parameters of all layers that are trainable by the gradients that the last backward pass of p
 // left, at the given rate α. p must be a pass of the optimizer's network, and
 // nothing else may use the network meanwhile. The workers of p share the step.
 //
@@ -161,7 +162,9 @@ func scalarsOf[T kernels.Float](r Rule, rate float64, t int) scalars[T] {
 
 func (o *Optimizer[T]) eachPiece(from, to int) {
 	for _, pc := range o.pieces[from:to] {
-		o.move(pc)
+		if o.net.learns(pc.layer) {
+			o.move(pc)
+		}
 	}
 }
 

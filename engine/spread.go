@@ -58,6 +58,17 @@ func runs(n, i0, i1, j0, j1 int, do func(from, to int)) {
 // cache lines, and enough of them for the sums to fill a CPU's registers.
 const columnsPerPart = 128
 
+// updatePortion updates what of a slab is parameters of layers that learn.
 func (p *Pass[T]) updatePortion(from, to int) {
-	p.net.kn.Axpy(to-from, -p.rate, &p.net.params[from], &p.grads[from])
+	n := p.net
+	if n.fixed == nil {
+		n.kn.Axpy(to-from, -p.rate, &n.params[from], &p.grads[from])
+		return
+	}
+	for l := 1; l <= n.Depth(); l++ {
+		from, to := max(from, n.layout.weights[l-1].from), min(to, n.layout.biases[l-1].to)
+		if from < to && n.learns(l) {
+			n.kn.Axpy(to-from, -p.rate, &n.params[from], &p.grads[from])
+		}
+	}
 }

@@ -62,6 +62,11 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, pool *workers.Pool,
 		{"ExactMatch", func() { pass.ExactMatch(engine.CrossEntropy, labels) }},
 		{"Update", func() { p.net.Update(1e-3, pass) }},
 		{"ClipGrads", func() { pass.ClipGrads(1e-3) }},
+		{"BackwardLoss to a layer", func() {
+			p.net.SetTrainable(1, false)
+			pass.BackwardLoss(engine.CrossEntropy, labels)
+			p.net.SetTrainable(1, true)
+		}},
 	}
 	for m := range engine.NumMethods {
 		rule := m.Rule()
