@@ -164,6 +164,7 @@
 //	[Loss]                              its table has the names, and the factors between the costs
 //	[Labels].Weights                    reduction="none", then ·     sample_weight                -
 //	[Method], [Rule]                    optim.SGD, Adam, …           optimizers.SGD, Adam, …      solver
+//	[Rule].L1                           a term of the cost           kernel_regularizer           -
 //	[Rule].Decay                        weight_decay                 weight_decay of AdamW        alpha
 //	[Pass.ClipGrads]                    clip_grad_norm_              global_clipnorm              -
 //	[Pass.Train], [Pass.Infer]          train, eval                  training=True, False         -

@@ -47,7 +47,7 @@ type piece struct {
 
 // scalars are a kernel's arguments in one step.
 type scalars[T kernels.Float] struct {
-	rate, beta1, rest1, beta2, rest2, corr, eps, decay, keep T
+	rate, beta1, rest1, beta2, rest2, corr, eps, decay, keep, shrink T
 }
 
 // NewOptimizer returns an optimizer that has taken no step, with its state zero.
@@ -127,6 +127,10 @@ func (o *Optimizer[T]) next(rate float64, p *Pass[T]) (now scalars[T], err error
 		return now, fmt.Errorf("engine: %v at a rate of %v with Decay = %v has factors %v and %v in step %d, want finite ones in %T",
 			o.rule.Method, rate, o.rule.Decay, now.rate, now.keep, o.steps+1, now.rate)
 	}
+	if !finite(now.shrink) {
+		return now, fmt.Errorf("engine: %v at a rate of %v with L1 = %v takes %v off weights, want a finite number in %T",
+			o.rule.Method, rate, o.rule.L1, now.shrink, now.shrink)
+	}
 	return now, nil
 }
 
@@ -146,7 +150,7 @@ func (o *Optimizer[T]) leave() {
 func scalarsOf[T kernels.Float](r Rule, rate float64, t int) scalars[T] {
 	s := scalars[T]{
 		rate: T(rate), beta1: T(r.Beta1), rest1: T(1 - r.Beta1), beta2: T(r.Beta2), rest2: T(1 - r.Beta2),
-		eps: T(r.Epsilon), decay: T(r.Decay), keep: 1,
+		eps: T(r.Epsilon), decay: T(r.Decay), keep: 1, shrink: T(rate * r.L1),
 	}
 	switch r.Method {
 	case SGD, AdamW:
@@ -162,8 +166,26 @@ func scalarsOf[T kernels.Float](r Rule, rate float64, t int) scalars[T] {
 
 func (o *Optimizer[T]) eachPiece(from, to int) {
 	for _, pc := range o.pieces[from:to] {
-		if o.net.learns(pc.layer) {
-			o.move(pc)
+		if !o.net.learns(pc.layer) {
+			continue
+		}
+		o.move(pc)
+		if pc.decays && o.now.shrink > 0 {
+			shrink(o.net.params[pc.from:pc.to], o.now.shrink)
+		}
+	}
+}
+
+// shrink brings each of x nearer to 0 by some amount, but not beyond it.
+func shrink[T kernels.Float](x []T, by T) {
+	for i, v := range x {
+		switch {
+		case v > by:
+			x[i] = v - by
+		case v < -by:
+			x[i] = v + by
+		case v == v: // NaN stays
+			x[i] = 0
 		}
 	}
 }

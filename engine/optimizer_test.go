@@ -288,6 +288,8 @@ func TestRuleErrors(t *testing.T) {
 		{Rule{Method: SGD, Beta1: 0.9}, "sgd with Beta1 = 0.9, which it does not have"},
 		{Rule{Method: SGD, Decay: -1}, "sgd with Decay = -1"},
 		{Rule{Method: SGD, Decay: inf}, "sgd with Decay = +Inf"},
+		{Rule{Method: SGD, L1: -1}, "sgd with L1 = -1, want a finite number of at least 0"},
+		{Rule{Method: Momentum, L1: nan}, "momentum with L1 = NaN"},
 		{Rule{Method: Momentum, Beta1: 1}, "momentum with Beta1 = 1, want 0 to below 1"},
 		{Rule{Method: Momentum, Beta1: nan}, "momentum with Beta1 = NaN"},
 		{Rule{Method: Momentum, Epsilon: 1e-8}, "momentum with Epsilon = 1e-08, which"},

@@ -47,6 +47,16 @@ type Rule struct {
 	// from the gradient. Without momentum both are W -= α·λ·W, so a penalty stated
 	// as λ/(2m)·ΣW² over m examples is λ/m here. Biases do not decay.
 	Decay float64
+
+	// L1 is λ₁, at least 0: the cost's penalty λ₁·Σ|W|, of weights and not of biases. Each step of
+	// any method ends with the proximal map of that (Daubechies, Defrise and De Mol, 2004),
+	//
+	//	W = sign(W)·max(|W| - α·λ₁, 0)
+	//
+	// so that weights become 0 and stay there, where the subgradient that other libraries add to
+	// dW, λ₁·sign(W), goes to and fro about it. With [SGD] both settle at the same costs. As
+	// AdamW's decay, it is no part of d: neither momentum nor V has it.
+	L1 float64
 }
 
 // method is what there is to know of one but its step.
@@ -105,6 +115,7 @@ func validate[T kernels.Float](r Rule) error {
 		{"Beta2", r.Beta2, m.beta2, r.Beta2 >= 0 && T(r.Beta2) < 1, "0 to below 1"},
 		{"Epsilon", r.Epsilon, m.beta2, T(r.Epsilon) > 0 && finite(T(r.Epsilon)), "a finite number above 0"},
 		{"Decay", r.Decay, true, r.Decay >= 0 && finite(T(r.Decay)), "a finite number of at least 0"},
+		{"L1", r.L1, true, r.L1 >= 0 && finite(T(r.L1)), "a finite number of at least 0"},
 	} {
 		if c.used && !c.ok {
 			return fmt.Errorf("engine: %s with %s = %v, want %s", m.name, c.name, c.x, c.want)
