@@ -10,7 +10,8 @@ import (
 // Accuracy returns the share of labels that the output is right about, weights aside. What
 // counts as a label:
 //
-//   - of Classes, each example's class. The likeliest has to be it, whatever the loss.
+//   - of Classes, each example's class, unless it is [Ignored]. The likeliest has to be it, whatever
+//     the loss.
 //   - of [CrossEntropy]'s and [LogitCrossEntropy]'s Values, each of the m × n_L: it and
 //     Ŷ both have to be above ½, or both not.
 //   - of [SoftmaxCrossEntropy]'s Values, the likeliest class of each example, which has
@@ -18,7 +19,8 @@ import (
 //   - of [MeanSquare]'s, [MeanAbsolute]'s and [Huber]'s Values none, since they are amounts: the
 //     accuracy is NaN.
 //
-// An output or a label of NaN is never right. An empty batch has accuracy 0.
+// An output or a label of NaN is never right. An empty batch has accuracy 0, and one that is all
+// ignored NaN.
 func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
 	p.enter()
 	defer p.leave()
@@ -50,6 +52,9 @@ func (p *Pass[T]) right(loss Loss, y Labels[T]) (right, of, whole int) {
 	o := p.answers()
 	row, n := o.row(loss), o.units()
 	for i := range p.m {
+		if y.ignores(i) {
+			continue
+		}
 		a := o.a[i*n : (i+1)*n]
 		r, labels := 0, 1
 		if y.Classes == nil {

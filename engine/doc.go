@@ -163,6 +163,8 @@
 //	[Network.InitWith] of [Glorot]      xavier_normal_               glorot_normal                -
 //	[Loss]                              its table has the names, and the factors between the costs
 //	[Labels].Weights                    reduction="none", then ·     sample_weight                -
+//	[BalancedWeights]                   weight of a loss             class_weight                 compute_class_weight
+//	[Ignored]                           ignore_index                 ignore_class                 -
 //	[Method], [Rule]                    optim.SGD, Adam, …           optimizers.SGD, Adam, …      solver
 //	[Rule].L1                           a term of the cost           kernel_regularizer           -
 //	[Rule].Decay                        weight_decay                 weight_decay of AdamW        alpha
@@ -194,7 +196,8 @@
 //     has been called, if the network has dropout.
 //   - Train takes seed and step, and so is called before each Forward.
 //   - With Patience the best parameters come back. Keras wants restore_best_weights for that.
-//   - PyTorch's ignore_index is a weight of 0 here, which leaves the mean over all m.
+//   - PyTorch's ignore_index, -100, is [Ignored] here, -1. The mean stays over all m, as it does with
+//     weights.
 //
 // # Bits
 //

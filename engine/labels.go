@@ -7,6 +7,9 @@ import (
 	"weft/kernels"
 )
 
+// Ignored is the class of an example that counts for nothing: one without a label, or padding.
+const Ignored = -1
+
 // Labels are what a network should answer to m examples: either Values or
 // Classes.
 //
@@ -27,10 +30,12 @@ type Labels[T kernels.Float] struct {
 	// Classes holds each example's class, 0 to n_L-1: Y is 1 there and 0 elsewhere.
 	// A single output tells two classes apart, and Y is the class, 0 or 1; but
 	// for softmax, to which a single output is a single class, 0, and which takes no
-	// Values of it.
+	// Values of it. [Ignored] is as a Weight of 0, and no label that accuracies count.
 	Classes []int
 
-	// Weights, if not nil, holds what each example counts for.
+	// Weights, if not nil, holds what each example counts for. One of weight 0 has a cost
+	// of 0, and a gradient by its output of 0, whatever that is. The mean is over all examples. See
+	// [Labels.WeighClasses].
 	Weights []T
 }
 
@@ -55,6 +60,9 @@ func (y *Labels[T]) target(loss Loss, i, n int) target[T] {
 	if y.Classes == nil {
 		return target[T]{values: y.Values[i*n : (i+1)*n]}
 	}
+	if y.Classes[i] == Ignored {
+		return target[T]{hot: n}
+	}
 	if classesOf(loss, n) > n {
 		return target[T]{hot: 1 - y.Classes[i]} // the one output is hot for class 1
 	}
@@ -63,11 +71,17 @@ func (y *Labels[T]) target(loss Loss, i, n int) target[T] {
 
 // weight returns what example i counts for.
 func (y *Labels[T]) weight(i int) T {
+	if y.ignores(i) {
+		return 0
+	}
 	if y.Weights == nil {
 		return 1
 	}
 	return y.Weights[i]
 }
+
+// ignores reports whether example i is of the class Ignored.
+func (y *Labels[T]) ignores(i int) bool { return y.Classes != nil && y.Classes[i] == Ignored }
 
 // classesOf is the number of classes that n outputs tell apart.
 func classesOf(loss Loss, n int) int {
@@ -95,8 +109,8 @@ func (y *Labels[T]) mismatch(loss Loss, m, n int) error {
 		return nil
 	}
 	for i, class := range y.Classes[:m] {
-		if last := classesOf(loss, n) - 1; class < 0 || class > last {
-			return fmt.Errorf("engine: example %d has class %d, want 0 to %d", i, class, last)
+		if last := classesOf(loss, n) - 1; class != Ignored && (class < 0 || class > last) {
+			return fmt.Errorf("engine: example %d has class %d, want 0 to %d, or %d for none", i, class, last, Ignored)
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func TestLossPanics(t *testing.T) {
 		{"both", relu, MeanSquare, labels{Values: of(4), Classes: make([]int, 5)}, []string{"4 values", "5 classes"}},
 		{"weights too short", relu, MeanSquare, labels{Values: of(4), Weights: of(2)}, []string{"len(Weights) = 2", "m = 4"}},
 		{"class above", sigmoid, CrossEntropy, labels{Classes: []int{0, 1, 1, 2}}, []string{"example 3", "class 2", "0 to 1"}},
-		{"class below", identity, SoftmaxCrossEntropy, labels{Classes: []int{0, 0, -1, 0}}, []string{"example 2", "class -1", "0 to 0"}},
+		{"class below", identity, SoftmaxCrossEntropy, labels{Classes: []int{0, 0, -2, 0}}, []string{"example 2", "class -2", "0 to 0"}},
 		{"class of one", identity, SoftmaxCrossEntropy, labels{Classes: []int{0, 1, 0, 0}}, []string{"example 1", "class 1", "0 to 0"}},
 	} {
 		wantPanic(t, "Loss, "+c.what, func() { c.p.Loss(c.loss, c.y) }, c.want...)

@@ -111,8 +111,10 @@ func (p *Pass[T]) lossCosts(from, to int) {
 		row.terms(p.net, s.outputs.rows(from, to))
 	}
 	for i := from; i < to; i++ {
-		cost := row.cost(s.outputs.rows(i, i+1), s.y.target(s.loss, i, s.outputs.n))
-		s.costs[i] = float64(s.y.weight(i)) * cost
+		s.costs[i] = 0
+		if w := s.y.weight(i); w != 0 {
+			s.costs[i] = float64(w) * row.cost(s.outputs.rows(i, i+1), s.y.target(s.loss, i, s.outputs.n))
+		}
 	}
 }
 
@@ -138,9 +140,13 @@ func (p *Pass[T]) lossGradient(from, to int) {
 	if row.slope != nil {
 		row.slope(s.outputs.delta, dz[from*n:to*n])
 	}
-	if s.y.Weights != nil {
-		for i := from; i < to; i++ {
-			runs(n, i, i+1, 0, n, func(from, to int) { p.net.kn.Scale(to-from, s.y.Weights[i], &dz[from]) })
+	for i := from; i < to; i++ {
+		switch w := s.y.weight(i); w {
+		case 0: // though dZ be infinite
+			clear(dz[i*n : (i+1)*n])
+		case 1:
+		default:
+			runs(n, i, i+1, 0, n, func(from, to int) { p.net.kn.Scale(to-from, w, &dz[from]) })
 		}
 	}
 }

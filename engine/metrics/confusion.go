@@ -51,20 +51,20 @@ func (c *Confusion[T]) Add(prediction []T, y engine.Labels[T]) {
 }
 
 // AddClasses adds predicted classes, as of [engine.Pass.Classes], beside the actual ones, of as many
-// examples. Weights may be nil.
+// examples. Weights may be nil. An actual class of [engine.Ignored] is passed over.
 func (c *Confusion[T]) AddClasses(predicted, actual []int, weights []T) {
 	if len(predicted) != len(actual) {
 		panic(fmt.Sprintf("metrics: %d predicted classes, want as many as actual ones, %d", len(predicted), len(actual)))
 	}
 	checkWeights(weights, len(actual))
 	for i, class := range actual {
-		if weightOf(weights, i) != 0 {
+		if class != engine.Ignored && weightOf(weights, i) != 0 {
 			checkClass(class, i, c.Classes())
 			checkClass(predicted[i], i, c.Classes())
 		}
 	}
 	for i, class := range actual {
-		if w := weightOf(weights, i); w != 0 {
+		if w := weightOf(weights, i); class != engine.Ignored && w != 0 {
 			c.count(predicted[i], class, w)
 		}
 	}

@@ -31,7 +31,7 @@
 //
 //   - Labels have Weights as in scikit-learn: an example counts for its weight, and means are over
 //     the sum of the weights. An example of weight 0 is passed over, whatever its class and
-//     predictions: so are examples ignored.
+//     predictions. So is one of the class engine.Ignored.
 //   - A quotient 0/0 of precision, recall or F1 is the field ZeroDivision, 0 unless set.
 //   - A number of no examples is NaN.
 //   - A prediction or a label of NaN makes all numbers of the metric NaN until Reset. Fit ends with

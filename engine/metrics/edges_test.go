@@ -28,7 +28,7 @@ func TestPanics(t *testing.T) {
 			{of(6), labels{Classes: []int{0, 1}, Values: of(6)}, []string{"both 6 values and 2 classes"}},
 			{of(6), labels{Classes: []int{0, 1}, Weights: of(3)}, []string{"len(Weights) = 3", "2 examples"}},
 			{of(6), labels{Classes: []int{0, 3}}, []string{"example 1 has class 3, want 0 to 2"}},
-			{of(6), labels{Classes: []int{-1, 0}}, []string{"example 0 has class -1, want 0 to 2"}},
+			{of(6), labels{Classes: []int{-2, 0}}, []string{"example 0 has class -2, want 0 to 2"}},
 		} {
 			wantPanic(t, c.name, func() { c.add(bad.p, bad.y) }, bad.want...)
 		}
@@ -44,7 +44,7 @@ func TestPanics(t *testing.T) {
 	c := NewConfusion[float64](3)
 	wantPanic(t, "AddClasses", func() { c.AddClasses([]int{0}, []int{0, 1}, nil) }, "1 predicted", "2")
 	wantPanic(t, "AddClasses", func() { c.AddClasses([]int{0, 3}, []int{0, 1}, nil) }, "example 1 has class 3, want 0 to 2")
-	wantPanic(t, "AddClasses", func() { c.AddClasses([]int{0, 1}, []int{0, -1}, nil) }, "example 1 has class -1, want 0 to 2")
+	wantPanic(t, "AddClasses", func() { c.AddClasses([]int{0, 1}, []int{0, -2}, nil) }, "example 1 has class -2, want 0 to 2")
 	wantPanic(t, "AddClasses", func() { c.AddClasses([]int{0, 1}, []int{0, 1}, of(1)) }, "len(Weights) = 1", "2 examples")
 	if !math.IsNaN(c.Accuracy()) {
 		t.Error("AddClasses that panics adds")

@@ -70,7 +70,12 @@ func weightOf[T kernels.Float](weights []T, i int) float64 {
 	return float64(weights[i])
 }
 
-func (in *input[T]) weight(i int) float64 { return weightOf(in.y.Weights, i) }
+func (in *input[T]) weight(i int) float64 {
+	if in.y.Classes != nil && in.y.Classes[i] == engine.Ignored {
+		return 0
+	}
+	return weightOf(in.y.Weights, i)
+}
 
 // row is the prediction of example i.
 func (in *input[T]) row(i int) []T { return in.prediction[i*in.n : (i+1)*in.n] }
