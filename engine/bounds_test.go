@@ -46,6 +46,7 @@ func kernelCalls() map[string]string {
 		"layer.fuse addRowAct":        "set, not called",
 		"Pass.lossGradient Sub":       "a copy: checkLoss checks y.Values to have m·n_L elements; dz is own, cut to as many",
 		"Pass.lossGradient Scale":     "own: dz, cut to m·n_L elements; Go checks the index of Weights",
+		"Pass.ownGradient Scale":      "own: a row of dz, which is cut to m·n_L elements; inRuns stays within its n",
 		"scaleBySums Scale":           "own: x is dz, of rows of n; inRuns stays within one; Go checks the rows of y",
 		"softplusTerms Softplus":      costs,
 		"powerTerms Exp":              costs,

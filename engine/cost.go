@@ -11,7 +11,7 @@ package engine
 func (p *Pass[T]) Cost(y []T) float64 {
 	p.enter()
 	defer p.leave()
-	return p.meanCost(CrossEntropy, Labels[T]{Values: p.sized("y", y)})
+	return p.meanCost(CrossEntropy, Labels[T]{Values: p.sized("y", y)}, p.losses.cross)
 }
 
 // CostGradient writes the derivative of the cost's terms by the output,

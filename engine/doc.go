@@ -73,7 +73,8 @@
 // [Fit] refuses labels that a cost has no least for, as [Labels] lists them, unless it is
 // told to take any.
 //
-// For any other loss there is [Pass.BackwardFrom], with its gradient dA[L].
+// Any other loss is a [LossFunc], of one example, in [FitConfig] or by [Pass.SetLossFunc]. One that is
+// no sum over examples has [Pass.BackwardFrom], with its gradient dA[L].
 //
 // # Metrics
 //

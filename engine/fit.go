@@ -72,6 +72,9 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 	if err != nil {
 		return nil, err
 	}
+	if cfg.LossFunc != nil {
+		pass.SetLossFunc(cfg.LossFunc)
+	}
 	if !cfg.NonFinite {
 		if err := pass.notFinite(); err != nil {
 			return nil, fmt.Errorf("engine: Fit of a network whose %w", err)

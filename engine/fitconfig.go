@@ -25,6 +25,10 @@ type FitConfig[T kernels.Float] struct {
 	Seed    uint64        // of the order of the examples and of dropout
 	Workers *workers.Pool // share the work; with nil, the caller's goroutine works alone
 
+	// LossFunc, if not nil, is in the place of the costs and gradients of Loss, which says what
+	// labels and predictions are all the same: see [Pass.SetLossFunc].
+	LossFunc LossFunc[T]
+
 	// HuberDelta is δ of [Huber], in units of the output. With 0 it is 1.
 	HuberDelta float64
 

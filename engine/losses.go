@@ -16,6 +16,10 @@ type losses[T kernels.Float] struct {
 	costs   []float64 // of each example
 
 	cost, gradient portion // of rows of A[L]
+	cross          portion // the costs of a Loss, whatever cost is
+
+	own LossFunc[T] // the caller's, or nil
+	hot []T         // room for its labels of classes
 }
 
 // makeLosses makes room for the costs of the batch's outputs.
@@ -28,7 +32,7 @@ func (p *Pass[T]) makeLosses(delta float64) {
 	}
 	p.losses = losses[T]{
 		table: lossTable[T](), outputs: o, costs: make([]float64, p.batch),
-		cost: p.lossCosts, gradient: p.lossGradient,
+		cost: p.lossCosts, gradient: p.lossGradient, cross: p.lossCosts,
 	}
 }
 
@@ -38,12 +42,12 @@ func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
 	p.enter()
 	defer p.leave()
 	p.checkLoss(loss, y)
-	return p.meanCost(loss, y)
+	return p.meanCost(loss, y, p.losses.cost)
 }
 
-// meanCost is the loss of labels that fit.
-func (p *Pass[T]) meanCost(loss Loss, y Labels[T]) float64 {
-	p.lossStep(loss, y, logCost, p.losses.cost)
+// meanCost is the loss of labels that fit, by the given costs.
+func (p *Pass[T]) meanCost(loss Loss, y Labels[T], costs portion) float64 {
+	p.lossStep(loss, y, logCost, costs)
 	return pairwise(p.losses.costs[:p.m]) / float64(max(p.m, 1))
 }
 
@@ -65,7 +69,7 @@ func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
 		panic(fmt.Sprintf("engine: labels overlap DZ(%d), where their gradient is computed", last))
 	}
 	p.lossStep(loss, y, 1, p.losses.gradient)
-	if loss.output() == anyOutput {
+	if loss.output() == anyOutput || p.losses.own != nil {
 		p.deriveAll(last)
 	}
 	p.descend(last)

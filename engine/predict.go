@@ -33,7 +33,7 @@ func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 func (p *Pass[T]) evaluate(loss Loss, d Data[T], metrics []Metric[T]) (cost, accuracy float64) {
 	right, of := 0, 0
 	p.overData(loss, d, func(y Labels[T]) {
-		cost += float64(p.m) * p.meanCost(loss, y)
+		cost += float64(p.m) * p.meanCost(loss, y, p.losses.cost)
 		r, labels, _ := p.right(loss, y)
 		right, of = right+r, of+labels
 		p.measure(loss, y, metrics)

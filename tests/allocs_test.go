@@ -45,6 +45,14 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, pool *workers.Pool,
 		name string
 		do   func()
 	}
+	own, classes := p.pass(t, p.m, true, pool), engine.Labels[T]{Classes: make([]int, p.m)}
+	own.SetLossFunc(func(a, y, dA []T) float64 {
+		for j := range dA {
+			dA[j] = a[j] - y[j]
+		}
+		return 1
+	})
+	own.Forward(p.x, p.m)
 	ops := []operation{
 		{"Forward", func() { pass.Forward(p.x, p.m) }},
 		{"Backward", func() { pass.Backward(p.y) }},
@@ -54,6 +62,10 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, pool *workers.Pool,
 		{"Loss", func() { pass.Loss(engine.CrossEntropy, labels) }},
 		{"BackwardLoss", func() { pass.BackwardLoss(engine.CrossEntropy, labels) }},
 		{"BackwardUpdate", func() { pass.BackwardUpdate(engine.CrossEntropy, labels, 1e-3) }},
+		{"a LossFunc", func() {
+			own.Loss(engine.CrossEntropy, classes)
+			own.BackwardUpdate(engine.CrossEntropy, classes, 1e-3)
+		}},
 		{"Predictor.Forward", func() { predictor.Forward(p.x, p.m) }},
 		{"Predictor.Predict", func() { predictor.Predict(engine.CrossEntropy, p.dA) }},
 		{"Predictor.Classes", func() { predictor.Classes(engine.CrossEntropy, likely) }},
