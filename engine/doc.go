@@ -105,6 +105,7 @@
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
 //	a rate that waits for the cost  [Plateau], after any schedule
 //	layers that stay as they are    [Network.SetTrainable]
+//	examples not in memory          [FitSource]
 //	validation                      [Pass.Evaluate], [Pass.Measure]
 //
 // Packages beside this one, which a program that only predicts need not have:
@@ -173,6 +174,7 @@
 //	[Pass.Train], [Pass.Infer]          train, eval                  training=True, False         -
 //	[Network.SetTrainable]              requires_grad_               trainable                    -
 //	[Fit]                               a loop of one's own          fit                          fit
+//	[FitSource]                         IterableDataset              fit of a generator           partial_fit
 //	[FitConfig].Patience                -                            EarlyStopping                n_iter_no_change
 //	[Plateau]                           ReduceLROnPlateau            the same                     learning_rate="adaptive"
 //	[Monitor]                           -                            monitor, mode, min_delta     tol

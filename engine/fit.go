@@ -33,10 +33,22 @@ import (
 // but for From, the number of the next. Patience begins anew. A Plateau goes on from the State that
 // it had then.
 func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cfg FitConfig[T]) (History, error) {
-	if err := cfg.mismatch(net, data); err != nil {
+	if data.N < 1 {
+		return History{Best: -1}, fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
+	}
+	if err := cfg.dataMismatch(net, &data); err != nil {
 		return History{Best: -1}, err
 	}
-	f, err := newFit(net, data, cfg)
+	if err := cfg.mismatch(net); err != nil {
+		return History{Best: -1}, err
+	}
+	size := min(cfg.Batch, data.N)
+	return run(ctx, net, data.source(net, size, cfg.Seed), size, cfg)
+}
+
+// run trains on mini-batches of up to the given size.
+func run[T kernels.Float](ctx context.Context, net *Network[T], source Source[T], size int, cfg FitConfig[T]) (History, error) {
+	f, err := newFit(net, source, size, cfg)
 	if err != nil {
 		return History{Best: -1}, err
 	}
@@ -56,18 +68,15 @@ func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cf
 type fit[T kernels.Float] struct {
 	cfg     FitConfig[T]
 	net     *Network[T]
-	data    Data[T]
+	source  Source[T]
 	pass    *Pass[T]
-	batches *Batches
-	batch   *Batch[T]
 	step    int
 	history History
 	best    []T // the parameters of the best epoch
 	watch   watch
 }
 
-func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*fit[T], error) {
-	size := min(cfg.Batch, data.N)
+func newFit[T kernels.Float](net *Network[T], source Source[T], size int, cfg FitConfig[T]) (*fit[T], error) {
 	pass, err := net.NewPass(size, Config{Workers: cfg.Workers, HuberDelta: cfg.HuberDelta})
 	if err != nil {
 		return nil, err
@@ -85,13 +94,11 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 			}
 		}
 	}
-	batches := NewBatches(data.N, size, cfg.Seed)
-	if last := math.MaxInt / 2 / batches.Steps(); cfg.From > last {
-		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, batches.Steps(), last)
+	if last := math.MaxInt / 2 / max(source.Steps, 1); cfg.From > last {
+		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, source.Steps, last)
 	}
 	f := &fit[T]{
-		cfg: cfg, net: net, data: data, pass: pass,
-		batches: batches, batch: net.NewBatch(size), step: cfg.From * batches.Steps(),
+		cfg: cfg, net: net, source: source, pass: pass, step: cfg.From * source.Steps,
 		history: History{Best: -1}, watch: newWatch(cfg.Monitor, cfg.From),
 	}
 	f.tryMetrics()
@@ -125,22 +132,29 @@ func (f *fit[T]) accepts(x float64) bool { return finite(x) || f.cfg.NonFinite }
 
 // steps takes the steps of an epoch.
 func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
-	for rows := range f.batches.Epoch(e.Number) {
+	n := 0
+	for d, err := range f.source.Epoch(e.Number) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s, err := f.descend(e.Number, rows)
+		if err != nil {
+			return fmt.Errorf("engine: epoch %d, step %d: %w", e.Number, f.step, inner{err})
+		}
+		s, err := f.descend(e.Number, d)
 		if err != nil {
 			return err
 		}
-		e.Cost += s.Cost * float64(len(rows))
+		e.Cost, n = e.Cost+s.Cost*float64(d.N), n+d.N
 		if f.cfg.OnStep != nil {
 			if err := f.cfg.OnStep(s); err != nil {
 				return err
 			}
 		}
 	}
-	e.Cost /= float64(f.data.N)
+	if n == 0 {
+		return fmt.Errorf("engine: epoch %d of 0 examples, want at least 1", e.Number)
+	}
+	e.Cost /= float64(n)
 	return f.costError(e.Number, e.Cost)
 }
 
@@ -173,7 +187,7 @@ func (f *fit[T]) finite(epoch int, err error) error {
 }
 
 // descend takes a step by the given examples.
-func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
+func (f *fit[T]) descend(epoch int, d Data[T]) (Step, error) {
 	rate := f.cfg.Rate(f.step)
 	if f.cfg.Plateau != nil {
 		rate *= f.cfg.Plateau.Scale()
@@ -181,10 +195,9 @@ func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
 	if !finite(T(rate)) {
 		return Step{}, fmt.Errorf("engine: the rate of step %d is %v, want a finite one in %T", f.step, rate, T(0))
 	}
-	x, y := f.batch.Gather(f.data, rows)
 	f.pass.Train(f.cfg.Seed, f.step)
-	f.pass.Forward(x, len(rows))
-	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, y)}
+	f.pass.Forward(d.X, d.N)
+	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, d.Labels)}
 	if err := f.costError(epoch, s.Cost); err != nil {
 		return Step{}, err
 	}
@@ -194,9 +207,9 @@ func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
 		}
 	}
 	if f.cfg.Stepper == nil {
-		f.pass.BackwardUpdate(f.cfg.Loss, y, T(s.Rate))
+		f.pass.BackwardUpdate(f.cfg.Loss, d.Labels, T(s.Rate))
 	} else {
-		f.pass.BackwardLoss(f.cfg.Loss, y)
+		f.pass.BackwardLoss(f.cfg.Loss, d.Labels)
 		f.cfg.Stepper.Step(s.Rate, f.pass)
 	}
 	f.step++

@@ -94,10 +94,8 @@ type History struct {
 }
 
 // mismatch tells what is wrong with the configuration, or is nil.
-func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
+func (c *FitConfig[T]) mismatch(net *Network[T]) error {
 	switch {
-	case data.N < 1:
-		return fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
 	case c.Epochs < 1:
 		return fmt.Errorf("engine: Fit for %d epochs, want at least 1", c.Epochs)
 	case c.From < 0 || c.From >= c.Epochs:
@@ -124,23 +122,19 @@ func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
 			return err
 		}
 	}
-	if err := data.check(c.Loss, net, c.AnyLabels); err != nil {
-		return err
-	}
-	if err := c.Validation.check(c.Loss, net, c.AnyLabels); err != nil {
+	if err := c.dataMismatch(net, &c.Validation); err != nil {
 		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
 	}
 	if net.blank() {
 		return errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
 	}
-	if c.NonFinite {
-		return nil
-	}
-	if err := data.notFinite(net.units[0]); err != nil {
+	return nil
+}
+
+// dataMismatch tells what is wrong with data to train on or to validate by, or is nil.
+func (c *FitConfig[T]) dataMismatch(net *Network[T], data *Data[T]) error {
+	if err := data.check(c.Loss, net, c.AnyLabels); err != nil || c.NonFinite {
 		return err
 	}
-	if err := c.Validation.notFinite(net.units[0]); err != nil {
-		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
-	}
-	return nil
+	return data.notFinite(net.units[0])
 }

@@ -6,6 +6,7 @@ package tests_test
 
 import (
 	"context"
+	"iter"
 	"testing"
 
 	"weft/engine"
@@ -146,6 +147,32 @@ func TestFitAllocates(t *testing.T) {
 		})
 	}
 	if few, many := count(80), count(800); few != many {
+		t.Errorf("%v allocations in 10 steps an epoch, %v in 100", few, many)
+	}
+}
+
+// TestFitSourceAllocates wants the same of a source.
+func TestFitSourceAllocates(t *testing.T) {
+	p := newProblem[float32](t, kernels.Best(), 8, 3, chain([]int{5, 2}, kernels.ReLU, kernels.Sigmoid), 4)
+	data := engine.Data[float32]{N: 8, X: p.x, Labels: engine.Labels[float32]{Values: p.y}}
+	count := func(steps int) float64 {
+		source := engine.Source[float32]{Epoch: func(int) iter.Seq2[engine.Data[float32], error] {
+			return func(yield func(engine.Data[float32], error) bool) {
+				for range steps {
+					if !yield(data, nil) {
+						return
+					}
+				}
+			}
+		}}
+		return testing.AllocsPerRun(5, func() {
+			if _, err := engine.FitSource(context.Background(), p.net, source, engine.FitConfig[float32]{
+				Epochs: 3, Batch: 8, Rate: constant(0.1)}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if few, many := count(10), count(100); few != many {
 		t.Errorf("%v allocations in 10 steps an epoch, %v in 100", few, many)
 	}
 }
