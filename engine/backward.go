@@ -82,6 +82,9 @@ func (p *Pass[T]) pull(l int, then blas.Epilogue) {
 	if previous != nil {
 		p.gemm.GemmThen(p.m, ly.in, ly.out, 1, blas.Rows(p.DZ(l), ly.out), blas.Rows(ly.w, ly.in), 0, previous, ly.in, then)
 	}
+	if l == 1 && previous != nil {
+		p.dropInputOf(p.DA0())
+	}
 }
 
 // sums adds dW[l] and db[l] to the sink. Those of a layer that does not learn are 0.

@@ -98,6 +98,7 @@
 //
 //	the order of the examples       [Batches], a function of seed and epoch
 //	mini-batches                    [Batch]
+//	dropout of inputs               [Config].InputDropout
 //	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]; without either, going back panics
 //	a bound on the gradients' norm  [Pass.ClipGrads], whatever their magnitude
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW

@@ -22,8 +22,8 @@ type dropout[T kernels.Float] struct {
 	key  uint64 // of seed, step and layer
 }
 
-// Train makes the forward passes from here on drop what the network's layers
-// say, by masks of the given seed and step. A backward pass has the masks of the
+// Train makes the forward passes from here on drop what the network's layers and
+// [Config].InputDropout say, by masks of the given seed and step. A backward pass has the masks of the
 // forward pass before it.
 func (p *Pass[T]) Train(seed uint64, step int) {
 	p.enter()
@@ -45,6 +45,10 @@ func (p *Pass[T]) Infer() {
 // checkMode panics before a backward pass of a network with dropout, of which nobody has said
 // whether it drops.
 func (p *Pass[T]) checkMode() {
+	if !p.modeSaid && p.input.rate > 0 {
+		panic("engine: a backward pass with dropout of the input, and no Train before it; " +
+			"want Train before Forward, or Infer for gradients without dropout")
+	}
 	if !p.modeSaid && slices.ContainsFunc(p.net.drops, func(rate float64) bool { return rate > 0 }) {
 		panic("engine: a backward pass of a network with dropout, and no Train before it; " +
 			"want Train before Forward, or Infer for gradients without dropout")

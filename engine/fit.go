@@ -77,7 +77,7 @@ type fit[T kernels.Float] struct {
 }
 
 func newFit[T kernels.Float](net *Network[T], source Source[T], size int, cfg FitConfig[T]) (*fit[T], error) {
-	pass, err := net.NewPass(size, Config{Workers: cfg.Workers, HuberDelta: cfg.HuberDelta})
+	pass, err := net.NewPass(size, Config{Workers: cfg.Workers, HuberDelta: cfg.HuberDelta, InputDropout: cfg.InputDropout})
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,9 @@ type FitConfig[T kernels.Float] struct {
 	// labels and predictions are all the same: see [Pass.SetLossFunc].
 	LossFunc LossFunc[T]
 
+	// InputDropout is the share of the inputs that each step drops, at least 0 and below 1.
+	InputDropout float64
+
 	// HuberDelta is δ of [Huber], in units of the output. With 0 it is 1.
 	HuberDelta float64
 

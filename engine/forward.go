@@ -35,6 +35,7 @@ func (p *Pass[T]) SetInput(x []T, m int) {
 
 func (p *Pass[T]) setInput(x []T, m int) {
 	p.x, p.m = p.net.input(x, m, p.batch, p.memory, "pass"), m
+	p.dropInput()
 }
 
 // input returns the m rows of x, m × n_0, for somebody who takes a batch of them and writes

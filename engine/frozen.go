@@ -48,7 +48,7 @@ type Predictor[T kernels.Float] struct {
 }
 
 // NewPredictor returns a predictor for batches of up to the given number of
-// examples. It has no use for KeepZ and InputGradient. All its memory is allocated
+// examples. It has use for Workers and BatchInvariant alone. All its memory is allocated
 // here. It panics if f is the zero value.
 func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 	n := f.net

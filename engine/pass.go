@@ -28,13 +28,17 @@ type Config struct {
 	// Zen 3, networks of 30-16-8-1 to 784-512-512-10).
 	BatchInvariant bool
 
+	// InputDropout is the share of the inputs that training drops, at least 0 and below 1: see
+	// [Pass.Train]. Then A[0] is not the input itself but what is left of it.
+	InputDropout float64
+
 	// HuberDelta is δ of [Huber], in units of the output. With 0 it is 1.
 	HuberDelta float64
 }
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
 // batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
-// where it is kept, those of dA[0] with InputGradient, and one gradient for each
+// where it is kept, those of dA[0] with InputGradient and of A[0] with InputDropout, and one gradient for each
 // parameter; twice m × n_L for the cost of a Sigmoid output; with more than 4096 examples
 // the elements of the largest W[l] for each time that 512 double to be m; and what a
 // [blas.Workspace] does. It belongs to one goroutine at a time: a method panics while another runs.
@@ -45,8 +49,9 @@ type Pass[T kernels.Float] struct {
 	batch  int // the most examples
 	m      int // examples now
 	x      []T // A[0]
+	input  inputDropout[T]
 	da0    []T
-	memory []T // of da0 and all layers
+	memory []T // of da0, A[0] that has been dropped of, and all layers
 	layers []layer[T]
 	grads  []T
 	sink   sink[T] // grads, or the parameters themselves
@@ -102,6 +107,9 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkDropout(cfg.InputDropout); err != nil {
+		return nil, err
+	}
 	pool := cfg.Workers
 	if pool == nil {
 		pool = workers.New(1)
@@ -115,6 +123,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	p.self, p.update = p, p.updatePortion
 	p.norm = newGradNorm(p)
 	p.carve(cfg)
+	p.input.rate, p.input.rows = cfg.InputDropout, p.dropInputRows
 	p.rooms, p.add = newRooms(batch, p.layers), p.addPortion
 	p.makeLosses(delta)
 	for _, ly := range p.layers {
@@ -137,6 +146,9 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 // width is the elements that a pass holds of an example, X with them, which it keeps.
 func (n *Network[T]) width(cfg Config) int {
 	width := 2 * n.units[0] // X and dA[0]
+	if cfg.InputDropout > 0 {
+		width += n.units[0]
+	}
 	for i, units := range n.units[1:] {
 		width += n.copies(i, cfg) * units
 	}
@@ -168,6 +180,9 @@ func (p *Pass[T]) carve(cfg Config) {
 	if cfg.InputGradient {
 		sizes = append(sizes, p.batch*n.units[0])
 	}
+	if cfg.InputDropout > 0 {
+		sizes = append(sizes, p.batch*n.units[0])
+	}
 	s := newSlab[T](sizes)
 	p.memory = s.free
 	for i := range p.layers {
@@ -193,6 +208,9 @@ func (p *Pass[T]) carve(cfg Config) {
 	}
 	if cfg.InputGradient {
 		p.da0 = s.take(p.batch * n.units[0])
+	}
+	if cfg.InputDropout > 0 {
+		p.input.room = s.take(p.batch * n.units[0])
 	}
 }
 
@@ -230,7 +248,7 @@ func (p *Pass[T]) layer(l int) *layer[T] {
 // Examples returns m, the number of examples of the current input.
 func (p *Pass[T]) Examples() int { return p.m }
 
-// A returns A[l], m × n_l, to read and write; A[0] is the input itself. What is
+// A returns A[l], m × n_l, to read and write; A[0] is the input itself, but for [Config].InputDropout. What is
 // written to A[L] is what the losses and predictions are of from there on.
 func (p *Pass[T]) A(l int) []T {
 	p.own()

@@ -117,10 +117,13 @@ func TestLossAllocatesNothing(t *testing.T) {
 	}
 }
 
-// TestDropoutAllocatesNothing trains with dropout.
+// TestDropoutAllocatesNothing trains with dropout, of the inputs too.
 func TestDropoutAllocatesNothing(t *testing.T) {
 	p := dropProblem[float32](t, kernels.Best(), 300, kernels.ReLU, 0.5)
-	pass := p.pass(t, p.m, false, nil)
+	pass, err := p.net.NewPass(p.m, engine.Config{InputDropout: 0.5, InputGradient: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	step := 0
 	if n := testing.AllocsPerRun(5, func() {
 		pass.Train(1, step)
