@@ -28,7 +28,8 @@ type Plateau struct {
 
 	// State is what has been seen: that of the zero value is the start. Training goes on with the
 	// same rates from a Plateau with the State of a checkpoint, or from one that has
-	// seen the numbers of [History] again. It can be kept as JSON.
+	// seen the numbers of [History] again. It can be kept as JSON,
+	// as in [About].Keys.
 	State PlateauState
 }
 
