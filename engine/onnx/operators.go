@@ -74,13 +74,19 @@ func (c *chain) weights(n *node) (*constant, error) {
 	return c.numbers(n, 1)
 }
 
-// shift adds a constant times a factor.
-func (c *chain) shift(n *node, i int, factor float64) error {
+// feature returns input i, a constant of one number or of one for each feature.
+func (c *chain) feature(n *node, i int) (*constant, error) {
 	k, err := c.numbers(n, i)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := c.perFeature(n, k); err != nil {
+	return k, c.perFeature(n, k)
+}
+
+// shift adds a constant times a factor.
+func (c *chain) shift(n *node, i int, factor float64) error {
+	k, err := c.feature(n, i)
+	if err != nil {
 		return err
 	}
 	at := k.each()
@@ -93,11 +99,8 @@ func (c *chain) shift(n *node, i int, factor float64) error {
 
 // scale multiplies by a function of a constant.
 func (c *chain) scale(n *node, i int, of func(float64) float64) error {
-	k, err := c.numbers(n, i)
+	k, err := c.feature(n, i)
 	if err != nil {
-		return err
-	}
-	if err := c.perFeature(n, k); err != nil {
 		return err
 	}
 	at := k.each()
