@@ -12,9 +12,9 @@ import (
 // room is memory for one operand, a guard page before it and one behind.
 type room[T Float] struct{ all []T }
 
-// roomElements holds the largest operand: 257 rows of three times the widest
-// tile's columns, with slack.
-const roomElements = 1 << 18
+// roomElements holds the largest operand: B of a batch of three products, each of 257 rows of
+// three times the widest tile's columns, with slack.
+const roomElements = 1 << 20
 
 func newRoom[T Float]() room[T] {
 	size := int(unsafe.Sizeof(T(0)))
