@@ -15,7 +15,7 @@ func TestKeepA(t *testing.T) { forEach(t, testKeepA[float32], testKeepA[float64]
 func testKeepA[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(33, 0))
 	one, two := NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(2))
-	m, k := max(keepRows, 8*one.machine.MR)+1, keepDepth*5/4/bytesOf[T](1)+3
+	m, k := max(keepRows, 24*one.machine.MR)+1, keepDepth*5/4/bytesOf[T](1)+3
 	if s.Name == "generic" {
 		k = 101
 	}
