@@ -49,6 +49,11 @@ func (m *machine) alike(o *machine) bool {
 // caches limit it. Tiles of two lines are not limited: 256 cubed in place runs at 97 % of the peak (Zen 5).
 func (m *machine) slim() bool { return m.sweep*m.size <= line }
 
+// slim tells it of a Set's tiles.
+func slim[T kernels.Float](g *kernels.Gemm[T]) bool {
+	return g.Sweep*g.Lanes*int(unsafe.Sizeof(T(0))) <= line
+}
+
 // vectors is the number of vectors for n elements, the last perhaps not full.
 func (m *machine) vectors(n int) int { return ceilDiv(n, m.lanes) }
 

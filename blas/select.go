@@ -25,7 +25,7 @@ package blas
 //	             few columns of C, far A           Tile, wide and shallow blocks of Aᵀ       alongB (far.go)
 //	             others                            Tile, into a chunk of Cᵀ                  planTransposed (blocks.go)
 //	inner        one row or column of C            MatVec                                    planInner (blocks.go)
-//	             the same, from memory, slim tiles Dot, with one row of B or A               planInner (blocks.go)
+//	             the same, from memory             Dot, with one row of B or A               planInner (blocks.go)
 //	             others                            Dot, of the shape that loads least        dotShape (parts.go)
 //
 // A plan depends on:

@@ -63,6 +63,10 @@ func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 	if s.half == Upper { // each row begins a column further on
 		p.NStep, p.BGS = -1, 1
 	}
+	distance := writeAhead
+	if bytesOf[T](s.m*s.n/2) >= farBytes {
+		distance = memoryAhead
+	}
 	var a []T
 	for i := 0; i < s.m; i += p.M {
 		from, to := 0, i+1
@@ -77,6 +81,7 @@ func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 			p.N = min(callRow, to-j)
 			a, p.LDC = s.from(i, j)
 			p.LDC += p.BGS
+			p.Ahead = aheadOf(distance/bytesOf[T](1), p.N, p.LDC)
 			outer(kn, &p, x[i:], y[j:], a)
 		}
 	}
@@ -86,7 +91,6 @@ func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 //
 //go:noinline
 func outer[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, y, a []T) {
-	p.Ahead = aheadOf(writeAhead/bytesOf[T](1), p.N, p.LDC)
 	kn.Update[p.K-1](kernels.Hide(p), &x[0], &y[0], &a[0])
 	runtime.KeepAlive(p)
 }

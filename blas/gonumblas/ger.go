@@ -1,6 +1,7 @@
 package gonumblas
 
 import (
+	weft "weft/blas"
 	"weft/internal/checked"
 	"weft/kernels"
 )
@@ -15,7 +16,7 @@ const (
 // Sger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.
 func (i Implementation) Sger(m, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
 	// gonum's assembly reads outside of vectors with negative increments.
-	if incX > 0 && incY > 0 && (leastGer32().tiny(m, n, lda, incX, incY, incY != 1) || huge(m, n, lda, incX, incY, mostGer32)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
+	if incX > 0 && incY > 0 && (leastGer32().tiny(m, n, lda, incX, incY, incY != 1) && (m*n < weft.LeastNear || !near[float32](i.own, m, n, incY)) || huge(m, n, lda, incX, incY, mostGer32)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
 		i.Implementation.Sger(m, n, alpha, x, incX, y, incY, a, lda)
 	}
 }
@@ -23,9 +24,15 @@ func (i Implementation) Sger(m, n int, alpha float32, x []float32, incX int, y [
 // Dger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.
 func (i Implementation) Dger(m, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
 	// gonum's assembly has wrong sums with negative increments, such as of 1 by 1.
-	if incX > 0 && incY > 0 && (leastGer64().tiny(m, n, lda, incX, incY, incY != 1) || huge(m, n, lda, incX, incY, mostGer64)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
+	if incX > 0 && incY > 0 && (leastGer64().tiny(m, n, lda, incX, incY, incY != 1) && (m*n < weft.LeastNear || !near[float64](i.own, m, n, incY)) || huge(m, n, lda, incX, incY, mostGer64)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
 		i.Implementation.Dger(m, n, alpha, x, incX, y, incY, a, lda)
 	}
+}
+
+// near tells whether weft's tiles are faster than gonum's loop for an A in L1.
+func near[T kernels.Float](own *doors, m, n, incY int) bool {
+	spaces := spacesOf[T](own)
+	return incY == 1 && spaces != nil && spaces.GerNear(m, n)
 }
 
 // huge tells whether a matrix has more elements than most. Where gonum's checks may wrap, none is huge.
