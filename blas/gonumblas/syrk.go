@@ -3,14 +3,13 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
 	"weft/kernels"
 )
 
 // Ssyrk computes C = alpha * A * Aᵀ + beta * C for an A of n by k, or C = alpha * Aᵀ * A + beta * C for an A of k by n. Of C
 // one triangle is stored. C must not overlap A.
 func (i Implementation) Ssyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha float32, a []float32, lda int, beta float32, c []float32, ldc int) {
-	if beta != 0 && narrow(n|k|lda|ldc) && gonumSyrk(tA, n, k) || !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
+	if narrow(n|k|lda|ldc) && gonumSyrk(tA, n, k) && !keepsNaN(ul, tA, beta == 0) || !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
 		i.Implementation.Ssyrk(ul, tA, n, k, alpha, a, lda, beta, c, ldc)
 	}
 }
@@ -18,7 +17,7 @@ func (i Implementation) Ssyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha f
 // Dsyrk computes C = alpha * A * Aᵀ + beta * C for an A of n by k, or C = alpha * Aᵀ * A + beta * C for an A of k by n. Of C
 // one triangle is stored. C must not overlap A.
 func (i Implementation) Dsyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha float64, a []float64, lda int, beta float64, c []float64, ldc int) {
-	if beta != 0 && narrow(n|k|lda|ldc) && gonumSyrk(tA, n, k) || !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
+	if narrow(n|k|lda|ldc) && gonumSyrk(tA, n, k) && !keepsNaN(ul, tA, beta == 0) || !syrk(i.own, ul, tA, n, k, alpha, a, lda, beta, c, ldc) {
 		i.Implementation.Dsyrk(ul, tA, n, k, alpha, a, lda, beta, c, ldc)
 	}
 }
@@ -54,7 +53,7 @@ func syrk[T kernels.Float](own *doors, ul blas.Uplo, tA blas.Transpose, n, k int
 	checkShort(len(c), n, n, ldc, shortC)
 	spaces := spacesOf[T](own)
 	if spaces == nil || gonumSyrk(tA, n, k) {
-		if beta == 0 && half == weft.Lower {
+		if keepsNaN(ul, tA, beta == 0) {
 			clearLower(n, c, ldc)
 		}
 		return false
@@ -65,7 +64,12 @@ func syrk[T kernels.Float](own *doors, ul blas.Uplo, tA blas.Transpose, n, k int
 	return true
 }
 
-// clearLower sets the lower triangle of C to zero. gonum multiplies it by a beta of zero, which keeps a NaN.
+// keepsNaN tells whether gonum's Dsyrk multiplies C by a beta of zero, which keeps a NaN.
+func keepsNaN(ul blas.Uplo, tA blas.Transpose, zero bool) bool {
+	return zero && ul == blas.Lower && tA != blas.NoTrans
+}
+
+// clearLower sets the lower triangle of C to zero.
 func clearLower[T kernels.Float](n int, c []T, ldc int) {
 	for i := range n {
 		clear(c[i*ldc:][:i+1])

@@ -23,38 +23,40 @@ const (
 
 // Strsm solves op(A) * X = alpha * B, or X * op(A) = alpha * B on the right, for a triangular A. X overwrites B, of m by n.
 func (i Implementation) Strsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
-	if !triangular(i.own, true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
+	if gonumTriangular[float32](s, m, n, lda, ldb) || !triangular(i.own, true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
 		i.Implementation.Strsm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
 }
 
 // Dtrsm solves op(A) * X = alpha * B, or X * op(A) = alpha * B on the right, for a triangular A. X overwrites B, of m by n.
 func (i Implementation) Dtrsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
-	if !triangular(i.own, true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
+	if gonumTriangular[float64](s, m, n, lda, ldb) || !triangular(i.own, true, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
 		i.Implementation.Dtrsm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
 }
 
 // Strmm computes B = alpha * op(A) * B, or B = alpha * B * op(A) on the right, for a triangular A and B of m by n.
 func (i Implementation) Strmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
-	if !triangular(i.own, false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
+	if gonumTriangular[float32](s, m, n, lda, ldb) || !triangular(i.own, false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
 		i.Implementation.Strmm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
 }
 
 // Dtrmm computes B = alpha * op(A) * B, or B = alpha * B * op(A) on the right, for a triangular A and B of m by n.
 func (i Implementation) Dtrmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
-	if !triangular(i.own, false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
+	if gonumTriangular[float64](s, m, n, lda, ldb) || !triangular(i.own, false, s, ul, tA, d, m, n, alpha, a, lda, b, ldb) {
 		i.Implementation.Dtrmm(s, ul, tA, d, m, n, alpha, a, lda, b, ldb)
 	}
+}
+
+// gonumTriangular tells whether to go to gonum's loop at once. Its own checks suffice where no size wraps.
+func gonumTriangular[T kernels.Float](s blas.Side, m, n, lda, ldb int) bool {
+	return narrow(m|n|lda|ldb) && !triangularPays[T](s, m, n)
 }
 
 // triangular solves or else multiplies, unless gonum's own loop is faster or there is no assembly. Then it returns false.
 func triangular[T kernels.Float](own *doors, solve bool, s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha T, a []T, lda int, b []T, ldb int) bool {
 	pays := triangularPays[T](s, m, n)
-	if !pays && narrow(m|n|lda|ldb) {
-		return false // gonum's own checks suffice
-	}
 	checkTriangular(s, ul, tA, d, m, n, len(a), lda, len(b), ldb)
 	if m == 0 || n == 0 || !pays {
 		return m == 0 || n == 0
