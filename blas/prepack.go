@@ -77,6 +77,9 @@ func (b *Packed[T]) asItLies(m int, a Matrix[T]) bool {
 		return true
 	}
 	p, s := b.candidate(m, a)
+	if p.packB { // as columns, as which B may lie: float32 209x20x12288 takes 920 µs, and 1220 with packing (Emerald Rapids)
+		return true
+	}
 	in := shapeOf(m, b.n, b.k, a, b.b)
 	return b.machine.cost(b.machine.cheapest(in), in) < b.machine.cost(p, s)
 }
