@@ -1,0 +1,45 @@
+package gonumlapack
+
+import (
+	"gonum.org/v1/gonum/blas"
+
+	"weft/lapack/internal/orthogonal"
+)
+
+// Dgels solves op(A)·X = B for A of m by n, in the least squares sense or with the least norm. X overwrites B, of max(m, n) rows.
+// It reports whether A has full rank.
+func (i Implementation) Dgels(trans blas.Transpose, m, n, nrhs int, a []float64, lda int, b []float64, ldb int, work []float64, lwork int) bool {
+	switch {
+	case trans != blas.NoTrans && trans != blas.Trans && trans != blas.ConjTrans:
+		panic(badTrans)
+	case m < 0:
+		panic(mLT0)
+	case n < 0:
+		panic(nLT0)
+	case nrhs < 0:
+		panic(nrhsLT0)
+	case lda < max(1, n):
+		panic(badLdA)
+	case ldb < max(1, nrhs):
+		panic(badLdB)
+	}
+	k := min(m, n)
+	query := checkWork(k+max(k, nrhs), work, lwork)
+	if k == 0 || nrhs == 0 {
+		i.Dlaset(blas.All, max(m, n), nrhs, 0, 0, b, ldb)
+		return true
+	}
+	if query {
+		return true
+	}
+	switch {
+	case len(a) < (m-1)*lda+n:
+		panic(shortA)
+	case len(b) < (max(m, n)-1)*ldb+nrhs:
+		panic(shortB)
+	}
+	best := work[0]
+	ok := orthogonal.LeastSquares(i.blas, trans, m, n, nrhs, a, lda, b, ldb, work[:k])
+	work[0] = best
+	return ok
+}

@@ -1,0 +1,30 @@
+// Package scratch lends memory to algorithms that have no workspace of their caller's, or more use for it than the caller has
+// room.
+package scratch
+
+import "sync"
+
+// Space is memory that one caller has until it is put back.
+type Space struct{ data, free []float64 }
+
+var spaces = sync.Pool{New: func() any { return new(Space) }}
+
+// Get returns a space of n elements, whatever is in them. Only one that is larger than those there have been is allocated.
+func Get(n int) *Space {
+	s := spaces.Get().(*Space)
+	if cap(s.data) < n {
+		s.data = make([]float64, n+n/4)
+	}
+	s.free = s.data[:cap(s.data)]
+	return s
+}
+
+// Take returns the next n elements of a space.
+func (s *Space) Take(n int) []float64 {
+	x := s.free[:n:n]
+	s.free = s.free[n:]
+	return x
+}
+
+// Put takes a space back.
+func (s *Space) Put() { spaces.Put(s) }
