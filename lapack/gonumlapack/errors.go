@@ -24,6 +24,7 @@ const (
 	nLTM         = "lapack: n < m"
 	nrhsLT0      = "lapack: nrhs < 0"
 	shortA       = "lapack: insufficient length of a"
+	shortAB      = "lapack: insufficient length of ab"
 	shortB       = "lapack: insufficient length of b"
 	shortC       = "lapack: insufficient length of c"
 	shortTau     = "lapack: insufficient length of tau"

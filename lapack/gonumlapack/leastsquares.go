@@ -24,7 +24,7 @@ func (i Implementation) Dgels(trans blas.Transpose, m, n, nrhs int, a []float64,
 		panic(badLdB)
 	}
 	k := min(m, n)
-	query := checkWork(k+max(k, nrhs), work, lwork)
+	query := checkWork(k+max(k, nrhs), workColumns, work, lwork)
 	if k == 0 || nrhs == 0 {
 		i.Dlaset(blas.All, max(m, n), nrhs, 0, 0, b, ldb)
 		return true

@@ -17,7 +17,7 @@ func (i Implementation) Dgelqf(m, n int, a []float64, lda int, tau, work []float
 	case lda < max(1, n):
 		panic(badLdA)
 	}
-	if checkWork(m, work, lwork) || m == 0 || n == 0 {
+	if checkWork(m, workColumns, work, lwork) || m == 0 || n == 0 {
 		return
 	}
 	switch {
@@ -39,7 +39,7 @@ func (i Implementation) Dormlq(side blas.Side, trans blas.Transpose, m, n, k int
 	if lda < max(1, order) {
 		panic(badLdA)
 	}
-	if checkWork(other, work, lwork) || m == 0 || n == 0 || k == 0 {
+	if checkWork(other, workColumns, work, lwork) || m == 0 || n == 0 || k == 0 {
 		return
 	}
 	switch {
@@ -69,7 +69,7 @@ func (i Implementation) Dorglq(m, n, k int, a []float64, lda int, tau, work []fl
 	case lda < max(1, n):
 		panic(badLdA)
 	}
-	if checkWork(m, work, lwork) || m == 0 {
+	if checkWork(m, workColumns, work, lwork) || m == 0 {
 		return
 	}
 	switch {

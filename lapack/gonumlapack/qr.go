@@ -22,7 +22,7 @@ func (i Implementation) Dgeqrf(m, n int, a []float64, lda int, tau, work []float
 	case lda < max(1, n):
 		panic(badLdA)
 	}
-	if checkWork(n, work, lwork) || m == 0 || n == 0 {
+	if checkWork(n, workColumns, work, lwork) || m == 0 || n == 0 {
 		return
 	}
 	switch {
@@ -47,7 +47,7 @@ func (i Implementation) Dormqr(side blas.Side, trans blas.Transpose, m, n, k int
 	case ldc < max(1, n):
 		panic(badLdC)
 	}
-	if checkWork(other, work, lwork) || m == 0 || n == 0 || k == 0 {
+	if checkWork(other, workColumns, work, lwork) || m == 0 || n == 0 || k == 0 {
 		return
 	}
 	switch {
@@ -77,7 +77,7 @@ func (i Implementation) Dorgqr(m, n, k int, a []float64, lda int, tau, work []fl
 	case lda < max(1, n) && lwork != -1: // Dgesvd asks without an A
 		panic(badLdA)
 	}
-	if checkWork(n, work, lwork) || n == 0 {
+	if checkWork(n, workColumns, work, lwork) || n == 0 {
 		return
 	}
 	switch {
@@ -109,9 +109,9 @@ func checkMultiply(side blas.Side, trans blas.Transpose, m, n, k int) {
 	}
 }
 
-// checkWork panics unless work has lwork elements, at least one and at least least. It answers a query, and every call. It reports
-// whether it was a query.
-func checkWork(least int, work []float64, lwork int) (query bool) {
+// checkWork panics unless work has lwork elements, at least one and at least least. It answers a query, and every call, with that
+// many columns of least elements. It reports whether it was a query.
+func checkWork(least, columns int, work []float64, lwork int) (query bool) {
 	least = max(1, least)
 	switch {
 	case lwork < least && lwork != -1:
@@ -119,6 +119,6 @@ func checkWork(least int, work []float64, lwork int) (query bool) {
 	case len(work) < max(1, lwork):
 		panic(shortWork)
 	}
-	work[0] = float64(least * workColumns)
+	work[0] = float64(least * columns)
 	return lwork == -1
 }

@@ -47,10 +47,10 @@ func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 	t, p, w := room.Take(nb*nb), room.Take(nb*ldp), room.Take(nb*max(nb, ldw))
 	for j := 0; j < k; j += nb {
 		jb := min(nb, k-j)
-		transpose(m-j, jb, p, ldp, a[j*lda+j:], lda)
+		scratch.Transpose(m-j, jb, p, ldp, a[j*lda+j:], lda)
 		h := reflect.Block{Store: reflect.Rows, N: m - j, K: jb, V: p, LDV: ldp, T: t, LDT: nb}
 		factorRows(bl, h, tau[j:], w)
-		transpose(jb, m-j, a[j*lda+j:], lda, p, ldp)
+		scratch.Transpose(jb, m-j, a[j*lda+j:], lda, p, ldp)
 		if right := n - j - jb; right > 0 {
 			complete(jb, p, ldp)
 			reflectWhole(bl, h, right, a[j*lda+j+jb:], lda, w, ldw)

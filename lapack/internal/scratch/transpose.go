@@ -1,8 +1,8 @@
-package orthogonal
+package scratch
 
-// transpose makes dst, of n by m, the transpose of src of m by n. It goes along dst in squares of eight rows, a line of cache of
+// Transpose makes dst, of n by m, the transpose of src of m by n. It goes along dst in squares of eight rows, a line of cache of
 // dst for each column of src.
-func transpose(m, n int, dst []float64, ldd int, src []float64, lds int) {
+func Transpose(m, n int, dst []float64, ldd int, src []float64, lds int) {
 	i := 0
 	for ; i+8 <= m; i += 8 {
 		r0, r1, r2, r3 := src[i*lds:][:n], src[(i+1)*lds:][:n], src[(i+2)*lds:][:n], src[(i+3)*lds:][:n]

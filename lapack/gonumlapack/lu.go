@@ -1,0 +1,134 @@
+package gonumlapack
+
+import (
+	"gonum.org/v1/gonum/blas"
+
+	"weft/lapack/internal/factor"
+)
+
+// Dgetrf factorizes A of m by n to P·L·U. Row i of A was exchanged with row ipiv[i], for i in rising order. It reports whether no
+// pivot is zero.
+func (i Implementation) Dgetrf(m, n int, a []float64, lda int, ipiv []int) (ok bool) {
+	switch {
+	case m < 0:
+		panic(mLT0)
+	case n < 0:
+		panic(nLT0)
+	case lda < max(1, n):
+		panic(badLdA)
+	}
+	if m == 0 || n == 0 {
+		return true
+	}
+	switch {
+	case len(a) < (m-1)*lda+n:
+		panic(shortA)
+	case len(ipiv) != min(m, n):
+		panic(badLenIpiv)
+	}
+	return factor.LU(i.blas, m, n, a, lda, ipiv)
+}
+
+// Dgetrs solves op(A)·X = B with the LU of Dgetrf. X overwrites B, of n by nrhs.
+func (i Implementation) Dgetrs(trans blas.Transpose, n, nrhs int, a []float64, lda int, ipiv []int, b []float64, ldb int) {
+	if trans != blas.NoTrans && trans != blas.Trans && trans != blas.ConjTrans {
+		panic(badTrans)
+	}
+	checkSystem(n, nrhs, lda, ldb)
+	if n == 0 || nrhs == 0 {
+		return
+	}
+	switch {
+	case len(a) < (n-1)*lda+n:
+		panic(shortA)
+	case len(b) < (n-1)*ldb+nrhs:
+		panic(shortB)
+	case len(ipiv) != n:
+		panic(badLenIpiv)
+	}
+	factor.SolveLU(i.blas, trans, n, nrhs, a, lda, ipiv, b, ldb)
+}
+
+// Dgesv solves A·X = B for A of n by n, unless a pivot is zero. Then it reports false. A becomes its LU, and X overwrites B, of n by
+// nrhs.
+func (i Implementation) Dgesv(n, nrhs int, a []float64, lda int, ipiv []int, b []float64, ldb int) (ok bool) {
+	checkSystem(n, nrhs, lda, ldb)
+	if n == 0 || nrhs == 0 {
+		return true
+	}
+	switch {
+	case len(a) < (n-1)*lda+n:
+		panic(shortAB) // gonum's word for it
+	case len(ipiv) != n:
+		panic(badLenIpiv)
+	case len(b) < (n-1)*ldb+nrhs:
+		panic(shortB)
+	}
+	if !factor.LU(i.blas, n, n, a, lda, ipiv) {
+		return false
+	}
+	factor.SolveLU(i.blas, blas.NoTrans, n, nrhs, a, lda, ipiv, b, ldb)
+	return true
+}
+
+// inverseWorkColumns is what a query of Dgetri is answered with: see workColumns.
+const inverseWorkColumns = 64
+
+// Dgetri overwrites the LU of Dgetrf with the inverse of A, unless U has a zero on its diagonal. Then it reports false.
+func (i Implementation) Dgetri(n int, a []float64, lda int, ipiv []int, work []float64, lwork int) (ok bool) {
+	switch {
+	case n < 0:
+		panic(nLT0)
+	case lda < max(1, n):
+		panic(badLdA)
+	}
+	if checkWork(n, inverseWorkColumns, work, lwork) || n == 0 {
+		return true
+	}
+	switch {
+	case len(a) < (n-1)*lda+n:
+		panic(shortA)
+	case len(ipiv) != n:
+		panic(badLenIpiv)
+	}
+	return factor.InvertLU(i.blas, n, a, lda, ipiv)
+}
+
+// Dlaswp exchanges row k of A, of n columns, with row ipiv[k], for k from k1 to k2, or with incX of -1 from k2 to k1.
+func (i Implementation) Dlaswp(n int, a []float64, lda int, k1, k2 int, ipiv []int, incX int) {
+	switch {
+	case n < 0:
+		panic(nLT0)
+	case k1 < 0:
+		panic(badK1)
+	case k2 < k1:
+		panic(badK2)
+	case lda < max(1, n):
+		panic(badLdA)
+	case len(a) < k2*lda+n:
+		panic(shortA)
+	case len(ipiv) != k2+1:
+		panic(badLenIpiv)
+	case incX != 1 && incX != -1:
+		panic(absIncNotOne)
+	}
+	if incX == 1 {
+		factor.Swap(n, a, lda, k1, ipiv)
+	} else {
+		factor.SwapBack(n, a, lda, k1, ipiv)
+	}
+}
+
+// checkSystem is the first checks of routines that solve with n equations.
+func checkSystem(n, nrhs, lda, ldb int) {
+	switch {
+	case n < 0:
+		panic(nLT0)
+	case nrhs < 0:
+		panic(nrhsLT0)
+	case lda < max(1, n):
+		panic(badLdA)
+	case ldb < max(1, nrhs):
+		panic(badLdB)
+	}
+}

@@ -1,0 +1,77 @@
+package factor
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/blas"
+
+	"weft/blas/gonumblas"
+	"weft/lapack/internal/scratch"
+)
+
+// luPanel factorizes A of m by n, n <= panelColumns, in its transpose p: a column of A, where the pivot is looked for, is a row there.
+func luPanel(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []int, p []float64) (ok bool) {
+	ld := stride(m)
+	scratch.Transpose(m, n, p, ld, a, lda)
+	ok = luTurned(bl, m, n, p, ld, pivots)
+	scratch.Transpose(n, m, a, lda, p, ld)
+	return ok
+}
+
+// leafColumns is the columns of A that are factorized one at a time.
+const leafColumns = 8
+
+// luTurned is lu for Aᵀ, of n by m, and a few columns of A. What is left in lu is above here: Aᵀ = Uᵀ·Lᵀ·Pᵀ.
+func luTurned(bl gonumblas.Implementation, m, n int, p []float64, ld int, pivots []int) (ok bool) {
+	k := min(m, n)
+	if k <= leafColumns {
+		return luLeaf(bl, m, n, p, ld, pivots)
+	}
+	n1 := (k/2 + leafColumns - 1) / leafColumns * leafColumns
+	n2 := n - n1
+	below := p[n1*ld:]
+	ok = luTurned(bl, m, n1, p, ld, pivots[:n1])
+	swapColumns(n2, below, ld, pivots[:n1])
+	bl.Dtrsm(blas.Right, blas.Upper, blas.NoTrans, blas.Unit, n2, n1, 1, p, ld, below, ld)
+	if m == n1 {
+		return ok
+	}
+	bl.Dgemm(blas.NoTrans, blas.NoTrans, n2, m-n1, n1, -1, below, ld, p[n1:], ld, 1, below[n1:], ld)
+	rest := pivots[n1:k]
+	ok = luTurned(bl, m-n1, n2, below[n1:], ld, rest) && ok
+	swapColumns(n1, p[n1:], ld, rest)
+	for i := range rest {
+		rest[i] += n1
+	}
+	return ok
+}
+
+// leastPivot is the least number whose reciprocal is finite.
+const leastPivot = 0x1p-1022
+
+// luLeaf takes the columns of A one at a time. A zero pivot is left where it is.
+func luLeaf(bl gonumblas.Implementation, m, n int, p []float64, ld int, pivots []int) (ok bool) {
+	ok = true
+	for j := range min(m, n) {
+		column := p[j*ld+j : j*ld+m]
+		at := bl.Idamax(m-j, column, 1)
+		pivots[j] = j + at
+		if pivot := column[at]; pivot == 0 {
+			ok = false
+		} else {
+			swapColumns(n, p[j:], ld, []int{at})
+			if below := column[1:]; math.Abs(pivot) >= leastPivot {
+				bl.Dscal(len(below), 1/pivot, below, 1)
+			} else {
+				for i := range below {
+					below[i] /= pivot
+				}
+			}
+		}
+		if j+1 < n && j+1 < m {
+			rest := p[(j+1)*ld:]
+			bl.Dger(n-j-1, m-j-1, -1, rest[j:], ld, column[1:], 1, rest[j+1:], ld)
+		}
+	}
+	return ok
+}
