@@ -46,6 +46,9 @@ func TestGonumSuites(t *testing.T) {
 		t.Run("zero/"+name, func(t *testing.T) { suite(t, gonumlapack.Implementation{}) })
 	}
 	for _, set := range kernels.Available() {
+		if testing.Short() && set.Name == kernels.Available()[0].Name {
+			continue // it takes most of the time
+		}
 		bl := gonumblas.New(set, workers.New(1))
 		t.Run(set.Name, func(t *testing.T) {
 			defer blas64.Use(blas64.Implementation())

@@ -8,8 +8,11 @@ import (
 
 // InvertTriangle overwrites a triangle without zeros on its diagonal with its inverse.
 //
-//	upper  U₁₁ U₁₂    has the inverse  U₁₁⁻¹ -U₁₁⁻¹·U₁₂·U₂₂⁻¹
-//	           U₂₂                            U₂₂⁻¹
+//	upper  U₁₁ U₁₂    has the inverse  X₁₁ X₁₂ = -X₁₁·U₁₂·U₂₂⁻¹
+//	           U₂₂                         X₂₂
+//
+// X₁₁ multiplies and U₂₂ is solved with, so that X·U is near I (Higham, Accuracy and Stability of Numerical Algorithms, section 14.2). To
+// solve on both sides would leave neither X·U nor U·X as near.
 func InvertTriangle(bl gonumblas.Implementation, half blas.Uplo, diag blas.Diag, n int, a []float64, lda int) {
 	switch {
 	case n <= leaf && half == blas.Upper:
@@ -22,69 +25,58 @@ func InvertTriangle(bl gonumblas.Implementation, half blas.Uplo, diag blas.Diag,
 	n1 := firstHalf(n)
 	n2, last := n-n1, a[n1*lda+n1:]
 	if half == blas.Upper {
-		bl.Dtrsm(blas.Left, half, blas.NoTrans, diag, n1, n2, -1, a, lda, a[n1:], lda)
+		InvertTriangle(bl, half, diag, n1, a, lda)
+		bl.Dtrmm(blas.Left, half, blas.NoTrans, diag, n1, n2, -1, a, lda, a[n1:], lda)
 		bl.Dtrsm(blas.Right, half, blas.NoTrans, diag, n1, n2, 1, last, lda, a[n1:], lda)
-	} else {
-		bl.Dtrsm(blas.Left, half, blas.NoTrans, diag, n2, n1, -1, last, lda, a[n1*lda:], lda)
-		bl.Dtrsm(blas.Right, half, blas.NoTrans, diag, n2, n1, 1, a, lda, a[n1*lda:], lda)
+		InvertTriangle(bl, half, diag, n2, last, lda)
+		return
 	}
-	InvertTriangle(bl, half, diag, n1, a, lda)
 	InvertTriangle(bl, half, diag, n2, last, lda)
+	bl.Dtrmm(blas.Left, half, blas.NoTrans, diag, n2, n1, -1, last, lda, a[n1*lda:], lda)
+	bl.Dtrsm(blas.Right, half, blas.NoTrans, diag, n2, n1, 1, a, lda, a[n1*lda:], lda)
+	InvertTriangle(bl, half, diag, n1, a, lda)
 }
 
-// invertUpper computes the last row first: row i of the inverse is (e[i] - Σ U[i,p]·row p) / U[i,i], p > i.
+// invertUpper solves x·U = e[i] for row i of the inverse, from x[i] on. Rows of U below i are needed, so the first one goes first.
 func invertUpper(diag blas.Diag, n int, a []float64, lda int) {
-	for i := n - 1; i >= 0; i-- {
-		u := a[i*lda:][:n]
-		d := invertDiagonal(diag, &u[i])
-		var row [leaf]float64
-		for p := i + 1; p < n; p++ {
-			x, below := u[p], a[p*lda:][:n]
-			if diag == blas.Unit {
-				row[p] += x
-			} else {
-				row[p] += x * below[p]
-			}
-			for j := p + 1; j < n; j++ {
-				row[j] += x * below[j]
-			}
-		}
-		for j := i + 1; j < n; j++ {
-			u[j] = -d * row[j]
-		}
-	}
-}
-
-// invertLower computes the first row first: row i of the inverse is (e[i] - Σ L[i,p]·row p) / L[i,i], p < i.
-func invertLower(diag blas.Diag, n int, a []float64, lda int) {
 	for i := range n {
-		l := a[i*lda:][:i+1]
-		d := invertDiagonal(diag, &l[i])
-		var row [leaf]float64
-		for p := range i {
-			x, above := l[p], a[p*lda:][:p+1]
-			if diag == blas.Unit {
-				row[p] += x
-			} else {
-				row[p] += x * above[p]
+		var x [leaf]float64 // -Σ x[p]·U[p,j], p < j, until x[j] is there
+		x[i] = 1
+		for p := i; p < n; p++ {
+			u := a[p*lda:][:n]
+			if diag == blas.NonUnit {
+				x[p] /= u[p]
 			}
-			for j := range p {
-				row[j] += x * above[j]
+			for j := p + 1; j < len(u); j++ {
+				x[j] -= x[p] * u[j]
 			}
 		}
-		for j := range i {
-			l[j] = -d * row[j]
+		copy(a[i*lda+i+1:][:n-i-1], x[i+1:])
+		if diag == blas.NonUnit {
+			a[i*lda+i] = x[i]
 		}
 	}
 }
 
-// invertDiagonal returns the reciprocal of an element of the diagonal, and stores it. One that is not stored is 1.
-func invertDiagonal(diag blas.Diag, d *float64) float64 {
-	if diag == blas.Unit {
-		return 1
+// invertLower solves x·L = e[i] for row i of the inverse, from x[i] to x[0]. Rows of L above i are needed, so the last one goes first.
+func invertLower(diag blas.Diag, n int, a []float64, lda int) {
+	for i := n - 1; i >= 0; i-- {
+		var x [leaf]float64 // -Σ x[p]·L[p,j], p > j, until x[j] is there
+		x[i] = 1
+		for p := i; p >= 0; p-- {
+			l := a[p*lda:][:p+1]
+			if diag == blas.NonUnit {
+				x[p] /= l[p]
+			}
+			for j, v := range l[:p] {
+				x[j] -= x[p] * v
+			}
+		}
+		copy(a[i*lda:][:i], x[:])
+		if diag == blas.NonUnit {
+			a[i*lda+i] = x[i]
+		}
 	}
-	*d = 1 / *d
-	return *d
 }
 
 // Square overwrites a triangle with the same triangle of U·Uᵀ or of Lᵀ·L.

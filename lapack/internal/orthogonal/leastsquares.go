@@ -40,7 +40,7 @@ func LeastSquares(bl gonumblas.Implementation, trans blas.Transpose, m, n, nrhs 
 			return false
 		}
 	}
-	if rows >= unknowns { // R·X = Qᵀ·B of QR, or of the LQ of a transposed A: Lᵀ·X = Q·B
+	if (m >= n) == (trans == blas.NoTrans) { // R·X = Qᵀ·B, or of a transposed A with its LQ: Lᵀ·X = Q·B
 		multiply(bl, blas.Left, other(half == blas.Upper), rows, nrhs, k, a, lda, tau, b, ldb)
 		bl.Dtrsm(blas.Left, half, trans, blas.NonUnit, k, nrhs, 1, a, lda, b, ldb)
 	} else { // X = Qᵀ·(L⁻¹·B, 0), or Q·(R⁻ᵀ·B, 0)
