@@ -1,0 +1,96 @@
+package svd
+
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/lapack/gonum"
+
+	"weft/blas/gonumblas"
+)
+
+// leastDivided is the order from which a bidiagonal is divided. Smaller ones take QR iteration.
+const leastDivided = 25
+
+// divided is an n by n+1 upper bidiagonal B and the singular value decomposition of its blocks, by the divide and
+// conquer of Gu and Eisenstat (A divide-and-conquer algorithm for the bidiagonal SVD, 1995). A row in the middle, with
+// the elements α and β, joins two blocks of the same shape:
+//
+//	B₁ 0
+//	 α β        B₁ of nl by nl+1, B₂ of nr by nr+1; α in its last column, β in its first
+//	 0 B₂
+//
+// A square B has an n+1st column of zeros, which stays the last vector of V to the bit.
+//
+// The rows of u and v are singular vectors, in blocks along the diagonal. Rows of a block of n are in no order; row n of
+// its v is the vector that B takes to 0. ascending lists the rows from the least singular value to the largest. Whole
+// numbers are kept as float64, which are exact, so that one slice of work has room for all.
+type divided struct {
+	bl        gonumblas.Implementation
+	d, e      []float64 // B; a solved block's part of d is its singular values
+	u, v      []float64
+	ldu, ldv  int
+	ascending []float64
+	merging
+}
+
+// conquer computes the decomposition of the block of n rows from row lo on.
+func (b *divided) conquer(lo, n int) bool {
+	if n <= leastDivided {
+		return b.iterate(lo, n)
+	}
+	nl := n / 2
+	nr := n - nl - 1
+	if !b.conquer(lo, nl) || !b.conquer(lo+nl+1, nr) {
+		return false
+	}
+	b.merge(lo, nl, nr)
+	return true
+}
+
+// iterate decomposes a block by the implicit zero-shift QR of Demmel and Kahan.
+func (b *divided) iterate(lo, n int) bool {
+	d, e := b.d[lo:lo+n], b.e[lo:lo+n]
+	u, v := b.u[lo*b.ldu+lo:], b.v[lo*b.ldv+lo:]
+	for i := range n {
+		u[i*b.ldu+i] = 1
+	}
+	for i := range n + 1 {
+		v[i*b.ldv+i] = 1
+	}
+	// Rotations of columns make the block square and lower bidiagonal.
+	for i := range n {
+		c, s, r := gonum.Implementation{}.Dlartg(d[i], e[i])
+		d[i] = r
+		if i+1 < n {
+			e[i], d[i+1] = s*d[i+1], c*d[i+1]
+		}
+		b.bl.Drot(n+1, v[i*b.ldv:], 1, v[(i+1)*b.ldv:], 1, c, s)
+	}
+	for i := range n {
+		b.ascending[lo+i] = float64(n - 1 - i)
+	}
+	return gonum.Implementation{}.Dbdsqr(blas.Lower, n, n+1, 0, n, d, e, v, b.ldv, nil, 1, u, b.ldu, b.rotations)
+}
+
+// open carves what merges need, and returns the largest of it.
+func (b *divided) open(n int, work []float64) (packed []float64) {
+	for _, part := range []*[]float64{&b.ascending, &b.z, &b.pole, &b.weight, &b.source, &b.deflated, &b.side, &b.column, &b.root, &b.line} {
+		*part, work = carve(work, n)
+	}
+	b.rotations, work = carve(work, 4*n)
+	b.delta, work = carve(work, n*n)
+	b.left, work = carve(work, n*n)
+	b.packed = work[:n*(n+1)]
+	return b.packed
+}
+
+// dividedWork is how much work [divided.open] carves, and a copy of the bidiagonal.
+func dividedWork(n int) int { return 16*n + 2*n*n + n*(n+1) }
+
+// descend puts the first n rows of x, of width ld, in the order of singular values, the largest first.
+func (b *divided) descend(x []float64, ld int, space []float64) {
+	n := len(b.ascending)
+	for i, row := range b.ascending {
+		copy(space[(n-1-i)*ld:(n-i)*ld], x[int(row)*ld:])
+	}
+	copy(x, space[:n*ld])
+}
