@@ -17,7 +17,9 @@ import (
 // iteration's, and have the same bits with vectors as without.
 //
 // It needs more workspace than gonum's: work[0] of a query. With less than that, but as much as gonum's
-// needs, gonum's Dgesvd runs. That runs too where an element is NaN or infinite.
+// needs, gonum's Dgesvd runs.
+//
+// Where an element is NaN or infinite, Dgesvd returns false, and NaN in s. gonum's never returns from some of such matrices.
 func (impl Implementation) Dgesvd(jobU, jobVT gonumapi.SVDJob, m, n int, a []float64, lda int, s, u []float64, ldu int, vt []float64, ldvt int, work []float64, lwork int) (ok bool) {
 	if jobU == gonumapi.SVDOverwrite || jobVT == gonumapi.SVDOverwrite {
 		panic("dgesvd: not coded for overwrite")
@@ -71,7 +73,14 @@ func (impl Implementation) Dgesvd(jobU, jobVT gonumapi.SVDJob, m, n int, a []flo
 		panic(shortVT)
 	}
 	norm, graded := svd.Magnitude(m, n, a, lda, work)
-	if lwork < need || math.IsNaN(norm) || math.IsInf(norm, 0) {
+	if math.IsNaN(norm) || math.IsInf(norm, 0) {
+		for i := range least {
+			s[i] = math.NaN()
+		}
+		work[0] = float64(need)
+		return false
+	}
+	if lwork < need {
 		return impl.Implementation.Dgesvd(jobU, jobVT, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork)
 	}
 	scaled := inRange(norm)

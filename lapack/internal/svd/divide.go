@@ -8,7 +8,7 @@ import (
 )
 
 // leastDivided is the order from which a bidiagonal is divided. Smaller ones take QR iteration.
-const leastDivided = 25
+const leastDivided = 10
 
 // divided is an n by n+1 upper bidiagonal B and the singular value decomposition of its blocks, by the divide and
 // conquer of Gu and Eisenstat (A divide-and-conquer algorithm for the bidiagonal SVD, 1995). A row in the middle, with
@@ -71,8 +71,8 @@ func (b *divided) iterate(lo, n int) bool {
 	return gonum.Implementation{}.Dbdsqr(blas.Lower, n, n+1, 0, n, d, e, v, b.ldv, nil, 1, u, b.ldu, b.rotations)
 }
 
-// open carves what merges need, and returns the largest of it.
-func (b *divided) open(n int, work []float64) (packed []float64) {
+// open carves what merges need.
+func (b *divided) open(n int, work []float64) {
 	for _, part := range []*[]float64{&b.ascending, &b.z, &b.pole, &b.weight, &b.source, &b.deflated, &b.side, &b.column, &b.root, &b.line} {
 		*part, work = carve(work, n)
 	}
@@ -80,17 +80,21 @@ func (b *divided) open(n int, work []float64) (packed []float64) {
 	b.delta, work = carve(work, n*n)
 	b.left, work = carve(work, n*n)
 	b.packed = work[:n*(n+1)]
-	return b.packed
 }
 
-// dividedWork is how much work [divided.open] carves, and a copy of the bidiagonal.
-func dividedWork(n int) int { return 16*n + 2*n*n + n*(n+1) }
+// dividedWork is how much work [divided.open] carves.
+func dividedWork(n int) int { return 14*n + 2*n*n + n*(n+1) }
 
-// descend puts the first n rows of x, of width ld, in the order of singular values, the largest first.
-func (b *divided) descend(x []float64, ld int, space []float64) {
+// descend puts singular values and vectors in order, the largest first.
+func (b *divided) descend() {
 	n := len(b.ascending)
-	for i, row := range b.ascending {
-		copy(space[(n-1-i)*ld:(n-i)*ld], x[int(row)*ld:])
+	permuted := func(x []float64, ld int) {
+		for i, row := range b.ascending {
+			copy(b.packed[(n-1-i)*ld:(n-i)*ld], x[int(row)*ld:][:ld])
+		}
+		copy(x, b.packed[:n*ld])
 	}
-	copy(x, space[:n*ld])
+	permuted(b.u, b.ldu)
+	permuted(b.v, b.ldv)
+	permuted(b.d, 1)
 }

@@ -64,8 +64,8 @@ func (b block) reflect(bl gonumblas.Implementation, lo, hi int, a Matrix, tau, w
 
 // store writes the vectors of the block's reflectors below the diagonal of a.
 func (b block) store(a Matrix) {
-	for i := 0; i+1 < b.m; i += tile * tile {
-		// Rows of a that lie below the diagonal of all columns are copied as they are.
+	for i := 0; i < b.m; i += tile * tile {
+		// Rows that lie below the diagonal of all columns are copied as they are.
 		rows := min(tile*tile, b.m-i)
 		if i >= b.k {
 			Matrix{b.v[i:], b.ldv, true}.copyTo(rows, b.k, a.from(i, 0))

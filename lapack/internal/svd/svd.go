@@ -97,28 +97,28 @@ func (j *Job) bidiagonalVectors(bl gonumblas.Implementation, e, u, v, work []flo
 	n := j.N
 	clear(u)
 	clear(v)
-	if j.Graded || n <= leastDivided {
-		for i := range n {
-			u[i*n+i], v[i*(n+1)+i] = 1, 1
-		}
-		return gonum.Implementation{}.Dbdsqr(blas.Upper, n, n, 0, n, j.S, e, v, n+1, nil, 1, u, n, work)
-	}
 	d, work := carve(work, n)
 	f, work := carve(work, n)
 	copy(d, j.S)
 	copy(f, e)
-	b := divided{bl: bl, d: d, e: f, u: u, v: v, ldu: n, ldv: n + 1}
-	packed := b.open(n, work)
-	if !b.conquer(0, n) {
+	ok := false
+	if j.Graded || n <= leastDivided {
+		for i := range n {
+			u[i*n+i], v[i*(n+1)+i] = 1, 1
+		}
+		ok = gonum.Implementation{}.Dbdsqr(blas.Upper, n, n, 0, n, d, f, v, n+1, nil, 1, u, n, work)
+	} else {
+		b := divided{bl: bl, d: d, e: f, u: u, v: v, ldu: n, ldv: n + 1}
+		b.open(n, work)
+		ok = b.conquer(0, n)
+		b.descend()
+	}
+	if !ok {
 		return false
 	}
-	b.descend(u, n, packed)
-	b.descend(v, n+1, packed)
-	// Of the same values QR iteration, and so dqds, finds the small ones to high relative accuracy.
+	// Of the same values dqds finds the small ones to high relative accuracy, as QR iteration does.
 	if !values(n, j.S, e, work) {
-		for i := range n {
-			j.S[i] = d[int(b.ascending[n-1-i])]
-		}
+		copy(j.S, d)
 	}
 	return true
 }
