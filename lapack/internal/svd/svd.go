@@ -1,6 +1,8 @@
 package svd
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/lapack/gonum"
 
@@ -34,14 +36,14 @@ const sharedWork = 256
 // Work is how much work [Job.Decompose] needs.
 func (j *Job) Work() int {
 	n := j.N
-	least := 5*n + max(BidiagonalWork(j.M, n, Columns), ApplyWork(j.M, max(n, j.NU)), 4*n)
+	least := 5*n + max(BidiagonalWork(j.M, n, Columns), ApplyWork(j.M, max(n, j.NU)), 6*n)
 	if tall(j.M, n) {
 		least += n * n
 	}
 	if j.NU == 0 && j.NV == 0 && n > sharedWork {
 		return least
 	}
-	return least + 2*n + n*n + (n+1)*(n+1) + max(dividedWork(n), 4*n)
+	return least + 2*n + n*n + (n+1)*(n+1) + max(dividedWork(n), 6*n)
 }
 
 // carve returns the first n elements of work, and the rest.
@@ -123,7 +125,30 @@ func (j *Job) bidiagonalVectors(bl gonumblas.Implementation, e, u, v, work []flo
 	return true
 }
 
-// values replaces the bidiagonal by its singular values, by dqds (Fernando and Parlett 1994; Parlett and Marques 2000).
+// values replaces the bidiagonal by its singular values. Where dqds does not converge, QR iteration has its turn.
 func values(n int, d, e, work []float64) bool {
-	return gonum.Implementation{}.Dbdsqr(blas.Upper, n, 0, 0, 0, d, e, nil, 1, nil, 1, nil, 1, work)
+	d, e = d[:n], e[:n]
+	const large = 0x1p480 // squares of small values do not underflow
+	norm := 0.0
+	for i := range n {
+		norm = max(norm, math.Abs(d[i]), math.Abs(e[i]))
+	}
+	if norm == 0 {
+		return true
+	}
+	saved, work := carve(work, 2*n)
+	copy(saved, d)
+	copy(saved[n:], e)
+	for i := range n {
+		d[i] = d[i] / norm * large
+		e[i] = e[i] / norm * large
+	}
+	if dqds(d, e, work) {
+		for i := range n {
+			d[i] = d[i] / large * norm
+		}
+		return true
+	}
+	copy(d, saved)
+	return gonum.Implementation{}.Dbdsqr(blas.Upper, n, 0, 0, 0, d, saved[n:], nil, 1, nil, 1, nil, 1, work)
 }
