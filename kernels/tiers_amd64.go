@@ -22,6 +22,38 @@ func functionTiers() []functionTier {
 	}
 }
 
+// narrowTiers lists, by tiers, which products with narrow weights each computes better.
+func narrowTiers() []narrowTier {
+	return []narrowTier{
+		{0, hasAVX2(), avx2Narrow},
+		{0, hasAVX2(), avx2Bytes},
+		{1, hasAVX512(), avx512Narrow},
+		{1, hasVNNI(), avx512Bytes},
+	}
+}
+
+func avx2Narrow(n *Narrow) {
+	n.BF16 = Panels[float32, uint16, float32]{[]PanelTile[float32, uint16, float32]{amd64.BF16Tile1AVX2}, []int{1}, 4}
+	n.Range = amd64.RangeAVX2
+	n.Quantize = amd64.QuantizeAVX2
+	n.Dequantize = amd64.DequantizeAVX2
+}
+
+func avx2Bytes(n *Narrow) {
+	n.Int8 = Panels[uint8, int8, int32]{[]PanelTile[uint8, int8, int32]{amd64.Int8Tile1AVX2}, []int{1}, 4}
+}
+
+func avx512Narrow(n *Narrow) {
+	n.BF16 = Panels[float32, uint16, float32]{[]PanelTile[float32, uint16, float32]{amd64.BF16Tile1AVX512, amd64.BF16Tile2AVX512, amd64.BF16Tile4AVX512}, []int{1, 2, 4}, 6}
+	n.Range = amd64.RangeAVX512
+	n.Quantize = amd64.QuantizeAVX512
+	n.Dequantize = amd64.DequantizeAVX512
+}
+
+func avx512Bytes(n *Narrow) {
+	n.Int8 = Panels[uint8, int8, int32]{[]PanelTile[uint8, int8, int32]{amd64.Int8Tile1AVX512, amd64.Int8Tile2AVX512, amd64.Int8Tile4AVX512}, []int{1, 2, 4}, 6}
+}
+
 func avx2F32(k *Kernels[float32]) {
 	lanes := 8
 	k.Gemm = NewGemm(6, 16, 2, lanes, amd64.TilesF32AVX2(), []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1})

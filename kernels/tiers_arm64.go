@@ -20,6 +20,11 @@ func functionTiers() []functionTier {
 	}
 }
 
+// narrowTiers lists, by tiers, which products with narrow weights each computes better.
+func narrowTiers() []narrowTier {
+	return []narrowTier{}
+}
+
 func neonF32(k *Kernels[float32]) {
 	lanes := 4
 	k.Gemm = NewGemm(8, 12, 3, lanes, arm64.TilesF32NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3})

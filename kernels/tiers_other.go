@@ -8,3 +8,6 @@ func tiers() []tier { return nil }
 
 // functionTiers is empty for the same reasons.
 func functionTiers() []functionTier { return nil }
+
+// narrowTiers is empty for the same reasons.
+func narrowTiers() []narrowTier { return nil }

@@ -20,6 +20,11 @@ func functionTiers() []functionTier {
 	}
 }
 
+// narrowTiers lists, by tiers, which products with narrow weights each computes better.
+func narrowTiers() []narrowTier {
+	return []narrowTier{}
+}
+
 func rvvF32(k *Kernels[float32]) {
 	lanes := riscv64.LanesF32RVV()
 	k.Gemm = NewGemm(7, 4*lanes, 4, lanes, riscv64.TilesF32RVV(), []int{15, 15, 7, 7, 3, 3, 3, 3})

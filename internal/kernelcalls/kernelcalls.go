@@ -81,6 +81,7 @@ func kernelNames() map[string]int {
 	}
 	visit(reflect.TypeFor[kernels.Kernels[float64]](), "")
 	visit(reflect.TypeFor[kernels.Functions[float64]](), "")
+	visit(reflect.TypeFor[kernels.Narrow](), "")
 	return names
 }
 
@@ -125,7 +126,10 @@ func nameOf(d ast.Decl) string {
 	if star, ok := t.(*ast.StarExpr); ok {
 		t = star.X
 	}
-	if of, ok := t.(*ast.IndexExpr); ok {
+	switch of := t.(type) {
+	case *ast.IndexExpr:
+		t = of.X
+	case *ast.IndexListExpr:
 		t = of.X
 	}
 	return fmt.Sprintf("%s.%s", t, f.Name.Name)

@@ -392,6 +392,31 @@ func TriangleRowsF32AVX2(m, n, mode int, a *float32, ars, aks int, f, x *float32
 //go:noescape
 func PeakF32AVX2(n int)
 
+// BF16Tile1AVX2: 16 outputs of bfloat16 weights, up to 4 rows.
+//
+//go:noescape
+func BF16Tile1AVX2(m, k int, x *float32, ldx int, w *uint16, step int, c *float32, ldc, add int)
+
+// Int8Tile1AVX2: 16 outputs of int8 weights, up to 4 rows.
+//
+//go:noescape
+func Int8Tile1AVX2(m, k int, x *uint8, ldx int, w *int8, step int, c *int32, ldc, add int)
+
+// RangeAVX2: r[0], r[1] = the greatest of 0, -x[i] and of 0, x[i]; r[2] = Σ x[i]*0.
+//
+//go:noescape
+func RangeAVX2(n int, x, r *float32)
+
+// QuantizeAVX2: q[i] = the last 8 bits of min(max(x[i]*inverse, low), high) + magic.
+//
+//go:noescape
+func QuantizeAVX2(n int, inverse, low, high, magic float32, q *uint8, x *float32)
+
+// DequantizeAVX2: y[j] = float32(sum[j] - zero*wsum[j])*wscale[j]*scale + bias[j]; y may be sum.
+//
+//go:noescape
+func DequantizeAVX2(n, zero int, scale float32, y *float32, sum, wsum *int32, wscale, bias *float32)
+
 // TilesF64AVX2 returns the register tiles, by vectors.
 func TilesF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
 	return []func(p *args.Product[float64], a, b, c *float64){
@@ -1187,6 +1212,51 @@ func TriangleRowsF32AVX512(m, n, mode int, a *float32, ars, aks int, f, x *float
 //
 //go:noescape
 func PeakF32AVX512(n int)
+
+// BF16Tile1AVX512: 16 outputs of bfloat16 weights, up to 6 rows.
+//
+//go:noescape
+func BF16Tile1AVX512(m, k int, x *float32, ldx int, w *uint16, step int, c *float32, ldc, add int)
+
+// Int8Tile1AVX512: 16 outputs of int8 weights, up to 6 rows.
+//
+//go:noescape
+func Int8Tile1AVX512(m, k int, x *uint8, ldx int, w *int8, step int, c *int32, ldc, add int)
+
+// BF16Tile2AVX512: 32 outputs of bfloat16 weights, up to 6 rows.
+//
+//go:noescape
+func BF16Tile2AVX512(m, k int, x *float32, ldx int, w *uint16, step int, c *float32, ldc, add int)
+
+// Int8Tile2AVX512: 32 outputs of int8 weights, up to 6 rows.
+//
+//go:noescape
+func Int8Tile2AVX512(m, k int, x *uint8, ldx int, w *int8, step int, c *int32, ldc, add int)
+
+// BF16Tile4AVX512: 64 outputs of bfloat16 weights, up to 6 rows.
+//
+//go:noescape
+func BF16Tile4AVX512(m, k int, x *float32, ldx int, w *uint16, step int, c *float32, ldc, add int)
+
+// Int8Tile4AVX512: 64 outputs of int8 weights, up to 6 rows.
+//
+//go:noescape
+func Int8Tile4AVX512(m, k int, x *uint8, ldx int, w *int8, step int, c *int32, ldc, add int)
+
+// RangeAVX512: r[0], r[1] = the greatest of 0, -x[i] and of 0, x[i]; r[2] = Σ x[i]*0.
+//
+//go:noescape
+func RangeAVX512(n int, x, r *float32)
+
+// QuantizeAVX512: q[i] = the last 8 bits of min(max(x[i]*inverse, low), high) + magic.
+//
+//go:noescape
+func QuantizeAVX512(n int, inverse, low, high, magic float32, q *uint8, x *float32)
+
+// DequantizeAVX512: y[j] = float32(sum[j] - zero*wsum[j])*wscale[j]*scale + bias[j]; y may be sum.
+//
+//go:noescape
+func DequantizeAVX512(n, zero int, scale float32, y *float32, sum, wsum *int32, wscale, bias *float32)
 
 // TilesF64AVX512 returns the register tiles, by vectors.
 func TilesF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {

@@ -24,6 +24,8 @@ type isa struct {
 	mr, sweep int
 	// dots[m-1] is the most rows of B in a dot tile of m rows of A.
 	dots []int
+	// narrow is the tiles of products with narrow weights, none where the reference computes those.
+	narrow narrowShape
 	// masks says that a partial vector costs no more than a whole one. One loop then serves both.
 	masks bool
 	// evex says that instructions have the encoding of AVX-512, with 32 registers, whatever the size of vectors. scalef

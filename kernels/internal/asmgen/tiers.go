@@ -26,6 +26,7 @@ func tiers(arch string, sets []*isa) string {
 		}
 	}
 	b.WriteString("\t}\n}\n")
+	narrowTiers(&b, sets)
 	for _, s := range sets {
 		s.tier(&b)
 		s.functionTier(&b)
@@ -77,6 +78,50 @@ func (s *isa) functionTier(b *strings.Builder) {
 	line("f.Softmax = softmax(rowKernels[%s]{%s, %s, %s, %s, %s})", s.goType(), lanes, s.goName("ExpLess"), s.goName("Scale"), s.goName("Greatest"), s.goName("SumRows"))
 	line("f.PeakFlops = %s", flops)
 	b.WriteString("}\n")
+}
+
+// narrowTiers writes the list of Narrow's kernels, and the functions that put them there. Those of bytes may want more of a CPU.
+func narrowTiers(b *strings.Builder, sets []*isa) {
+	b.WriteString("\n// narrowTiers lists, by tiers, which products with narrow weights each computes better.\nfunc narrowTiers() []narrowTier {\n\treturn []narrowTier{\n")
+	tier := 0
+	for _, s := range sets {
+		if s.elem != 4 {
+			continue
+		}
+		if s.narrow.rows > 0 {
+			fmt.Fprintf(b, "{%d, has%s(), %s},\n", tier, s.title, s.name+"Narrow")
+			fmt.Fprintf(b, "{%d, has%s(), %s},\n", tier, s.bytesCPU(), s.name+"Bytes")
+		}
+		tier++
+	}
+	b.WriteString("\t}\n}\n")
+	for _, s := range sets {
+		if s.elem == 4 && s.narrow.rows > 0 {
+			fmt.Fprintf(b, "\nfunc %sNarrow(n *Narrow) {\n\tn.BF16 = %s\n", s.name, s.panels("BF16", "float32, uint16, float32"))
+			for _, name := range []string{"Range", "Quantize", "Dequantize"} {
+				fmt.Fprintf(b, "\tn.%s = %s.%s%s\n", name, s.arch, name, s.title)
+			}
+			fmt.Fprintf(b, "}\n\nfunc %sBytes(n *Narrow) { n.Int8 = %s }\n", s.name, s.panels("Int8", "uint8, int8, int32"))
+		}
+	}
+}
+
+// bytesCPU is what has the instructions that tiles of bytes use, in the name of a function of package kernels.
+func (s *isa) bytesCPU() string {
+	if s.evex {
+		return "VNNI"
+	}
+	return s.title
+}
+
+// panels spells the tiles of a type of weights.
+func (s *isa) panels(name, types string) string {
+	var tiles, widths []string
+	for _, v := range s.narrow.widths {
+		tiles = append(tiles, s.arch+"."+panelName(s, name, v))
+		widths = append(widths, fmt.Sprint(v))
+	}
+	return fmt.Sprintf("Panels[%s]{[]PanelTile[%[1]s]{%s}, []int{%s}, %d}", types, strings.Join(tiles, ", "), strings.Join(widths, ", "), s.narrow.rows)
 }
 
 // goName is what package kernels calls a kernel of an instruction set and element type.
