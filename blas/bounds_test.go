@@ -54,6 +54,7 @@ func kernelCalls() map[string]string {
 		"GemmPlan.Do tile":                   "a, b and c are as long as the views of the Shape, and the calls cover those",
 		"batch.call tile":                    "Batch has held count, steps and lengths against a, b and c, and parts of the products are some of count",
 		"batch.run tile":                     taken,
+		"Panels.run Tiles":                   "Multiply has checked m rows of x and of c, steps and vectors are some of those that NewPanels made room for; the tile is of at most Rows rows, and no wider than what is left of a block",
 		"callsOf Tiles":                      taken + ", see GemmPlan.Do",
 		"leaf.call TriangleRows":             "check or gonum's door has held A of m by m, and B, or they are laid out in room of as much; the columns are some of B; f has m factors; what is ahead is only fetched",
 		"Workspace.beside Copy":              "dst is scratch for a chunk of m rows; b is checked",

@@ -132,6 +132,7 @@
 //	solver.go      some more, whose columns the workers share
 //	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products
+//	narrow.go      the same of weights narrower than float32
 //	spaces.go      workspaces for many goroutines
 //	few.go         small systems for gonum's door
 //	gemv.go        a matrix times a vector
