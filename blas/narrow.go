@@ -38,12 +38,24 @@ func NewPanels[X, W, C any](kernel kernels.Panels[X, W, C], k, n int, at func(j,
 	bytes := t.steps * t.vectors() * kernels.PanelBytes
 	t.data = unsafe.Slice((*W)(unsafe.Pointer(unsafe.SliceData(Make[float32](bytes/4)))), bytes/size) // as many bytes
 	for j := range n {
-		first, step := t.block(j / kernels.PanelOutputs)
 		for p := range k {
-			t.data[first+p/group*step+j%kernels.PanelOutputs*group+p%group] = at(j, p)
+			t.data[t.index(j, p)] = at(j, p)
 		}
 	}
 	return t
+}
+
+// At returns W[j,p].
+func (t *Panels[X, W, C]) At(j, p int) W {
+	if j < 0 || j >= t.n || p < 0 || p >= t.k {
+		panic(fmt.Sprintf("blas: element %d, %d of %d by %d weights", j, p, t.n, t.k))
+	}
+	return t.data[t.index(j, p)]
+}
+
+func (t *Panels[X, W, C]) index(j, p int) int {
+	first, step := t.block(j / kernels.PanelOutputs)
+	return first + p/t.group*step + j%kernels.PanelOutputs*t.group + p%t.group
 }
 
 // vectors is how many vectors the outputs take.

@@ -47,7 +47,7 @@ func kernelCalls() map[string]string {
 		"layer.fuse addRowAct":           "set, not called",
 		"bf16Weights.product AddRow":     narrow + "; bias has Outputs elements",
 		"int8Weights.product Dequantize": narrow + "; sums are z's memory; sum, scale and bias have Outputs elements, a multiple of PanelOutputs, as MaxElements is",
-		"int8Weights.quantize Range":     "own: x is in elements of a row of the input, which is checked, or of z; reach has 3",
+		"int8Weights.reachOf Range":      "own: x is in elements of a row of the input, which is checked, or of z; reach has 3",
 		"int8Weights.quantize Quantize":  "the same, and q has as many elements and up to 15 more, within the row of bytes",
 		"narrowActOf Forward":            "taken, not called: see kernelAct.apply forward",
 		"kernelAct.apply forward":        "own: z is cut to its m rows",

@@ -79,10 +79,10 @@ func checkSum(f *safetensors.File) error {
 	return nil
 }
 
-// checkKeys wants the metadata that a network has, and of weft's none that are not
+// checkKeys wants the metadata that a network has, and also others, and of weft's none that are not
 // known here: a network without what they ask for would be another.
-func checkKeys(metadata map[string]string) error {
-	must := []string{keyVersion, keyDType, keyInputs, keyUnits, keyActivations}
+func checkKeys(metadata map[string]string, also ...string) error {
+	must := append([]string{keyVersion, keyDType, keyInputs, keyUnits, keyActivations}, also...)
 	may := []string{keyDropouts, keySteps, keySeed, keyChecksum, keyLoss, keyClasses, keyColumns, keyShift, keyScale}
 	for _, key := range must {
 		if _, ok := metadata[key]; !ok {
@@ -97,11 +97,11 @@ func checkKeys(metadata map[string]string) error {
 	return nil
 }
 
-// architecture returns what a file's metadata say of a network. Sizes may be
+// architecture returns what a file's metadata, also those that only some networks have, say of a network. Sizes may be
 // any that an int holds. No list is longer than that of the file's tensors.
-func architecture(f *safetensors.File) (inputs int, layers []Layer, err error) {
+func architecture(f *safetensors.File, also ...string) (inputs int, layers []Layer, err error) {
 	metadata := f.Metadata
-	if err := checkKeys(metadata); err != nil {
+	if err := checkKeys(metadata, also...); err != nil {
 		return 0, nil, err
 	}
 	if v := metadata[keyVersion]; v != fileVersion {

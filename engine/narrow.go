@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"weft/blas"
+	"weft/engine/safetensors"
 	"weft/internal/half"
 	"weft/kernels"
 )
@@ -33,6 +34,8 @@ type narrowWeights interface {
 	product(s *narrowRoom, m int, x []float32, ldx int, z []float32, bias []float32)
 	Outputs() int // elements of a row of z
 	Depth() int   // elements that are read of a row of x, or of its bytes
+
+	tensors(layer, in, out int) []safetensors.Tensor // of weights, for a file
 }
 
 // FreezeNarrow returns the network as it is now, with weights of the given type. Int8 wants finite weights, and layers of at
@@ -67,7 +70,7 @@ func (n *Network[T]) FreezeNarrow(w Weights) (*Narrow, error) {
 
 // outlineOf returns a network of n's shape without parameters.
 func outlineOf[T kernels.Float](n *Network[T]) *Network[float32] {
-	s := &Network[float32]{set: n.set, kn: kernels.Of[float32](n.set), fn: kernels.FunctionsOf[float32](n.set), costFn: n.costFn, units: n.units, acts: n.acts, about: n.about}
+	s := &Network[float32]{set: n.set, kn: kernels.Of[float32](n.set), fn: kernels.FunctionsOf[float32](n.set), costFn: n.costFn, units: n.units, acts: n.acts, drops: n.drops, about: n.about}
 	s.self = s
 	return s
 }
@@ -151,8 +154,11 @@ const leastScale = 0x1p-120
 
 func (w *int8Weights) product(s *narrowRoom, m int, x []float32, ldx int, z, bias []float32) {
 	ldz, ldq := w.Outputs(), roundUp16(w.in)
+	for i := range m { // all of them first: the steps of one example take long, and do not wait for another's
+		w.reachOf(x[i*ldx:i*ldx+w.in], &s.reach[i], &s.more)
+	}
 	for i := range m {
-		s.steps[i] = w.quantize(s, x[i*ldx:i*ldx+w.in], s.bytes[i*ldq:(i+1)*ldq])
+		s.steps[i] = w.quantize(&s.reach[i], x[i*ldx:i*ldx+w.in], s.bytes[i*ldq:(i+1)*ldq])
 	}
 	sums := wholes(z)
 	w.Multiply(m, s.bytes, ldq, sums, ldz)
@@ -165,22 +171,29 @@ func (w *int8Weights) product(s *narrowRoom, m int, x []float32, ldx int, z, bia
 	}
 }
 
+// reach is what Narrow.Range tells of some numbers.
+type reach [3]float32
+
 // step is what the bytes q of an example's numbers mean: scale·(q - zero). A scale of NaN says that some are not finite.
 type step struct {
 	scale float32
 	zero  int
 }
 
-// quantize makes bytes of one example's numbers.
-func (w *int8Weights) quantize(s *narrowRoom, x []float32, q []uint8) step {
-	var below, above, nought float32
-	for i := 0; i < len(x); i += kernels.MaxElements {
-		w.kn.Range(min(len(x)-i, kernels.MaxElements), &x[i], &s.reach[0])
-		below, above, nought = max(below, s.reach[0]), max(above, s.reach[1]), nought+s.reach[2]
+// reachOf finds the reach of one example's numbers. more is room for that of pieces.
+func (w *int8Weights) reachOf(x []float32, r, more *reach) {
+	w.kn.Range(min(len(x), kernels.MaxElements), &x[0], &r[0])
+	for i := kernels.MaxElements; i < len(x); i += kernels.MaxElements {
+		w.kn.Range(min(len(x)-i, kernels.MaxElements), &x[i], &more[0])
+		r[0], r[1], r[2] = max(r[0], more[0]), max(r[1], more[1]), r[2]+more[2]
 	}
-	t, inverse := stepOf(below, above)
-	if nought != 0 { // NaN
-		t.scale = nought
+}
+
+// quantize makes bytes of one example's numbers.
+func (w *int8Weights) quantize(r *reach, x []float32, q []uint8) step {
+	t, inverse := stepOf(r[0], r[1])
+	if r[2] != 0 { // NaN
+		t.scale = r[2]
 	}
 	zero := float32(t.zero)
 	for i := 0; i < len(x); i += kernels.MaxElements {

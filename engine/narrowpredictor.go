@@ -40,7 +40,8 @@ type narrowRoom struct {
 	z     [2][]float32 // Z and A of layers, in turn
 	bytes []uint8      // a layer's inputs
 	steps []step       // by example
-	reach []float32    // see Narrow.Range
+	reach []reach      // likewise
+	more  reach
 }
 
 // NewPredictor returns a predictor for batches of up to the given number of examples. It has use for Workers alone: bits
@@ -77,14 +78,13 @@ func (f *Narrow) room(m int) narrowRoom {
 	for _, ly := range f.layers {
 		widest, bytes = max(widest, ly.Outputs()), max(bytes, roundUp16(ly.in))
 	}
-	s := newSlab[float32]([]int{m * f.layers[0].Depth(), m * widest, m * widest, m * bytes / 4, m, 3})
-	r := narrowRoom{steps: make([]step, m)}
+	s := newSlab[float32]([]int{m * f.layers[0].Depth(), m * widest, m * widest})
+	r := narrowRoom{steps: make([]step, m), reach: make([]reach, m)}
 	if f.weights == BF16 {
 		r.x = s.take(m * f.layers[0].Depth())
 	}
 	r.z = [2][]float32{s.take(m * widest), s.take(m * widest)}
 	r.bytes = make([]uint8, m*bytes)
-	r.reach = s.take(3)
 	return r
 }
 

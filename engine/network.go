@@ -42,6 +42,17 @@ type Network[T kernels.Float] struct {
 // are an error, as is a batch of so much in [Network.NewPass] and
 // [Frozen.NewPredictor]; whether there is memory for less is the caller's business.
 func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Network[T], error) {
+	n, err := outline[T](set, inputs, layers)
+	if err != nil {
+		return nil, err
+	}
+	n.layout = layoutOf[T](n.units)
+	n.params = blas.Make[T](n.layout.size)
+	return n, nil
+}
+
+// outline is New but for the parameters.
+func outline[T kernels.Float](set *kernels.Set, inputs int, layers []Layer) (*Network[T], error) {
 	switch {
 	case set == nil:
 		return nil, errors.New("engine: the set of kernels is nil")
@@ -76,8 +87,6 @@ func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Netwo
 		n.drops = append(n.drops, l.Dropout)
 		n.acts = append(n.acts, l.Act)
 	}
-	n.layout = layoutOf[T](n.units)
-	n.params = blas.Make[T](n.layout.size)
 	return n, nil
 }
 
