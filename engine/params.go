@@ -75,6 +75,19 @@ func (n *Network[T]) SaveParamsWith(path string, c ParamsConfig) error {
 	return nil
 }
 
+// LoadParams fills n's parameters from a safetensors file of whatever program: W[l] from
+// the tensor, n_l × n_{l-1}, that names calls weight, and b[l] from the one, of n_l
+// elements, that it calls bias, or with zeros if it calls none. They are of F16, BF16, F32 or F64,
+// converted to T as [Load] does it. [Network.LoadParamsWith] reads transposed weights too. Other
+// tensors, of whatever type, and metadata are not read, but for a checksum that is held
+// against all. With nil, names are [Network.Save]'s. After an error n is as it was. The
+// file need not be trusted, of whatever size. Nothing else may use n meanwhile.
+//
+// For PyTorch's nn.Sequential(Linear, ReLU, Linear, …) names are [SequentialNames].
+func (n *Network[T]) LoadParams(path string, names func(l int) (weight, bias string)) error {
+	return n.LoadParamsWith(path, ParamsConfig{Names: names})
+}
+
 // LoadParamsWith is [Network.LoadParams] of a file in the form of c.
 func (n *Network[T]) LoadParamsWith(path string, c ParamsConfig) error {
 	n.own()
@@ -82,6 +95,34 @@ func (n *Network[T]) LoadParamsWith(path string, c ParamsConfig) error {
 	if err != nil {
 		return fmt.Errorf("engine: loading %s: %w", path, inner{err})
 	}
+	return nil
+}
+
+func (n *Network[T]) readParams(r io.ReaderAt, size int64, c ParamsConfig) error {
+	f, err := safetensors.Open(r, size)
+	if err != nil {
+		return err
+	}
+	slab, i := make([]T, n.layout.size), 0
+	err = n.arrays(slab, func(s shape, data []T) error {
+		l := i/2 + 1
+		s.name = c.names(l)[i%2]
+		i++
+		if s.name == "" && i%2 == 0 {
+			return nil
+		}
+		if err := readArray(f, s, data, c.InOut); err != nil {
+			return fmt.Errorf("layer %d: %w", l, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := checkSum(f); err != nil {
+		return err
+	}
+	copy(n.params, slab)
 	return nil
 }
 
