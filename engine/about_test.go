@@ -139,7 +139,7 @@ func TestAboutBadFiles(t *testing.T) {
 		metadata := net.describe()
 		metadata[c.key] = c.text
 		var b bytes.Buffer
-		if err := safetensors.Write(&b, net.tensors("", net.params), metadata); err != nil {
+		if err := safetensors.Write(&b, net.tensors(safetensors.DTypeOf[float32]()), metadata); err != nil {
 			t.Fatal(err)
 		}
 		_, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -155,7 +155,7 @@ func TestAboutSpaced(t *testing.T) {
 	metadata := net.describe()
 	metadata[keyColumns] = " [ \"x\\ny\" ,\n\"\\u005d\" ] "
 	var b bytes.Buffer
-	if err := writeSummed(&b, net.tensors("", net.params), metadata); err != nil {
+	if err := writeSummed(&b, net.tensors(safetensors.DTypeOf[float32]()), metadata); err != nil {
 		t.Fatal(err)
 	}
 	got, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -214,7 +214,7 @@ func TestAboutHeavy(t *testing.T) {
 			metadata[key] = text
 		}
 		var b bytes.Buffer
-		if err := safetensors.Write(&b, net.tensors("", net.params), metadata); err != nil {
+		if err := safetensors.Write(&b, net.tensors(safetensors.DTypeOf[float32]()), metadata); err != nil {
 			t.Fatal(err)
 		}
 		good := what == "names" || what == "scaling"

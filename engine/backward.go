@@ -44,9 +44,14 @@ func (p *Pass[T]) BackwardFrom(dA []T) {
 // layers below l becomes dZ block by block and is nowhere whole. The product with W comes before
 // the sums, which may change W: it is of W as it was.
 func (p *Pass[T]) descend(l int) {
-	for lowest := p.lowest(); l > lowest; l-- {
+	lowest := p.lowest()
+	for ; l > lowest; l-- {
+		p.denormalize(l)
 		p.pull(l, p.layer(l-1).derive)
 		p.sums(l)
+	}
+	if l == lowest {
+		p.denormalize(l)
 	}
 	if l == 1 {
 		p.pull(1, nil)
@@ -58,7 +63,7 @@ func (p *Pass[T]) descend(l int) {
 
 // BackwardLayer takes dA[l] from DZ(l) and the cache, and computes
 //
-//	dZ[l] = dA[l] ⊙ g′, in its place
+//	dZ[l] = dA[l] ⊙ g′, in its place, and what a [Norm] makes of it
 //	dW[l] = dZ[l]ᵀ·A[l-1] / m
 //	db[l] = Σ dZ[l] / m over the examples
 //	dA[l-1] = dZ[l]·W[l], to DZ(l-1), or to DA0 if that is wanted
@@ -68,6 +73,7 @@ func (p *Pass[T]) BackwardLayer(l int) {
 	p.checkMode()
 	p.deriveAll(l)
 	p.collect()
+	p.denormalize(l)
 	p.pull(l, nil)
 	p.sums(l)
 }
@@ -94,6 +100,8 @@ func (p *Pass[T]) sums(l int) {
 		if p.sink.keep == 0 {
 			clear(ly.weights.of(p.sink.into))
 			clear(ly.biases.of(p.sink.into))
+			clear(ly.gammas.of(p.sink.into))
+			clear(ly.betas.of(p.sink.into))
 		}
 		return
 	}
@@ -139,13 +147,13 @@ func (p *Pass[T]) BackwardUpdate(loss Loss, y Labels[T], rate T) {
 	p.descendLoss(loss, y)
 }
 
-// deriveAll turns dA[l] into dZ[l].
+// deriveAll turns dA[l] into dZ[l], or dU with a Norm.
 func (p *Pass[T]) deriveAll(l int) {
 	ly := p.layer(l)
 	p.spread(p.m, rowsPerPart(ly.out), ly.deriveRows)
 }
 
-// derived turns a block of dA[l] into one of dZ[l].
+// derived turns a block of dA[l] into one of dZ[l], or of dU with a Norm.
 func (ly *layer[T]) derived(i0, i1, j0, j1 int) {
 	runs(ly.out, i0, i1, j0, j1, func(from, to int) {
 		n := to - from
@@ -163,7 +171,10 @@ func (p *Pass[T]) sumRows(ly *layer[T], from, to int) {
 	if p.sink.keep == 0 {
 		clear(db[from:to])
 	}
-	p.sumColumns(ly, from, to, 0, p.m, db, 0)
+	if b := ly.norm; b != nil && !b.uniform {
+		return // 0: biases cancel
+	}
+	p.sumColumns(ly.dz, ly.out, p.sink.scale, from, to, 0, p.m, db, 0)
 }
 
 // sized returns an argument's m × n_L elements.

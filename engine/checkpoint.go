@@ -32,11 +32,12 @@ const optimizerPrefix = "optimizer."
 // on. It panics if the slabs are not of n's size.
 func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T], seed uint64) error {
 	n.own()
-	tensors, metadata := n.tensors("", n.params), n.describe()
+	dtype := safetensors.DTypeOf[T]()
+	tensors, metadata := n.tensors(dtype), n.describe()
 	metadata[keySteps] = strconv.Itoa(opt.Steps())
 	metadata[keySeed] = strconv.FormatUint(seed, 10)
 	for _, s := range n.checkSlabs(opt) {
-		tensors = append(tensors, n.tensors(optimizerPrefix+s.Name+".", s.Data)...)
+		tensors = append(tensors, n.parameters(optimizerPrefix+s.Name+".", s.Data).tensors(dtype)...)
 	}
 	err := files.Replace(path, func(w io.Writer) error { return writeSummed(w, tensors, metadata) })
 	if err != nil {
@@ -78,11 +79,11 @@ func (n *Network[T]) readCheckpoint(opt Resumable[T], r io.ReaderAt, size int64)
 	if seed, err = number(keySeed, f.Metadata[keySeed], 64); err != nil {
 		return 0, err
 	}
-	to := []Slab[T]{{"", n.params}}
+	to := []arrays[T]{n.parameters("", n.params), n.statistics()}
 	for _, s := range n.checkSlabs(opt) {
-		to = append(to, Slab[T]{optimizerPrefix + s.Name + ".", s.Data})
+		to = append(to, n.parameters(optimizerPrefix+s.Name+".", s.Data))
 	}
-	from, err := n.readSlabs(f, to)
+	from, err := readSlabs(f, to)
 	if err != nil {
 		return 0, err
 	}
@@ -91,29 +92,28 @@ func (n *Network[T]) readCheckpoint(opt Resumable[T], r io.ReaderAt, size int64)
 		return 0, err
 	}
 	for i, s := range to {
-		copy(s.Data, from[i])
+		copy(s.slab, from[i])
 	}
 	n.about = about
 	opt.SetSteps(int(steps))
 	return seed, nil
 }
 
-// readSlabs returns what slabs, whose names are the prefixes of their tensors, are to be filled with.
-func (n *Network[T]) readSlabs(f *safetensors.File, to []Slab[T]) (from [][]T, err error) {
+// readSlabs returns what the slabs of arrays are to be filled with.
+func readSlabs[T kernels.Float](f *safetensors.File, to []arrays[T]) (from [][]T, err error) {
 	var known []shape
-	want := shapes(n.units[0], n.layers())
-	for _, s := range to {
-		if err := checkShapes(f, s.Name, want, dtypeOf(f)); err != nil {
+	for _, a := range to {
+		if err := checkShapes(f, a.prefix, a.shapes, dtypeOf(f)); err != nil {
 			return nil, err
 		}
-		for _, w := range want {
-			known = append(known, shape{name: s.Name + w.name})
+		for _, s := range a.shapes {
+			known = append(known, shape{name: a.prefix + s.name})
 		}
-		slab := make([]T, n.layout.size)
-		if err := n.read(f, s.Name, slab); err != nil {
+		a.slab = make([]T, len(a.slab))
+		if err := a.read(f); err != nil {
 			return nil, err
 		}
-		from = append(from, slab)
+		from = append(from, a.slab)
 	}
 	if err := checkNames(f, known); err != nil {
 		return nil, err
@@ -130,8 +130,16 @@ func (n *Network[T]) checkArchitecture(f *safetensors.File) error {
 	if err != nil {
 		return err
 	}
-	if inputs != n.units[0] || !slices.Equal(layers, n.layers()) {
-		want := n.describe()
+	layers, err = withNorms[T](layers)
+	if err != nil {
+		return err
+	}
+	if want := n.describe(); inputs != n.units[0] || !slices.Equal(layers, n.layers()) {
+		for _, k := range layerKeys() {
+			if have, want := k.texts(layers), k.texts(n.layers()); len(layers) == n.Depth() && have != want {
+				return fmt.Errorf("the network has %s %.80s, want %.80s", k.what, have, want)
+			}
+		}
 		return fmt.Errorf("the network has %d inputs, units %.80s, activations %.80s; want %d, %s, %s", inputs,
 			f.Metadata[keyUnits], f.Metadata[keyActivations], n.units[0], want[keyUnits], want[keyActivations])
 	}

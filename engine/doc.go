@@ -14,6 +14,7 @@
 //	the lecture, examples in columns              here, examples in rows          method
 //	A[0] = X                                      kept, not copied                [Pass.SetInput]
 //	Z[l] = W[l]·A[l-1] + b[l], A[l] = g(Z[l])     Z = A_prev·Wᵀ + b               [Pass.ForwardLayer]
+//	Z[l] = γ[l]⊙(Z[l]-μ)/√(σ²+ε) + β[l] before g, of a layer that has a Norm      [Norm]
 //	A[1], …, A[L] = Ŷ                                                             [Pass.Forward]
 //	the same of a network that learns no more                                     [Predictor.Forward]
 //	J = -1/m Σ Y·ln A[L] + (1-Y)·ln(1-A[L])                                       [Pass.Cost]
@@ -100,6 +101,7 @@
 //	mini-batches                    [Batch]
 //	dropout of inputs               [Config].InputDropout
 //	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]; without either, going back panics
+//	batch normalisation             [Layer].Norm, by the batch from Train to Infer, as with dropout
 //	a bound on the gradients' norm  [Pass.ClipGrads], whatever their magnitude
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
 //	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
@@ -119,11 +121,12 @@
 // [Network.Save] writes a network in the safetensors format, and [Load] reads it:
 // layers.0.weight is W[1], n_1 × n_0, layers.0.bias is b[1], and so on, as PyTorch
 // names a ModuleList of Linear modules called layers; inputs, units, activations and
-// dropout are in the metadata. [SaveCheckpoint] adds the optimizer's state as
+// dropout are in the metadata. γ and β of a [Norm] are norms.0.weight and norms.0.bias, beside norms.0.running_mean
+// and norms.0.running_var of BatchNorm. [SaveCheckpoint] adds the optimizer's state as
 // tensors optimizer.m.layers.0.weight, …, its count of steps and a seed, and from
 // [LoadCheckpoint] training goes on with the same bits: all that is drawn follows
 // from seed and step. [Network.LoadParams] reads weights that other programs wrote, and
-// [Network.SaveParams] writes them under such names, as [SequentialNames]. [ParamsConfig] has
+// [Network.SaveParams] writes them under such names, as [SequentialNames], or [Network.Sequential] with a Norm. [ParamsConfig] has
 // transposed weights, as Keras and scikit-learn keep them.
 // Package engine/onnx reads and writes networks as ONNX files.
 //
@@ -151,7 +154,7 @@
 // that are right in all of theirs.
 //
 // A network that is done learning is best frozen ([Network.Freeze]): a
-// [Predictor] has its weights packed already, keeps no cache and predicts faster
+// [Predictor] has its weights packed already, batch normalisation in them, keeps no cache and predicts faster
 // than a pass. Its Forward, Predict and Classes are those of a pass.
 //
 // # Narrow weights
@@ -185,6 +188,8 @@
 //	[ParamsConfig].InOut                -                            reads and writes kernels     reads and writes coefs_
 //	[Network.SaveAs]                    half, bfloat16               -                            -
 //	[Layer].Dropout                     Dropout                      Dropout                      -
+//	[BatchNorm], of a [Layer]           BatchNorm1d before g         BatchNormalization           -
+//	[Layer].NormEpsilon, NormMomentum   eps, momentum                epsilon, 1 - momentum        -
 //	[Network.InitWith] of [He]          kaiming_normal_              he_normal                    -
 //	[Network.InitWith] of [Glorot]      xavier_normal_               glorot_normal                -
 //	[Loss]                              its table has the names, and the factors between the costs
@@ -213,7 +218,13 @@
 // What differs:
 //
 //   - Costs are summed over the outputs, and the mean square has a ½: see [Loss].
-//   - Biases do not decay. PyTorch's do.
+//   - Biases do not decay, nor do γ and β of a [Norm]. PyTorch's do.
+//   - A layer with BatchNorm that is not trainable keeps its running means and goes by them in
+//     training, as Keras' with trainable=False. After requires_grad_ PyTorch's goes by the batch, and
+//     moves them.
+//   - Biases before BatchNorm cancel in training: their gradients are 0, where other libraries have rounding errors that Adam
+//     makes steps of.
+//   - Running variances are of m-1, as PyTorch's. Keras' are of m.
 //   - Decay is scikit-learn's alpha divided by the examples of a mini-batch.
 //   - A [Method]'s numbers are PyTorch's. Keras has ε = 1e-7, and 0.9 for RMSProp's β₂.
 //   - PyTorch's Linear begins with uniform weights of variance 1/(3·n_{l-1}), and biases alike. Keras'
@@ -234,10 +245,10 @@
 //   - between instruction sets, and between CPUs with other caches, which products are cut for,
 //   - between batches: an example alone may have other bits than among others, since a
 //     product is computed in the way that suits its sizes,
-//   - between a pass and a predictor, whose weights are packed.
+//   - between a pass and a predictor, whose weights are packed, and have BatchNorm folded in.
 //
-// [Int8]'s do not differ at all: see Narrow weights. With [Config].BatchInvariant an example's A[l] has the same bits in any batch, from a pass
-// and from a predictor.
+// [Int8]'s do not differ at all: see Narrow weights. With [Config].BatchInvariant an example's A[l] has the same bits in any batch, from a
+// pass and, without BatchNorm, from a predictor. In training BatchNorm makes it depend on the batch.
 //
 // Sums over more than 512 examples, of dW more than 4096, are sums of halves, so that their error
 // does not grow with m: 4 million equal gradients of float32 have their mean to 1e-6.

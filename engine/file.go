@@ -14,7 +14,8 @@ import (
 // Save writes the network to a file in the safetensors format, for [Load] and
 // for PyTorch's and Hugging Face's loaders: W[1] is tensor layers.0.weight, n_1 ×
 // n_0, b[1] is layers.0.bias, n_1, and so on to layers.L-1, as PyTorch names what
-// is in a ModuleList of Linear modules called layers. The metadata have the
+// is in a ModuleList of Linear modules called layers. γ and β of a [Norm] are norms.0.weight and
+// norms.0.bias, the running means and variances norms.0.running_mean and norms.0.running_var. The metadata have the
 // architecture, what [Network.SetAbout] has told, and a checksum of all. Nothing may change n meanwhile.
 //
 //   - The file takes its name only when it is whole and on the disk. After an
@@ -40,7 +41,7 @@ func (n *Network[T]) SaveAs(path string, dtype safetensors.DType) error {
 	metadata := n.describe()
 	metadata[keyDType] = string(dtype)
 	err := files.Replace(path, func(w io.Writer) error {
-		return writeSummed(w, n.tensorsAs(dtype, "", n.params), metadata)
+		return writeSummed(w, n.tensors(dtype), metadata)
 	})
 	if err != nil {
 		return fmt.Errorf("engine: saving %s: %w", path, inner{err})
@@ -52,7 +53,7 @@ func (n *Network[T]) SaveAs(path string, dtype safetensors.DType) error {
 func (n *Network[T]) WriteTo(w io.Writer) (int64, error) {
 	n.own()
 	c := &counter{w: w}
-	if err := writeSummed(c, n.tensors("", n.params), n.describe()); err != nil {
+	if err := writeSummed(c, n.tensors(safetensors.DTypeOf[T]()), n.describe()); err != nil {
 		return c.n, fmt.Errorf("engine: %w", err)
 	}
 	return c.n, nil
@@ -117,7 +118,7 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 	}
 	// What is held against the file is not larger than the file, so only then is
 	// there memory for it.
-	want := shapes(inputs, layers)
+	want := append(shapes(inputs, layers), statisticShapes(layers)...)
 	if err := checkShapes(f, "", want, dtypeOf(f)); err != nil {
 		return nil, err
 	}
@@ -137,7 +138,10 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 	if n.about, err = n.readAbout(f.Metadata); err != nil {
 		return nil, err
 	}
-	return n, n.read(f, "", n.params)
+	if err := n.parameters("", n.params).read(f); err != nil {
+		return nil, err
+	}
+	return n, n.statistics().read(f)
 }
 
 // counter counts the bytes that w takes.

@@ -70,7 +70,7 @@ func wantProportion(t *testing.T, file []byte, do func()) {
 // and read again, is the same.
 func FuzzReadNetwork(f *testing.F) {
 	net := toldNetwork(f)
-	seeds(f, net.tensors("", net.params), net.describe())
+	seeds(f, net.tensors(safetensors.DTypeOf[float32]()), net.describe())
 	f.Fuzz(func(t *testing.T, file []byte) {
 		var first *Network[float32]
 		var err error
@@ -95,7 +95,7 @@ func FuzzCheckpoint(f *testing.F) {
 	net := toldNetwork(f)
 	velocity := newHeavyBall(net, "v")
 	copy(velocity.velocity[0], net.params)
-	tensors := append(net.tensors("", net.params), net.tensors(optimizerPrefix+"v.", velocity.velocity[0])...)
+	tensors := append(net.tensors(safetensors.DTypeOf[float32]()), net.parameters(optimizerPrefix+"v.", velocity.velocity[0]).tensors(safetensors.DTypeOf[float32]())...)
 	metadata := net.describe()
 	metadata[keySteps], metadata[keySeed] = "7", "9"
 	seeds(f, tensors, metadata)

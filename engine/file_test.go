@@ -222,7 +222,7 @@ func TestNetworkLies(t *testing.T) {
 		net := marked[float32](t)
 		list, m := tensors{}, net.describe()
 		for i, s := range shapes(net.units[0], net.layers()) {
-			list[s.name] = net.tensors("", net.params)[i]
+			list[s.name] = net.tensors(safetensors.DTypeOf[float32]())[i]
 		}
 		c.change(list, m)
 		var b bytes.Buffer

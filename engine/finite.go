@@ -29,17 +29,17 @@ func (d *Data[T]) notFinite(n int) error {
 	return nil
 }
 
-// notFinite tells of the first parameter of the pass's network that is not finite, or
+// notFinite tells of the first parameter of the pass's network, or running mean, that is not finite, or
 // is nil. It takes the time of one sum of squares: where that is finite, they all are.
 func (p *Pass[T]) notFinite() error {
 	n := p.net
-	if finite(p.squares(n.params)) {
+	if finite(p.squares(n.params)) && spoilt(n.running) < 0 {
 		return nil
 	}
 	for l := 1; l <= n.Depth(); l++ {
-		for i, x := range [][]T{n.W(l), n.B(l)} {
+		for kind, x := range n.arraysOf(l) {
 			if j := spoilt(x); j >= 0 {
-				return fmt.Errorf("%c(%d)[%d] is %v, want finite parameters", "WB"[i], l, j, x[j])
+				return fmt.Errorf("%s(%d)[%d] is %v, want finite parameters", arrayMethods()[kind], l, j, x[j])
 			}
 		}
 	}

@@ -43,6 +43,9 @@ func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cf
 		return History{Best: -1}, err
 	}
 	size := min(cfg.Batch, data.N)
+	if net.batchNormed() && (size == 1 || data.N%size == 1) {
+		return History{Best: -1}, fmt.Errorf("engine: Fit in batches of %d from %d examples, the last of 1, want at least 2 for BatchNorm", cfg.Batch, data.N)
+	}
 	return run(ctx, net, data.source(net, size, cfg.Seed), size, cfg)
 }
 
@@ -72,7 +75,7 @@ type fit[T kernels.Float] struct {
 	pass    *Pass[T]
 	step    int
 	history History
-	best    []T // the parameters of the best epoch
+	best    []T // the parameters and running means of the best epoch
 	watch   watch
 }
 
@@ -196,7 +199,7 @@ func (f *fit[T]) descend(epoch int, d Data[T]) (Step, error) {
 		return Step{}, fmt.Errorf("engine: the rate of step %d is %v, want a finite one in %T", f.step, rate, T(0))
 	}
 	f.pass.Train(f.cfg.Seed, f.step)
-	f.pass.Forward(d.X, d.N)
+	f.forward(d)
 	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, d.Labels)}
 	if err := f.costError(epoch, s.Cost); err != nil {
 		return Step{}, err
@@ -206,6 +209,7 @@ func (f *fit[T]) descend(epoch int, d Data[T]) (Step, error) {
 			return Step{}, fmt.Errorf("engine: step %d: %w", f.step, inner{err})
 		}
 	}
+	f.track()
 	if f.cfg.Stepper == nil {
 		f.pass.BackwardUpdate(f.cfg.Loss, d.Labels, T(s.Rate))
 	} else {
@@ -214,6 +218,20 @@ func (f *fit[T]) descend(epoch int, d Data[T]) (Step, error) {
 	}
 	f.step++
 	return s, nil
+}
+
+// forward is [Pass.Forward] that leaves the running means as they are, until track.
+func (f *fit[T]) forward(d Data[T]) {
+	f.pass.enter()
+	defer f.pass.leave()
+	f.pass.forward(d.X, d.N)
+}
+
+// track moves the running means by a step that is taken.
+func (f *fit[T]) track() {
+	f.pass.enter()
+	defer f.pass.leave()
+	f.pass.track()
 }
 
 // tryMetrics adds an example to the metrics, so that one of other sizes panics before there is
@@ -240,10 +258,14 @@ func (f *fit[T]) validate(e *Epoch) {
 	if f.accepts(e.Monitored) && f.watch.see(e.Monitored, e.Number) {
 		f.history.Best = len(f.history.Epochs)
 		if f.cfg.Patience > 0 {
-			f.best = append(f.best[:0], f.net.params...)
+			f.best = append(append(f.best[:0], f.net.params...), f.net.running...)
 		}
 	}
 }
 
 // restore returns to the parameters of the best epoch, if they were kept.
-func (f *fit[T]) restore() { copy(f.net.params, f.best) }
+func (f *fit[T]) restore() {
+	if len(f.best) > 0 {
+		copy(f.net.running, f.best[copy(f.net.params, f.best):])
+	}
+}

@@ -15,6 +15,7 @@ func (p *Pass[T]) Forward(x []T, m int) []T {
 	p.enter()
 	defer p.leave()
 	p.forward(x, m)
+	p.track()
 	return p.A(p.net.Depth())
 }
 
@@ -54,21 +55,29 @@ func (n *Network[T]) input(x []T, m, batch int, memory []T, somebody string) []T
 	return x
 }
 
-// ForwardLayer computes Z[l] = A[l-1]·W[l]ᵀ + b[l] and A[l] = g(Z[l]).
+// ForwardLayer computes Z[l] = A[l-1]·W[l]ᵀ + b[l], what a [Norm] makes of it, and A[l] = g(Z[l]).
 func (p *Pass[T]) ForwardLayer(l int) {
 	p.enter()
 	defer p.leave()
 	p.forwardLayer(l)
+	p.trackLayer(l)
 }
 
 func (p *Pass[T]) forwardLayer(l int) {
 	ly := p.layer(l)
 	p.draw(l)
 	x, w := blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T()
+	z, finish := ly.z, ly.finish
+	if ly.norm != nil {
+		z, finish = ly.hat, nil
+	}
 	if p.rows {
-		p.gemm.GemmRows(p.m, ly.out, ly.in, 1, x, w, 0, ly.z, ly.out, ly.finish)
+		p.gemm.GemmRows(p.m, ly.out, ly.in, 1, x, w, 0, z, ly.out, finish)
 	} else {
-		p.gemm.GemmThen(p.m, ly.out, ly.in, 1, x, w, 0, ly.z, ly.out, ly.finish)
+		p.gemm.GemmThen(p.m, ly.out, ly.in, 1, x, w, 0, z, ly.out, finish)
+	}
+	if ly.norm != nil {
+		p.normalize(l)
 	}
 }
 
@@ -85,12 +94,17 @@ func (ly *layer[T]) complete(fn *kernels.Functions[T], i0, i1, j0, j1 int) {
 				continue
 			}
 			fn.AddRow(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
-			runs(ly.out, i, i+m, j, j+n, func(from, to int) {
-				ly.act.Forward(to-from, &ly.a[from], &ly.z[from])
-				ly.dropout.apply(ly.a, from, to)
-			})
+			ly.activate(i, i+m, j, j+n)
 		}
 	}
+}
+
+// activate makes a block of A[l] of what g is of.
+func (ly *layer[T]) activate(i0, i1, j0, j1 int) {
+	runs(ly.out, i0, i1, j0, j1, func(from, to int) {
+		ly.act.Forward(to-from, &ly.a[from], &ly.z[from])
+		ly.dropout.apply(ly.a, from, to)
+	})
 }
 
 // fuse finds the kernel, if there is one, that adds the bias and applies g in one; which

@@ -19,9 +19,9 @@ type Frozen[T kernels.Float] struct {
 	packed []*blas.Packed[T] // W[l]ᵀ
 }
 
-// Freeze returns the network as it is now.
+// Freeze returns the network as it is now, [Network.Folded].
 func (n *Network[T]) Freeze() *Frozen[T] {
-	c := n.Clone()
+	c := n.Folded()
 	f := &Frozen[T]{net: c}
 	for l := 1; l <= c.Depth(); l++ {
 		in, out := c.units[l-1], c.units[l]

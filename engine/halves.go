@@ -78,18 +78,18 @@ func (p *Pass[T]) addPortion(from, to int) {
 	p.net.kn.Axpy(to-from, 1, &p.sum.into[from], &p.sum.half[from])
 }
 
-// sumColumns adds columns from … to-1 of examples i0 … i1-1 of dZ, scaled, to into.
-func (p *Pass[T]) sumColumns(ly *layer[T], from, to, i0, i1 int, into []T, depth int) {
+// sumColumns adds columns from … to-1 of examples i0 … i1-1 of x, of n columns, times scale to into.
+func (p *Pass[T]) sumColumns(x []T, n int, scale T, from, to, i0, i1 int, into []T, depth int) {
 	if i1-i0 > runOf {
-		half, room := i0+leftHalf(i1-i0, runOf), p.rooms[depth][:ly.out]
-		p.sumColumns(ly, from, to, i0, half, into, depth)
+		half, room := i0+leftHalf(i1-i0, runOf), p.rooms[depth][:n]
+		p.sumColumns(x, n, scale, from, to, i0, half, into, depth)
 		clear(room[from:to])
-		p.sumColumns(ly, from, to, half, i1, room, depth+1)
+		p.sumColumns(x, n, scale, from, to, half, i1, room, depth+1)
 		p.net.kn.Axpy(to-from, 1, &into[from], &room[from])
 		return
 	}
 	for i := i0; i < i1; i += blockOf {
-		p.net.fn.SumRows(min(blockOf, i1-i), to-from, p.sink.scale, &ly.dz[i*ly.out+from], ly.out, &into[from])
+		p.net.fn.SumRows(min(blockOf, i1-i), to-from, scale, &x[i*n+from], n, &into[from])
 	}
 }
 

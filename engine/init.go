@@ -9,7 +9,7 @@ import (
 )
 
 // Init draws the weights of every layer from a normal distribution and clears
-// the biases. The variance is [He]'s before ReLU and what resembles it, LeakyReLU,
+// the biases; γ of a [Norm] is 1, β 0, and its running means are as [New] has them. The variance is [He]'s before ReLU and what resembles it, LeakyReLU,
 // GELU, GELUTanh and SiLU, which let through about half of what comes in, and
 // [Glorot]'s before Identity, Sigmoid and Tanh, which are all but linear near 0. That
 // keeps the scale of activations and gradients from layer to layer. The same seed
@@ -58,6 +58,7 @@ func (n *Network[T]) drawWeights(seed uint64, rule func(l int) Variance) {
 		}
 		clear(n.B(l))
 	}
+	n.clearNorms()
 }
 
 // Update takes a step of gradient descent with the gradients that the last

@@ -22,7 +22,7 @@ func TestInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	busy := newOptimizer(t, net, Adam.Rule())
-	views := []string{"A", "DA0", "DB", "DW", "DZ", "Examples", "Grads", "Rule", "State", "Steps", "String", "Z"}
+	views := []string{"A", "DA0", "DB", "DBeta", "DGamma", "DW", "DZ", "Examples", "Grads", "Rule", "State", "Steps", "String", "Z"}
 	if !p.inUse.Enter() || !predictor.inUse.Enter() || !busy.inUse.Enter() {
 		t.Fatal("in use from the start")
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -11,8 +12,8 @@ import (
 	"weft/kernels"
 )
 
-// Metadata of a file: texts, as the format has it. Units, activations and shares
-// of dropout are lists from layer 1 to L with commas between; the last may lack.
+// Metadata of a file: texts, as the format has it. Units, activations and what is in
+// [layerKeys] are lists from layer 1 to L with commas between; the latter may lack.
 const (
 	keyFormat      = "format" // "pt", without which Hugging Face's loaders refuse a file
 	keyVersion     = "weft.version"
@@ -21,6 +22,9 @@ const (
 	keyUnits       = "weft.units"
 	keyActivations = "weft.activations"
 	keyDropouts    = "weft.dropouts"
+	keyNorms       = "weft.norms"
+	keyEpsilons    = "weft.norm_epsilons"
+	keyMomenta     = "weft.norm_momenta"
 	keySteps       = "weft.steps"    // of a checkpoint
 	keySeed        = "weft.seed"     // of a checkpoint
 	keyChecksum    = "weft.checksum" // 16 hexadecimal digits; may lack
@@ -38,11 +42,10 @@ const (
 
 // describe returns the metadata that architecture and readAbout read.
 func (n *Network[T]) describe() map[string]string {
-	var units, acts, dropouts []string
+	var units, acts []string
 	for _, l := range n.layers() {
 		units = append(units, strconv.Itoa(l.Units))
 		acts = append(acts, l.Act.String())
-		dropouts = append(dropouts, strconv.FormatFloat(l.Dropout, 'g', -1, 64))
 	}
 	metadata := map[string]string{
 		keyFormat:      "pt",
@@ -51,7 +54,11 @@ func (n *Network[T]) describe() map[string]string {
 		keyInputs:      strconv.Itoa(n.units[0]),
 		keyUnits:       strings.Join(units, ","),
 		keyActivations: strings.Join(acts, ","),
-		keyDropouts:    strings.Join(dropouts, ","),
+	}
+	for _, k := range layerKeys() {
+		if texts := k.texts(n.layers()); k.always || texts != k.texts(make([]Layer, n.Depth())) {
+			metadata[k.key] = texts
+		}
 	}
 	n.about.write(metadata)
 	return metadata
@@ -83,7 +90,10 @@ func checkSum(f *safetensors.File) error {
 // known here: a network without what they ask for would be another.
 func checkKeys(metadata map[string]string, also ...string) error {
 	must := append([]string{keyVersion, keyDType, keyInputs, keyUnits, keyActivations}, also...)
-	may := []string{keyDropouts, keySteps, keySeed, keyChecksum, keyLoss, keyClasses, keyColumns, keyShift, keyScale}
+	may := []string{keySteps, keySeed, keyChecksum, keyLoss, keyClasses, keyColumns, keyShift, keyScale}
+	for _, k := range layerKeys() {
+		may = append(may, k.key)
+	}
 	for _, key := range must {
 		if _, ok := metadata[key]; !ok {
 			return fmt.Errorf("no metadata %q", key)
@@ -131,9 +141,15 @@ func architecture(f *safetensors.File, also ...string) (inputs int, layers []Lay
 		}
 		layers[i] = Layer{Units: int(n), Act: act}
 	}
-	if text, ok := metadata[keyDropouts]; ok {
-		if err := dropouts(layers, strings.Split(text, ",")); err != nil {
-			return 0, nil, err
+	for _, k := range layerKeys() {
+		text, ok := metadata[k.key]
+		if !ok {
+			continue
+		}
+		for i, text := range strings.Split(text, ",") {
+			if err := k.set(&layers[i], text); err != nil {
+				return 0, nil, fmt.Errorf("metadata %q have %.80q, want %w", k.key, text, err)
+			}
 		}
 	}
 	return int(first), layers, nil
@@ -146,15 +162,18 @@ func dtypeOf(f *safetensors.File) safetensors.DType { return safetensors.DType(f
 // and biases in the file for as many layers.
 func checkCounts(f *safetensors.File) error {
 	count := func(key string) int { return strings.Count(f.Metadata[key], ",") + 1 }
-	layers, acts, drops := count(keyUnits), count(keyActivations), count(keyDropouts)
+	layers, acts := count(keyUnits), count(keyActivations)
 	if layers != acts {
 		return fmt.Errorf("metadata have %d units and %d activations", layers, acts)
 	}
-	if _, ok := f.Metadata[keyDropouts]; ok && layers != drops {
-		return fmt.Errorf("metadata have %d units and %d shares of dropout", layers, drops)
+	for _, k := range layerKeys() {
+		if _, ok := f.Metadata[k.key]; ok && layers != count(k.key) {
+			return fmt.Errorf("metadata have %d units and %d %s", layers, count(k.key), k.what)
+		}
 	}
 	for i := 0; len(f.Tensors)/2 < layers; i++ { // one lacks, and is named
-		for _, name := range arrayNames(i) {
+		names := arrayNames(i)
+		for _, name := range names[:gammaArray] {
 			if _, ok := f.Lookup(name); !ok {
 				return fmt.Errorf("no tensor %.80q, with %d units in the metadata", name, layers)
 			}
@@ -163,16 +182,45 @@ func checkCounts(f *safetensors.File) error {
 	return nil
 }
 
-// dropouts sets the layers' shares of dropout, which New checks.
-func dropouts(layers []Layer, texts []string) error {
-	for i, text := range texts {
-		r, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return fmt.Errorf("metadata %q have %.80q, want a number", keyDropouts, text)
-		}
-		layers[i].Dropout = r
+// layerKey is a list of what layers may have, in metadata that may lack.
+type layerKey struct {
+	key, what string
+	always    bool // it is written though no layer has it
+	text      func(l *Layer) string
+	set       func(l *Layer, text string) error // to what New checks, or what is wanted
+}
+
+// texts is the list of layers.
+func (k layerKey) texts(layers []Layer) string {
+	var texts []string
+	for i := range layers {
+		texts = append(texts, k.text(&layers[i]))
 	}
-	return nil
+	return strings.Join(texts, ",")
+}
+
+func layerKeys() []layerKey {
+	return []layerKey{
+		numberKey(keyDropouts, "shares of dropout", true, func(l *Layer) *float64 { return &l.Dropout }),
+		{keyNorms, "normalisations", false, func(l *Layer) string { return l.Norm.String() }, func(l *Layer, text string) (err error) {
+			l.Norm, err = parseNorm(text)
+			return err
+		}},
+		numberKey(keyEpsilons, "epsilons", false, func(l *Layer) *float64 { return &l.NormEpsilon }),
+		numberKey(keyMomenta, "momenta", false, func(l *Layer) *float64 { return &l.NormMomentum }),
+	}
+}
+
+// numberKey is a list of numbers.
+func numberKey(key, what string, always bool, of func(l *Layer) *float64) layerKey {
+	return layerKey{key, what, always,
+		func(l *Layer) string { return strconv.FormatFloat(*of(l), 'g', -1, 64) },
+		func(l *Layer, text string) (err error) {
+			if *of(l), err = strconv.ParseFloat(text, 64); err != nil {
+				return errors.New("a number")
+			}
+			return nil
+		}}
 }
 
 // number returns a number of metadata, which fits in as many bits.

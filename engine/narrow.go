@@ -38,13 +38,14 @@ type narrowWeights interface {
 	tensors(layer, in, out int) []safetensors.Tensor // of weights, for a file
 }
 
-// FreezeNarrow returns the network as it is now, with weights of the given type. Int8 wants finite weights, and layers of at
+// FreezeNarrow returns the network as it is now, [BatchNorm] folded into its weights, which are of the given type. Int8 wants finite weights, and layers of at
 // most 65536 inputs, whose sums fit 32 bits.
 func (n *Network[T]) FreezeNarrow(w Weights) (*Narrow, error) {
 	n.own()
 	if w < 0 || w >= numWeights {
 		return nil, fmt.Errorf("engine: weights %d, want 0 to %d", w, numWeights-1)
 	}
+	n = n.Folded()
 	f := &Narrow{weights: w, net: outlineOf(n)}
 	kn := kernels.NarrowOf(n.set)
 	for l := 1; l <= n.Depth(); l++ {
@@ -70,7 +71,7 @@ func (n *Network[T]) FreezeNarrow(w Weights) (*Narrow, error) {
 
 // outlineOf returns a network of n's shape without parameters.
 func outlineOf[T kernels.Float](n *Network[T]) *Network[float32] {
-	s := &Network[float32]{set: n.set, kn: kernels.Of[float32](n.set), fn: kernels.FunctionsOf[float32](n.set), costFn: n.costFn, units: n.units, acts: n.acts, drops: n.drops, about: n.about}
+	s := &Network[float32]{set: n.set, kn: kernels.Of[float32](n.set), fn: kernels.FunctionsOf[float32](n.set), costFn: n.costFn, units: n.units, acts: n.acts, drops: n.drops, norms: n.norms, about: n.about}
 	s.self = s
 	return s
 }

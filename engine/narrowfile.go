@@ -123,6 +123,11 @@ func readNarrow(set *kernels.Set, r io.ReaderAt, size int64) (*Narrow, error) {
 
 // checkFile wants a file to have each array of the layers, of its type and shape, and no other tensors.
 func (n *Narrow) checkFile(f *safetensors.File, inputs int, layers []Layer) error {
+	for i, l := range layers {
+		if l.Norm != NoNorm {
+			return fmt.Errorf("layer %d has %v, which narrow weights have in them", i+1, l.Norm)
+		}
+	}
 	var all []shape
 	var bytes float64
 	for i, s := range shapes(inputs, layers) {

@@ -42,7 +42,7 @@ type Slab[T kernels.Float] struct {
 type piece struct {
 	from, to int
 	layer    int
-	decays   bool // weights do, biases do not
+	decays   bool // weights do, biases, γ and β do not
 }
 
 // scalars are a kernel's arguments in one step.
@@ -64,6 +64,8 @@ func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], e
 	for l := 1; l <= net.Depth(); l++ {
 		o.cut(l, net.layout.weights[l-1], true)
 		o.cut(l, net.layout.biases[l-1], false)
+		o.cut(l, net.layout.gammas[l-1], false)
+		o.cut(l, net.layout.betas[l-1], false)
 	}
 	o.each = o.eachPiece
 	o.move = [NumMethods]func(piece){

@@ -20,12 +20,40 @@ func SequentialNames(l int) (weight, bias string) {
 	return at + ".weight", at + ".bias"
 }
 
+// Sequential is how an nn.Sequential of PyTorch has the network: a Linear for each layer, its [Norm] if
+// there is one, and the activation, Identity too. So 0.weight and 0.bias are W[1] and b[1], and 1.weight,
+// 1.bias, 1.running_mean and 1.running_var those of a BatchNorm1d behind it. Dropout modules are not counted.
+func (n *Network[T]) Sequential() ParamsConfig {
+	at := make([]int, n.Depth()) // the Linear of each layer
+	for i := 1; i < n.Depth(); i++ {
+		at[i] = at[i-1] + 2
+		if n.norms[i-1].Norm != NoNorm {
+			at[i]++
+		}
+	}
+	return ParamsConfig{
+		Names: func(l int) (weight, bias string) {
+			linear := strconv.Itoa(at[l-1])
+			return linear + ".weight", linear + ".bias"
+		},
+		NormNames: func(l int) (gamma, beta, mean, variance string) {
+			norm := strconv.Itoa(at[l-1] + 1)
+			return norm + ".weight", norm + ".bias", norm + ".running_mean", norm + ".running_var"
+		},
+	}
+}
+
 // ParamsConfig is how a file of another program has parameters. The zero value is as [Network.Save]
 // has them.
 type ParamsConfig struct {
 	// Names returns the names of W[l] and b[l]. A bias without one, "", is zeros. With nil,
 	// names are [Network.Save]'s.
 	Names func(l int) (weight, bias string)
+
+	// NormNames returns the names of γ, β and the running mean and variance of a layer with a [Norm]; the
+	// last two are of BatchNorm alone. One without a name, "", has the values of [New]. With nil, names
+	// are [Network.Save]'s if those of Names are, else a Norm is an error.
+	NormNames func(l int) (gamma, beta, mean, variance string)
 
 	// InOut has weights as n_{l-1} × n_l, in × out, as kernels of Keras' Dense and coefs_ of
 	// scikit-learn are.
@@ -36,13 +64,29 @@ type ParamsConfig struct {
 	DType safetensors.DType
 }
 
-// names are those of W[l] and b[l].
-func (c ParamsConfig) names(l int) [2]string {
-	if c.Names == nil {
-		return arrayNames(l - 1)
+// names are those of the arrays of layer l.
+func (c ParamsConfig) names(l int, norm Norm) (names [numArrays]string, err error) {
+	if c.Names == nil && c.NormNames == nil {
+		return arrayNames(l - 1), nil
 	}
-	weight, bias := c.Names(l)
-	return [2]string{weight, bias}
+	if c.Names == nil {
+		names = arrayNames(l - 1)
+	} else {
+		names[weightArray], names[biasArray] = c.Names(l)
+	}
+	switch {
+	case norm == NoNorm:
+	case c.NormNames == nil:
+		return names, fmt.Errorf("layer %d has normalisation %v, and there are no NormNames; Network.Sequential has those of PyTorch", l, norm)
+	default:
+		names[gammaArray], names[betaArray], names[meanArray], names[varianceArray] = c.NormNames(l)
+	}
+	return names, nil
+}
+
+// unnamed is what arrays without a name are full of.
+func unnamed[T kernels.Float]() [numArrays]T {
+	return [numArrays]T{gammaArray: 1, varianceArray: 1}
 }
 
 // SaveParams writes n's parameters to a safetensors file, under names of another program, and
@@ -103,48 +147,71 @@ func (n *Network[T]) readParams(r io.ReaderAt, size int64, c ParamsConfig) error
 	if err != nil {
 		return err
 	}
-	slab, i := make([]T, n.layout.size), 0
-	err = n.arrays(slab, func(s shape, data []T) error {
-		l := i/2 + 1
-		s.name = c.names(l)[i%2]
-		i++
-		if s.name == "" && i%2 == 0 {
-			return nil
+	into := n.Clone()
+	for l := 1; l <= n.Depth(); l++ {
+		names, err := c.names(l, n.Norm(l))
+		if err != nil {
+			return err
 		}
-		if err := readArray(f, s, data, c.InOut); err != nil {
-			return fmt.Errorf("layer %d: %w", l, err)
+		for kind, data := range into.arraysOf(l) {
+			if data == nil {
+				continue
+			}
+			if names[kind] == "" && kind != weightArray {
+				fill(data, unnamed[T]()[kind])
+				continue
+			}
+			s := shape{names[kind], []int{len(data)}}
+			if kind == weightArray {
+				s.dims = []int{n.Units(l), n.Units(l - 1)}
+			}
+			if err := readArray(f, s, data, c.InOut); err != nil {
+				return fmt.Errorf("layer %d: %w", l, err)
+			}
 		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
 	if err := checkSum(f); err != nil {
 		return err
 	}
-	copy(n.params, slab)
+	copy(n.params, into.params)
+	copy(n.running, into.running)
 	return nil
 }
 
-// named returns the parameters as tensors in the form of c.
+// named returns the parameters, and running means and variances, as tensors in the form of c.
 func (n *Network[T]) named(c ParamsConfig) ([]safetensors.Tensor, error) {
 	var list []safetensors.Tensor
 	dtype := cmp.Or(c.DType, safetensors.DTypeOf[T]())
 	for l := 1; l <= n.Depth(); l++ {
-		names, w, dims := c.names(l), n.W(l), []int{n.Units(l), n.Units(l - 1)}
-		if c.InOut {
-			w = make([]T, len(w))
-			transpose(w, n.W(l), dims[0], dims[1])
-			slices.Reverse(dims)
+		names, err := c.names(l, n.Norm(l))
+		if err != nil {
+			return nil, err
 		}
-		list = append(list, safetensors.As(names[0], dtype, w, dims...))
-		if names[1] != "" {
-			list = append(list, safetensors.As(names[1], dtype, n.B(l), n.Units(l)))
-		} else if i := slices.IndexFunc(n.B(l), nonzero[T]); i >= 0 {
-			return nil, fmt.Errorf("layer %d: bias %d is %v, and it has no name", l, i, n.B(l)[i])
+		for kind, data := range n.arraysOf(l) {
+			none := unnamed[T]()[kind]
+			switch other := func(v T) bool { return v != none }; {
+			case data == nil:
+			case kind == weightArray:
+				list = append(list, weightsAs(names[kind], dtype, data, n.Units(l), n.Units(l-1), c.InOut))
+			case names[kind] != "":
+				list = append(list, safetensors.As(names[kind], dtype, data, n.Units(l)))
+			case slices.ContainsFunc(data, other):
+				i := slices.IndexFunc(data, other)
+				return nil, fmt.Errorf("%s(%d)[%d] is %v, and it has no name", arrayMethods()[kind], l, i, data[i])
+			}
 		}
 	}
 	return list, nil
+}
+
+// weightsAs is a tensor of W[l], transposed with inOut.
+func weightsAs[T kernels.Float](name string, dtype safetensors.DType, w []T, units, inputs int, inOut bool) safetensors.Tensor {
+	if !inOut {
+		return safetensors.As(name, dtype, w, units, inputs)
+	}
+	turned := make([]T, len(w))
+	transpose(turned, w, units, inputs)
+	return safetensors.As(name, dtype, turned, inputs, units)
 }
 
 // readArray fills data with an array of shape s. The file has that transposed with inOut.
@@ -176,5 +243,3 @@ func transpose[T kernels.Float](to, from []T, rows, columns int) {
 		}
 	}
 }
-
-func nonzero[T kernels.Float](v T) bool { return v != 0 }

@@ -77,7 +77,7 @@ func TestSaveParamsRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	net.B(2)[0] = 0.5
-	wantError(t, "SaveParams", net.SaveParams(path, unbiased), "engine: saving "+path+": layer 2: bias 0 is 0.5, and it has no name")
+	wantError(t, "SaveParams", net.SaveParams(path, unbiased), "engine: saving "+path+": B(2)[0] is 0.5, and it has no name")
 	alike := func(int) (weight, bias string) { return "w", "b" }
 	wantError(t, "SaveParams", net.SaveParams(path, alike), `tensor "b": another has its name`)
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {

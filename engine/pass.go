@@ -22,7 +22,7 @@ type Config struct {
 	InputGradient bool
 
 	// BatchInvariant gives A[l] of an example the bits that it has alone in a batch,
-	// and the same in a [Pass] and in a [Predictor]. Each element is one dot product, in
+	// and the same in a [Pass] and in a [Predictor], unless BatchNorm is folded into that. Each element is one dot product, in
 	// place of whatever suits the batch. Most batches up to some 64 take as long, a product
 	// of 4 examples up to 1.5 times as long, and 256 examples 1.1 to 1.6 times (float32,
 	// Zen 3, networks of 30-16-8-1 to 784-512-512-10).
@@ -38,7 +38,7 @@ type Config struct {
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
 // batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
-// where it is kept, those of dA[0] with InputGradient and of A[0] with InputDropout, and one gradient for each
+// where it is kept, those of Ẑ[l] with a [Norm], those of dA[0] with InputGradient and of A[0] with InputDropout, and one gradient for each
 // parameter; twice m × n_L for the cost of a Sigmoid output; with more than 4096 examples
 // the elements of the largest W[l] for each time that 512 double to be m; and what a
 // [blas.Workspace] does. It belongs to one goroutine at a time: a method panics while another runs.
@@ -78,13 +78,14 @@ type layer[T kernels.Float] struct {
 	in, out int // n_{l-1}, n_l
 	act     kernels.Activation[T]
 
-	weights, biases extent[T] // of slabs of parameters and gradients
-	w, b, dw, db    []T       // n_l × n_{l-1}, n_l: of the network and of the pass
+	weights, biases, gammas, betas extent[T] // of slabs of parameters and gradients
+	w, b, dw, db                   []T       // n_l × n_{l-1}, n_l: of the network and of the pass
 
 	// batch × n_l each. y is what g′ is taken from: z if the activation wants its
 	// input, else a or, where Z is kept, room for g(Z). z is a where nobody wants Z: it
 	// is kept, or the layer is a sigmoid output, whose cost is of Z.
 	a, z, dz, y []T
+	hat         []T // the same, with a Norm: see normalizer
 
 	addRowAct func(m, n int, y *T, ldy int, row *T) // see fuse
 
@@ -93,6 +94,7 @@ type layer[T kernels.Float] struct {
 	deriveRows portion       // rows of dA to rows of dZ
 	sumRows    portion       // columns of dZ to elements of db
 	dropout    dropout[T]
+	norm       *normalizer[T] // or nil
 }
 
 // NewPass returns a pass for batches of up to the given number of examples. All
@@ -138,6 +140,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(n.fn, i0, i1, j0, j1) }
 		ly.derive = func(i0, i1, j0, j1 int) { ly.derived(i0, i1, j0, j1) }
 		ly.deriveRows = func(from, to int) { ly.derived(from, to, 0, ly.out) }
+		ly.norm = p.newNormalizer(i + 1)
 		ly.sumRows = func(from, to int) { p.sumRows(ly, from, to) }
 	}
 	return p, nil
@@ -157,6 +160,14 @@ func (n *Network[T]) width(cfg Config) int {
 
 // copies is how many arrays of a layer's size a pass has, with i from 0.
 func (n *Network[T]) copies(i int, cfg Config) int {
+	if n.norms[i].Norm != NoNorm {
+		return 1 + n.copiesOfAct(i, cfg) // hat
+	}
+	return n.copiesOfAct(i, cfg)
+}
+
+// copiesOfAct is copies without those of a Norm.
+func (n *Network[T]) copiesOfAct(i int, cfg Config) int {
 	switch {
 	case n.fn.Act[n.acts[i]].Input:
 		return 3 // A, dZ, Z
@@ -190,6 +201,7 @@ func (p *Pass[T]) carve(cfg Config) {
 			in: n.units[i], out: n.units[i+1], act: n.fn.Act[n.acts[i]],
 			w: n.W(i + 1), b: n.B(i + 1),
 			weights: n.layout.weights[i], biases: n.layout.biases[i],
+			gammas: n.layout.gammas[i], betas: n.layout.betas[i],
 			dw: n.layout.weights[i].of(p.grads), db: n.layout.biases[i].of(p.grads),
 		}
 		size := p.batch * l.out
@@ -203,6 +215,9 @@ func (p *Pass[T]) carve(cfg Config) {
 			l.z, l.y = s.take(size), s.take(size)
 		case n.sigmoidOutput(i + 1):
 			l.z = s.take(size)
+		}
+		if n.norms[i].Norm != NoNorm {
+			l.hat = s.take(size)
 		}
 		p.layers[i] = l
 	}
@@ -261,7 +276,7 @@ func (p *Pass[T]) A(l int) []T {
 }
 
 // Z returns Z[l], m × n_l, to read and write, or nil if it is not kept, as [Config]
-// says.
+// says. With a [Norm] it is γ⊙Ẑ + β.
 func (p *Pass[T]) Z(l int) []T {
 	ly := p.layer(l)
 	if !ly.keepsZ() {
@@ -279,6 +294,12 @@ func (p *Pass[T]) DZ(l int) []T {
 
 // DW returns dW[l], n_l × n_{l-1} and row-major, to read and write.
 func (p *Pass[T]) DW(l int) []T { return p.layer(l).dw }
+
+// DGamma returns dγ[l], n_l elements, to read and write, or nil if the layer has no [Norm].
+func (p *Pass[T]) DGamma(l int) []T { return p.layer(l).gammas.of(p.grads) }
+
+// DBeta returns dβ[l], n_l elements, to read and write, or nil if the layer has no [Norm].
+func (p *Pass[T]) DBeta(l int) []T { return p.layer(l).betas.of(p.grads) }
 
 // DB returns db[l], n_l elements, to read and write.
 func (p *Pass[T]) DB(l int) []T { return p.layer(l).db }

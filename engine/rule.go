@@ -45,10 +45,10 @@ type Rule struct {
 
 	// Decay is λ, at least 0: the cost's penalty λ/2·ΣW² or, in AdamW, decay apart
 	// from the gradient. Without momentum both are W -= α·λ·W, so a penalty stated
-	// as λ/(2m)·ΣW² over m examples is λ/m here. Biases do not decay.
+	// as λ/(2m)·ΣW² over m examples is λ/m here. Biases do not decay, nor do γ and β of a [Norm].
 	Decay float64
 
-	// L1 is λ₁, at least 0: the cost's penalty λ₁·Σ|W|, of weights and not of biases. Each step of
+	// L1 is λ₁, at least 0: the cost's penalty λ₁·Σ|W|, of weights and not of biases, γ or β. Each step of
 	// any method ends with the proximal map of that (Daubechies, Defrise and De Mol, 2004),
 	//
 	//	W = sign(W)·max(|W| - α·λ₁, 0)

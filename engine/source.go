@@ -84,5 +84,8 @@ func (c *FitConfig[T]) batchMismatch(net *Network[T], d *Data[T]) error {
 	if d.N < 1 || d.N > c.Batch {
 		return fmt.Errorf("engine: a mini-batch of %d examples, want 1 to %d", d.N, c.Batch)
 	}
+	if d.N == 1 && net.batchNormed() {
+		return fmt.Errorf("engine: a mini-batch of %d example, want at least 2 for BatchNorm", d.N)
+	}
 	return c.dataMismatch(net, d)
 }

@@ -66,7 +66,7 @@ func (p *Pass[T]) updatePortion(from, to int) {
 		return
 	}
 	for l := 1; l <= n.Depth(); l++ {
-		from, to := max(from, n.layout.weights[l-1].from), min(to, n.layout.biases[l-1].to)
+		from, to := max(from, n.layout.weights[l-1].from), min(to, n.layout.end(l))
 		if from < to && n.learns(l) {
 			n.kn.Axpy(to-from, -p.rate, &n.params[from], &p.grads[from])
 		}

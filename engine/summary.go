@@ -7,15 +7,19 @@ import (
 	"text/tabwriter"
 )
 
-// String describes the network in a line: its units n_0-n_1-…-n_L, the activations of
+// String describes the network in a line: its units n_0-n_1-…-n_L, the normalisations and activations of
 // its layers, T and the number of parameters.
 func (n *Network[T]) String() string {
 	var units, acts []string
 	for _, u := range n.units {
 		units = append(units, strconv.Itoa(u))
 	}
-	for _, act := range n.acts {
-		acts = append(acts, act.String())
+	for i, act := range n.acts {
+		name := act.String()
+		if norm := n.norms[i].Norm; norm != NoNorm {
+			name = norm.String() + "+" + name
+		}
+		acts = append(acts, name)
 	}
 	return fmt.Sprintf("%s %s, %T, %d parameters", strings.Join(units, "-"), strings.Join(acts, " "), T(0), n.size())
 }
@@ -31,17 +35,22 @@ func (n *Network[T]) Summary() string {
 	row("layer", "shape", "activation", "dropout", "parameters")
 	for l := 1; l <= n.Depth(); l++ {
 		shape := fmt.Sprintf("%d × %d", n.units[l], n.units[l-1])
-		row(l, shape, n.Act(l), n.Dropout(l), len(n.W(l))+len(n.B(l)))
+		row(l, shape, n.Act(l), n.Dropout(l), n.sizeOf(l))
 	}
 	row("total", "", fmt.Sprintf("%T", T(0)), "", n.size())
 	w.Flush()
 	return text.String()
 }
 
+// sizeOf is the number of layer l's parameters.
+func (n *Network[T]) sizeOf(l int) int {
+	return len(n.W(l)) + len(n.B(l)) + len(n.Gamma(l)) + len(n.Beta(l))
+}
+
 // size is the number of parameters.
 func (n *Network[T]) size() (size int) {
 	for l := 1; l <= n.Depth(); l++ {
-		size += len(n.W(l)) + len(n.B(l))
+		size += n.sizeOf(l)
 	}
 	return size
 }

@@ -18,19 +18,58 @@ type shape struct {
 
 const anyType safetensors.DType = ""
 
-// arrayNames are those of W[i+1] and b[i+1]; files count layers from 0.
-func arrayNames(i int) [2]string {
-	at := "layers." + strconv.Itoa(i)
-	return [2]string{at + ".weight", at + ".bias"}
+// The arrays of a layer, as a file may have them. Those from gammaArray on are of a [Norm].
+const (
+	weightArray = iota
+	biasArray
+	gammaArray
+	betaArray
+	meanArray // of BatchNorm, and no parameter
+	varianceArray
+
+	numArrays
+)
+
+// arrayMethods are the methods of a network that return them.
+func arrayMethods() [numArrays]string {
+	return [numArrays]string{"W", "B", "Gamma", "Beta", "RunningMean", "RunningVar"}
 }
 
-// shapes lists the arrays of a network, W[1], b[1], W[2], ….
+// arraysOf are the arrays of layer l, nil where it has none.
+func (n *Network[T]) arraysOf(l int) [numArrays][]T {
+	return [numArrays][]T{n.W(l), n.B(l), n.Gamma(l), n.Beta(l), n.RunningMean(l), n.RunningVar(l)}
+}
+
+// arrayNames are those of layer i+1; files count layers from 0.
+func arrayNames(i int) [numArrays]string {
+	layer, norm := "layers."+strconv.Itoa(i), "norms."+strconv.Itoa(i)
+	return [numArrays]string{
+		layer + ".weight", layer + ".bias",
+		norm + ".weight", norm + ".bias", norm + ".running_mean", norm + ".running_var",
+	}
+}
+
+// shapes lists the parameters of a network, W[1], b[1], γ[1] and β[1] if there is a Norm, W[2], ….
 func shapes(inputs int, layers []Layer) []shape {
-	list := make([]shape, 0, 2*len(layers))
+	list := make([]shape, 0, 4*len(layers))
 	for i, l := range layers {
 		names := arrayNames(i)
-		list = append(list, shape{names[0], []int{l.Units, inputs}}, shape{names[1], []int{l.Units}})
+		list = append(list, shape{names[weightArray], []int{l.Units, inputs}}, shape{names[biasArray], []int{l.Units}})
+		if l.Norm != NoNorm {
+			list = append(list, shape{names[gammaArray], []int{l.Units}}, shape{names[betaArray], []int{l.Units}})
+		}
 		inputs = l.Units
+	}
+	return list
+}
+
+// statisticShapes lists the running means and variances of a network.
+func statisticShapes(layers []Layer) (list []shape) {
+	for i, l := range layers {
+		if normRows()[l.Norm].tracked {
+			names := arrayNames(i)
+			list = append(list, shape{names[meanArray], []int{l.Units}}, shape{names[varianceArray], []int{l.Units}})
+		}
 	}
 	return list
 }
@@ -39,46 +78,54 @@ func shapes(inputs int, layers []Layer) []shape {
 func (n *Network[T]) layers() []Layer {
 	list := make([]Layer, 0, len(n.acts))
 	for i, act := range n.acts {
-		list = append(list, Layer{Units: n.units[i+1], Act: act, Dropout: n.drops[i]})
+		norm := n.norms[i]
+		list = append(list, Layer{
+			Units: n.units[i+1], Act: act, Dropout: n.drops[i],
+			Norm: norm.Norm, NormEpsilon: norm.epsilon, NormMomentum: norm.momentum,
+		})
 	}
 	return list
 }
 
-// arrays calls visit for each array of a slab, without what lies between them.
-func (n *Network[T]) arrays(slab []T, visit func(s shape, data []T) error) error {
-	for i, s := range shapes(n.units[0], n.layers()) {
-		e := n.layout.weights[i/2]
-		if i%2 == 1 {
-			e = n.layout.biases[i/2]
-		}
-		if err := visit(s, e.of(slab)); err != nil {
+// arrays are arrays in a slab, by the names that files have for them.
+type arrays[T kernels.Float] struct {
+	prefix string // of the names
+	shapes []shape
+	at     []extent[T]
+	slab   []T
+}
+
+// parameters are the arrays of a slab in the layout of the parameters.
+func (n *Network[T]) parameters(prefix string, slab []T) arrays[T] {
+	return arrays[T]{prefix, shapes(n.units[0], n.layers()), n.layout.list, slab}
+}
+
+// statistics are the running means and variances.
+func (n *Network[T]) statistics() arrays[T] {
+	return arrays[T]{"", statisticShapes(n.layers()), n.stats.list, n.running}
+}
+
+// tensors returns the arrays, to be written as a type.
+func (a arrays[T]) tensors(dtype safetensors.DType) (list []safetensors.Tensor) {
+	for i, s := range a.shapes {
+		list = append(list, safetensors.As(a.prefix+s.name, dtype, a.at[i].of(a.slab), s.dims...))
+	}
+	return list
+}
+
+// read fills the arrays from tensors that checkShapes has seen.
+func (a arrays[T]) read(f *safetensors.File) error {
+	for i, s := range a.shapes {
+		if err := safetensors.Read(f, a.prefix+s.name, a.at[i].of(a.slab)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// tensors returns the arrays of a slab, to be written with a prefix to their
-// names.
-func (n *Network[T]) tensors(prefix string, slab []T) []safetensors.Tensor {
-	return n.tensorsAs(safetensors.DTypeOf[T](), prefix, slab)
-}
-
-// tensorsAs is tensors to be written as a type.
-func (n *Network[T]) tensorsAs(dtype safetensors.DType, prefix string, slab []T) []safetensors.Tensor {
-	var list []safetensors.Tensor
-	_ = n.arrays(slab, func(s shape, data []T) error {
-		list = append(list, safetensors.As(prefix+s.name, dtype, data, s.dims...))
-		return nil
-	})
-	return list
-}
-
-// read fills the arrays of a slab from tensors that checkShapes has seen.
-func (n *Network[T]) read(f *safetensors.File, prefix string, slab []T) error {
-	return n.arrays(slab, func(s shape, data []T) error {
-		return safetensors.Read(f, prefix+s.name, data)
-	})
+// tensors returns all arrays of the network, to be written as a type.
+func (n *Network[T]) tensors(dtype safetensors.DType) []safetensors.Tensor {
+	return append(n.parameters("", n.params).tensors(dtype), n.statistics().tensors(dtype)...)
 }
 
 // checkShapes wants a file to have each array as a tensor of a type, or with anyType of any that is

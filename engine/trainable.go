@@ -5,10 +5,11 @@ package engine
 //
 //   - W[l] and b[l] stay to the bit, and their places in an optimizer's state: [Optimizer.Step],
 //     [Network.Update], [Pass.BackwardUpdate] and [Fit] pass them over, decay with them
-//   - dW[l] and db[l] are not computed but set to 0, and so count for nothing in [Pass.ClipGrads]
+//   - γ and β of a [Norm] stay too, and the running means of BatchNorm, which the layer goes by in training as elsewhere
+//   - dW[l] and db[l], dγ and dβ are not computed but set to 0, and so count for nothing in [Pass.ClipGrads]
 //
 // A backward pass ends at the lowest layer that is trainable, and leaves DZ of those below as it was,
-// unless [Config] asks for an InputGradient. Forward passes are as ever, with dropout. Nothing else
+// unless [Config] asks for an InputGradient. Forward passes are as ever but for BatchNorm, with dropout. Nothing else
 // may use the network meanwhile. Files do not keep it, nor does [Network.Freeze], whose
 // networks do not train.
 //

@@ -41,7 +41,8 @@
 //
 // [Save] writes Gemm nodes and activations, W[l] as initializer layers.0.weight, n_l × n_{l-1}, and
 // b[l] as layers.0.bias, and so on, as [engine.Network.Save] names them. The batch is symbolic. The
-// opset is 13, or 20 with GELU, which needs it. Reading gives the same bits. Dropout is left out.
+// opset is 13, or 20 with GELU, which needs it. Reading gives the same bits. Dropout is left out, and batch
+// normalisation folded into weights and biases ([engine.Network.Folded]).
 //
 // ONNX Runtime's CPU provider has no LeakyRelu and no Gelu of DOUBLE tensors, and SiLU of them at its
 // optimisation level basic and below alone.

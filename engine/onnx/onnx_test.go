@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -317,5 +318,28 @@ func TestInputs(t *testing.T) {
 			continue
 		}
 		wantNear(t, output(t, net, info.Head, x), want.v, 1e-13)
+	}
+}
+
+// TestFolded wants batch normalisation folded into what is written.
+func TestFolded(t *testing.T) {
+	net, err := engine.New[float32](kernels.Best(), 3, engine.Layer{Units: 4, Act: kernels.ReLU, Norm: engine.BatchNorm}, engine.Layer{Units: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	net.Init(1)
+	for j := range 4 {
+		net.Gamma(1)[j], net.Beta(1)[j], net.RunningMean(1)[j], net.RunningVar(1)[j] = 2, float32(j), 0.5, 0.25
+	}
+	path := filepath.Join(t.TempDir(), "net.onnx")
+	if err := Save(path, net, Plain); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := Load[float32](kernels.Best(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got.Params(), net.Folded().Params()) || got.Norm(1) != engine.NoNorm {
+		t.Error("what is read is not the folded network")
 	}
 }

@@ -54,7 +54,7 @@ func encode[T kernels.Float](n *engine.Network[T], head Head) ([]byte, error) {
 	if bytes := int64(len(n.Params())) * int64(unsafe.Sizeof(T(0))); bytes > MaxFile-1<<20 {
 		return nil, fmt.Errorf("the network has %d bytes, want at most %d", bytes, MaxFile-1<<20)
 	}
-	return proto.MarshalOptions{Deterministic: true}.Marshal(model(n, head))
+	return proto.MarshalOptions{Deterministic: true}.Marshal(model(n.Folded(), head))
 }
 
 // model is the graph of a network. IR versions are those that came with the opsets.
