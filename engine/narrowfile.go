@@ -125,7 +125,7 @@ func readNarrow(set *kernels.Set, r io.ReaderAt, size int64) (*Narrow, error) {
 func (n *Narrow) checkFile(f *safetensors.File, inputs int, layers []Layer) error {
 	for i, l := range layers {
 		if l.Norm != NoNorm {
-			return fmt.Errorf("layer %d has %v, which narrow weights have in them", i+1, l.Norm)
+			return fmt.Errorf("layer %d has normalisation %v, which narrow weights have in them already", i+1, l.Norm)
 		}
 	}
 	var all []shape

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -170,5 +171,42 @@ func TestNormFiles(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %q: %v, want %q", c.key, c.text, err, c.want)
 		}
+	}
+}
+
+// TestNarrowFolds wants narrow weights to have BatchNorm in them, and a file of such a network to have no Norm.
+func TestNarrowFolds(t *testing.T) {
+	n := normedNetwork(t)
+	x := make([]float32, 3*n.units[0])
+	for i := range x {
+		x[i] = float32(i%7) - 2
+	}
+	for w := range numWeights {
+		got := slices.Clone(narrowPredictor(t, n, w, 3, nil).Forward(x, 3))
+		want := narrowPredictor(t, n.Folded(), w, 3, nil).Forward(x, 3)
+		if !slices.Equal(got, want) {
+			t.Errorf("%v: %v, want those of the folded network, %v", w, got, want)
+		}
+		pass, err := n.NewPass(3, Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range pass.Forward(x, 3) {
+			if d := math.Abs(float64(v - got[i])); !(d < 0.02*math.Abs(float64(v))+0.1) {
+				t.Errorf("%v: output %d is %v, want about %v", w, i, got[i], v)
+			}
+		}
+	}
+	f, err := n.FreezeNarrow(Int8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.net.norms = n.norms
+	path := filepath.Join(t.TempDir(), "x.safetensors")
+	if err := f.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := LoadNarrow(n.set, path); err == nil || !strings.Contains(err.Error(), "layer 1 has normalisation batch") {
+		t.Errorf("a narrow file with a Norm: %v, want an error that names it", err)
 	}
 }
