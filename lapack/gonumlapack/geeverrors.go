@@ -1,0 +1,31 @@
+package gonumlapack
+
+// gonum's panics of Dgeev and what is below it.
+const (
+	eigLeftJob     = "lapack: bad LeftEVJob"
+	eigRightJob    = "lapack: bad RightEVJob"
+	eigSchurComp   = "lapack: bad SchurComp"
+	eigSchurJob    = "lapack: bad SchurJob"
+	eigIhi         = "lapack: ihi out of range"
+	eigIlo         = "lapack: ilo out of range"
+	eigN           = "lapack: n < 0"
+	eigNotIsolated = "lapack: block is not isolated"
+	eigLenTau      = "lapack: bad length of tau"
+	eigLenWi       = "lapack: bad length of wi"
+	eigLenWr       = "lapack: bad length of wr"
+	eigShortA      = "lapack: insufficient length of a"
+	eigShortH      = "lapack: insufficient length of h"
+	eigShortTau    = "lapack: insufficient length of tau"
+	eigShortVL     = "lapack: insufficient length of vl"
+	eigShortVR     = "lapack: insufficient length of vr"
+	eigShortWi     = "lapack: insufficient length of wi"
+	eigShortWork   = "lapack: insufficient length of work"
+	eigShortWr     = "lapack: insufficient length of wr"
+	eigShortZ      = "lapack: insufficient length of z"
+	eigLWork       = "lapack: insufficient declared workspace length"
+	eigLdA         = "lapack: bad leading dimension of A"
+	eigLdH         = "lapack: bad leading dimension of H"
+	eigLdVL        = "lapack: bad leading dimension of VL"
+	eigLdVR        = "lapack: bad leading dimension of VR"
+	eigLdZ         = "lapack: bad leading dimension of Z"
+)

@@ -1,0 +1,85 @@
+package gonumlapack
+
+import (
+	gonumapi "gonum.org/v1/gonum/lapack"
+
+	"weft/lapack/internal/schur"
+)
+
+// Dhseqr computes the eigenvalues of a Hessenberg matrix and on demand its Schur form, H = Z·T·Zᵀ; see gonum's
+// [gonum.Implementation.Dhseqr]. With less workspace than it asks for it is gonum's.
+func (i Implementation) Dhseqr(job gonumapi.SchurJob, compz gonumapi.SchurComp, n, ilo, ihi int, h []float64, ldh int, wr, wi []float64, z []float64, ldz int, work []float64, lwork int) (unconverged int) {
+	full := job == gonumapi.EigenvaluesAndSchur
+	wantZ := compz == gonumapi.SchurHess || compz == gonumapi.SchurOrig
+	switch {
+	case job != gonumapi.EigenvaluesOnly && !full:
+		panic(eigSchurJob)
+	case compz != gonumapi.SchurNone && !wantZ:
+		panic(eigSchurComp)
+	case n < 0:
+		panic(eigN)
+	case ilo < 0 || max(0, n-1) < ilo:
+		panic(eigIlo)
+	case ihi < min(ilo, n-1) || n <= ihi:
+		panic(eigIhi)
+	case ldh < max(1, n):
+		panic(eigLdH)
+	case ldz < 1, wantZ && ldz < n:
+		panic(eigLdZ)
+	case lwork < max(1, n) && lwork != -1:
+		panic(eigLWork)
+	case len(work) < max(1, lwork):
+		panic(eigShortWork)
+	}
+	need := max(1, n, schur.Workspace(n))
+	switch {
+	case n == 0:
+		work[0] = 1
+		return 0
+	case lwork == -1:
+		work[0] = float64(need)
+		return 0
+	case lwork < need:
+		return i.Implementation.Dhseqr(job, compz, n, ilo, ihi, h, ldh, wr, wi, z, ldz, work, lwork)
+	case len(h) < (n-1)*ldh+n:
+		panic(eigShortH)
+	case wantZ && len(z) < (n-1)*ldz+n:
+		panic(eigShortZ)
+	case len(wr) < n:
+		panic(eigShortWr)
+	case len(wi) < n:
+		panic(eigShortWi)
+	}
+	if ilo > 0 && h[ilo*ldh+ilo-1] != 0 || ihi < n-1 && h[(ihi+1)*ldh+ihi] != 0 {
+		panic(eigNotIsolated)
+	}
+	if compz == gonumapi.SchurHess {
+		for k := range n {
+			clear(z[k*ldz : k*ldz+n])
+			z[k*ldz+k] = 1
+		}
+	}
+	unconverged = i.schur(full, wantZ, n, ilo, ihi, h, ldh, wr, wi, z, ldz, work)
+	work[0] = float64(need)
+	return unconverged
+}
+
+// schur is Dhseqr for arguments that are right.
+func (i Implementation) schur(full, wantZ bool, n, ilo, ihi int, h []float64, ldh int, wr, wi, z []float64, ldz int, work []float64) (unconverged int) {
+	for k := range n {
+		if k < ilo || k > ihi {
+			wr[k], wi[k] = h[k*ldh+k], 0
+		}
+	}
+	zlo, zhi := ilo, ihi+1
+	if !wantZ {
+		zhi = zlo
+	}
+	unconverged = schur.Decompose(i.blas, full, n, ilo, ihi, h, ldh, wr, wi, z, ldz, zlo, zhi, work)
+	if full || unconverged > 0 {
+		for k := 2; k < n; k++ {
+			clear(h[k*ldh : k*ldh+k-1])
+		}
+	}
+	return unconverged
+}
