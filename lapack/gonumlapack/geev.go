@@ -1,6 +1,8 @@
 package gonumlapack
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
@@ -38,7 +40,7 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 		work[0] = 1
 		return 0
 	}
-	need := i.geevSpace(n, left || right)
+	need := i.geevSpace(n, left || right, work[:1])
 	switch {
 	case lwork == -1:
 		work[0] = float64(need)
@@ -58,6 +60,10 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 	}
 	norm := i.Dlange(gonumapi.MaxAbs, n, n, a, lda, nil)
 	scaled := scaleFor(norm)
+	if norm-norm != 0 {
+		work[0] = float64(need)
+		return notFinite(wr, wi)
+	}
 	if scaled != norm {
 		i.Dlascl(gonumapi.General, 0, 0, norm, scaled, n, n, a, lda)
 	}
@@ -74,13 +80,21 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 	return first
 }
 
-// geevSpace returns how much workspace Dgeev asks for.
-func (i Implementation) geevSpace(n int, vectors bool) int {
-	var query [1]float64
-	i.Dgehrd(n, 0, n-1, nil, n, nil, query[:], -1)
+// notFinite is Dgeev for a matrix with a NaN or an infinite element, where balancing and QR iteration would not end: no
+// eigenvalue is known.
+func notFinite(wr, wi []float64) (first int) {
+	for k := range wr {
+		wr[k], wi[k] = math.NaN(), math.NaN()
+	}
+	return len(wr)
+}
+
+// geevSpace returns how much workspace Dgeev asks for. query is space for one number.
+func (i Implementation) geevSpace(n int, vectors bool, query []float64) int {
+	i.Dgehrd(n, 0, n-1, nil, n, nil, query, -1)
 	most := max(int(query[0]), schur.Workspace(n))
 	if vectors {
-		i.Dorghr(n, 0, n-1, nil, n, nil, query[:], -1)
+		i.Dorghr(n, 0, n-1, nil, n, nil, query, -1)
 		most = max(most, int(query[0]), eigvec.Workspace(n))
 	}
 	return 2*n + max(most, 2*n)
