@@ -104,8 +104,8 @@ func residual(t *testing.T, n int, a []float64, e eig, left bool) float64 {
 	return most / (float64(n) * 0x1p-52)
 }
 
-// hard are matrices that trouble eigenvalue routines.
-var hard = map[string]func(i, j, n int, r *rand.Rand) float64{
+// hardEig are matrices that trouble eigenvalue routines.
+var hardEig = map[string]func(i, j, n int, r *rand.Rand) float64{
 	"random":    func(i, j, n int, r *rand.Rand) float64 { return r.NormFloat64() },
 	"huge":      func(i, j, n int, r *rand.Rand) float64 { return 1e150 * r.NormFloat64() },
 	"tiny":      func(i, j, n int, r *rand.Rand) float64 { return 1e-150 * r.NormFloat64() },
@@ -141,7 +141,7 @@ func matrix(n int, f func(i, j, n int, r *rand.Rand) float64) []float64 {
 }
 
 func TestEigResidual(t *testing.T) {
-	for name, f := range hard {
+	for name, f := range hardEig {
 		for _, n := range []int{1, 2, 3, 5, 31, 34, 76, 100, 161} {
 			a := matrix(n, f)
 			e := factorize(Implementation{}, n, a)
@@ -173,7 +173,7 @@ func TestEigResidual(t *testing.T) {
 // Without vectors the eigenvalues are the same up to rounding.
 func TestEigValues(t *testing.T) {
 	for _, n := range []int{5, 76, 161} {
-		a := matrix(n, hard["random"])
+		a := matrix(n, hardEig["random"])
 		e := factorize(Implementation{}, n, a)
 		wr, wi := make([]float64, n), make([]float64, n)
 		work := make([]float64, 1<<20)
@@ -195,7 +195,7 @@ func TestEigValues(t *testing.T) {
 func TestEigNotFinite(t *testing.T) {
 	for _, n := range []int{1, 2, 10, 80, 130} {
 		for _, bad := range []float64{math.NaN(), math.Inf(1)} {
-			a := matrix(n, hard["random"])
+			a := matrix(n, hardEig["random"])
 			a[(n/2)*n+n-1] = bad
 			if e := factorize(Implementation{}, n, a); e.first != n {
 				t.Errorf("n=%d: %v: first is %d", n, bad, e.first)
@@ -206,7 +206,7 @@ func TestEigNotFinite(t *testing.T) {
 
 func TestEigWorkers(t *testing.T) {
 	set := kernels.Available()[len(kernels.Available())-1]
-	a := matrix(161, hard["random"])
+	a := matrix(161, hardEig["random"])
 	want := factorize(New(gonumblas.New(set, workers.New(1))), 161, a)
 	for _, k := range []int{2, 7} {
 		got := factorize(New(gonumblas.New(set, workers.New(k))), 161, a)

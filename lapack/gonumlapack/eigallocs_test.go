@@ -13,7 +13,7 @@ import (
 // Larger matrices exchange eigenvalues by gonum's Dtrexc, which allocates.
 func TestEigAllocs(t *testing.T) {
 	const n = 60
-	a, c := matrix(n, hard["random"]), make([]float64, n*n)
+	a, c := matrix(n, hardEig["random"]), make([]float64, n*n)
 	impl := Implementation{}
 	wr, wi, v, work := make([]float64, n), make([]float64, n), make([]float64, n*n), make([]float64, 1<<20)
 	if k := testing.AllocsPerRun(3, func() {

@@ -20,21 +20,21 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 	}
 	switch {
 	case !left && jobvl != gonumapi.LeftEVNone:
-		panic(eigLeftJob)
+		panic(badLeftEVJob)
 	case !right && jobvr != gonumapi.RightEVNone:
-		panic(eigRightJob)
+		panic(badRightEVJob)
 	case n < 0:
-		panic(eigN)
+		panic(nLT0)
 	case lda < max(1, n):
-		panic(eigLdA)
+		panic(badLdA)
 	case ldvl < 1 || left && ldvl < n:
-		panic(eigLdVL)
+		panic(badLdVL)
 	case ldvr < 1 || right && ldvr < n:
-		panic(eigLdVR)
+		panic(badLdVR)
 	case lwork < least && lwork != -1:
-		panic(eigLWork)
+		panic(badLWork)
 	case len(work) < lwork:
-		panic(eigShortWork)
+		panic(shortWork)
 	}
 	if n == 0 {
 		work[0] = 1
@@ -46,15 +46,15 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 		work[0] = float64(need)
 		return 0
 	case len(a) < (n-1)*lda+n:
-		panic(eigShortA)
+		panic(shortA)
 	case len(wr) != n:
-		panic(eigLenWr)
+		panic(badLenWr)
 	case len(wi) != n:
-		panic(eigLenWi)
+		panic(badLenWi)
 	case left && len(vl) < (n-1)*ldvl+n:
-		panic(eigShortVL)
+		panic(shortVL)
 	case right && len(vr) < (n-1)*ldvr+n:
-		panic(eigShortVR)
+		panic(shortVR)
 	case lwork < need:
 		return i.Implementation.Dgeev(jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
 	}

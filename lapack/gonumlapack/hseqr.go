@@ -13,23 +13,23 @@ func (i Implementation) Dhseqr(job gonumapi.SchurJob, compz gonumapi.SchurComp, 
 	wantZ := compz == gonumapi.SchurHess || compz == gonumapi.SchurOrig
 	switch {
 	case job != gonumapi.EigenvaluesOnly && !full:
-		panic(eigSchurJob)
+		panic(badSchurJob)
 	case compz != gonumapi.SchurNone && !wantZ:
-		panic(eigSchurComp)
+		panic(badSchurComp)
 	case n < 0:
-		panic(eigN)
+		panic(nLT0)
 	case ilo < 0 || max(0, n-1) < ilo:
-		panic(eigIlo)
+		panic(badIlo)
 	case ihi < min(ilo, n-1) || n <= ihi:
-		panic(eigIhi)
+		panic(badIhi)
 	case ldh < max(1, n):
-		panic(eigLdH)
+		panic(badLdH)
 	case ldz < 1, wantZ && ldz < n:
-		panic(eigLdZ)
+		panic(badLdZ)
 	case lwork < max(1, n) && lwork != -1:
-		panic(eigLWork)
+		panic(badLWork)
 	case len(work) < max(1, lwork):
-		panic(eigShortWork)
+		panic(shortWork)
 	}
 	need := max(1, n, schur.Workspace(n))
 	switch {
@@ -42,16 +42,16 @@ func (i Implementation) Dhseqr(job gonumapi.SchurJob, compz gonumapi.SchurComp, 
 	case lwork < need:
 		return i.Implementation.Dhseqr(job, compz, n, ilo, ihi, h, ldh, wr, wi, z, ldz, work, lwork)
 	case len(h) < (n-1)*ldh+n:
-		panic(eigShortH)
+		panic(shortH)
 	case wantZ && len(z) < (n-1)*ldz+n:
-		panic(eigShortZ)
+		panic(shortZ)
 	case len(wr) < n:
-		panic(eigShortWr)
+		panic(shortWr)
 	case len(wi) < n:
-		panic(eigShortWi)
+		panic(shortWi)
 	}
 	if ilo > 0 && h[ilo*ldh+ilo-1] != 0 || ihi < n-1 && h[(ihi+1)*ldh+ihi] != 0 {
-		panic(eigNotIsolated)
+		panic(notIsolated)
 	}
 	if compz == gonumapi.SchurHess {
 		for k := range n {
