@@ -1,0 +1,39 @@
+//go:build !race
+
+// The race detector makes sync.Pool drop items at random.
+
+package gonumlapack
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/blas"
+	gonumapi "gonum.org/v1/gonum/lapack"
+
+	"weft/internal/mallocs"
+)
+
+func TestSymmetricAllocatesNothing(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	var impl gonumapi.Float64 = Implementation{}
+	for _, n := range []int{20, 150} {
+		a, c, w := make([]float64, n*n), make([]float64, n*n), make([]float64, n)
+		for i := range a {
+			a[i] = rng.NormFloat64()
+		}
+		for _, job := range []gonumapi.EVJob{gonumapi.EVNone, gonumapi.EVCompute} {
+			work := make([]float64, 1)
+			impl.Dsyev(job, blas.Upper, n, c, n, w, work, -1)
+			work = make([]float64, int(work[0]))
+			for _, uplo := range []blas.Uplo{blas.Upper, blas.Lower} {
+				if count := mallocs.PerRun(func() {
+					copy(c, a)
+					impl.Dsyev(job, uplo, n, c, n, w, work, len(work))
+				}); count != 0 {
+					t.Errorf("n = %d, %c: %d allocations", n, job, count)
+				}
+			}
+		}
+	}
+}
