@@ -73,8 +73,11 @@ func rootFree(d, e []float64, sweeps *int) bool {
 
 // sweepRootFree does one QL sweep of the whole d and e, with Wilkinson's shift.
 //
-// With c and s the squares of cosine and sine of a rotation, γ²/c is the square of the element it acts on. The
-// division by c is one by p that need not wait for γ.
+// With c and s the squares of cosine and sine of a rotation, c = p/(p+e) and s = e/(p+e), a step is
+//
+//	γ = c·(d-σ) - s·γ    p = γ²/c
+//
+// The next step waits for p, so it is had with one division, from the numerator of γ.
 func sweepRootFree(d, e []float64) {
 	root := math.Sqrt(e[0])
 	g := (d[1] - d[0]) / (2 * root)
@@ -90,16 +93,23 @@ func sweepRootFree(d, e []float64) {
 		if i+1 < len(e) {
 			e[i+1] = s * r
 		}
-		before, inverse := c, r/p
-		c, s = p/r, bb/r
+		s = bb / r
 		old, alpha := gamma, d[i]
-		gamma = c*(alpha-shift) - s*old
-		d[i+1] = old + (alpha - gamma)
-		if c > 0x1p-1000 {
-			p = gamma * gamma * inverse
-		} else {
-			p = before * bb // the limit
+		before := c
+		c = p / r
+		if rp := r * p; rp > 0x1p-300 {
+			numerator := p*(alpha-shift) - bb*old
+			gamma = numerator / r
+			p = numerator * numerator / rp
+		} else { // there the square could underflow
+			gamma = c*(alpha-shift) - s*old
+			if c != 0 {
+				p = gamma / c * gamma
+			} else {
+				p = before * bb // the limit
+			}
 		}
+		d[i+1] = old + (alpha - gamma)
 	}
 	e[0] = s * p
 	d[0] = shift + gamma
