@@ -63,38 +63,22 @@ const mostSteps = 100
 // root returns root i, and sets gap[j] to dⱼ - λ, which is had more precisely than from the returned λ. It reports
 // whether the iteration converged.
 //
-// The unknown is τ, the distance from the nearer of the two poles. Steps are Li's: f is interpolated by
-// c + s/(dᵢ - λ) + S/(dᵢ₊₁ - λ), where the weight at the nearer pole is either that of f (fixed weight) or such that
-// either pole stands for all on its side (the middle way); one takes over where the other gains less than a digit. Where
-// neither does, and where a step leaves the bracket, the bracket is halved.
+// Steps are Li's: f is interpolated by c + s/(dᵢ - λ) + S/(dᵢ₊₁ - λ), where the weight at the nearer pole is either
+// that of f (fixed weight) or such that either pole stands for all on its side (the middle way); one takes over where
+// the other gains less than a digit. Where neither does, and where a step leaves the bracket, the bracket is halved.
 func (q *secular) root(i int, gap []float64) (float64, bool) {
-	lower, upper := q.poles[i], q.poles[i+1]
-	half := (upper - lower) / 2
-	at := q.eval(i, lower, half, gap)
-	atLower := at.f > 0 || i+1 == len(gap)
-	origin, lo, hi := lower, 0.0, half
-	switch {
-	case !atLower:
-		origin, lo, hi = upper, -half, 0
-	case at.f <= 0: // the last root, which keeps its lower pole
-		lo, hi = half, 2*half
-	}
-	tau := q.guess(i, at.f, upper-lower, atLower)
-	if !(tau > lo && tau < hi) {
-		tau = (lo + hi) / 2
-	}
-
+	s, at := q.start(i, gap)
 	stalls, middle := 0, false
 	for range mostSteps {
 		before := at.f
-		at = q.eval(i, origin, tau, gap)
+		at = q.eval(i, s.origin, s.tau, gap)
 		if math.Abs(at.f) <= ulp*at.err {
-			return origin + tau, true
+			return s.origin + s.tau, true
 		}
 		if at.f < 0 {
-			lo = tau
+			s.lo = s.tau
 		} else {
-			hi = tau
+			s.hi = s.tau
 		}
 		if math.Abs(at.f) <= math.Abs(before)/10 {
 			stalls = 0
@@ -102,17 +86,45 @@ func (q *secular) root(i int, gap []float64) (float64, bool) {
 			stalls++
 			middle = !middle
 		}
-		next := tau + q.step(i, at, lower-origin-tau, upper-origin-tau, atLower, middle)
-		if stalls > 1 || !(next > lo && next < hi) {
-			next = halve(lo, hi)
+		next := s.tau + q.step(i, at, &s, middle)
+		if stalls > 1 || !(next > s.lo && next < s.hi) {
+			next = halve(s.lo, s.hi)
 			stalls = 0
 		}
-		if next == tau || next == lo || next == hi { // no number lies between
-			return origin + tau, at.f == at.f
+		if next == s.tau || next == s.lo || next == s.hi { // no number lies between
+			return s.origin + s.tau, at.f == at.f
 		}
-		tau = next
+		s.tau = next
 	}
 	return 0, false
+}
+
+// search is where a root is looked for: at τ past the origin, which is the nearer of the two poles about it. It is known
+// to lie between lo and hi.
+type search struct {
+	origin, tau, lo, hi float64
+	below, above        float64 // the poles, less the origin
+}
+
+// start brackets root i by f half way between its poles, which it returns too, and guesses.
+func (q *secular) start(i int, gap []float64) (search, value) {
+	lower, upper := q.poles[i], q.poles[i+1]
+	width := upper - lower
+	half := width / 2
+	at := q.eval(i, lower, half, gap)
+	s := search{origin: lower, hi: half, above: width}
+	switch {
+	case at.f > 0:
+	case i+1 == len(gap): // the last root, which keeps its lower pole
+		s.lo, s.hi = half, width
+	default:
+		s = search{origin: upper, lo: -half, below: -width}
+	}
+	s.tau = q.guess(i, at.f, width, s.origin == lower)
+	if !(s.tau > s.lo && s.tau < s.hi) {
+		s.tau = (s.lo + s.hi) / 2
+	}
+	return s, at
 }
 
 // halve returns a number between two of the same sign: of their logarithms' middle where they are far apart.
@@ -142,14 +154,15 @@ func (q *secular) guess(i int, mid, width float64, atLower bool) float64 {
 	return quadratic(c, -c*width+wi+wj, -wj*width)
 }
 
-// step returns how far from τ the interpolation of f is zero. x and y are the two poles less that point.
-func (q *secular) step(i int, at value, x, y float64, atLower, middle bool) float64 {
+// step returns how far from τ the interpolation of f is zero.
+func (q *secular) step(i int, at value, s *search, middle bool) float64 {
+	x, y := s.below-s.tau, s.above-s.tau // the two poles less the point
 	slope := at.dBelow + at.dAbove
 	var c float64
 	switch {
 	case middle:
 		c = at.f - x*at.dBelow - y*at.dAbove
-	case atLower:
+	case s.below == 0:
 		c = at.f - y*slope - (x-y)*(q.weightAt(i)/x/x)
 	default:
 		c = at.f - x*slope - (y-x)*(q.weightAt(i+1)/y/y)
