@@ -68,10 +68,6 @@ func (p *vw) reduceRow(n, i int, a []float64, lda int, d, e, tau []float64) {
 // applyA sets w to τ·A·v - ½·τ²·(vᵀ·A·v)·v, with A what is reduced so far: a less i earlier pairs of vectors.
 func (p *vw) applyA(i int, a []float64, lda int, tau float64, v, w []float64) {
 	n := len(v)
-	if tau == 0 {
-		clear(w)
-		return
-	}
 	p.Dsymv(blas.Upper, n, tau, a, lda, v, 1, 0, w, 1)
 	if i > 0 {
 		x, rows := p.x[:2*i], p.rows[i+1:]

@@ -109,20 +109,14 @@ func (c *Conqueror) update(p *piece, k int, rho float64, top, bottom int) bool {
 	}
 	c.loewner(p, k)
 
+	// The columns on the right come first: those on the left hold all that the second product reads. A product of no rows
+	// clears its columns.
 	upper, lower := c.pool, c.pool[top*m:]
 	s := lower[bottom*(n-m):]
-	if bottom > 0 { // these columns of z first: the others hold no more than what the second product reads
-		c.columns(p, k, k-bottom, bottom, s)
-		c.BLAS.Dgemm(blas.NoTrans, blas.NoTrans, k, n-m, bottom, 1, s, bottom, lower, n-m, 0, p.z[m:], p.ldz)
-	} else {
-		clearColumns(p, k, m, n)
-	}
-	if top > 0 {
-		c.columns(p, k, 0, top, s)
-		c.BLAS.Dgemm(blas.NoTrans, blas.NoTrans, k, m, top, 1, s, top, upper, m, 0, p.z, p.ldz)
-	} else {
-		clearColumns(p, k, 0, m)
-	}
+	c.columns(p, k, k-bottom, bottom, s)
+	c.BLAS.Dgemm(blas.NoTrans, blas.NoTrans, k, n-m, bottom, 1, s, max(1, bottom), lower, n-m, 0, p.z[m:], p.ldz)
+	c.columns(p, k, 0, top, s)
+	c.BLAS.Dgemm(blas.NoTrans, blas.NoTrans, k, m, top, 1, s, max(1, top), upper, m, 0, p.z, p.ldz)
 	return true
 }
 
@@ -130,12 +124,5 @@ func (c *Conqueror) update(p *piece, k int, rho float64, top, bottom int) bool {
 func (c *Conqueror) columns(p *piece, k, lo, width int, s []float64) {
 	for i := range k {
 		copy(s[i*width:][:width], p.row(i)[lo:])
-	}
-}
-
-// clearColumns clears columns lo … hi-1 of the first k rows of z.
-func clearColumns(p *piece, k, lo, hi int) {
-	for i := range k {
-		clear(p.row(i)[lo:hi])
 	}
 }

@@ -40,14 +40,14 @@ func leafVectors(d, e, z []float64, ldz int) bool {
 			return false
 		default:
 			sweeps--
-			sweepQL(d[l:m+1], e[l:], z[l*ldz:], ldz, n)
+			sweepQL(d[l:m+1], e[l:m], z[l*ldz:], ldz, n)
 		}
 	}
 	return true
 }
 
 // sweepQL does one implicit QL sweep of the whole d, with Wilkinson's shift, and rotates rows of z, of n elements,
-// with it. The last element of e in the block is e[len(d)-2].
+// with it.
 func sweepQL(d, e, z []float64, ldz, n int) {
 	m := len(d) - 1
 	g := (d[1] - d[0]) / (2 * e[0])
@@ -69,9 +69,6 @@ func sweepQL(d, e, z []float64, ldz, n int) {
 	}
 	d[0] -= p
 	e[0] = g
-	if m < len(e) {
-		e[m] = 0
-	}
 }
 
 // rotation returns c, s and r with c·f + s·g = r and c·g = s·f.

@@ -113,14 +113,10 @@ func (q *secular) start(i int, gap []float64) (search, value) {
 	half := width / 2
 	at := q.eval(i, lower, half, gap)
 	s := search{origin: lower, hi: half, above: width}
-	switch {
-	case at.f > 0:
-	case i+1 == len(gap): // the last root, which keeps its lower pole
-		s.lo, s.hi = half, width
-	default:
+	if at.f <= 0 {
 		s = search{origin: upper, lo: -half, below: -width}
 	}
-	s.tau = q.guess(i, at.f, width, s.origin == lower)
+	s.tau = q.guess(i, at.f, width, at.f > 0)
 	if !(s.tau > s.lo && s.tau < s.hi) {
 		s.tau = (s.lo + s.hi) / 2
 	}

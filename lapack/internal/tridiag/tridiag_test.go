@@ -70,6 +70,25 @@ func matrices() []matrix {
 		build("two clusters", 120, func(i int) float64 { return float64(i%2) + 1e-15*rng.Float64() }, func(i int) float64 { return 1e-14 * rng.NormFloat64() }),
 		build("clement", 129, zero, func(i int) float64 { return math.Sqrt(float64((i + 1) * (128 - i))) }),
 	}
+	// Weak elements between halves, of which one has many vectors with an element beside it and the other one alone: all
+	// of one half is deflated, and not all of the other.
+	for _, localFirst := range []bool{false, true} {
+		local := func(i int) bool { return i < 64 == localFirst }
+		ms = append(ms, build("half deflated", 128, func(i int) float64 {
+			if local(i) {
+				return 0.5 + float64(i)/300
+			}
+			return 0.5
+		}, func(i int) float64 {
+			switch {
+			case i == 63:
+				return 8 * ulp
+			case local(i):
+				return 1e-9
+			}
+			return -0.25
+		}))
+	}
 	for _, n := range []int{1, 2, 3, 5, 31, 32, 33, 34, 64, 65, 66, 67, 100, 257, 500} {
 		ms = append(ms, build("random", n, normal, normal), build("second difference", n, func(int) float64 { return 2 }, func(int) float64 { return -1 }))
 	}
@@ -204,6 +223,20 @@ func TestNotFinite(t *testing.T) {
 					t.Fatalf("%v in place %d of %d: values converged", bad, at, n)
 				}
 			}
+		}
+	}
+}
+
+// TestDrop wants deflated rows by descending eigenvalue, in whatever order they come.
+func TestDrop(t *testing.T) {
+	d := []float64{3, 1, 4, 1.5, 9, 2, 6}
+	c := NewConqueror(gonumblas.Implementation{}, len(d), make([]float64, WorkSize(len(d))))
+	for j := range d {
+		c.drop(&piece{d: d}, j, len(d)-1-j)
+	}
+	for i := range len(d) - 1 {
+		if d[c.kept.at(i)] < d[c.kept.at(i+1)] {
+			t.Errorf("order %v", c.kept[:len(d)])
 		}
 	}
 }
