@@ -8,23 +8,11 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/lapack"
-	"gonum.org/v1/gonum/lapack/testlapack"
 
 	"weft/blas/gonumblas"
 	"weft/kernels"
 	"weft/workers"
 )
-
-func TestEigSuites(t *testing.T) {
-	impls := map[string]Implementation{"zero": {}}
-	for _, set := range kernels.Available() {
-		impls[set.Name] = New(gonumblas.New(set, workers.New(1)))
-	}
-	for name, impl := range impls {
-		t.Run(name+"/Dhseqr", func(t *testing.T) { testlapack.DhseqrTest(t, impl) })
-		t.Run(name+"/Dgeev", func(t *testing.T) { testlapack.DgeevTest(t, impl) })
-	}
-}
 
 // eig is what Dgeev returns for an n×n matrix.
 type eig struct {

@@ -9,31 +9,11 @@ import (
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 	"gonum.org/v1/gonum/lapack/gonum"
-	"gonum.org/v1/gonum/lapack/testlapack"
 
 	"weft/blas/gonumblas"
 	"weft/kernels"
 	"weft/workers"
 )
-
-// symmetricDoors are the zero Implementation and one of every Set.
-func symmetricDoors() map[string]Implementation {
-	doors := map[string]Implementation{"zero": {}}
-	for _, set := range kernels.Available() {
-		doors[set.Name] = New(gonumblas.New(set, workers.New(1)))
-	}
-	return doors
-}
-
-func TestSymmetricSuites(t *testing.T) {
-	for name, impl := range symmetricDoors() {
-		t.Run(name, func(t *testing.T) {
-			t.Run("Dsyev", func(t *testing.T) { testlapack.DsyevTest(t, impl) })
-			t.Run("Dsytrd", func(t *testing.T) { testlapack.DsytrdTest(t, impl) })
-			t.Run("Dsterf", func(t *testing.T) { testlapack.DsterfTest(t, impl) })
-		})
-	}
-}
 
 func TestDsyevHardMatrices(t *testing.T) {
 	for _, m := range hardMatrices() {
