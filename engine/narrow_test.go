@@ -153,6 +153,34 @@ func TestInt8(t *testing.T) {
 	}
 }
 
+// TestInt8Pieces wants the range of an example with more inputs than a kernel takes from all its pieces: the greatest, the least, and
+// what is not finite.
+func TestInt8Pieces(t *testing.T) {
+	const in = 2*kernels.MaxElements + 5
+	for _, set := range kernels.Available() {
+		net, x := narrowNet[float32](t, set, []int{in, 3}, []kernels.Act{kernels.Identity}, 1, 5)
+		p := narrowPredictor(t, net, Int8, 1, nil)
+		for _, at := range []int{0, kernels.MaxElements - 1, kernels.MaxElements, in - 1} {
+			for _, v := range []float32{30, -30} {
+				y := slices.Clone(x)
+				y[at] = v
+				if got, want := p.Forward(y, 1), definition(net, y); !slices.Equal(got, want) {
+					t.Errorf("%s: %v at %d: %v, want %v", set, v, at, got, want)
+				}
+			}
+			for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+				y := slices.Clone(x)
+				y[at] = float32(v)
+				for _, z := range p.Forward(y, 1) {
+					if z == z {
+						t.Errorf("%s: %v at %d: %v, want NaN", set, v, at, z)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestInt8Golden wants the same bits on every machine.
 func TestInt8Golden(t *testing.T) {
 	sum := fnv.New64a()
