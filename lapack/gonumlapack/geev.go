@@ -64,6 +64,9 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 		work[0] = float64(need)
 		return notFinite(wr, wi)
 	}
+	if asGonum(n, norm) {
+		return i.Implementation.Dgeev(jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
+	}
 	if scaled != norm {
 		i.Dlascl(gonumapi.General, 0, 0, norm, scaled, n, n, a, lda)
 	}

@@ -19,3 +19,11 @@ type Implementation struct {
 func New(blas gonumblas.Implementation) Implementation { return Implementation{blas: blas} }
 
 var _ gonumapi.Float64 = Implementation{}
+
+// tiny is the order up to which eigenvalues and singular values are gonum's. There is nothing to gain in so small ones, and their
+// vectors keep the signs that published examples have.
+const tiny = 4
+
+// asGonum tells whether a matrix of an order, whose largest element is norm, is one of those. It has to be finite and in range: there
+// gonum's routines neither scale, return numbers for NaN, nor run for ever.
+func asGonum(order int, norm float64) bool { return order <= tiny && inRange(norm) == norm }

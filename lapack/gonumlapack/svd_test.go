@@ -272,7 +272,7 @@ func TestSVDHard(t *testing.T) {
 						t.Errorf("%s: s[%d] = %v, gonum's is %v", name, i, s, want.s[i])
 						break
 					}
-					if name != "columns graded" && name != "rows graded" && values.s[i] != s {
+					if min(m, n) > tiny && name != "columns graded" && name != "rows graded" && values.s[i] != s {
 						t.Errorf("%s: s[%d] = %v with vectors and %v without", name, i, s, values.s[i])
 						break
 					}

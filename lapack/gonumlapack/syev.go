@@ -1,6 +1,8 @@
 package gonumlapack
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
@@ -48,12 +50,20 @@ func (i Implementation) Dsyev(jobz gonumapi.EVJob, uplo blas.Uplo, n int, a []fl
 	case len(w) < n:
 		panic("lapack: insufficient length of w")
 	}
-	if n == 1 || lwork < need {
+	if n == 1 || lwork < need || asGonum(n, i.symmetricNorm(uplo, n, a, lda)) {
 		return i.Implementation.Dsyev(jobz, uplo, n, a, lda, w, work, lwork)
 	}
 	ok = solve(i.blas, uplo, n, a, lda, w[:n], work)
 	work[0] = float64(need)
 	return ok
+}
+
+// symmetricNorm is the largest magnitude in the triangle of a matrix that may be gonum's, and NaN of a larger one.
+func (i Implementation) symmetricNorm(uplo blas.Uplo, n int, a []float64, lda int) float64 {
+	if n > tiny {
+		return math.NaN()
+	}
+	return i.Dlansy(gonumapi.MaxAbs, uplo, n, a, lda, nil)
 }
 
 // Dsytrd reduces a symmetric A to a tridiagonal T = Qᵀ·A·Q, by reflectors that are stored in the given triangle and tau
