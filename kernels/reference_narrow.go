@@ -52,6 +52,9 @@ func panelTile[X, W any, C int32 | float32](m, k int, x *X, ldx int, w *W, step 
 
 // elements is n elements from element i behind p on. A kernel's caller vouches for them.
 func elements[E any](p *E, i, n int) []E {
+	if n == 0 { // there need be no memory
+		return nil
+	}
 	return unsafe.Slice((*E)(unsafe.Add(unsafe.Pointer(p), i*int(unsafe.Sizeof(*p)))), n)
 }
 

@@ -84,9 +84,9 @@ func decompose(t *testing.T, impl dgesvder, job gonumapi.SVDJob, m, n int, a []f
 	return r
 }
 
-// check holds the backward error and the orthogonality, in Frobenius norms, against 16·n·eps, and the values against their order.
-// LAPACK's own testers allow 60·n·eps. Of random matrices all are below 2·n·eps; where vectors of reflectors are constant, as
-// of matrices of ones and Kahan's, sums round to one side.
+// check holds the backward error and the orthogonality, in Frobenius norms, against 30·n·eps, half of what LAPACK's own testers
+// allow, and the values against their order. Of random matrices all are below 2·n·eps; where vectors of reflectors are constant, as
+// of matrices of ones and Kahan's, sums round to one side: 16·n·eps with fused multiply-adds, and 20 without.
 func (r svdResult) check(t *testing.T, name string) {
 	t.Helper()
 	if !r.ok {
@@ -103,7 +103,7 @@ func (r svdResult) check(t *testing.T, name string) {
 	if r.nu == 0 || r.nvt == 0 {
 		return
 	}
-	bound := 16 * float64(max(r.m, r.n)+8) * eps
+	bound := 30 * float64(max(r.m, r.n)+8) * eps
 	gram := func(side string, rows, cols, n, ld int, x []float64, t1, t2 blas.Transpose) {
 		g := make([]float64, n*n)
 		gonum.Implementation{}.Dlaset(blas.All, n, n, 0, 1, g, n)

@@ -133,8 +133,8 @@ func (m symmetric) norm() float64 {
 }
 
 // rounding is what an eigensolver may put on a value, a residual or a product of vectors, beside the norm: each of n
-// reflectors or terms of a sum an ulp, and each level of deflation a few.
-func rounding(n int) float64 { return float64(n+16) * 0x1p-53 }
+// reflectors or terms of a sum an ulp, and each level of deflation a few. With fused multiply-adds half of that is enough.
+func rounding(n int) float64 { return float64(n+16) * 0x1p-52 }
 
 // triangle returns the matrix with one triangle, the rest NaN, and padding of NaN behind its rows.
 func (m symmetric) triangle(uplo blas.Uplo, lda int) []float64 {
