@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft/blas/gonumblas"
+	"weft/lapack/internal/reflect"
 )
 
 // panel is how many rows are reduced before the rest of A is updated. 24 and 32 take up to a tenth longer
@@ -56,7 +57,7 @@ func (p *vw) reduceRow(n, i int, a []float64, lda int, d, e, tau []float64) {
 	if len(row) == 1 {
 		return
 	}
-	e[i], tau[i] = reflector(p.Implementation, row[1], row[2:])
+	e[i], tau[i] = reflect.Generate(p.Implementation, len(row)-1, row[1], row[2:], 1)
 	row[1] = e[i]
 
 	v, w := p.rows[2*i*p.ld:][i+1:n], p.rows[(2*i+1)*p.ld:][i+1:n]
