@@ -2,56 +2,46 @@ package blas
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
-	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
-	"strings"
 	"testing"
+
+	"weft/internal/fileuses"
 )
 
 // TestFiles wants every file in doc.go's list, and no use of what a later file of it declares.
 func TestFiles(t *testing.T) {
-	fset, files := parsePackage(t)
+	p := parsed(t)
 	order := listedFiles(t)
 	rank := map[string]int{}
 	for i, name := range order {
 		rank[name] = i
 	}
-	for name := range files {
+	for name := range p.Files {
 		if _, ok := rank[name]; !ok && name != "doc.go" {
 			t.Errorf("%s is not in doc.go's list", name)
 		}
 	}
 	for _, name := range order {
-		if files[name] == nil {
+		if p.Files[name] == nil {
 			t.Errorf("doc.go lists %s, which is not there", name)
 		}
 	}
-	uses := 0
-	for id, object := range resolved(fset, files) {
-		if object.Pkg() == nil || object.Pkg().Path() != "blas" {
-			continue
-		}
-		user, owner := fileOf(fset, id.Pos()), fileOf(fset, object.Pos())
-		if uses++; rank[user] < rank[owner] {
-			t.Errorf("%s uses %s of %s, which stands below it", fset.Position(id.Pos()), id.Name, owner)
+	uses := p.Uses()
+	for _, u := range uses {
+		if rank[u.User] < rank[u.Owner] {
+			t.Errorf("%s uses %s of %s, which stands below it", u.At, u.Name, u.Owner)
 		}
 	}
-	if uses < 1000 {
-		t.Errorf("%d uses resolved, want more", uses)
+	if len(uses) < 1000 {
+		t.Errorf("%d uses between files, want more", len(uses))
 	}
 }
 
 // TestParameters wants no function of more than 8 parameters, but exported ones with gonum's signatures and the checks
 // of those.
 func TestParameters(t *testing.T) {
-	_, files := parsePackage(t)
-	for name, file := range files {
+	for name, file := range parsed(t).Files {
 		for _, d := range file.Decls {
 			f, ok := d.(*ast.FuncDecl)
 			if !ok || f.Name.IsExported() {
@@ -68,22 +58,13 @@ func TestParameters(t *testing.T) {
 	}
 }
 
-func parsePackage(t *testing.T) (*token.FileSet, map[string]*ast.File) {
+func parsed(t *testing.T) fileuses.Package {
 	t.Helper()
-	paths, err := filepath.Glob("*.go")
+	p, err := fileuses.Parse(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	fset, files := token.NewFileSet(), map[string]*ast.File{}
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		if files[path], err = parser.ParseFile(fset, path, nil, parser.SkipObjectResolution); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return fset, files
+	return p
 }
 
 // listedFiles returns the list in doc.go.
@@ -98,26 +79,3 @@ func listedFiles(t *testing.T) (names []string) {
 	}
 	return names
 }
-
-// resolved has what each identifier means. Other packages are taken for empty.
-func resolved(fset *token.FileSet, files map[string]*ast.File) map[*ast.Ident]types.Object {
-	var list []*ast.File
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		list = append(list, files[name])
-	}
-	info := types.Info{Uses: map[*ast.Ident]types.Object{}}
-	config := types.Config{Importer: empty{}, Error: func(error) {}} // of what other packages lack
-	config.Check("blas", fset, list, &info)
-	return info.Uses
-}
-
-// empty imports packages as if they declared nothing.
-type empty struct{}
-
-func (empty) Import(path string) (*types.Package, error) {
-	p := types.NewPackage(path, path[strings.LastIndex(path, "/")+1:])
-	p.MarkComplete()
-	return p, nil
-}
-
-func fileOf(fset *token.FileSet, p token.Pos) string { return filepath.Base(fset.Position(p).Filename) }

@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"weft/kernels"
 )
@@ -91,6 +93,21 @@ func (l Loss) String() string {
 	return [NumLosses]string{"cross-entropy", "logit cross-entropy", "softmax cross-entropy", "mean square", "mean absolute", "huber"}[l]
 }
 
+// ParseLoss returns the loss of a name, as [Loss.String] returns it.
+func ParseLoss(name string) (Loss, error) {
+	var names []string
+	for l := range NumLosses {
+		if name == l.String() {
+			return l, nil
+		}
+		names = append(names, l.String())
+	}
+	if name == "" {
+		return 0, errors.New("engine: no loss, want " + strings.Join(names, ", "))
+	}
+	return 0, fmt.Errorf("engine: loss %.80q, want %s", name, strings.Join(names, ", "))
+}
+
 // anyOutput stands for every activation.
 const anyOutput kernels.Act = -1
 
@@ -98,6 +115,17 @@ const anyOutput kernels.Act = -1
 // then, and dA where the output is any.
 func (l Loss) output() kernels.Act {
 	return [NumLosses]kernels.Act{kernels.Sigmoid, kernels.Identity, kernels.Identity, anyOutput, anyOutput, anyOutput}[l]
+}
+
+// mismatch tells why the loss is none for the network, or is nil.
+func (l Loss) mismatch(output kernels.Act) error {
+	if l < 0 || l >= NumLosses {
+		return fmt.Errorf("engine: loss %d, want 0 to %d", l, NumLosses-1)
+	}
+	if want := l.output(); want != anyOutput && want != output {
+		return fmt.Errorf("engine: %v loss with output activation %v, want %v", l, output, want)
+	}
+	return nil
 }
 
 // domain is what labels are drawn from.
@@ -122,13 +150,10 @@ func (l Loss) labels() domain {
 // finiteLabels are all that the losses' formulas take.
 func finiteLabels() domain { return domain{-math.MaxFloat64, math.MaxFloat64, "a finite number"} }
 
-// mismatch tells why the loss is none for the network, or is nil.
-func (l Loss) mismatch(output kernels.Act) error {
-	if l < 0 || l >= NumLosses {
-		return fmt.Errorf("engine: loss %d, want 0 to %d", l, NumLosses-1)
-	}
-	if want := l.output(); want != anyOutput && want != output {
-		return fmt.Errorf("engine: %v loss with output activation %v, want %v", l, output, want)
-	}
-	return nil
-}
+// LossFunc is a loss of one's own, of one example: its outputs a, a row of A[L], and labels y, n_L of
+// each, with 1 at the class and 0 elsewhere of Classes. It returns the cost and, unless dA is nil,
+// writes the derivative of the cost by each output to dA, which is 0 before. It must change neither a
+// nor y and keep nothing. Workers call it at the same time, for other examples, so it must be a
+// function of its arguments alone. Weights and the mean over the examples are not its
+// business.
+type LossFunc[T kernels.Float] func(a, y, dA []T) (cost float64)

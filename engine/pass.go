@@ -1,40 +1,13 @@
 package engine
 
 import (
+	"fmt"
+
 	"weft/blas"
 	"weft/internal/inuse"
 	"weft/kernels"
 	"weft/workers"
 )
-
-// Config chooses what a pass keeps and who helps it.
-type Config struct {
-	// Workers share the work of the pass. With nil, its goroutine works alone.
-	Workers *workers.Pool
-
-	// KeepZ keeps Z[l] and takes g′ from it, as the lecture writes it. Without it g′
-	// is taken from A[l] and Z[l] is overwritten by A[l], but where the activation
-	// wants its input or the layer has dropout: there Z[l] is kept all the same. So is
-	// that of a Sigmoid output, but for [Pass.Cost] alone and out of sight.
-	KeepZ bool
-
-	// InputGradient computes dA[0] too.
-	InputGradient bool
-
-	// BatchInvariant gives A[l] of an example the bits that it has alone in a batch,
-	// and the same in a [Pass] and in a [Predictor], unless BatchNorm is folded into that. Each element is one dot product, in
-	// place of whatever suits the batch. Most batches up to some 64 take as long, a product
-	// of 4 examples up to 1.5 times as long, and 256 examples 1.1 to 1.6 times (float32,
-	// Zen 3, networks of 30-16-8-1 to 784-512-512-10).
-	BatchInvariant bool
-
-	// InputDropout is the share of the inputs that training drops, at least 0 and below 1: see
-	// [Pass.Train]. Then A[0] is not the input itself but what is left of it.
-	InputDropout float64
-
-	// HuberDelta is δ of [Huber], in units of the output. With 0 it is 1.
-	HuberDelta float64
-}
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
 // batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
@@ -73,168 +46,6 @@ type Pass[T kernels.Float] struct {
 	maskKey  uint64
 }
 
-// layer is one layer of a pass.
-type layer[T kernels.Float] struct {
-	in, out int // n_{l-1}, n_l
-	act     kernels.Activation[T]
-
-	weights, biases, gammas, betas extent[T] // of slabs of parameters and gradients
-	w, b, dw, db                   []T       // n_l × n_{l-1}, n_l: of the network and of the pass
-
-	// batch × n_l each. y is what g′ is taken from: z if the activation wants its
-	// input, else a or, where Z is kept, room for g(Z). z is a where nobody wants Z: it
-	// is kept, or the layer is a sigmoid output, whose cost is of Z.
-	a, z, dz, y []T
-	hat         []T // the same, with a Norm: see normalizer
-
-	addRowAct func(m, n int, y *T, ldy int, row *T) // see fuse
-
-	finish     blas.Epilogue // of Z, to A: bias, activation and dropout
-	derive     blas.Epilogue // of dA, to dZ
-	deriveRows portion       // rows of dA to rows of dZ
-	sumRows    portion       // columns of dZ to elements of db
-	dropout    dropout[T]
-	norm       *normalizer[T] // or nil
-}
-
-// NewPass returns a pass for batches of up to the given number of examples. All
-// its memory is allocated here, for as many workers as may run now; only the
-// workers' goroutines are started when they are first wanted.
-func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
-	n.own()
-	if err := checkBatch[T](batch, n.width(cfg)); err != nil {
-		return nil, err
-	}
-	delta, err := huberDelta[T](cfg.HuberDelta)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkDropout(cfg.InputDropout); err != nil {
-		return nil, err
-	}
-	pool := cfg.Workers
-	if pool == nil {
-		pool = workers.New(1)
-	}
-	p := &Pass[T]{
-		net: n, batch: batch, pool: pool, rows: cfg.BatchInvariant,
-		gemm:   blas.NewWorkspace[T](n.set, pool),
-		grads:  blas.Make[T](n.layout.size),
-		layers: make([]layer[T], n.Depth()),
-	}
-	p.self, p.update = p, p.updatePortion
-	p.norm = newGradNorm(p)
-	p.carve(cfg)
-	p.input.rate, p.input.rows = cfg.InputDropout, p.dropInputRows
-	p.rooms, p.add = newRooms(batch, p.layers), p.addPortion
-	p.makeLosses(delta)
-	for _, ly := range p.layers {
-		p.gemm.Reserve(batch, ly.out, ly.in)
-		p.gemm.Reserve(ly.out, ly.in, batch)
-		p.gemm.Reserve(batch, ly.in, ly.out)
-	}
-	for i := range p.layers {
-		ly := &p.layers[i]
-		ly.dropout.rate = n.drops[i]
-		ly.fuse(n.fn, n.acts[i])
-		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(n.fn, i0, i1, j0, j1) }
-		ly.derive = func(i0, i1, j0, j1 int) { ly.derived(i0, i1, j0, j1) }
-		ly.deriveRows = func(from, to int) { ly.derived(from, to, 0, ly.out) }
-		ly.norm = p.newNormalizer(i + 1)
-		ly.sumRows = func(from, to int) { p.sumRows(ly, from, to) }
-	}
-	return p, nil
-}
-
-// width is the elements that a pass holds of an example, X with them, which it keeps.
-func (n *Network[T]) width(cfg Config) int {
-	width := 2 * n.units[0] // X and dA[0]
-	if cfg.InputDropout > 0 {
-		width += n.units[0]
-	}
-	for i, units := range n.units[1:] {
-		width += n.copies(i, cfg) * units
-	}
-	return width
-}
-
-// copies is how many arrays of a layer's size a pass has, with i from 0.
-func (n *Network[T]) copies(i int, cfg Config) int {
-	if n.norms[i].Norm != NoNorm {
-		return 1 + n.copiesOfAct(i, cfg) // hat
-	}
-	return n.copiesOfAct(i, cfg)
-}
-
-// copiesOfAct is copies without those of a Norm.
-func (n *Network[T]) copiesOfAct(i int, cfg Config) int {
-	switch {
-	case n.fn.Act[n.acts[i]].Input:
-		return 3 // A, dZ, Z
-	case cfg.KeepZ || n.drops[i] > 0:
-		return 4 // A, dZ, Z, g(Z)
-	case n.sigmoidOutput(i + 1):
-		return 3 // A, dZ, Z
-	}
-	return 2 // A, dZ
-}
-
-// carve cuts the batch's memory out of one slab.
-func (p *Pass[T]) carve(cfg Config) {
-	n := p.net
-	var sizes []int
-	for i, units := range n.units[1:] {
-		for range n.copies(i, cfg) {
-			sizes = append(sizes, p.batch*units)
-		}
-	}
-	if cfg.InputGradient {
-		sizes = append(sizes, p.batch*n.units[0])
-	}
-	if cfg.InputDropout > 0 {
-		sizes = append(sizes, p.batch*n.units[0])
-	}
-	s := newSlab[T](sizes)
-	p.memory = s.free
-	for i := range p.layers {
-		l := layer[T]{
-			in: n.units[i], out: n.units[i+1], act: n.fn.Act[n.acts[i]],
-			w: n.W(i + 1), b: n.B(i + 1),
-			weights: n.layout.weights[i], biases: n.layout.biases[i],
-			gammas: n.layout.gammas[i], betas: n.layout.betas[i],
-			dw: n.layout.weights[i].of(p.grads), db: n.layout.biases[i].of(p.grads),
-		}
-		size := p.batch * l.out
-		l.a, l.dz = s.take(size), s.take(size)
-		l.z, l.y = l.a, l.a
-		switch {
-		case l.act.Input:
-			l.z = s.take(size)
-			l.y = l.z
-		case cfg.KeepZ || n.drops[i] > 0:
-			l.z, l.y = s.take(size), s.take(size)
-		case n.sigmoidOutput(i + 1):
-			l.z = s.take(size)
-		}
-		if n.norms[i].Norm != NoNorm {
-			l.hat = s.take(size)
-		}
-		p.layers[i] = l
-	}
-	if cfg.InputGradient {
-		p.da0 = s.take(p.batch * n.units[0])
-	}
-	if cfg.InputDropout > 0 {
-		p.input.room = s.take(p.batch * n.units[0])
-	}
-}
-
-// sigmoidOutput reports whether layer l is the output and a sigmoid.
-func (n *Network[T]) sigmoidOutput(l int) bool { return l == n.Depth() && n.Act(l) == kernels.Sigmoid }
-
-// keepsZ reports whether Z is kept for g′ and for the caller.
-func (l *layer[T]) keepsZ() bool { return &l.y[0] != &l.a[0] }
-
 // enter begins a use of the pass, and leave ends it. Every method does that changes it, or reads
 // what another changes, and calls none that does.
 func (p *Pass[T]) enter() {
@@ -260,58 +71,117 @@ func (p *Pass[T]) layer(l int) *layer[T] {
 	return &p.layers[l-1]
 }
 
-// Examples returns m, the number of examples of the current input.
-func (p *Pass[T]) Examples() int { return p.m }
+// layer is one layer of a pass.
+type layer[T kernels.Float] struct {
+	in, out int // n_{l-1}, n_l
+	act     kernels.Activation[T]
 
-// A returns A[l], m × n_l, to read and write; A[0] is the input itself, but for [Config].InputDropout. What is
-// written to A[L] is what the losses and predictions are of from there on.
-func (p *Pass[T]) A(l int) []T {
+	weights, biases, gammas, betas extent[T] // of slabs of parameters and gradients
+	w, b, dw, db                   []T       // n_l × n_{l-1}, n_l: of the network and of the pass
+
+	// batch × n_l each. y is what g′ is taken from: z if the activation wants its
+	// input, else a or, where Z is kept, room for g(Z). z is a where nobody wants Z: it
+	// is kept, or the layer is a sigmoid output, whose cost is of Z.
+	a, z, dz, y []T
+	hat         []T // the same, with a Norm: see normalizer
+
+	addRowAct func(m, n int, y *T, ldy int, row *T) // see fuse
+
+	finish     blas.Epilogue // of Z, to A: bias, activation and dropout
+	derive     blas.Epilogue // of dA, to dZ
+	deriveRows portion       // rows of dA to rows of dZ
+	sumRows    portion       // columns of dZ to elements of db
+	dropout    dropout[T]
+	norm       *normalizer[T] // or nil
+}
+
+// normalizer is the normalisation of a layer of a pass: of Z it makes Ẑ, and of that U = γ⊙Ẑ + β, which
+// the activation is of. U lies where Z does elsewhere. A backward pass takes dU to dZ in its place.
+//
+// Sums over the examples are of float64, one example after the other. Workers share the columns, so
+// that the bits are the same for any number of them.
+type normalizer[T kernels.Float] struct {
+	normSpec
+	pass *Pass[T]
+	ly   *layer[T]
+
+	gamma, beta, mean, variance []T       // of the network; the last two are running ones
+	gammas, betas               extent[T] // of slabs of gradients
+
+	scale       []T       // n_l: U = scale⊙hat + β, with hat of the layer
+	root        []T       // n_l: Ẑ = root⊙hat, of BatchNorm
+	shift       []T       // n_l: -μ of A_prev·Wᵀ, of BatchNorm
+	uniform     bool      // by the running means, not by those of the batch, in the last forward pass
+	dots, sums  []float64 // n_l: of columns, Σ dU⊙hat and Σ dU
+	variances   []float64 // n_l: of the batch
+	offset      []T       // n_l: what is taken off scale⊙dU, of BatchNorm,
+	slope       []T       // n_l: and by hat
+	columns     portion   // of hat, forward
+	rows        portion   // of hat to rows of A
+	sumColumns  portion   // of dU, to sums and dots
+	backColumns portion   // of dU to dZ
+}
+
+// losses is what the methods of a pass that take a loss share with the workers.
+type losses[T kernels.Float] struct {
+	table   [NumLosses]lossRow[T]
+	loss    Loss
+	y       Labels[T]
+	outputs outputs[T]
+	costs   []float64 // of each example
+
+	cost, gradient portion // of rows of A[L]
+	cross          portion // the costs of a Loss, whatever cost is
+
+	own LossFunc[T] // the caller's, or nil
+	hot []T         // room for its labels of classes
+}
+
+// sink is what a backward pass adds its sums over the examples to, in the
+// layout of the parameters: into = keep·into + scale·sum.
+type sink[T kernels.Float] struct {
+	into        []T
+	keep, scale T
+}
+
+// sum is one that workers share: into += half.
+type sum[T kernels.Float] struct{ into, half []T }
+
+// gradNorm is what a pass needs to measure and scale its gradients: a sum of
+// squares for each block of MaxElements, so that neither the blocks nor the
+// order in which their sums are added depend on who computes them.
+type gradNorm[T kernels.Float] struct {
+	of     []T // the gradients, or what else has their layout
+	sums   []T
+	factor T
+	sum    portion // of what is measured
+	scale  portion // of the gradients
+}
+
+// spread does a step in parts of a fixed size. Each part is small enough for
+// one call of a kernel, so the parts are there with one worker too.
+func (p *Pass[T]) spread(total, size int, do portion) {
 	p.own()
-	p.net.check(l, 0)
-	if l == 0 {
-		return p.x
+	p.shared = work{do, total, size}
+	if parts := p.shared.parts(); parts > aloneParts {
+		p.pool.Run(parts, &p.shared)
+	} else {
+		for part := range parts {
+			p.shared.Do(0, part)
+		}
 	}
-	ly := p.layer(l)
-	return ly.a[:p.m*ly.out]
 }
 
-// Z returns Z[l], m × n_l, to read and write, or nil if it is not kept, as [Config]
-// says. With a [Norm] it is γ⊙Ẑ + β.
-func (p *Pass[T]) Z(l int) []T {
-	ly := p.layer(l)
-	if !ly.keepsZ() {
-		return nil
+// sized returns an argument's m × n_L elements.
+func (p *Pass[T]) sized(name string, s []T) []T {
+	want := p.m * p.net.units[p.net.Depth()]
+	if len(s) < want {
+		panic(fmt.Sprintf("engine: len(%s) = %d, want at least m·nL = %d", name, len(s), want))
 	}
-	return ly.z[:p.m*ly.out]
+	return s[:want]
 }
 
-// DZ returns the gradient of layer l, m × n_l, to read and write: dA[l] before
-// BackwardLayer(l), dZ[l] after it.
-func (p *Pass[T]) DZ(l int) []T {
-	ly := p.layer(l)
-	return ly.dz[:p.m*ly.out]
+// String describes the pass in a line.
+func (p *Pass[T]) String() string {
+	return fmt.Sprintf("pass of %v: %d of up to %d examples", p.net, p.m, p.batch)
 }
-
-// DW returns dW[l], n_l × n_{l-1} and row-major, to read and write.
-func (p *Pass[T]) DW(l int) []T { return p.layer(l).dw }
-
-// DGamma returns dγ[l], n_l elements, to read and write, or nil if the layer has no [Norm].
-func (p *Pass[T]) DGamma(l int) []T { return p.layer(l).gammas.of(p.grads) }
-
-// DBeta returns dβ[l], n_l elements, to read and write, or nil if the layer has no [Norm].
-func (p *Pass[T]) DBeta(l int) []T { return p.layer(l).betas.of(p.grads) }
-
-// DB returns db[l], n_l elements, to read and write.
-func (p *Pass[T]) DB(l int) []T { return p.layer(l).db }
-
-// DA0 returns dA[0], m × n_0, or nil if it is not computed.
-func (p *Pass[T]) DA0() []T {
-	if p.da0 == nil {
-		return nil
-	}
-	return p.da0[:p.m*p.net.units[0]]
-}
-
-// Grads returns the gradients of all parameters in the layout of
-// Network.Params, to read and write.
-func (p *Pass[T]) Grads() []T { return p.grads }

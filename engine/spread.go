@@ -23,22 +23,12 @@ func (w *work) Do(_, part int) {
 // is some MaxElements elements and takes 1 to 5 µs, and waking a worker about 5.
 const aloneParts = 8
 
-// spread does a step in parts of a fixed size. Each part is small enough for
-// one call of a kernel, so the parts are there with one worker too.
-func (p *Pass[T]) spread(total, size int, do portion) {
-	p.own()
-	p.shared = work{do, total, size}
-	if parts := p.shared.parts(); parts > aloneParts {
-		p.pool.Run(parts, &p.shared)
-	} else {
-		for part := range parts {
-			p.shared.Do(0, part)
-		}
-	}
-}
-
 // rowsPerPart is how many rows of n elements make a part.
 func rowsPerPart(n int) int { return max(1, kernels.MaxElements/n) }
+
+// columnsPerPart is how many columns a part of a sum over rows takes: whole
+// cache lines, and enough of them for the sums to fill a CPU's registers.
+const columnsPerPart = 128
 
 // runs calls do for rows i0 … i1-1 and columns j0 … j1-1 of an array of n
 // columns, in runs of adjoining elements that one call of a kernel may take.
@@ -54,21 +44,5 @@ func runs(n, i0, i1, j0, j1 int, do func(from, to int)) {
 	}
 }
 
-// columnsPerPart is how many columns a part of a sum over rows takes: whole
-// cache lines, and enough of them for the sums to fill a CPU's registers.
-const columnsPerPart = 128
-
-// updatePortion updates what of a slab is parameters of layers that learn.
-func (p *Pass[T]) updatePortion(from, to int) {
-	n := p.net
-	if n.fixed == nil {
-		n.kn.Axpy(to-from, -p.rate, &n.params[from], &p.grads[from])
-		return
-	}
-	for l := 1; l <= n.Depth(); l++ {
-		from, to := max(from, n.layout.weights[l-1].from), min(to, n.layout.end(l))
-		if from < to && n.learns(l) {
-			n.kn.Axpy(to-from, -p.rate, &n.params[from], &p.grads[from])
-		}
-	}
-}
+// inRuns calls do for n elements, in runs that one call of a kernel may take.
+func inRuns(n int, do func(from, to int)) { runs(n, 0, 1, 0, n, do) }

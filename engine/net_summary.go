@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// String describes the network in a line: its units n_0-n_1-…-n_L, the normalisations and activations of
+// its layers, T and the number of parameters.
+func (n *Network[T]) String() string {
+	var units, acts []string
+	for _, u := range n.units {
+		units = append(units, strconv.Itoa(u))
+	}
+	for i, act := range n.acts {
+		name := act.String()
+		if norm := n.norms[i].Norm; norm != NoNorm {
+			name = norm.String() + "+" + name
+		}
+		acts = append(acts, name)
+	}
+	return fmt.Sprintf("%s %s, %T, %d parameters", strings.Join(units, "-"), strings.Join(acts, " "), T(0), n.size())
+}
+
+// Summary is a table of the layers: the shape of W[l], activation, dropout and the
+// number of parameters, with their sum.
+func (n *Network[T]) Summary() string {
+	var text strings.Builder
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	row := func(layer, shape, act, dropout, params any) {
+		fmt.Fprintf(w, "%v\t%v\t%v\t%v\t%10v\n", layer, shape, act, dropout, params)
+	}
+	row("layer", "shape", "activation", "dropout", "parameters")
+	for l := 1; l <= n.Depth(); l++ {
+		shape := fmt.Sprintf("%d × %d", n.units[l], n.units[l-1])
+		row(l, shape, n.Act(l), n.Dropout(l), n.sizeOf(l))
+	}
+	row("total", "", fmt.Sprintf("%T", T(0)), "", n.size())
+	w.Flush()
+	return text.String()
+}
+
+// sizeOf is the number of layer l's parameters.
+func (n *Network[T]) sizeOf(l int) int {
+	return len(n.W(l)) + len(n.B(l)) + len(n.Gamma(l)) + len(n.Beta(l))
+}
+
+// size is the number of parameters.
+func (n *Network[T]) size() (size int) {
+	for l := 1; l <= n.Depth(); l++ {
+		size += n.sizeOf(l)
+	}
+	return size
+}
