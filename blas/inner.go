@@ -21,13 +21,16 @@ func (w *Workspace[T]) inner(s *scratch[T], x *block[T]) {
 	}
 	y := x.problem
 	y.a, y.b = a, b
-	switch {
-	case w.job.kernel != byMatVec:
-		w.dotTiles(&y, x.fetch)
-	case w.job.m == 1:
+	if w.job.m == 1 && w.job.kernel != byDot {
 		y.m, y.a, y.b, y.ldc = x.n, b, a, 1
-		matVec(w.kernels, &y)
-	default:
+	}
+	switch w.job.kernel {
+	case byDot:
+		w.dotTiles(&y, x.fetch)
+	case byDotRows:
+		d := kernels.Dots[T]{K: y.k, LDA: y.a.RS, LDC: y.ldc, Alpha: y.alpha, Beta: y.beta}
+		dotRows(w.kernels, &d, y.m, y.a.Data, y.b.Data, y.c)
+	case byMatVec:
 		matVec(w.kernels, &y)
 	}
 	if x.lastK {

@@ -49,7 +49,8 @@ const (
 	byTile kernel = iota
 	byNonTemporalTile
 	byUpdate
-	byVecMat // updates that share a row of C
+	byVecMat  // updates that share a row of C
+	byDotRows // of a vector: tiles along the rows
 	byMatVec
 	byDot
 
@@ -57,7 +58,7 @@ const (
 )
 
 func (k kernel) String() string {
-	return [kernelsNamed]string{"tile", "non-temporal tile", "update", "vecmat", "matvec", "dot"}[k]
+	return [kernelsNamed]string{"tile", "non-temporal tile", "update", "vecmat", "dot", "matvec", "dot"}[k]
 }
 
 // dimension is one of a product's three.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"weft/blas"
+	"weft/internal/checked"
 	"weft/internal/inuse"
 	"weft/kernels"
 )
@@ -93,9 +94,12 @@ func (p *Predictor[T]) Forward(x []T, m int) []T {
 	x, p.m = p.frozen.net.input(x, m, p.batch, p.memory, "predictor"), m
 	for i := range p.layers {
 		ly := &p.layers[i]
-		if p.rows {
+		switch {
+		case p.rows:
 			p.gemm.GemmRows(m, ly.out, ly.in, 1, blas.Rows(x, ly.in), blas.Rows(ly.w, ly.in).T(), 0, ly.z, ly.out, ly.finish)
-		} else {
+		case m == 1 && p.gemm.RowsTimes(checked.Operands{}, ly.out, ly.in, ly.w, x, ly.z):
+			ly.finish(0, 1, 0, ly.out)
+		default:
 			p.gemm.GemmPacked(m, 1, blas.Rows(x, ly.in), p.frozen.packed[i], 0, ly.z, ly.out, ly.finish)
 		}
 		x = ly.a
