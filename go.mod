@@ -1,4 +1,4 @@
-module weft
+module weft.example
 
 go 1.25.0
 

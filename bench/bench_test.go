@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"weft/bench"
-	"weft/blas"
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/blas"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // The benchmarks are named set/type/case/impl=…, so that

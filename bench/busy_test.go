@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"weft/bench"
-	"weft/blas"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/blas"
+	"weft.example/workers"
 )
 
 // busyCases are products of 25 µs to 200 ms on one core. None has many parts.

@@ -1,8 +1,8 @@
 package bench
 
 import (
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // GemmCase is one matrix product C = op(A)·op(B): C is M by N, the depth is K.

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"weft/bench"
-	"weft/blas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/blas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestGemm runs the smaller products by every path on every Set.

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"weft/engine/scale"
+	"weft.example/engine/scale"
 )
 
 //go:embed data/breast_cancer.csv

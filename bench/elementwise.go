@@ -9,7 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // rowLen is the length of a row for the kernels that work on rows.

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	weftblas "weft/blas"
-	"weft/kernels"
+	weftblas "weft.example/blas"
+	"weft.example/kernels"
 )
 
 // Gemm is a GemmCase with its matrices.

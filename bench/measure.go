@@ -8,7 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Plan says how long to measure.

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"weft/bench"
-	"weft/kernels"
+	"weft.example/bench"
+	"weft.example/kernels"
 )
 
 func TestMedian(t *testing.T) {

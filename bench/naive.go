@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // Naive is a dense network in plain Go, each method one equation of the

@@ -3,7 +3,7 @@ package bench
 import (
 	"math/rand/v2"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // operands are the memory of one call of a routine: matrices of n by n, and vectors with increments of 1 or 2.

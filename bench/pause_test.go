@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // BenchmarkPause stops the world while nothing runs, while two goroutines count

@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Routines are those of gonum's blas.Float32 or blas.Float64.

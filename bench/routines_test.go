@@ -5,9 +5,9 @@ import (
 
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/bench"
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	"weft.example/bench"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // TestRoutineCases makes each call: gonum's checks and weft's panic where an operand is too short for it.

@@ -5,8 +5,8 @@ import (
 	"math"
 	"time"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // Run is a training run: the cost before each update, and the time of all.

@@ -5,10 +5,10 @@ import (
 	"math"
 	"testing"
 
-	"weft/bench"
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestTraining trains the breast-cancer network by both paths, on every Set:

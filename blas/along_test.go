@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestAlongB wants wide and shallow blocks of a far B for few rows of A where tiles are slim, and of Aᵀ for few columns of

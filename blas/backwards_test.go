@@ -3,7 +3,7 @@ package blas
 import (
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // otherOrder returns a workspace with the kernels of a Set. Go's dot products, which would sum as its

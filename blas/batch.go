@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Batch computes count products. A, B and C of product i begin at a[i*stepA], b[i*stepB] and c[i*stepC].

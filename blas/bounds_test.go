@@ -3,7 +3,7 @@ package blas
 import (
 	"testing"
 
-	"weft/internal/kernelcalls"
+	"weft.example/internal/kernelcalls"
 )
 
 // kernelCalls has, for each mention of a kernel in the package, the proof that the slices are long

@@ -5,7 +5,7 @@ import (
 
 	"github.com/klauspost/cpuid/v2"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // cachesHere are those of this CPU.

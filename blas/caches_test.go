@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestCaches multiplies as CPUs with other caches would, shapes for which that matters.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // eachRecorded computes shapes, large ones too, on the geometry of every Set without kernels, and has each product's calls

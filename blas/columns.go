@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // A triangle of C in blocks of columns. A block has a square on the diagonal and a rectangle beside it.
 

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/internal/wild"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/wild"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestWildStrides gives one operand at a time a stride whose product with its rows wraps, as far

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestGemmThen wants the epilogue to meet every element once, and final.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // BenchmarkFar multiplies into a C from memory on one core: the grounds for how it is gone

@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestFar lets every large C count as one that outgrows the caches, in memory that allows

@@ -3,8 +3,8 @@ package blas
 import (
 	"runtime"
 
-	"weft/internal/checked"
-	"weft/kernels"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Few computes a small system, as Trsm or Trmm does, and reports whether it did.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/internal/checked"
-	"weft/kernels"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // offer hands a system to Few.

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"testing"
 
-	"weft/internal/fileuses"
+	"weft.example/internal/fileuses"
 )
 
 // TestFiles wants every file in doc.go's list, and no use of what a later file of it declares.

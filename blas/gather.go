@@ -1,8 +1,8 @@
 package blas
 
 import (
-	"weft/internal/checked"
-	"weft/kernels"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Gathered are two vectors for routines that want elements side by side: those given, or copies of them in a workspace.

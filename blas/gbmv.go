@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // Gbmv computes y = alpha·A·x + beta·y, or with Aᵀ, for A made by Diagonals. With beta zero y is not read. y must not overlap A
 // or x. It panics if a vector is too short.

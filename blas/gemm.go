@@ -5,7 +5,7 @@ import (
 	"math"
 	"math/bits"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Gemm computes C = alpha·A·B + beta·C for A of m by k, B of k by n and C of m by n, row-major with rows ldc apart. C

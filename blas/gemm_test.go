@@ -12,9 +12,9 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // forEach runs f for every Set and element type.

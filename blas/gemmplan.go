@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"sync"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // Shape is what a GemmPlan is made for: the sizes of a product and how its matrices lie. Element (i, j) of A is at

@@ -10,9 +10,9 @@ import (
 	"sync"
 	"testing"
 
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // planShapes are small ones of each way, and some that need a plan and packing space.

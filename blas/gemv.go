@@ -3,8 +3,8 @@ package blas
 import (
 	"fmt"
 
-	"weft/internal/checked"
-	"weft/kernels"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Products with a vector: Gemv, and Ger with two. Those of little work run on their caller's goroutine without a plan.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestGemvViews multiplies by views that gonum's doors do not have: with neither rows nor columns contiguous, and with rows that

@@ -3,8 +3,8 @@ package blas
 import (
 	"runtime"
 
-	"weft/internal/checked"
-	"weft/kernels"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // ger is A += alpha·x·yᵀ. A is x.n by y.n, with contiguous rows lda apart.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 var accept = flag.Bool("update", false, "write testdata/plans.golden")

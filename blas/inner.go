@@ -3,7 +3,7 @@ package blas
 import (
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // inner computes a block of C as inner products. Rows of A and columns of B are packed where they are not contiguous.

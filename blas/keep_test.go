@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestKeepA wants blocks of A kept for several blocks of columns, rows and depth, with the bits of one worker for two.

@@ -4,7 +4,7 @@ import (
 	"runtime"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // toLeaf makes y the triangle of x as it lies. f has room for its factors. It reports false if one is not moderate.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // machine is what choices go by beside the product: the tiles of a Set, the caches, and the sizes of blocks that

@@ -3,7 +3,7 @@ package blas
 import (
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // AbsSum returns Σ |x[i]|. Magnitudes are added up in the lanes of some vectors, callRead elements at a time, so the order

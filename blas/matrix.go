@@ -6,7 +6,7 @@ import (
 	"math/bits"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Matrix is a view of a matrix: element (i, j) is Data[i*RS+j*CS].

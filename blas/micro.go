@@ -3,7 +3,7 @@ package blas
 import (
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // This file has the calls of tiles, updates and matrix–vector kernels. Each call is bounded, and gives way to a stop of

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Panels is a matrix of weights W, n outputs by k, narrower than float32, in the order in which kernels read

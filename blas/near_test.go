@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestNearUpdates wants updates for few columns of A and a C near L2, where tiles are slim and rows begin vectors, with

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestEqualElements multiplies an A of equal rows by a B of equal columns and wants all elements of

@@ -3,7 +3,7 @@ package blas
 import (
 	"math/bits"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // pack copies an r by k view to dst, depth first: dst[p*r+i] = x[i,p]. It serves both operands: a micropanel of A comes

@@ -8,8 +8,8 @@ import (
 	"time"
 	"weak"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestGemmPackedOtherSet multiplies by what was packed for another Set, if there are several.

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestGemmPacked wants of products with a packed B what Gemm's have, an epilogue

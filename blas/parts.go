@@ -3,7 +3,7 @@ package blas
 import (
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // What a part of a product decides for itself. It changes no sum. The table of all choices heads select.go.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // The vocabulary of choices: what a plan says, and what it goes by.

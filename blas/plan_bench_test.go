@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // BenchmarkPlans times every plan that can compute a product on one core, with

@@ -3,7 +3,7 @@ package blas
 import (
 	"fmt"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Packed is a matrix B, k by n, in the order that most products read fastest. It is packed once, for many products.

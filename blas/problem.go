@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // problem is a product C = alpha·A·B + beta·C, or a part of one: A is m by k, B k by n, C m by n.
 type problem[T kernels.Float] struct {

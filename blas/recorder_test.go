@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"sync"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // geometry is the shapes of a Set's kernels, and the caches of a CPU that has it.

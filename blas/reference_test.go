@@ -5,7 +5,7 @@ import (
 	"math"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // reference is what elements of C should become, and how far from it they may be, by rows.

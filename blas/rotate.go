@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // Rotation is a matrix of two rows and columns: H11, H12, H21, H22.
 type Rotation[T kernels.Float] [4]T

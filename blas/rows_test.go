@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestGemmRows wants the product, and each of its rows in the bits that it has alone.

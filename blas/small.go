@@ -3,7 +3,7 @@ package blas
 import (
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // way is how a small product is computed.

@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // smallDots computes a product by dot products of rows of A with columns of B. The columns are contiguous, and begin so
 // many elements apart.

@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // columns has the workers compute a system of few enough rows, see solverBytes. It reports false if factors are not
 // moderate.

@@ -3,9 +3,9 @@ package blas
 import (
 	"sync"
 
-	"weft/internal/checked"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // Spaces are workspaces for callers on many goroutines. Each caller takes one for a product. There are at most as many

@@ -3,7 +3,7 @@ package blas
 import (
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // workOf is the work of a product in multiply-adds, or what it takes to move its elements if that is more.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Storage is a matrix with contiguous rows, as BLAS stores it:

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestLongRows has rows of more elements than a call takes: five rows of a wide triangle, held to plain sums of whole numbers.

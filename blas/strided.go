@@ -4,8 +4,8 @@ import (
 	"runtime"
 	"unsafe"
 
-	"weft/internal/checked"
-	"weft/kernels"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Loops over vectors whose elements are not side by side. With a negative increment element 0 is stored last.

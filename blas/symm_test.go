@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 func TestSymm(t *testing.T) { forEach(t, testSymm[float32], testSymm[float64]) }

@@ -3,7 +3,7 @@ package blas
 import (
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Symv computes y = alpha·A·x + beta·y with a symmetric matrix A, of which one triangle is stored, and reads that triangle

@@ -3,7 +3,7 @@ package blas
 import (
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestSymvCallsAreBounded holds calls to callRead elements, and has each element in one of them. Rows share their memory.

@@ -3,7 +3,7 @@ package blas
 import (
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Syr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A, dense or packed. Elements of x are incX apart, as for

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // rankUpdate is one call of Syrk, or of Syr2k where two is set.

@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // Triangle names the half of a square matrix that is stored. The diagonal belongs to it. The other half is neither read
 // nor written.

@@ -3,7 +3,7 @@ package blas
 import (
 	"fmt"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Trsm solves A·X = alpha·B for a triangular A of m by m and B of m by n, and stores X to B. For X·A = alpha·B hand in the

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/internal/guard"
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/guard"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // arena is memory between pages that fault, for a matrix of up to 310 by 310.

@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // Trmv computes x = A·x, or Aᵀ·x, for a triangle A. With unit its diagonal is all ones, and not read. x must not overlap A. It
 // panics if x is too short.

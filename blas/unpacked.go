@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // unpacked is loops 2 and 1 on operands as they lie. Rows of B are contiguous. It goes by one of these:
 //

@@ -1,6 +1,6 @@
 package blas
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // updates computes C = alpha·A·B + beta·C. Rows of B are contiguous. It takes as many columns at a time as keep their
 // part of B in L1. A call gets half of callRead, since it reads and writes C.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"runtime"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // longDot is the elements from which a sum of products is MatVec's, which prefetches.

@@ -1,9 +1,9 @@
 package blas
 
 import (
-	"weft/internal/inuse"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/inuse"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // Workspace multiplies matrices of one element type with one Set's kernels. It belongs to one goroutine at a time. A

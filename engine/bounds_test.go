@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/internal/kernelcalls"
-	"weft/kernels"
+	"weft.example/internal/kernelcalls"
+	"weft.example/kernels"
 )
 
 // A kernel gets pointers and counts, and checks nothing: what proves that its slices are

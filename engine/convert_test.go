@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // randomNetwork is one of finite numbers, with biases.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestCopies assigns one struct over another. A network, a pass, an optimizer and a

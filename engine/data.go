@@ -3,7 +3,7 @@ package engine
 import (
 	"fmt"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Data are N labelled examples, the rows of X, N × n_0.

@@ -5,7 +5,7 @@ import (
 	"iter"
 	"math/rand/v2"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Batches cuts n examples into mini-batches, in another random order each

@@ -113,8 +113,8 @@
 //
 // Packages beside this one, which a program that only predicts need not have:
 //
-//	weft/engine/data     examples from CSV and .npy files, a stratified split
-//	weft/engine/scale    inputs standardised or taken to a range, the same folded into the first layer
+//	weft.example/engine/data     examples from CSV and .npy files, a stratified split
+//	weft.example/engine/scale    inputs standardised or taken to a range, the same folded into the first layer
 //
 // # Files
 //

@@ -3,8 +3,8 @@ package engine_test
 import (
 	"fmt"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // A hidden layer with batch normalisation: by the batch in training, by the running means elsewhere, and folded

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
+	"weft.example/engine"
 )
 
 // Two of six examples are of class 0, and count for twice as much as the others.

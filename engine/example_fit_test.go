@@ -7,8 +7,8 @@ import (
 	"math"
 	"sync"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // ring is 200 points, those of class 1 inside of a circle and those of class 0

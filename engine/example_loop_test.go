@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // newDropping returns 2-64-2 with dropout of the hidden layer, and Adam for it.

@@ -6,8 +6,8 @@ import (
 	"log"
 	"math"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // A quantile's loss (Koenker and Bassett, 1978) finds what nine tenths of the labels are below.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
-	"weft/engine/metrics"
+	"weft.example/engine"
+	"weft.example/engine/metrics"
 )
 
 // A network that has been trained is measured on examples that it has not seen.

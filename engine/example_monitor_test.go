@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
-	"weft/engine/metrics"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/metrics"
+	"weft.example/kernels"
 )
 
 // Fit watches the area under the ROC curve of examples kept aside, ends when ten epochs have not

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // A network that is done learning predicts from weights of 8 bits, a quarter of the memory.

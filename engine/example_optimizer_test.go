@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // Adam with decay apart from the gradient, after a warm-up, with the norm of the

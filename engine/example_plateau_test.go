@@ -3,7 +3,7 @@ package engine_test
 import (
 	"fmt"
 
-	"weft/engine"
+	"weft.example/engine"
 )
 
 // A loop of one's own shows a Plateau the cost of each epoch and multiplies its rates by the scale.

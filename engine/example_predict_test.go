@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // The output of a network trained on logits is made into probabilities, and into

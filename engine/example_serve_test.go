@@ -9,8 +9,8 @@ import (
 	"runtime"
 	"strings"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // newHandler answers a request with an example, a list of numbers, by its probabilities.

@@ -7,8 +7,8 @@ import (
 	"log"
 	"math/rand/v2"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // A generator makes each mini-batch when its turn comes, as a reader of large files would.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // A network of four hidden units learns the exclusive or.

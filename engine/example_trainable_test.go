@@ -6,8 +6,8 @@ import (
 	"log"
 	"slices"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // A network that has learnt one task learns another with its last layer alone, as one does with

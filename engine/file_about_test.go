@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // aboutNetwork is 2-3 with everything told, among it what lists and JSON could mistake.

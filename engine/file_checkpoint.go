@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strconv"
 
-	"weft/engine/safetensors"
-	"weft/internal/files"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/internal/files"
+	"weft.example/kernels"
 )
 
 // Resumable is an optimiser as a checkpoint knows it: what it remembers from

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // heavyBall is gradient descent with a velocity for each parameter and a rate

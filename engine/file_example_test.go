@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"weft/engine"
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // A network is saved, and loaded where the program that trained it is not.

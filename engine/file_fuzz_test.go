@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"testing"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // fuzzNetwork is a small network with dropout.

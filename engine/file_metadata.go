@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // describe returns the metadata that architecture and readAbout read.

@@ -6,10 +6,10 @@ import (
 	"math"
 	"slices"
 
-	"weft/blas"
-	"weft/engine/safetensors"
-	"weft/internal/files"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/engine/safetensors"
+	"weft.example/internal/files"
+	"weft.example/kernels"
 )
 
 // dtype is what files have weights as.

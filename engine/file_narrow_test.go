@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // savedNarrow returns a network, examples, and the file of its Narrow.

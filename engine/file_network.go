@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"weft/engine/safetensors"
-	"weft/internal/files"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/internal/files"
+	"weft.example/kernels"
 )
 
 // Save writes the network to a file in the safetensors format, for [Load] and

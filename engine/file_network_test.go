@@ -13,9 +13,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine/safetensors"
-	"weft/internal/files"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/internal/files"
+	"weft.example/kernels"
 )
 
 // marked returns an odd network in which every parameter differs and among

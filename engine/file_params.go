@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strconv"
 
-	"weft/engine/safetensors"
-	"weft/internal/files"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/internal/files"
+	"weft.example/kernels"
 )
 
 // SequentialNames are the names that PyTorch has for W[l] and b[l] in an

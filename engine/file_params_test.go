@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // openPath is a file of tensors, closed when the test ends.

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"unsafe"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // shape is an array of a network, as files have it.

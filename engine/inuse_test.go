@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestInUse calls every method of a pass, a predictor and an optimizer while another runs, but for

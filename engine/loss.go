@@ -6,7 +6,7 @@ import (
 	"math"
 	"strings"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Loss names what the output A[L] of a network costs beside its labels Y. Each

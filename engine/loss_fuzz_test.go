@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // FuzzLoss draws outputs, labels that Fit takes and weights from bytes, for every loss and both

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestIgnored has examples of the class Ignored, and of weight 0, among others, with outputs of NaN.

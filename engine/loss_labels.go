@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Ignored is the class of an example that counts for nothing: one without a label, or padding.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestFitLabels wants labels and weights that a loss cannot learn from named, with example and

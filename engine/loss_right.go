@@ -3,7 +3,7 @@ package engine
 import (
 	"slices"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // likeliest returns the first largest of x, or the first NaN if there is one; where a

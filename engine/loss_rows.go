@@ -3,7 +3,7 @@ package engine
 import (
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // outputs are those of some examples, n of each, and room beside them.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestLossPanics wants every argument that does not fit named, with both numbers.

@@ -5,8 +5,8 @@ import (
 	"math"
 	"unsafe"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // slab hands out zeroed memory that starts on cache lines.

@@ -3,8 +3,8 @@ package engine
 import (
 	"fmt"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // Narrow is a frozen network with weights of fewer bits, to predict with: half or a quarter of the memory to read, which is what

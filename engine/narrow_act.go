@@ -3,7 +3,7 @@ package engine
 import (
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // narrowAct applies an activation to all of z.

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // BenchmarkNarrow times predictors with narrow weights beside that of float32, in one process and in turn.

@@ -1,9 +1,9 @@
 package engine
 
 import (
-	"weft/blas"
-	"weft/internal/half"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/internal/half"
+	"weft.example/kernels"
 )
 
 // bf16Weights are of bfloat16.

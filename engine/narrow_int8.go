@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // int8Weights are whole numbers q with W[j,p] = scale[j]·q[j,p].

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"slices"
 
-	"weft/blas"
-	"weft/internal/inuse"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas"
+	"weft.example/internal/inuse"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 func narrowActOf(f *Narrow, act kernels.Act, output bool) narrowAct {

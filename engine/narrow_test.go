@@ -10,10 +10,10 @@ import (
 	"sync"
 	"testing"
 
-	"weft/internal/half"
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/internal/half"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // narrowNet returns a network whose layers have the activations in turn, with parameters and m examples drawn from a seed.

@@ -3,7 +3,7 @@ package engine
 import (
 	"unsafe"
 
-	"weft/engine/safetensors"
+	"weft.example/engine/safetensors"
 )
 
 // narrowWeights is one type of weights.

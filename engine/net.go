@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Network is the parameters of a dense network and what computes with them. It is

@@ -1,6 +1,6 @@
 package engine
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // Params returns all parameters, W[1], b[1], γ[1] and β[1] where there is a [Norm], W[2], …, each
 // starting on a cache line; the elements between are zero and must stay so.

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // blank reports whether all weights are zero, which no hidden layer learns from: its

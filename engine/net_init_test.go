@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestInitMoments holds the weights to a normal distribution of the documented

@@ -3,7 +3,7 @@ package engine
 import (
 	"fmt"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Layer describes one layer: its number of units n_l and its activation g.

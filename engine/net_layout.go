@@ -1,6 +1,6 @@
 package engine
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // layout places the weights and biases of layers 1 … L, and γ and β where there is a [Norm], in
 // one slab. A slab of gradients has the same layout as that of the parameters, so that an update,

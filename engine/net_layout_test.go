@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // oddNetwork has no array whose size is a multiple of a cache line.

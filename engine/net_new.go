@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // New returns a network of the given inputs n_0 and layers, all parameters

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestStrings wants a line for what would print all its memory otherwise.

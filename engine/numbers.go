@@ -3,7 +3,7 @@ package engine
 import (
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // finite reports whether x is neither infinite nor NaN.

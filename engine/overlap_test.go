@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestOwnMemory hands a pass and a predictor what they have returned. A layer would be written

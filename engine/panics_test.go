@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // small returns a network of 2 inputs, layers of 3 and 1 units with the given

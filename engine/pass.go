@@ -3,10 +3,10 @@ package engine
 import (
 	"fmt"
 
-	"weft/blas"
-	"weft/internal/inuse"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas"
+	"weft.example/internal/inuse"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a

@@ -3,8 +3,8 @@ package engine
 import (
 	"fmt"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // Backward computes the gradients of the cost of [Pass.Cost] for labels y,

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 func newGradNorm[T kernels.Float](p *Pass[T]) gradNorm[T] {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestClipGrads compares the norm with a plain sum, and the gradients with

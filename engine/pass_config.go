@@ -3,8 +3,8 @@ package engine
 import (
 	"fmt"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // Config chooses what a pass keeps and who helps it.

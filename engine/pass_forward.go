@@ -1,6 +1,6 @@
 package engine
 
-import "weft/blas"
+import "weft.example/blas"
 
 // Forward computes A[1] … A[L] for m examples, the rows of x, m × n_0, and
 // returns A[L], m × n_L: a view that the next Forward overwrites. x is kept as

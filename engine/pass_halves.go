@@ -1,8 +1,8 @@
 package engine
 
 import (
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // Sums over many examples are sums of halves, down to runs of blocks that are summed one after

@@ -3,7 +3,7 @@ package engine
 import (
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestRooms wants room for halves of products, as large as the largest layer's weights, only where

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // inputProblem is m examples of 50 inputs, none of them 0, and a network for them.

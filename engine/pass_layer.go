@@ -1,6 +1,6 @@
 package engine
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // keepsZ reports whether Z is kept for g′ and for the caller.
 func (l *layer[T]) keepsZ() bool { return &l.y[0] != &l.a[0] }

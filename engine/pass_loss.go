@@ -3,8 +3,8 @@ package engine
 import (
 	"fmt"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // makeLosses makes room for the costs of the batch's outputs.

@@ -1,6 +1,6 @@
 package engine
 
-import "weft/blas"
+import "weft.example/blas"
 
 // SetLossFunc has f in the place of costs and gradients of [Pass.Loss], [Pass.BackwardLoss],
 // [Pass.BackwardUpdate] and [Pass.Evaluate] from here on, or with nil those of the Loss again. A Loss

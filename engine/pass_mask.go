@@ -1,6 +1,6 @@
 package engine
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // dropout is the dropout of a pass's layer (Srivastava et al., 2014). In training
 // it sets a share r of the layer's outputs to 0, drawn anew for each step, and

@@ -1,6 +1,6 @@
 package engine
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // carve cuts the batch's memory out of one slab.
 func (p *Pass[T]) carve(cfg Config) {

@@ -1,8 +1,8 @@
 package engine
 
 import (
-	"weft/blas"
-	"weft/workers"
+	"weft.example/blas"
+	"weft.example/workers"
 )
 
 // NewPass returns a pass for batches of up to the given number of examples. All

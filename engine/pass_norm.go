@@ -3,7 +3,7 @@ package engine
 import (
 	"fmt"
 
-	"weft/blas"
+	"weft.example/blas"
 )
 
 // newNormalizer returns that of layer l, or nil if it has none.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // TestNormLayers wants New to refuse what is no normalisation, and to keep its numbers.

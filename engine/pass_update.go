@@ -3,7 +3,7 @@ package engine
 import (
 	"fmt"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Update takes a step of gradient descent with the gradients that the last

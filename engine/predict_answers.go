@@ -3,7 +3,7 @@ package engine
 import (
 	"fmt"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // answers are the output of a batch, of a pass or of a predictor, and what makes predictions

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // BenchmarkServe times small batches of frozen networks beside a plain read of as much memory as their weights are, which

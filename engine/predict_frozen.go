@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 
-	"weft/blas"
-	"weft/internal/checked"
-	"weft/internal/inuse"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/internal/inuse"
+	"weft.example/kernels"
 )
 
 // Frozen is a network to predict with: a copy of a network's parameters, which

@@ -1,6 +1,6 @@
 package engine
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // Metric adds up predictions and their labels, to tell how good they are. Those of package metrics
 // are metrics, and so may be one of the caller's own.

@@ -6,7 +6,7 @@ import (
 	"math"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestRobustLosses compares costs and gradients with numbers worked out by hand: on both sides of δ, at 0 and at δ itself, with weights.

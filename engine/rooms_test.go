@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/internal/fileuses"
+	"weft.example/internal/fileuses"
 )
 
 // rooms are what the files' names begin with, from the lowest room to the highest. Files with another name are below all of them.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestSizes wants sizes whose products wrap, or that no address space holds, refused by

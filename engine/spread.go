@@ -1,6 +1,6 @@
 package engine
 
-import "weft/kernels"
+import "weft.example/kernels"
 
 // portion does some of a step: rows, columns or elements from … to-1.
 type portion func(from, to int)

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // limits are shapes whose elements come to about as many as one call of a kernel takes, in

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestStateSizes puts slabs of other lengths in the place of the optimiser's: a step

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // Stepper changes the parameters of a pass's network by the gradients that the

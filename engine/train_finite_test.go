@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // finiteRun is a run of 3 epochs of 3 steps by plain descent.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Fit trains net, from the parameters it has, on mini-batches of data in

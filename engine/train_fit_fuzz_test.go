@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // FuzzFit trains small networks on few examples, with seldom numbers among them: Fit

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestL1 wants a step of any method, with decay, to be that without L1 and then the proximal map of

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 
-	"weft/blas"
-	"weft/internal/inuse"
-	"weft/kernels"
+	"weft.example/blas"
+	"weft.example/internal/inuse"
+	"weft.example/kernels"
 )
 
 // Optimizer updates a network's parameters by a [Rule], and holds what the rule

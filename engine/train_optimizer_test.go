@@ -8,8 +8,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // rules are the methods with their customary numbers, and with decay.

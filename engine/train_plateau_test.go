@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // reduceOnPlateau is the rule as PyTorch's documentation words it, for mode min and an absolute

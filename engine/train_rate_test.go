@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestStepRates wants each number that a rate comes to in T held to be finite: a

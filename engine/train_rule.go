@@ -3,7 +3,7 @@ package engine
 import (
 	"fmt"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Method names the way an [Optimizer] turns gradients into a step.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"iter"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Source yields mini-batches to train on that need not be in memory together: from files, a channel

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // sourceProblem is 23 examples, a network with dropout for them and a configuration with an

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/cpu"
 	"golang.org/x/sys/unix"
 
-	"weft/kernels/riscv64"
+	"weft.example/kernels/riscv64"
 )
 
 // hasRVV tells whether the CPU has V of version 1. A kernel too old to be asked for versions, or an

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels/internal/args"
+	"weft.example/kernels/internal/args"
 )
 
 // checkGemm runs every tile on random, on whole and on special numbers.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/internal/guard"
+	"weft.example/internal/guard"
 )
 
 // narrowChecks are the conformance suite of Narrow: a check for each field.

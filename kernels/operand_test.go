@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 	"unsafe"
 
-	"weft/internal/guard"
+	"weft.example/internal/guard"
 )
 
 // room is memory for one operand, a guard page before it and one behind.

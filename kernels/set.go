@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"weft/kernels/internal/args"
+	"weft.example/kernels/internal/args"
 )
 
 // Float is an element type that has kernels.

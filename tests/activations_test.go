@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // uniform has two hidden layers of one activation.

@@ -9,11 +9,11 @@ import (
 	"iter"
 	"testing"
 
-	"weft/engine"
-	"weft/engine/metrics"
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/engine/metrics"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestAllocatesNothing counts the allocations of each method, alone and with

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // batchProblem has more examples than a block of the sums over them.

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // TestBatches wants every example once an epoch, in batches that are full but

@@ -3,8 +3,8 @@ package tests_test
 import (
 	"math"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // The bounds here are of a running error analysis: each step's results differ

@@ -5,9 +5,9 @@ import (
 	"sync"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestConcurrentPasses predicts with one network in several goroutines at once,

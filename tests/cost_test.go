@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // TestFusedIsLiteral compares the backward pass that starts at dZ[L] = A[L] - Y

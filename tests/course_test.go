@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // matrix is a matrix of testdata/course.json, as a list of rows.

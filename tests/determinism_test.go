@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // sharedSizes have between them each step of a pass and the update divided among

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // dropProblem has two hidden layers with the given dropout.

@@ -12,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/engine/safetensors"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/safetensors"
+	"weft.example/kernels"
 )
 
 // savedNetwork is a small network with dropout, whose numbers all differ.

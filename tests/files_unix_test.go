@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // savers are the ways to a file.

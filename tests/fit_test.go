@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"weft/bench"
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 func constant(rate float64) engine.Schedule { return func(int) float64 { return rate } }

@@ -6,9 +6,9 @@ import (
 	"sync"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestFrozen compares predictors with passes on small whole numbers, of which

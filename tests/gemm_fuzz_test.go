@@ -13,12 +13,12 @@ import (
 
 	gonum "gonum.org/v1/gonum/blas"
 
-	"weft/blas"
-	"weft/blas/gonumblas"
-	"weft/internal/checked"
-	"weft/internal/guard"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas"
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
+	"weft.example/internal/guard"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // FuzzGemm multiplies with any sizes, strides, lengths and numbers, through every door and with

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // size is a size of network, of batch and of pass.

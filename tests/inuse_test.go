@@ -11,8 +11,8 @@ import (
 	"sync"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // TestOneForTwo has two goroutines share a predictor, and a pass. Each call has its own right

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestBatchInvariant wants each example's output in the same bits from batches of any size, in any

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestLinked builds a program that only multiplies, and wants none of Functions in it, of no instruction set
@@ -31,7 +31,7 @@ func TestLinked(t *testing.T) {
 		t.Fatal(err)
 	}
 	others := functionNames()
-	kernel := regexp.MustCompile(`weft/kernels(?:/amd64)?\.(?:\.dict\.)?([A-Za-z]+?)(?:Grad)?(?:F(?:32|64)[A-Z0-9]+|\[.*\])$`)
+	kernel := regexp.MustCompile(`weft.example/kernels(?:/amd64)?\.(?:\.dict\.)?([A-Za-z]+?)(?:Grad)?(?:F(?:32|64)[A-Z0-9]+|\[.*\])$`)
 	linked := map[string]bool{}
 	for line := range strings.Lines(string(symbols)) {
 		line = strings.TrimSpace(line)
@@ -85,10 +85,10 @@ func TestEngineLinks(t *testing.T) {
 		return string(out)
 	}
 	const protobuf = "google.golang.org/protobuf"
-	if strings.Contains(list("weft/engine"), protobuf) {
+	if strings.Contains(list("weft.example/engine"), protobuf) {
 		t.Errorf("engine imports %s", protobuf)
 	}
-	if !strings.Contains(list("weft/engine/onnx"), protobuf) {
+	if !strings.Contains(list("weft.example/engine/onnx"), protobuf) {
 		t.Errorf("engine/onnx does not import %s: is the name right?", protobuf)
 	}
 }

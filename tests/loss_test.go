@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestLoss compares every loss with the textbook's, which is within some

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // lossCase is a loss with an output that it takes and labels of one kind.

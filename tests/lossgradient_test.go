@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // labelKinds draw the labels of m examples of n outputs: in and out of 0 … 1, rows that add up

@@ -4,9 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestManyExamples sums equal gradients and costs over more examples than a float32 counts one by

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // recorder is a metric that keeps what it is given.

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/engine/metrics"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/metrics"
+	"weft.example/kernels"
 )
 
 // TestFitMonitor trains with a monitor whose numbers are given, and wants the end, the best epoch,

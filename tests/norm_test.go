@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // norms are the normalisations, each with other numbers than the customary ones too.

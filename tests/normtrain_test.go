@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/internal/mallocs"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // state is all that training changes of a network.

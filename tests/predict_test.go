@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // TestPredict wants probabilities that add up, and the classes and the accuracies that

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestReadme holds the README's program to the example that engine's tests run.

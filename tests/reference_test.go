@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestReference compares every result of a pass, on every Set and in both

@@ -4,8 +4,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // TestResume wants training from a checkpoint to go on to the bit where it would

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // throughOutput is a pass whose Z[1] is its input, of n numbers an example, and

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // forEachSet runs f32 and f64, which are one test in two element types, on

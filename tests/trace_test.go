@@ -13,10 +13,10 @@ import (
 	"strconv"
 	"testing"
 
-	"weft/bench"
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // trace is testdata/breast_cancer_trace.json, a training run computed in numpy.

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestTrainable has every choice of layers learn, under every method with decay and clipping. Layers

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestUpdate wants every parameter moved by rate times its gradient, with two

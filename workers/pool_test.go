@@ -11,7 +11,7 @@ import (
 	"time"
 	"unsafe"
 
-	"weft/internal/mallocs"
+	"weft.example/internal/mallocs"
 )
 
 // counted is a task that counts how often each part is done, and by whom.

@@ -3,9 +3,9 @@ package blastest_test
 import (
 	"testing"
 
-	"weft/blas/blastest"
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	"weft.example/blas/blastest"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // TestWeft tests weft's routines on every Set.

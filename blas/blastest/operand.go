@@ -10,7 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/internal/guard"
+	"weft.example/internal/guard"
 )
 
 // rooms are memory for operands, between pages that nothing may touch.

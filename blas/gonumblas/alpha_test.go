@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestAlphaMultipliesSums wants alpha applied to the sums of products alone, and of gonum what this

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // TestWithoutAssembly wants gonum's bits of the zero Implementation where the Set is the Go reference, weft's

@@ -3,7 +3,7 @@ package gonumblas
 import (
 	"testing"
 
-	"weft/internal/kernelcalls"
+	"weft.example/internal/kernelcalls"
 )
 
 // TestKernelCalls wants the proof that the slices are long enough for each kernel that is called.

@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
+	weft "weft.example/blas"
 )
 
 // gonum's panics, to the letter: programs and tests compare them.

@@ -8,9 +8,9 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestRoutinesConcurrent has several goroutines call routines that keep copies and packed operands in workspaces. Each must

@@ -58,7 +58,7 @@
 // column may have other last bits in a product of another size, as in BLIS. A LAPACK driver that computes
 // eigenvalues with and without vectors multiplies matrices of different sizes, and may return eigenvalues that
 // differ in the last bits. Within one product equal rows and columns give equal bits, with one exception: see
-// [weft/blas.Workspace.Gemm].
+// [weft.example/blas.Workspace.Gemm].
 //
 // Triangular routines compute every product too. Where gonum skips a zero of B, on the right, a
 // solve with a zero on the diagonal gives NaN here, and 0 in gonum.

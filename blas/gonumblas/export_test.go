@@ -3,7 +3,7 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Always computes in weft's way what an Implementation leaves to gonum for its size, too. It panics where there is no such way.

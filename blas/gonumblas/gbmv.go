@@ -3,9 +3,9 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Sgbmv computes y = alpha·op(A)·x + beta·y with an m by n band A, of kL diagonals below the main one and kU above it.

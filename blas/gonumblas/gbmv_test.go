@@ -9,7 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestGbmv holds every Set's bands times vectors to sums of float64. What is not stored is NaN.

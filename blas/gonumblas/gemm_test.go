@@ -10,9 +10,9 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // product is one call of Sgemm or Dgemm; every slice starts where the view does.

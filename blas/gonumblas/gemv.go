@@ -3,9 +3,9 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // least is the smallest matrix for which weft's product with vectors is faster than gonum's (Zen 3, AVX2). To copy a

@@ -1,9 +1,9 @@
 package gonumblas
 
 import (
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Elements of A above which gonum's loop is faster: A comes from memory, and that loop goes along four rows at a time.

@@ -8,10 +8,10 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
-	"weft/workers"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // Implementation is gonum's BLAS implementation with weft's routines in place of some.

@@ -8,8 +8,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // layout is how one triangle of an n by n matrix is stored: dense ('d'), packed ('p'), or as a band ('b') of k diagonals

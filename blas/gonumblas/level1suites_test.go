@@ -7,9 +7,9 @@ import (
 	"gonum.org/v1/gonum/blas/gonum"
 	"gonum.org/v1/gonum/blas/testblas"
 
-	weft "weft/blas"
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // level1 is what gonum tests of vectors.

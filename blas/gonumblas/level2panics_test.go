@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // faulted is the arguments of a routine on a triangle or a band, of which some may be wrong.

@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/testblas"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // everySize is an Implementation that computes in weft's way whatever is not empty and not refused, of the routines on

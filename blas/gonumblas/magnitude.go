@@ -3,9 +3,9 @@ package gonumblas
 import (
 	"math"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Sums and the greatest of magnitudes.

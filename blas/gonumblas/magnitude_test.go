@@ -7,8 +7,8 @@ import (
 
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // magnitudeLengths are those round vectors, rows of AbsMax and calls of kernels.

@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestGemmPanics calls gonum and weft with every combination of good and bad

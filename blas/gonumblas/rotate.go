@@ -5,9 +5,9 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Rotations, exchanges and copies of vectors. Those that overlap are gonum's: there the order of its loops counts. So are rotations and

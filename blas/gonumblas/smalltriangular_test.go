@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/testblas"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // always computes in weft's way what Implementation leaves to gonum for its size.

@@ -3,8 +3,8 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/kernels"
 )
 
 // The least sizes from which weft's routines on triangles and bands are faster than gonum's (Zen 3, AVX2).

@@ -8,8 +8,8 @@ import (
 
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
 )
 
 // TestStrided holds every Set's routines on elements that are not side by side to gonum's: sums within their bound, all else to

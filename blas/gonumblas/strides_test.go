@@ -6,8 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/internal/wild"
-	"weft/kernels"
+	"weft.example/internal/wild"
+	"weft.example/kernels"
 )
 
 // TestGemmWildStrides gives one operand at a time a leading dimension whose product with its rows

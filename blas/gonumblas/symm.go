@@ -3,8 +3,8 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/kernels"
 )
 
 // Ssymm computes C = alpha * A * B + beta * C, or on the Right C = alpha * B * A + beta * C, for a symmetric A with one

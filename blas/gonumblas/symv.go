@@ -3,9 +3,9 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Ssymv computes y = alpha·A·x + beta·y with a symmetric matrix A, of which one triangle is read.

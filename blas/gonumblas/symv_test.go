@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestSymv holds every Set's symmetric matrices times vectors to sums of float64. What is not stored is NaN.

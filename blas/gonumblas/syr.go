@@ -3,8 +3,8 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/kernels"
 )
 
 // Ssyr computes A += alpha·x·xᵀ for one triangle of a symmetric matrix A.

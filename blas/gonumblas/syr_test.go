@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestSyr holds every Set's symmetric updates by one vector, and by two, to float64. What is not stored is NaN, and stays so.

@@ -3,7 +3,7 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Ssyrk computes C = alpha * A * Aᵀ + beta * C for an A of n by k, or C = alpha * Aᵀ * A + beta * C for an A of k by n. Of C

@@ -11,11 +11,11 @@ import (
 	"gonum.org/v1/gonum/blas/gonum"
 	"gonum.org/v1/gonum/blas/testblas"
 
-	"weft/blas/gonumblas"
-	"weft/internal/guard"
-	"weft/internal/wild"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/guard"
+	"weft.example/internal/wild"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // symmetricRoutine is one of Syrk, Syr2k and Symm.

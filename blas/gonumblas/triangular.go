@@ -5,9 +5,9 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Triangular solves and products of some size are weft's. Small ones are gonum's, whose loops are then as fast.

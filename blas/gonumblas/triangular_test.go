@@ -12,10 +12,10 @@ import (
 	"gonum.org/v1/gonum/blas/gonum"
 	"gonum.org/v1/gonum/blas/testblas"
 
-	"weft/blas/gonumblas"
-	"weft/internal/wild"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/wild"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // triangular is one call of a triangular solve or product. Every slice starts where the matrix does.

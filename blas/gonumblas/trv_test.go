@@ -9,7 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // TestTriangleVectors holds every Set's products of a triangle and a vector to sums of float64, and its solutions to the

@@ -4,16 +4,16 @@ import (
 	"runtime"
 	"unsafe"
 
-	weft "weft/blas"
-	"weft/internal/checked"
-	"weft/kernels"
+	weft "weft.example/blas"
+	"weft.example/internal/checked"
+	"weft.example/kernels"
 )
 
 // Routines on vectors. From some length on, elements that lie side by side go through kernels, and those that do not through
 // weft's loops. Two vectors may both lie backwards, with increments of -1: that is another order alone. What gonum refuses is gonum's,
 // and what is short. There a call more, some 1 ns, is 3 to 10 % of the time.
 //
-// A call of some elements goes straight to the kernel. Through two functions of weft/blas it would take 5 ns more.
+// A call of some elements goes straight to the kernel. Through two functions of weft.example/blas it would take 5 ns more.
 
 // The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2). gonum's Sscal is a plain loop.
 const (

@@ -10,10 +10,10 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/blas/gonumblas"
-	"weft/internal/guard"
-	"weft/internal/mallocs"
-	"weft/kernels"
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/guard"
+	"weft.example/internal/mallocs"
+	"weft.example/kernels"
 )
 
 // vectors are an implementation's routines on vectors of one element type.

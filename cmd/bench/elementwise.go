@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"weft/bench"
-	"weft/kernels"
+	"weft.example/bench"
+	"weft.example/kernels"
 )
 
 // elementwise prints the element-wise kernels.

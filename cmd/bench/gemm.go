@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"weft/bench"
-	"weft/blas"
-	"weft/kernels"
+	"weft.example/bench"
+	"weft.example/blas"
+	"weft.example/kernels"
 )
 
 // gemm prints the matrix products.

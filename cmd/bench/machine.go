@@ -10,8 +10,8 @@ import (
 
 	"github.com/klauspost/cpuid/v2"
 
-	"weft/bench"
-	"weft/kernels"
+	"weft.example/bench"
+	"weft.example/kernels"
 )
 
 // peaks are the ceilings of one core in GFLOP/s.

@@ -26,8 +26,8 @@ import (
 	"os/signal"
 	"strings"
 
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 func main() {

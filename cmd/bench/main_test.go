@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"weft/bench"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // runWith runs the program with the given arguments.

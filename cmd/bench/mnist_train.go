@@ -8,9 +8,9 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"weft/bench"
-	"weft/engine"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/engine"
+	"weft.example/workers"
 )
 
 // How MNIST is trained.

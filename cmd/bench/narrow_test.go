@@ -5,8 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // TestNarrowMNIST trains on MNIST's images and compares test errors of narrow weights with those of float32. engine's doc.go states

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"text/tabwriter"
 
-	"weft/bench"
-	"weft/kernels"
+	"weft.example/bench"
+	"weft.example/kernels"
 )
 
 // passes prints the forward and backward passes of whole networks.

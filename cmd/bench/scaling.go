@@ -7,10 +7,10 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"weft/bench"
-	"weft/blas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/blas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // scaling prints products and passes by the number of workers.

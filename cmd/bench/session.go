@@ -5,9 +5,9 @@ import (
 	"io"
 	"time"
 
-	"weft/bench"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // session is what all sections of the report share.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // asMain is the variable with which the test's program is the program itself.

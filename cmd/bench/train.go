@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"weft/bench"
-	"weft/engine"
+	"weft.example/bench"
+	"weft.example/engine"
 )
 
 // What a training run on the breast-cancer data has to come up to.

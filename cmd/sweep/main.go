@@ -18,10 +18,10 @@ import (
 
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/bench"
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/bench"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 const (

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"unsafe"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // CSV is how a file of comma-separated values is read, as encoding/csv does: with fields in quotes, lines

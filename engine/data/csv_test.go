@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/engine/data"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/data"
+	"weft.example/kernels"
 )
 
 func TestParseCSV(t *testing.T) {

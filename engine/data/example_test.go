@@ -5,8 +5,8 @@ import (
 	"log"
 	"strings"
 
-	"weft/engine/data"
-	"weft/engine/scale"
+	"weft.example/engine/data"
+	"weft.example/engine/scale"
 )
 
 // Examples come from a CSV file, are divided, and their missing values get the mean of those to train by.

@@ -6,7 +6,7 @@ import (
 	"math"
 	"math/bits"
 
-	"weft/internal/half"
+	"weft.example/internal/half"
 )
 
 // ReadNPY returns the array of a .npy file, as numpy.save writes it, as rows of examples or of their

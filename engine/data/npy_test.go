@@ -13,7 +13,7 @@ import (
 	"codeberg.org/sbinet/npyio/npy/float16"
 	"gonum.org/v1/gonum/mat"
 
-	"weft/engine/data"
+	"weft.example/engine/data"
 )
 
 // npyFile puts a file together as numpy's description of the format has it.

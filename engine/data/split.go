@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // Split divides examples at random into parts of the given shares, each in the order of d. The same

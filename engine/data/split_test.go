@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/engine/data"
+	"weft.example/engine"
+	"weft.example/engine/data"
 )
 
 // classesOf returns counts[c] examples of each class c, among each other.

@@ -7,7 +7,7 @@ package metrics
 import (
 	"testing"
 
-	"weft/engine"
+	"weft.example/engine"
 )
 
 // TestAllocatesNothing adds, reads and resets.

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"weft/engine"
+	"weft.example/engine"
 )
 
 // TestPairs counts pairs: the area is the share of those of an example of the class and one of none

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // mostClasses have a matrix of 2 GiB.

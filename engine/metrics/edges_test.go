@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
+	"weft.example/engine"
 )
 
 // TestPanics wants what does not fit named, with both numbers, and nothing added.

@@ -3,8 +3,8 @@ package metrics_test
 import (
 	"fmt"
 
-	"weft/engine"
-	"weft/engine/metrics"
+	"weft.example/engine"
+	"weft.example/engine/metrics"
 )
 
 // Of classes that have been predicted already, batch by batch.

@@ -7,8 +7,8 @@ import (
 	"os"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // golden is testdata/golden.json: what scikit-learn makes of predictions. Its golden.py wrote it.

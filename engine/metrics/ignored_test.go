@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"weft/engine"
+	"weft.example/engine"
 )
 
 // TestIgnored wants examples of the class Ignored passed over by every metric, whatever their

@@ -3,8 +3,8 @@ package metrics
 import (
 	"fmt"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // input is a batch as Add is given it.

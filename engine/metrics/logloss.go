@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // LogLoss is the mean of -ln of the probability that an example's class was given: of several outputs

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // MultiLabel tells of outputs that each have a label of their own, apart from the others: an example

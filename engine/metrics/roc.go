@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // ROC has the areas under curves of receiver operating characteristics: the probability that an

@@ -9,8 +9,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/kernels"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/kernels"
 )
 
 // caseFolder returns the folder of ONNX's own test cases, as Debian's package libonnx-testdata has

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/kernels"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/kernels"
 )
 
 // chain is the network that the nodes so far come to, along the way from the input to the output.

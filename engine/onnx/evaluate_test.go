@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/onnx/internal/onnxpb"
+	"weft.example/engine/onnx/internal/onnxpb"
 )
 
 // array is a tensor of the plain evaluator.

@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"weft/engine"
-	"weft/engine/onnx"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/onnx"
+	"weft.example/kernels"
 )
 
 // A PyTorch model that ends in Softmax becomes a network that ends in logits, to be served or

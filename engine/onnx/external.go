@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"weft/engine"
-	"weft/engine/onnx/internal/onnxpb"
+	"weft.example/engine"
+	"weft.example/engine/onnx/internal/onnxpb"
 )
 
 // fetch reads the initializers whose data lie in other files, as PyTorch writes them, and returns

@@ -8,8 +8,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/kernels"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/kernels"
 )
 
 // TestExternal wants data of other files refused where they are outside of the model's folder,

@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"testing"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // FuzzRead wants a file either refused or to be a network that, written and read again, is the

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"weft/engine/onnx/internal/onnxpb"
+	"weft.example/engine/onnx/internal/onnxpb"
 )
 
 // graph is a file's graph with its values by name.

@@ -1,6 +1,6 @@
 package onnx
 
-import "weft/engine"
+import "weft.example/engine"
 
 // Head is what a graph makes of A[L], the network's output.
 type Head int

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // affine is an operator on each feature, s·x + t, with a constant or two.

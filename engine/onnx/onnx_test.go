@@ -14,9 +14,9 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"weft/engine"
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/kernels"
 )
 
 // parse reads a model that is not in a file.

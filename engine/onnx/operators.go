@@ -3,7 +3,7 @@ package onnx
 import (
 	"math"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // operator is one that a chain may have.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Activations that older opsets lack come in parts: one value goes to several nodes, whose values

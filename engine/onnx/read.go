@@ -11,10 +11,10 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"weft/engine"
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/internal/files"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/internal/files"
+	"weft.example/kernels"
 )
 
 const (

@@ -10,8 +10,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/kernels"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/kernels"
 )
 
 // refusedConstants are what the graphs of TestRefused name.

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // run is what testdata/ort.js reads for each model.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/internal/half"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/internal/half"
 )
 
 // constant is a tensor whose values the graph has. They may be millions, so they stay as the file

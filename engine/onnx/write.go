@@ -9,10 +9,10 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"weft/engine"
-	"weft/engine/onnx/internal/onnxpb"
-	"weft/internal/files"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/onnx/internal/onnxpb"
+	"weft.example/internal/files"
+	"weft.example/kernels"
 )
 
 // Save writes a network to an ONNX file, for [Load] and for ONNX Runtime, whose graph returns what

@@ -7,7 +7,7 @@ import (
 	"math"
 	"slices"
 
-	"weft/internal/half"
+	"weft.example/internal/half"
 )
 
 // element is how numbers of a type are read and written. All of them are numbers of float64.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/safetensors"
+	"weft.example/engine/safetensors"
 )
 
 // everyBits is a file of one tensor with each of the 65536 bit patterns of 16 bits.

@@ -8,7 +8,7 @@ import (
 	"os"
 	"testing"
 
-	"weft/engine/safetensors"
+	"weft.example/engine/safetensors"
 )
 
 var update = flag.Bool("update", false, "write the golden file")

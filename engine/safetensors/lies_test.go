@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/safetensors"
+	"weft.example/engine/safetensors"
 )
 
 // file is a file of the given header and bytes of data.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/safetensors"
+	"weft.example/engine/safetensors"
 )
 
 // TestSum wants one sum of what is written and of the file, whatever the order, and

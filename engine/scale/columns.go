@@ -6,7 +6,7 @@ import (
 	"math"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Columns are the count, mean, variance, least and most of each column of rows that come a few at a

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"log"
 
-	"weft/engine"
-	"weft/engine/scale"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/scale"
+	"weft.example/kernels"
 )
 
 // A network that was trained on standardised inputs is told so, and its file keeps it. Folded, it takes

@@ -3,8 +3,8 @@ package scale
 import (
 	"fmt"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // Fold returns a copy of the network that takes raw inputs x and computes what net does of

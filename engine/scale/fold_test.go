@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine"
-	"weft/engine/scale"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/scale"
+	"weft.example/kernels"
 )
 
 // newNetwork is 3-4-2 of drawn parameters.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/engine"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/kernels"
 )
 
 // Scaler takes x of column j to (x - Shift[j])/Scale[j]. It computes in float64 and rounds once

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"weft/engine/scale"
-	"weft/kernels"
+	"weft.example/engine/scale"
+	"weft.example/kernels"
 )
 
 var nan, inf = math.NaN(), math.Inf(1)

@@ -12,10 +12,10 @@ import (
 	"path/filepath"
 	"sync"
 
-	"weft/engine"
-	"weft/engine/data"
-	"weft/engine/scale"
-	"weft/kernels"
+	"weft.example/engine"
+	"weft.example/engine/data"
+	"weft.example/engine/scale"
+	"weft.example/kernels"
 )
 
 //go:embed iris.csv

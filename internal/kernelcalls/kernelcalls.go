@@ -12,7 +12,7 @@ import (
 	"reflect"
 	"strings"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 // Differences parses the package in a folder and returns a line for each "function kernel" that

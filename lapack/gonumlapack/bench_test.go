@@ -8,8 +8,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/gonumlapack"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/gonumlapack"
 )
 
 // BenchmarkFactor reports, beside the rate of each factorization, that of a product of the same order.

@@ -9,10 +9,10 @@ import (
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/lapack/gonumlapack"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/lapack/gonumlapack"
+	"weft.example/workers"
 )
 
 // routine overwrites a square a.

@@ -3,7 +3,7 @@ package gonumlapack
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/lapack/internal/factor"
+	"weft.example/lapack/internal/factor"
 )
 
 // Dpotrf factorizes A, of which one triangle is stored, to Uᵀ·U or L·Lᵀ. It reports whether A is positive definite.

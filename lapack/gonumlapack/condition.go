@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
-	"weft/lapack/internal/condition"
+	"weft.example/lapack/internal/condition"
 )
 
 // Where a system overflows, the routines of this file are gonum's.

@@ -9,9 +9,9 @@ import (
 
 	"gonum.org/v1/gonum/lapack"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // eig is what Dgeev returns for an n×n matrix.

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/gonumlapack"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/gonumlapack"
 )
 
 // Two lines have gonum/mat factorize and solve on weft's kernels.

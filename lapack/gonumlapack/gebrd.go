@@ -1,6 +1,6 @@
 package gonumlapack
 
-import "weft/lapack/internal/svd"
+import "weft.example/lapack/internal/svd"
 
 // Dgebrd reduces an m by n matrix A to Qᵀ·A·P, with diagonal d and off-diagonal e: upper bidiagonal with m >= n, and lower
 // bidiagonal with m < n. Both are left in a, with the vectors of the reflectors of Q below them and those of P right of

@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
-	"weft/lapack/internal/eigvec"
-	"weft/lapack/internal/schur"
+	"weft.example/lapack/internal/eigvec"
+	"weft.example/lapack/internal/schur"
 )
 
 // Dgeev computes the eigenvalues of a general matrix and on demand its left and right eigenvectors; see gonum's

@@ -5,7 +5,7 @@ import (
 
 	gonumapi "gonum.org/v1/gonum/lapack"
 
-	"weft/lapack/internal/svd"
+	"weft.example/lapack/internal/svd"
 )
 
 // Dgesvd computes the singular value decomposition A = U·Σ·Vᵀ of an m by n matrix, which it overwrites: singular values in

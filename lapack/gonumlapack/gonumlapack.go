@@ -4,7 +4,7 @@ import (
 	gonumapi "gonum.org/v1/gonum/lapack"
 	"gonum.org/v1/gonum/lapack/gonum"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Implementation is gonum's LAPACK with routines of weft's in place of some. The zero value is ready to use: it

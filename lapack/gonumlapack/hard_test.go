@@ -10,10 +10,10 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/lapack/gonumlapack"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/lapack/gonumlapack"
+	"weft.example/workers"
 )
 
 const (

@@ -3,7 +3,7 @@ package gonumlapack
 import (
 	gonumapi "gonum.org/v1/gonum/lapack"
 
-	"weft/lapack/internal/schur"
+	"weft.example/lapack/internal/schur"
 )
 
 // Dhseqr computes the eigenvalues of a Hessenberg matrix and on demand its Schur form, H = Z·T·Zᵀ; see gonum's

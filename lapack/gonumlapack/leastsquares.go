@@ -3,7 +3,7 @@ package gonumlapack
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/lapack/internal/orthogonal"
+	"weft.example/lapack/internal/orthogonal"
 )
 
 // Dgels solves op(A)·X = B for A of m by n, in the least squares sense or with the least norm. X overwrites B, of max(m, n) rows.

@@ -3,7 +3,7 @@ package gonumlapack
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/lapack/internal/orthogonal"
+	"weft.example/lapack/internal/orthogonal"
 )
 
 // Dgelqf factorizes A of m by n to L·Q. L overwrites A up to the diagonal. Right of it lie the vectors of the min(m, n) reflectors

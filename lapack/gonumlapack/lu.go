@@ -3,7 +3,7 @@ package gonumlapack
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/lapack/internal/factor"
+	"weft.example/lapack/internal/factor"
 )
 
 // Dgetrf factorizes A of m by n to P·L·U. Row i of A was exchanged with row ipiv[i], for i in rising order. It reports whether no

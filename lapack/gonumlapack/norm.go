@@ -4,7 +4,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
-	"weft/lapack/internal/condition"
+	"weft.example/lapack/internal/condition"
 )
 
 // Of the norms, that by rows is weft's. It is what condition numbers are for in gonum/mat.

@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/lapack/gonumlapack"
+	"weft.example/lapack/gonumlapack"
 )
 
 // TestQR wants columns of Q·R within some √(m·n)·eps of A's, each by its own norm, and Q as orthogonal. That is the statistical

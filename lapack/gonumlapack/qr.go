@@ -3,7 +3,7 @@ package gonumlapack
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/lapack/internal/orthogonal"
+	"weft.example/lapack/internal/orthogonal"
 )
 
 // The routines of this file and of lq.go have scratch of their own, and do not use their caller's workspace. They refuse one that

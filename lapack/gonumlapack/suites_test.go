@@ -7,10 +7,10 @@ import (
 
 	"gonum.org/v1/gonum/lapack/testlapack"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/lapack/gonumlapack"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/lapack/gonumlapack"
+	"weft.example/workers"
 )
 
 // suites are gonum's own tests of the routines that are replaced, and of those that rest on them.

@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
-	"weft/lapack/internal/symeig"
-	"weft/lapack/internal/tridiag"
+	"weft.example/lapack/internal/symeig"
+	"weft.example/lapack/internal/tridiag"
 )
 
 // Dsyev sets w to the eigenvalues of a symmetric A in ascending order and, with EVCompute, the columns of A to

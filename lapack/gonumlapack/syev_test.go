@@ -10,9 +10,9 @@ import (
 	gonumapi "gonum.org/v1/gonum/lapack"
 	"gonum.org/v1/gonum/lapack/gonum"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 func TestDsyevHardMatrices(t *testing.T) {

@@ -3,7 +3,7 @@ package gonumlapack
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/lapack/internal/factor"
+	"weft.example/lapack/internal/factor"
 )
 
 // Dtrtri overwrites a triangle with its inverse, unless it has a zero on its diagonal. Then it reports false.

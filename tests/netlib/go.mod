@@ -1,10 +1,10 @@
-module weft/tests/netlib
+module weft.example/tests/netlib
 
 go 1.25.0
 
 require (
 	gonum.org/v1/gonum v0.17.0
-	weft v0.0.0
+	weft.example v0.0.0
 )
 
 require (
@@ -12,4 +12,4 @@ require (
 	golang.org/x/sys v0.41.0 // indirect
 )
 
-replace weft => ../..
+replace weft.example => ../..

@@ -43,7 +43,7 @@ import (
 	"sync"
 	"unsafe"
 
-	"weft/kernels"
+	"weft.example/kernels"
 )
 
 func main() {

@@ -10,7 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // routine is a row of the table for one type.

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/arch/arm64/arm64asm"
 
-	"weft/kernels/internal/args"
+	"weft.example/kernels/internal/args"
 )
 
 var write = flag.Bool("generate", false, "write the assembly instead of comparing it")

@@ -1,6 +1,6 @@
 package asmgen
 
-import "weft/kernels/internal/args"
+import "weft.example/kernels/internal/args"
 
 // Magnitudes are elements without their sign bits.
 

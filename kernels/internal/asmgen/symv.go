@@ -1,6 +1,6 @@
 package asmgen
 
-import "weft/kernels/internal/args"
+import "weft.example/kernels/internal/args"
 
 const (
 	symvDecl = "p *Symv, a, x, y, xi, yi *T"

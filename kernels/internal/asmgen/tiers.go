@@ -12,7 +12,7 @@ import (
 // Functions, and a suffix. A function of package kernels tells whether the CPU runs a set, hasAVX2 for one.
 func tiers(arch string, sets []*isa) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s%s\npackage kernels\n\nimport \"weft/kernels/%s\"\n", header, tags, arch)
+	fmt.Fprintf(&b, "%s%s\npackage kernels\n\nimport \"weft.example/kernels/%s\"\n", header, tags, arch)
 	b.WriteString("\n// tiers lists what each instruction set multiplies better with than the one before it.\nfunc tiers() []tier {\n\treturn []tier{\n")
 	for _, s := range sets {
 		if s.elem == 4 {

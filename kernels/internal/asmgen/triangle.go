@@ -1,6 +1,6 @@
 package asmgen
 
-import "weft/kernels/internal/args"
+import "weft.example/kernels/internal/args"
 
 const triangleDecl = "m, n, mode int, a *T, ars, aks int, f, x *T, ldx int, b *T, ldb int"
 

@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // RowSum returns the greatest sum of magnitudes of a row of A, of m by n. NaN propagates.

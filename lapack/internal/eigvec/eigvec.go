@@ -11,7 +11,7 @@ package eigvec
 import (
 	"math"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 const (

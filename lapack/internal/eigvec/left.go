@@ -3,7 +3,7 @@ package eigvec
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Left replaces Q, in the columns of v, by Q·Y with the left eigenvectors Y of T, each with 1 as the largest sum of its

@@ -3,7 +3,7 @@ package eigvec
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Right replaces Q, in the columns of v, by Q·X with the right eigenvectors X of T, each with 1 as the largest sum of its real

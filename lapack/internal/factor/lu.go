@@ -3,8 +3,8 @@ package factor
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/scratch"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 )
 
 // panelColumns is the columns of a panel. It is factorized in scratch.

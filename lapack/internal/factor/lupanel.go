@@ -5,8 +5,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/scratch"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 )
 
 // luPanel factorizes A of m by n, n <= panelColumns, in its transpose p: a column of A, where the pivot is looked for, is a row there.

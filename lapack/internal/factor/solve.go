@@ -3,8 +3,8 @@ package factor
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/scratch"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 )
 
 // SolveLU solves op(A)·X = B with A's LU. X overwrites B, of n by nrhs.

@@ -3,7 +3,7 @@ package factor
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // InvertTriangle overwrites a triangle without zeros on its diagonal with its inverse.

@@ -3,9 +3,9 @@ package orthogonal
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/reflect"
-	"weft/lapack/internal/scratch"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/reflect"
+	"weft.example/lapack/internal/scratch"
 )
 
 // panel is the rows or columns of a panel for a matrix with k reflectors: more where the products that they meet are large.

@@ -3,9 +3,9 @@ package orthogonal
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/reflect"
-	"weft/lapack/internal/scratch"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/reflect"
+	"weft.example/lapack/internal/scratch"
 )
 
 // FormQR overwrites A of m by n, n <= m, with the first n columns of the Q of QR. A has its first k reflectors.

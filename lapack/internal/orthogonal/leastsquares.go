@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Numbers beyond these are scaled first, so that their squares have all bits.

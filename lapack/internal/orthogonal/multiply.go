@@ -3,9 +3,9 @@ package orthogonal
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/reflect"
-	"weft/lapack/internal/scratch"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/reflect"
+	"weft.example/lapack/internal/scratch"
 )
 
 // fewColumns is the columns of C, or rows, below which smaller blocks are faster: their triangles are cheaper.

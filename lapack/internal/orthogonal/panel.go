@@ -3,8 +3,8 @@ package orthogonal
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/reflect"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/reflect"
 )
 
 // leafRows is the rows of a panel that are factorized one reflector at a time.

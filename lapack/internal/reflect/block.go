@@ -3,7 +3,7 @@ package reflect
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Storage tells how the vectors of a block lie.

@@ -8,10 +8,10 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/kernels"
-	"weft/lapack/internal/reflect"
-	"weft/workers"
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/lapack/internal/reflect"
+	"weft.example/workers"
 )
 
 // TestGenerate wants H·(alpha, x) = (beta, 0) with an orthogonal H, at all scales.

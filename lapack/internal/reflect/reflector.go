@@ -3,7 +3,7 @@ package reflect
 import (
 	"math"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // tiny is the least number whose reciprocal, and that times an epsilon, are finite.

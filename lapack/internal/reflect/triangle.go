@@ -3,7 +3,7 @@ package reflect
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Triangle computes T from V and the factors tau of its reflectors.

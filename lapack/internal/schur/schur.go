@@ -7,7 +7,7 @@
 // Anal. Appl. 23 (2002), pages 929 and 948.
 package schur
 
-import "weft/blas/gonumblas"
+import "weft.example/blas/gonumblas"
 
 // problem is a Hessenberg matrix on its way to Schur form, and what the iteration needs beside it.
 type problem struct {

@@ -1,6 +1,6 @@
 package svd
 
-import "weft/blas/gonumblas"
+import "weft.example/blas/gonumblas"
 
 // Bidiagonal reduces A, of m by n with m >= n, to an upper bidiagonal Qᵀ·A·P with diagonal d and superdiagonal e. The
 // vectors of Q's reflectors are left below the diagonal of a, those of P's right of the superdiagonal.

@@ -3,7 +3,7 @@ package svd
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // A block is k reflectors H₀·H₁·…·H₍k₋₁₎ = I − Vᵀ·T·V in the compact form of Schreiber and Van Loan. V has the vectors

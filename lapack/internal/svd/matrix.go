@@ -3,7 +3,7 @@ package svd
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Matrix is a row-major matrix, or the transpose of one. Every algorithm here takes views of it, so that a wide

@@ -3,7 +3,7 @@ package svd
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // QR factorizes A, of m by n with m >= n, into Q·R: R on and above the diagonal of a, the vectors of Q's reflectors

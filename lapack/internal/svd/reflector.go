@@ -1,8 +1,8 @@
 package svd
 
 import (
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/reflect"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/reflect"
 )
 
 // reflector makes H = I − tau·v·vᵀ with H·x = (beta, 0, …, 0), and writes v, with v[0] = 1, over x. It is I, with

@@ -3,7 +3,7 @@ package symeig
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // block is how many reflectors are applied at once. 32 … 64 take as long, 128 up to a tenth longer.

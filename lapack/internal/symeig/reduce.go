@@ -3,8 +3,8 @@ package symeig
 import (
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/reflect"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/reflect"
 )
 
 // panel is how many rows are reduced before the rest of A is updated. 24 and 32 take up to a tenth longer

@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // ReduceStored is Reduce of either triangle, with results where LAPACK's Dsytrd keeps them: reflectors are columns of

@@ -5,8 +5,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"weft/blas/gonumblas"
-	"weft/lapack/internal/tridiag"
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/tridiag"
 )
 
 // ValuesWork returns how many elements of workspace Values needs for n rows.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // Conqueror solves by divide and conquer. Its slices are workspace.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 // matrix is a tridiagonal matrix under a name.

@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/blas/blas64"
 
-	"weft/blas/gonumblas"
+	"weft.example/blas/gonumblas"
 )
 
 func main() {

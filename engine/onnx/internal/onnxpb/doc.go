@@ -8,4 +8,4 @@
 // and is never edited.
 package onnxpb
 
-//go:generate protoc -I ../../../.. --go_out=../../../.. --go_opt=paths=source_relative engine/onnx/internal/onnxpb/onnx.proto
+//go:generate protoc -I ../../../.. --go_out=../../../.. --go_opt=paths=source_relative,Mengine/onnx/internal/onnxpb/onnx.proto=./onnxpb engine/onnx/internal/onnxpb/onnx.proto

@@ -1225,7 +1225,7 @@ const file_engine_onnx_internal_onnxpb_onnx_proto_rawDesc = "" +
 	"\x05value\"F\n" +
 	"\x12OperatorSetIdProto\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12\x18\n" +
-	"\aversion\x18\x02 \x01(\x03R\aversionB\"Z weft/engine/onnx/internal/onnxpbb\x06proto3"
+	"\aversion\x18\x02 \x01(\x03R\aversionb\x06proto3"
 
 var (
 	file_engine_onnx_internal_onnxpb_onnx_proto_rawDescOnce sync.Once

@@ -1,0 +1,147 @@
+package tests_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// page is a page of docs with its fenced blocks.
+func page(t *testing.T, name string) (text string, blocks []string) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "docs", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile("(?s)```(?:go)?\n(.*?)```").FindAllStringSubmatch(string(data), -1) {
+		blocks = append(blocks, m[1])
+	}
+	return string(data), blocks
+}
+
+// shell runs lines as a user would, in a folder, and returns what they print.
+func shell(t *testing.T, folder, lines string) string {
+	t.Helper()
+	cmd := exec.Command("sh", "-ec", lines)
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "GOWORK=", "GOFLAGS=-mod=mod", "GIT_CONFIG_GLOBAL=/dev/null")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s\n%v\n%s", lines, err, out)
+	}
+	return string(out)
+}
+
+// needTools skips where the go tool builds for another machine, or there is no shell to run the page's lines with.
+func needTools(t *testing.T, names ...string) {
+	t.Helper()
+	if testing.Short() || runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		t.Skip("runs without -short on Linux and amd64")
+	}
+	for _, name := range names {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip(err)
+		}
+	}
+}
+
+// copyTree copies the module's files to a folder.
+func copyTree(t *testing.T, to string) {
+	t.Helper()
+	shell(t, "..", "cp -R . '"+to+"' && rm -rf '"+to+"/.git'")
+}
+
+// TestEmbed follows docs/embed.md: its program, beside a copy of weft, in each of its ways.
+func TestEmbed(t *testing.T) {
+	needTools(t, "go", "sh")
+	_, blocks := page(t, "embed.md")
+	program, replace, work := blocks[0], blocks[1], blocks[2]
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "⎡ 7  10⎤\n⎣15  22⎦\n"
+	for _, c := range []struct{ name, module, lines, build string }{
+		{"replace", "", replace, "go run ."},
+		{"workspace", "\nrequire gonum.org/v1/gonum v0.17.0\n", work, "GOFLAGS= go run ."},
+		{"vendored", "", replace + "go mod vendor\nrm ../weft\n", "GOFLAGS=-mod=vendor go run ."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			home := t.TempDir()
+			app := filepath.Join(home, "app")
+			if err := os.Mkdir(app, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(root, filepath.Join(home, "weft")); err != nil {
+				t.Fatal(err)
+			}
+			for name, text := range map[string]string{"main.go": program, "go.mod": "module app.example\n\ngo 1.25.0\n" + c.module} {
+				if err := os.WriteFile(filepath.Join(app, name), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			lines := c.lines
+			if c.name == "workspace" {
+				lines = "GOFLAGS= " + lines
+			}
+			shell(t, app, lines)
+			if got := shell(t, app, c.build); !strings.HasSuffix(got, want) {
+				t.Errorf("printed %q, want %q at the end", got, want)
+			}
+		})
+	}
+}
+
+// TestEmbedPublished gives a copy of weft another path, as docs/embed.md says, and wants the whole to build.
+func TestEmbedPublished(t *testing.T) {
+	needTools(t, "go", "sh", "git", "perl")
+	_, blocks := page(t, "embed.md")
+	lines := blocks[3]
+	if !strings.Contains(lines, "github.com/you/weft") {
+		t.Fatalf("want the lines that publish, have %q", lines)
+	}
+	folder := filepath.Join(t.TempDir(), "weft")
+	copyTree(t, folder)
+	shell(t, folder, "git init -q && git add -A\n"+lines)
+	if got := shell(t, folder, "go list -m"); got != "github.com/you/weft\n" {
+		t.Errorf("the module is %q", got)
+	}
+	shell(t, folder, "go build ./engine ./blas/gonumblas && go test ./kernels/internal/asmgen && test -z \"$(gofmt -l .)\" && ! git grep -q weft.example -- ':!docs/embed.md'")
+}
+
+// TestEmbedBytes holds docs/embed.md to what weft adds to a program.
+func TestEmbedBytes(t *testing.T) {
+	needTools(t, "go")
+	text, _ := page(t, "embed.md")
+	size := func(name string) float64 {
+		out := filepath.Join(t.TempDir(), "program")
+		shell(t, ".", "GOFLAGS= CGO_ENABLED=0 go build -ldflags='-s -w' -o '"+out+"' ./testdata/embed/"+name)
+		info, err := os.Stat(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return float64(info.Size()) / 1e6
+	}
+	rows := regexp.MustCompile(`\| ([0-9.]+) MB \| ([0-9.]+) MB \|`).FindAllStringSubmatch(text, -1)
+	programs := [][2]string{{"gonum", "weft"}, {"empty", "network"}}
+	if len(rows) != len(programs) {
+		t.Fatalf("%d rows of bytes in the page, want %d", len(rows), len(programs))
+	}
+	for i, p := range programs {
+		without, with := size(p[0]), size(p[1])
+		for j, have := range []float64{without, with - without} {
+			said, err := strconv.ParseFloat(rows[i][1+j], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if have < 0.85*said || have > 1.15*said {
+				t.Errorf("%s, %s: %.2f MB, and the page says %.1f", p[0], p[1], have, said)
+			}
+		}
+	}
+}

@@ -1,0 +1,17 @@
+package main
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+	"weft.example/blas/gonumblas"
+)
+
+func main() {
+	blas64.Use(gonumblas.Implementation{})
+	a := mat.NewDense(2, 2, []float64{1, 2, 3, 4})
+	var c mat.Dense
+	c.Mul(a, a)
+	fmt.Println(mat.Formatted(&c))
+}
