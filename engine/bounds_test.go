@@ -41,6 +41,7 @@ func kernelCalls() map[string]string {
 		"layer.complete addRowAct":       layer + "; b is n_L elements of params",
 		"layer.activate Forward":         layer,
 		"normalizer.centre AddRow":       "own: hat has batch·n_l elements, m <= batch by SetInput, from … to <= n_l by spread; shift is n_l elements",
+		"addBias AddRow":                 "own: z is hat of a pass or z of a predictor, batch·n_l elements, m <= batch by SetInput and input, i1 <= m and j1 <= n_l by blas; b is n_l elements of params",
 		"layer.derived Forward":          layer,
 		"layer.derived Backward":         layer,
 		"layer.fuse AddRow":              "taken, not called: see layer.complete addRowAct",

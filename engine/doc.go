@@ -102,6 +102,7 @@
 //	dropout of inputs               [Config].InputDropout
 //	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]; without either, going back panics
 //	batch normalisation             [Layer].Norm, by the batch from Train to Infer, as with dropout
+//	layer normalisation             [Layer].Norm, the same in training and elsewhere
 //	a bound on the gradients' norm  [Pass.ClipGrads], whatever their magnitude
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
 //	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
@@ -154,7 +155,7 @@
 // that are right in all of theirs.
 //
 // A network that is done learning is best frozen ([Network.Freeze]): a
-// [Predictor] has its weights packed already, batch normalisation in them, keeps no cache and predicts faster
+// [Predictor] has its weights packed already, batch normalisation in them while [LayerNorm] stays, keeps no cache and predicts faster
 // than a pass. Its Forward, Predict and Classes are those of a pass.
 //
 // # Narrow weights
@@ -174,6 +175,8 @@
 //   - Int8 has the same bits in every [kernels.Set] and on every machine. So hidden layers interpolate Sigmoid, Tanh, GELU, GELUTanh
 //     and SiLU between points 1/128 apart, within 6.2e-6, and the output's are those of float64, rounded.
 //     What [NarrowPredictor.Predict] makes of A[L] has the Set's rounding.
+//   - [BatchNorm] is in the weights before they are rounded. [LayerNorm] is of float32, with sums of float64, whose bits are the same
+//     everywhere.
 //   - A weight of BF16 has a relative error of 2⁻⁹ at most. One of Int8 has an error of max|w|/254 of its unit, and an input one of
 //     (max x - min x)/510 of its example.
 //   - On MNIST's 10 000 test images 784-300-10 and 784-500-300-10 err on 0.01 % more or fewer with BF16, and 0.02 % with Int8.
@@ -189,6 +192,7 @@
 //	[Network.SaveAs]                    half, bfloat16               -                            -
 //	[Layer].Dropout                     Dropout                      Dropout                      -
 //	[BatchNorm], of a [Layer]           BatchNorm1d before g         BatchNormalization           -
+//	[LayerNorm], of a [Layer]           LayerNorm(n_l) before g      LayerNormalization           -
 //	[Layer].NormEpsilon, NormMomentum   eps, momentum                epsilon, 1 - momentum        -
 //	[Network.InitWith] of [He]          kaiming_normal_              he_normal                    -
 //	[Network.InitWith] of [Glorot]      xavier_normal_               glorot_normal                -
@@ -225,6 +229,7 @@
 //   - Biases before BatchNorm cancel in training: their gradients are 0, where other libraries have rounding errors that Adam
 //     makes steps of.
 //   - Running variances are of m-1, as PyTorch's. Keras' are of m.
+//   - [LayerNorm] is of a layer's Z, before g. Keras' ε is 1e-3.
 //   - Decay is scikit-learn's alpha divided by the examples of a mini-batch.
 //   - A [Method]'s numbers are PyTorch's. Keras has ε = 1e-7, and 0.9 for RMSProp's β₂.
 //   - PyTorch's Linear begins with uniform weights of variance 1/(3·n_{l-1}), and biases alike. Keras'

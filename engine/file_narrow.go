@@ -18,7 +18,8 @@ func (w Weights) dtype() safetensors.DType {
 }
 
 // Save writes the network to a file in the safetensors format as [Network.Save] does, and as carefully, with its weights as they
-// are: layers.0.weight of BF16 or I8, n_1 × n_0, layers.0.bias of F32 and, of Int8, layers.0.scale of F32, n_1. [LoadNarrow] reads it.
+// are: layers.0.weight of BF16 or I8, n_1 × n_0, layers.0.bias of F32 and, of Int8, layers.0.scale of F32, n_1;
+// γ and β of [LayerNorm] are norms.0.weight and norms.0.bias. [LoadNarrow] reads it.
 func (f *Narrow) Save(path string) error {
 	if f.net == nil {
 		panic("engine: a Narrow of no network, want one that FreezeNarrow returned")
@@ -29,7 +30,10 @@ func (f *Narrow) Save(path string) error {
 	for i := range f.layers {
 		ly := &f.layers[i]
 		names := arrayNames(i)
-		tensors = append(append(tensors, safetensors.Of(names[1], ly.bias[:ly.out], ly.out)), ly.tensors(i, ly.in, ly.out)...)
+		tensors = append(append(tensors, safetensors.Of(names[biasArray], ly.bias[:ly.out], ly.out)), ly.tensors(i, ly.in, ly.out)...)
+		if ly.norm != nil {
+			tensors = append(tensors, safetensors.Of(names[gammaArray], ly.norm.gamma, ly.out), safetensors.Of(names[betaArray], ly.norm.beta, ly.out))
+		}
 	}
 	err := files.Replace(path, func(w io.Writer) error { return writeSummed(w, tensors, metadata) })
 	if err != nil {
@@ -113,6 +117,9 @@ func readNarrow(set *kernels.Set, r io.ReaderAt, size int64) (*Narrow, error) {
 		if err := safetensors.Read(file, arrayNames(i)[1], ly.bias[:ly.out]); err != nil {
 			return nil, err
 		}
+		if ly.norm, err = readNarrowNorm(file, i, layers[i]); err != nil {
+			return nil, err
+		}
 		n.layers = append(n.layers, ly)
 	}
 	return n, nil
@@ -120,31 +127,31 @@ func readNarrow(set *kernels.Set, r io.ReaderAt, size int64) (*Narrow, error) {
 
 // checkFile wants a file to have each array of the layers, of its type and shape, and no other tensors.
 func (n *Narrow) checkFile(f *safetensors.File, inputs int, layers []Layer) error {
-	for i, l := range layers {
-		if l.Norm != NoNorm {
-			return fmt.Errorf("layer %d has normalisation %v, which narrow weights have in them already", i+1, l.Norm)
-		}
-	}
 	var all []shape
 	var bytes float64
-	for i, s := range shapes(inputs, layers) {
-		dtype := safetensors.F32
-		if i%2 == 0 {
-			dtype = n.weights.dtype()
-			rows, columns := float64(s.dims[0]), float64(s.dims[1])
-			bytes += max(rows, kernels.PanelOutputs) * max(columns, 4) * 2
+	for i, l := range layers {
+		if normRows()[l.Norm].tracked {
+			return fmt.Errorf("layer %d has normalisation %v, which narrow weights have in them already", i+1, l.Norm)
 		}
-		all = append(all, s)
-		if err := checkTensor(f, s, dtype); err != nil {
-			return err
+		for kind, s := range layerShapes(i, inputs, l) {
+			dtype := safetensors.F32
+			if kind == weightArray {
+				dtype = n.weights.dtype()
+			}
+			all = append(all, s)
+			if err := checkTensor(f, s, dtype); err != nil {
+				return err
+			}
 		}
-		if i%2 == 0 && n.weights == Int8 {
-			scale := shape{scaleName(i / 2), s.dims[:1]}
+		if n.weights == Int8 {
+			scale := shape{scaleName(i), []int{l.Units}}
 			all = append(all, scale)
 			if err := checkTensor(f, scale, safetensors.F32); err != nil {
 				return err
 			}
 		}
+		bytes += max(float64(l.Units), kernels.PanelOutputs) * max(float64(inputs), 4) * 2
+		inputs = l.Units
 	}
 	if bytes > MaxFile {
 		return fmt.Errorf("a network of %.0f bytes, want at most %d", bytes, int64(MaxFile))

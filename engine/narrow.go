@@ -16,15 +16,17 @@ type Narrow struct {
 	layers  []narrowLayer
 }
 
-// narrowLayer is a layer's weights and biases.
+// narrowLayer is a layer's weights, biases and normalisation.
 type narrowLayer struct {
 	narrowWeights
 	in, out int
 	act     kernels.Act
-	bias    []float32 // and zeros up to whole vectors
+	bias    []float32         // and zeros up to whole vectors
+	norm    *rowNorm[float32] // LayerNorm, or nil
 }
 
-// FreezeNarrow returns the network as it is now, [BatchNorm] folded into its weights, which are of the given type. Int8 wants finite weights, and layers of at
+// FreezeNarrow returns the network as it is now, [BatchNorm] folded into its weights, which are of the given type.
+// [LayerNorm] stays, of float32. Int8 wants finite weights, and layers of at
 // most 65536 inputs, whose sums fit 32 bits.
 func (n *Network[T]) FreezeNarrow(w Weights) (*Narrow, error) {
 	n.own()
@@ -50,6 +52,7 @@ func (n *Network[T]) FreezeNarrow(w Weights) (*Narrow, error) {
 		for j, b := range n.B(l) {
 			ly.bias[j] = float32(b)
 		}
+		ly.norm = narrowNorm(n, l)
 		f.layers = append(f.layers, ly)
 	}
 	return f, nil

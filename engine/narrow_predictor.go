@@ -141,6 +141,7 @@ func (p *NarrowPredictor) do(worker, part int) {
 		ldz := ly.Outputs()
 		z := s.z[l%2][:m*ldz]
 		ly.product(s, m, x, ldx, z, ly.bias)
+		ly.normalize(z, m)
 		p.acts[l].apply(z)
 		if ly.out%2 > 0 { // for a last pair: behind it there is a 0
 			for i := range m {

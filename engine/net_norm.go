@@ -6,7 +6,8 @@ import "fmt"
 //
 //	Ẑ = (Z - μ)/√(σ² + ε)        A[l] = g(γ⊙Ẑ + β)
 //
-// with γ and β trained as W and b are, n_l elements each, but without decay. [Pass.Z] is what g
+// where [BatchNorm] has μ and σ² of each unit and [LayerNorm] of each example, and γ and β are trained as W and b are,
+// n_l elements each, but without decay. [Pass.Z] is what g
 // is of, γ⊙Ẑ + β. To normalise the outputs of an activation, give the next layer's inputs one:
 // an Identity layer has it alone.
 type Norm int
@@ -17,6 +18,10 @@ const (
 	// BatchNorm takes μ and σ² of each unit over the examples of the batch in training (Ioffe and
 	// Szegedy, 2015), and else their running means, as [Network.RunningMean] says.
 	BatchNorm
+
+	// LayerNorm takes μ and σ² of each example over the units of the layer, in training as elsewhere (Ba, Kiros and
+	// Hinton, 2016). An example with an element of Z that is not finite has NaN for all of them.
+	LayerNorm
 
 	NumNorms
 )
@@ -31,6 +36,7 @@ func normRows() [NumNorms]normRow {
 	return [NumNorms]normRow{
 		NoNorm:    {"none", false},
 		BatchNorm: {"batch", true},
+		LayerNorm: {"layer", false},
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"weft.example/blas"
 	"weft.example/internal/inuse"
 	"weft.example/kernels"
-	"weft.example/workers"
 )
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
@@ -32,8 +31,7 @@ type Pass[T kernels.Float] struct {
 	sum    sum[T]  // of two halves
 	add    portion // of it
 
-	pool   *workers.Pool
-	shared work    // what the workers share now
+	crew
 	rate   T       // of the update
 	update portion // of the parameters
 	losses losses[T]
@@ -98,28 +96,28 @@ type layer[T kernels.Float] struct {
 // normalizer is the normalisation of a layer of a pass: of Z it makes Ẑ, and of that U = γ⊙Ẑ + β, which
 // the activation is of. U lies where Z does elsewhere. A backward pass takes dU to dZ in its place.
 //
-// Sums over the examples are of float64, one example after the other. Workers share the columns, so
-// that the bits are the same for any number of them.
+// Sums are of float64, and those over the examples one example after the other. Workers share columns where sums are over
+// the examples, else rows, so that the bits are the same for any number of them.
 type normalizer[T kernels.Float] struct {
-	normSpec
+	spec normSpec
 	pass *Pass[T]
 	ly   *layer[T]
 
-	gamma, beta, mean, variance []T       // of the network; the last two are running ones
-	gammas, betas               extent[T] // of slabs of gradients
+	toA    func()        // A_prev·Wᵀ, which is in hat, becomes A[l]
+	toDZ   func()        // dU becomes dZ in its place
+	finish blas.Epilogue // of A_prev·Wᵀ in hat, or nil
 
-	scale       []T       // n_l: U = scale⊙hat + β, with hat of the layer
-	root        []T       // n_l: Ẑ = root⊙hat, of BatchNorm
-	shift       []T       // n_l: -μ of A_prev·Wᵀ, of BatchNorm
-	uniform     bool      // by the running means, not by those of the batch, in the last forward pass
-	dots, sums  []float64 // n_l: of columns, Σ dU⊙hat and Σ dU
-	variances   []float64 // n_l: of the batch
-	offset      []T       // n_l: what is taken off scale⊙dU, of BatchNorm,
-	slope       []T       // n_l: and by hat
-	columns     portion   // of hat, forward
-	rows        portion   // of hat to rows of A
-	sumColumns  portion   // of dU, to sums and dots
-	backColumns portion   // of dU to dZ
+	l             int
+	gammas, betas extent[T] // of slabs of gradients
+
+	root       []T       // Ẑ = root⊙hat, with hat of the layer: n_l elements of BatchNorm, one for each example of LayerNorm
+	dots, sums []float64 // n_l: of columns, Σ dU⊙Ẑ and Σ dU
+	rows       portion   // of hat to rows of A
+	sumColumns portion   // of dU, to sums and dots
+	back       portion   // of dU to dZ
+
+	batchNorm[T]
+	rowNorm[T]
 }
 
 // losses is what the methods of a pass that take a loss share with the workers.
@@ -158,18 +156,9 @@ type gradNorm[T kernels.Float] struct {
 	scale  portion // of the gradients
 }
 
-// spread does a step in parts of a fixed size. Each part is small enough for
-// one call of a kernel, so the parts are there with one worker too.
 func (p *Pass[T]) spread(total, size int, do portion) {
 	p.own()
-	p.shared = work{do, total, size}
-	if parts := p.shared.parts(); parts > aloneParts {
-		p.pool.Run(parts, &p.shared)
-	} else {
-		for part := range parts {
-			p.shared.Do(0, part)
-		}
-	}
+	p.crew.spread(total, size, do)
 }
 
 // sized returns an argument's m × n_L elements.

@@ -130,7 +130,7 @@ func (p *Pass[T]) sumRows(ly *layer[T], from, to int) {
 	if p.sink.keep == 0 {
 		clear(db[from:to])
 	}
-	if b := ly.norm; b != nil && !b.uniform {
+	if b := ly.norm; b != nil && b.ofBatch {
 		return // 0: biases cancel
 	}
 	p.sumColumns(ly.dz, ly.out, p.sink.scale, from, to, 0, p.m, db, 0)

@@ -1,6 +1,12 @@
 package engine
 
-import "math"
+import (
+	"fmt"
+	"math"
+
+	"weft.example/blas"
+	"weft.example/kernels"
+)
 
 // Batch normalisation of each column of Z, m × n_l (Ioffe and Szegedy, 2015, Algorithm 1). In training
 //
@@ -11,15 +17,59 @@ import "math"
 // and elsewhere μ and σ² are the running ones, which do not depend on Z: dZ = γ·r·dU. What is kept, hat,
 // is Z-μ. The biases cancel in it, in training, and are in the running mean alone.
 
+// batchNorm is what BatchNorm alone has.
+type batchNorm[T kernels.Float] struct {
+	mean, variance []T       // of the network: running ones
+	ofBatch        bool      // by the mean and variance of the batch, in the last forward pass
+	scale          []T       // n_l: U = scale⊙hat + β
+	shift          []T       // n_l: -μ of A_prev·Wᵀ
+	variances      []float64 // n_l: of the batch
+	offset         []T       // n_l: what is taken off scale⊙dU,
+	slope          []T       // n_l: and by hat
+	columns        portion   // of hat, forward
+}
+
+func (b *normalizer[T]) makeBatchNorm() {
+	net, n := b.pass.net, b.ly.out
+	room := func() []T { return blas.Make[T](n) }
+	b.root = room()
+	b.batchNorm = batchNorm[T]{
+		mean: net.RunningMean(b.l), variance: net.RunningVar(b.l),
+		scale: room(), shift: room(), offset: room(), slope: room(), variances: make([]float64, n),
+		columns: b.batchColumns,
+	}
+	b.toA, b.toDZ = b.batchForward, b.batchBackward
+	b.rows, b.sumColumns, b.back = b.batchRows, b.batchSums, b.batchBackColumns
+}
+
+// batchForward makes A[l] of A[l-1]·W[l]ᵀ.
+func (b *normalizer[T]) batchForward() {
+	p := b.pass
+	b.ofBatch = p.training && b.learns()
+	if p.m == 1 && b.ofBatch {
+		panic(fmt.Sprintf("engine: layer %d has BatchNorm, and m = %d in training, want at least 2 examples", b.l, p.m))
+	}
+	p.spread(b.ly.out, columnsPerPart, b.columns)
+	p.spread(p.m, rowsPerPart(b.ly.out), b.rows)
+}
+
+// batchBackward makes dZ[l] of dU.
+func (b *normalizer[T]) batchBackward() {
+	if b.learns() || b.ofBatch {
+		b.pass.spread(b.ly.out, columnsPerPart, b.sumColumns)
+	}
+	b.pass.spread(b.ly.out, columnsPerPart, b.back)
+}
+
 // batchColumns makes columns of hat, which are of A_prev·Wᵀ, ones of Z-μ, and finds r.
 func (b *normalizer[T]) batchColumns(from, to int) {
-	if b.uniform {
+	if b.ofBatch {
+		b.measure(from, to)
+	} else {
 		for j := from; j < to; j++ {
 			b.shift[j], b.variances[j] = b.ly.b[j]-b.mean[j], float64(b.variance[j])
 		}
 		b.centre(from, to)
-	} else {
-		b.measure(from, to)
 	}
 	for j := from; j < to; j++ {
 		r := 1 / math.Sqrt(b.variances[j]+b.epsilon)
@@ -64,19 +114,49 @@ func (p *Pass[T]) track() {
 // trackLayer moves the running means towards those of the last forward pass, if it was in training.
 func (p *Pass[T]) trackLayer(l int) {
 	b := p.layer(l).norm
-	if b == nil || b.uniform || p.m < 2 {
+	if b == nil || !b.ofBatch || p.m < 2 {
 		return
 	}
 	unbiased := float64(p.m) / float64(p.m-1)
 	for j, shift := range b.shift {
-		b.mean[j] += T(b.momentum * (float64(b.ly.b[j]) - float64(shift) - float64(b.mean[j])))
-		b.variance[j] += T(b.momentum * (b.variances[j]*unbiased - float64(b.variance[j])))
+		b.mean[j] += T(b.spec.momentum * (float64(b.ly.b[j]) - float64(shift) - float64(b.mean[j])))
+		b.variance[j] += T(b.spec.momentum * (b.variances[j]*unbiased - float64(b.variance[j])))
+	}
+}
+
+// batchRows makes rows of U of those of hat, and of them rows of A.
+func (b *normalizer[T]) batchRows(from, to int) {
+	ly, n := b.ly, b.ly.out
+	scale, beta := b.scale[:n], b.beta[:n]
+	for i := from; i < to; i++ {
+		u, hat := ly.z[i*n:(i+1)*n], ly.hat[i*n:(i+1)*n]
+		for j, s := range scale {
+			u[j] = hat[j]*s + beta[j]
+		}
+	}
+	ly.activate(from, to, 0, n)
+}
+
+// batchSums computes sums and dots of columns.
+func (b *normalizer[T]) batchSums(from, to int) {
+	n, sums, dots := b.ly.out, b.sums[from:to], b.dots[from:to]
+	clear(sums)
+	clear(dots)
+	for i := range b.pass.m {
+		du, hat := b.ly.dz[i*n+from:i*n+to], b.ly.hat[i*n+from:i*n+to]
+		for j, d := range du {
+			sums[j] += float64(d)
+			dots[j] += float64(d) * float64(hat[j])
+		}
+	}
+	for j, r := range b.root[from:to] {
+		dots[j] *= float64(r)
 	}
 }
 
 // batchBackColumns makes columns of dU ones of dZ.
 func (b *normalizer[T]) batchBackColumns(from, to int) {
-	if b.uniform {
+	if !b.ofBatch {
 		b.scaleBack(from, to)
 		return
 	}
@@ -85,7 +165,7 @@ func (b *normalizer[T]) batchBackColumns(from, to int) {
 	for j := range scale {
 		s, r := float64(scale[j])/float64(max(m, 1)), float64(b.root[from+j])
 		offset[j] = T(s * b.sums[from+j])
-		slope[j] = T(s * b.dots[from+j] * r * r)
+		slope[j] = T(s * b.dots[from+j] * r)
 	}
 	for i := range m {
 		dz, hat := b.ly.dz[i*n+from:i*n+to], b.ly.hat[i*n+from:i*n+to]

@@ -35,7 +35,7 @@ func (p *Pass[T]) forwardLayer(l int) {
 	x, w := blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T()
 	z, finish := ly.z, ly.finish
 	if ly.norm != nil {
-		z, finish = ly.hat, nil
+		z, finish = ly.hat, ly.norm.finish
 	}
 	if p.rows {
 		p.gemm.GemmRows(p.m, ly.out, ly.in, 1, x, w, 0, z, ly.out, finish)
@@ -43,6 +43,6 @@ func (p *Pass[T]) forwardLayer(l int) {
 		p.gemm.GemmThen(p.m, ly.out, ly.in, 1, x, w, 0, z, ly.out, finish)
 	}
 	if ly.norm != nil {
-		p.normalize(l)
+		ly.norm.toA()
 	}
 }

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"weft.example/blas"
-	"weft.example/workers"
-)
+import "weft.example/blas"
 
 // NewPass returns a pass for batches of up to the given number of examples. All
 // its memory is allocated here, for as many workers as may run now; only the
@@ -20,13 +17,10 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	if err := checkDropout(cfg.InputDropout); err != nil {
 		return nil, err
 	}
-	pool := cfg.Workers
-	if pool == nil {
-		pool = workers.New(1)
-	}
+	crew := newCrew(cfg)
 	p := &Pass[T]{
-		net: n, batch: batch, pool: pool, rows: cfg.BatchInvariant,
-		gemm:   blas.NewWorkspace[T](n.set, pool),
+		net: n, batch: batch, crew: crew, rows: cfg.BatchInvariant,
+		gemm:   blas.NewWorkspace[T](n.set, crew.pool),
 		grads:  blas.Make[T](n.layout.size),
 		layers: make([]layer[T], n.Depth()),
 	}

@@ -21,7 +21,7 @@ type Frozen[T kernels.Float] struct {
 	packed []*blas.Packed[T] // W[l]ᵀ
 }
 
-// Freeze returns the network as it is now, [Network.Folded].
+// Freeze returns the network as it is now, [Network.Folded]. [LayerNorm] is computed as in a pass.
 func (n *Network[T]) Freeze() *Frozen[T] {
 	c := n.Folded()
 	f := &Frozen[T]{net: c}
@@ -44,9 +44,11 @@ type Predictor[T kernels.Float] struct {
 	memory []T // of all layers
 	layers []layer[T]
 	losses [NumLosses]lossRow[T]
-	m      int  // examples now
-	rows   bool // see Config.BatchInvariant
-	inUse  inuse.Word
+	m      int       // examples now
+	rows   bool      // see Config.BatchInvariant
+	norms  []portion // by layer: rows of Z to rows of A, of LayerNorm, or nil
+	crew
+	inUse inuse.Word
 }
 
 // NewPredictor returns a predictor for batches of up to the given number of
@@ -67,7 +69,7 @@ func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 	p := &Predictor[T]{
 		frozen: *f, batch: batch,
 		gemm: blas.NewWorkspace[T](n.set, cfg.Workers), layers: make([]layer[T], n.Depth()),
-		losses: lossTable[T](), rows: cfg.BatchInvariant,
+		losses: lossTable[T](), rows: cfg.BatchInvariant, crew: newCrew(cfg),
 	}
 	size := batch * widest
 	s := newSlab[T]([]int{size, size})
@@ -80,6 +82,7 @@ func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 		*ly = layer[T]{in: in, out: out, act: n.fn.Act[n.acts[i]], w: n.W(i + 1), b: n.B(i + 1), a: room, z: room, y: room}
 		ly.fuse(n.fn, n.acts[i])
 		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(n.fn, i0, i1, j0, j1) }
+		p.norms = append(p.norms, ly.normalizedBy(n, i+1))
 		p.gemm.Reserve(batch, out, in)
 	}
 	return p, nil
@@ -101,6 +104,9 @@ func (p *Predictor[T]) Forward(x []T, m int) []T {
 			ly.finish(0, 1, 0, ly.out)
 		default:
 			p.gemm.GemmPacked(m, 1, blas.Rows(x, ly.in), p.frozen.packed[i], 0, ly.z, ly.out, ly.finish)
+		}
+		if norm := p.norms[i]; norm != nil {
+			p.spread(m, rowsPerPart(ly.out), norm)
 		}
 		x = ly.a
 	}

@@ -1,6 +1,9 @@
 package engine
 
-import "weft.example/kernels"
+import (
+	"weft.example/kernels"
+	"weft.example/workers"
+)
 
 // portion does some of a step: rows, columns or elements from … to-1.
 type portion func(from, to int)
@@ -46,3 +49,29 @@ func runs(n, i0, i1, j0, j1 int, do func(from, to int)) {
 
 // inRuns calls do for n elements, in runs that one call of a kernel may take.
 func inRuns(n int, do func(from, to int)) { runs(n, 0, 1, 0, n, do) }
+
+// crew are the workers of a pass or a predictor.
+type crew struct {
+	pool   *workers.Pool
+	shared work // what they share now
+}
+
+func newCrew(cfg Config) crew {
+	if cfg.Workers == nil {
+		return crew{pool: workers.New(1)}
+	}
+	return crew{pool: cfg.Workers}
+}
+
+// spread does a step in parts of a fixed size. Each part is small enough for
+// one call of a kernel, so the parts are there with one worker too.
+func (c *crew) spread(total, size int, do portion) {
+	c.shared = work{do, total, size}
+	if parts := c.shared.parts(); parts > aloneParts {
+		c.pool.Run(parts, &c.shared)
+	} else {
+		for part := range parts {
+			c.shared.Do(0, part)
+		}
+	}
+}

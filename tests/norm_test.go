@@ -17,6 +17,8 @@ func norms() []engine.Layer {
 	return []engine.Layer{
 		{Norm: engine.BatchNorm},
 		{Norm: engine.BatchNorm, NormEpsilon: 0.5, NormMomentum: 0.25},
+		{Norm: engine.LayerNorm},
+		{Norm: engine.LayerNorm, NormEpsilon: 0.5},
 	}
 }
 
@@ -55,8 +57,8 @@ func normed[T kernels.Float](t *testing.T, set *kernels.Set, norm engine.Layer, 
 	return net
 }
 
-// normReference computes one layer by the formulas of Ioffe and Szegedy (2015), in float64 and without a shortcut: U, and the
-// mean and the variance of Z over the examples.
+// normReference computes one layer by the formulas of Ioffe and Szegedy (2015) or Ba, Kiros and Hinton (2016), in float64 and
+// without a shortcut: U, and the mean and the variance of Z over the examples.
 func normReference[T kernels.Float](net *engine.Network[T], l int, a []float64, m int, training bool, epsilon float64) (u, mean, variance []float64) {
 	in, out := net.Units(l-1), net.Units(l)
 	u, mean, variance = make([]float64, m*out), make([]float64, out), make([]float64, out)
@@ -80,9 +82,21 @@ func normReference[T kernels.Float](net *engine.Network[T], l int, a []float64, 
 		hat := (u[i*out+j] - mean) / math.Sqrt(variance+epsilon)
 		u[i*out+j] = float64(net.Gamma(l)[j])*hat + float64(net.Beta(l)[j])
 	}
+	ofRow := make([][2]float64, m) // mean and variance over the units
+	for i := range ofRow {
+		row, r := u[i*out:(i+1)*out], &ofRow[i]
+		for _, z := range row {
+			r[0] += z / float64(out)
+		}
+		for _, z := range row {
+			r[1] += (z - r[0]) * (z - r[0]) / float64(out)
+		}
+	}
 	for i := range m {
 		for j := range out {
 			switch {
+			case net.Norm(l) == engine.LayerNorm:
+				normalize(i, j, ofRow[i][0], ofRow[i][1])
 			case net.Norm(l) == engine.BatchNorm && training:
 				normalize(i, j, mean[j], variance[j])
 			case net.Norm(l) == engine.BatchNorm:
@@ -178,7 +192,7 @@ func randomOf[T kernels.Float](n int, seed uint64) []T {
 	return x
 }
 
-// TestNormGradients holds every gradient to the central difference of the cost, in training and by the running means,
+// TestNormGradients holds every gradient to the central difference of the cost, of fourth order, in training and by the running means,
 // with dropout, which each pass draws alike.
 func TestNormGradients(t *testing.T) {
 	for _, set := range kernels.Available() {
@@ -218,14 +232,17 @@ func testNormGradients(t *testing.T, set *kernels.Set, norm engine.Layer, act ke
 		t.Helper()
 		got = slices.Clone(got)
 		for i := range at {
-			const h = 1e-5
+			const h = 2e-5
 			v := at[i]
-			at[i] = v + h
-			above := cost()
-			at[i] = v - h
-			below := cost()
-			at[i] = v
-			if want := times * (above - below) / (2 * h); math.Abs(got[i]-want) > 1e-8 {
+			difference := func(h float64) float64 {
+				at[i] = v + h
+				above := cost()
+				at[i] = v - h
+				below := cost()
+				at[i] = v
+				return (above - below) / (2 * h)
+			}
+			if want := times * (4*difference(h) - difference(2*h)) / 3; math.Abs(got[i]-want) > 1e-8 {
 				t.Errorf("%s: %s[%d] is %v, want %v", what, name, i, got[i], want)
 				return
 			}
