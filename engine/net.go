@@ -88,5 +88,11 @@ func (n *Network[T]) batchNormed() bool {
 	return slices.ContainsFunc(n.norms, func(s normSpec) bool { return s.Norm == BatchNorm })
 }
 
+// Layer returns what [New] has made of its argument for layer l, with the numbers that it had left at 0.
+func (n *Network[T]) Layer(l int) Layer {
+	n.check(l, 1)
+	return n.layers()[l-1]
+}
+
 // learns is Trainable, of a layer that there is.
 func (n *Network[T]) learns(l int) bool { return n.fixed == nil || !n.fixed[l-1] }

@@ -79,6 +79,7 @@ func TestLayerPanics(t *testing.T) {
 		{"Units", func(l int) { net.Units(l) }, 0},
 		{"Act", func(l int) { net.Act(l) }, 1},
 		{"Dropout", func(l int) { net.Dropout(l) }, 1},
+		{"Layer", func(l int) { net.Layer(l) }, 1},
 		{"W", func(l int) { net.W(l) }, 1},
 		{"B", func(l int) { net.B(l) }, 1},
 		{"A", func(l int) { p.A(l) }, 0},

@@ -72,6 +72,7 @@ const (
 	itself  place = iota // the operator is a product
 	before               // of the operator
 	behind               // of it, which takes the value as it is
+	layered              // before it, of whose outputs the first is wanted
 	channel              // before it, and the second dimension are features
 )
 
@@ -99,6 +100,8 @@ func TestCases(t *testing.T) {
 		{behind, "flatten_axis0 flatten_axis2 flatten_negative_axis1", "want 1, which keeps the batch"},
 		{behind, "reshape_extended_dims reshape_one_dim reshape_zero_dim", "its shape is not two integers"},
 		{behind, "cast_FLOAT_to_STRING", "it casts to type 8"},
+		{layered, "layer_normalization_2d_axis1 layer_normalization_2d_axis_negative_1", ""},
+		{layered, "layer_normalization_2d_axis0 layer_normalization_2d_axis_negative_2", "want 1, the features"},
 		{channel, "batchnorm_example batchnorm_epsilon", ""},
 		{channel, "batchnorm_example_training_mode batchnorm_epsilon_training_mode", "3 outputs, want one"},
 	} {
@@ -112,7 +115,7 @@ func testCase(t *testing.T, dir string, at place, wantErr string) {
 	m := unmarshal(t, filepath.Join(dir, "model.onnx"), new(onnxpb.ModelProto))
 	data := filepath.Join(dir, "test_data_set_0")
 	g, n := m.Graph, m.Graph.Node[len(m.Graph.Node)-1]
-	m.OpsetImport = []*onnxpb.OperatorSetIdProto{{Version: 15}}
+	m.OpsetImport = []*onnxpb.OperatorSetIdProto{{Version: 17}}
 	first := unmarshal(t, filepath.Join(data, "input_0.pb"), new(onnxpb.TensorProto))
 	for i, v := range g.Input[1:] {
 		c := unmarshal(t, filepath.Join(data, "input_"+string(rune('1'+i))+".pb"), new(onnxpb.TensorProto))
@@ -143,8 +146,11 @@ func testCase(t *testing.T, dir string, at place, wantErr string) {
 	}
 	identity := tensor(unit.v, unit.dims...)
 	identity.Name = "weft.identity"
+	if at == layered {
+		g.Output = g.Output[:1]
+	}
 	switch at {
-	case before, channel:
+	case before, layered, channel:
 		g.Node = append([]*onnxpb.NodeProto{op("MatMul", g.Input[0].Name+" weft.identity", "weft.x")}, g.Node...)
 		n.Input[0] = "weft.x"
 		g.Initializer = append(g.Initializer, identity)

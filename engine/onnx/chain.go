@@ -216,6 +216,9 @@ func (c *chain) fold(n *node, a affine) error {
 	list := &c.before
 	if l := c.open(); l != nil {
 		list = &l.after
+		if l.norm != nil {
+			list = &l.norm.affines
+		}
 	}
 	if len(*list) >= mostFolds {
 		return n.errorf("more than %d operators are folded into one layer", mostFolds)

@@ -10,6 +10,7 @@
 //	Gemm, MatMul                        a layer; its weights are an initializer or a Constant
 //	Add, Sub, Mul, Div                  by a constant, one or one of each feature: folded into a layer
 //	BatchNormalization                  in inference: folded into the layer before, else the one behind
+//	LayerNormalization                  the [engine.LayerNorm] of the layer before, from opset 17 on
 //	Relu, Sigmoid, Tanh                 the layer's activation
 //	LeakyRelu                           the same, alpha of 0.01
 //	Gelu                                GELU, or GELUTanh where approximate is "tanh"
@@ -41,8 +42,9 @@
 //
 // [Save] writes Gemm nodes and activations, W[l] as initializer layers.0.weight, n_l × n_{l-1}, and
 // b[l] as layers.0.bias, and so on, as [engine.Network.Save] names them. The batch is symbolic. The
-// opset is 13, or 20 with GELU, which needs it. Reading gives the same bits. Dropout is left out, and batch
-// normalisation folded into weights and biases ([engine.Network.Folded]).
+// opset is 13, 17 with LayerNorm, or 20 with GELU, which need it. Reading gives the same bits. Dropout is left out, and batch
+// normalisation folded into weights and biases ([engine.Network.Folded]). ε is a float32 in the format, and read as the number of
+// fewest decimals that is the nearest to.
 //
 // ONNX Runtime's CPU provider has no LeakyRelu and no Gelu of DOUBLE tensors, and SiLU of them at its
 // optimisation level basic and below alone.

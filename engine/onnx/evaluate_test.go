@@ -143,6 +143,24 @@ func apply(t *testing.T, n *node, in []array) array {
 		}
 		beta := float64(n.float("beta", 1))
 		return broadcast(y, in[2], func(a, c float64) float64 { return a + beta*c })
+	case "LayerNormalization":
+		y := array{in[0].dims, slices.Clone(in[0].v)}
+		for row := range slices.Chunk(y.v, y.dims[1]) {
+			var mean, variance float64
+			for _, v := range row {
+				mean += v / float64(len(row))
+			}
+			for _, v := range row {
+				variance += (v - mean) * (v - mean) / float64(len(row))
+			}
+			for j, v := range row {
+				row[j] = (v - mean) / math.Sqrt(variance+float64(n.float("epsilon", 1e-5))) * in[1].v[j]
+				if len(in) > 2 {
+					row[j] += in[2].v[j]
+				}
+			}
+		}
+		return y
 	case "BatchNormalization":
 		y := array{in[0].dims, slices.Clone(in[0].v)}
 		for i := range y.v {

@@ -28,6 +28,27 @@ type layer struct {
 	alpha   float64
 	before  []affine // of the inputs
 	after   []affine // of the outputs, biases too
+	norm    *layerNorm
+}
+
+// layerNorm is what normalises a layer's outputs, behind what is folded into its weights.
+type layerNorm struct {
+	epsilon float64
+	affines []affine // of what is normalised
+}
+
+// fillNorm computes γ and β.
+func fillNorm[T kernels.Float](l *layer, gamma, beta []T) error {
+	scale, shift := compose(l.norm.affines, l.out)
+	for j := range gamma {
+		var fits [2]bool
+		gamma[j], fits[0] = round[T](scale[j])
+		beta[j], fits[1] = round[T](shift[j])
+		if !fits[0] || !fits[1] {
+			return l.at.errorf("γ and β of unit %d are %g and %g, too large for the network's type", j, scale[j], shift[j])
+		}
+	}
+	return nil
 }
 
 // fill computes W = diag(s')·alpha·W·diag(s) and b = s'⊙(alpha·W·t) + t' in order.
@@ -117,8 +138,12 @@ func round[T kernels.Float](v float64) (T, bool) {
 func parameters(layers []*layer, bytes int, limit int64) error {
 	var total int64
 	for _, l := range layers {
-		// Both factors are below 1<<31.
-		if total += (int64(l.in) + 1) * int64(l.out) * int64(bytes); total > limit {
+		// Both factors are near 1<<31 at most.
+		rows := int64(l.in) + 1
+		if l.norm != nil {
+			rows += 2
+		}
+		if total += rows * int64(l.out) * int64(bytes); total > limit {
 			return fmt.Errorf("the layers to node %d have over %d bytes, more than the file's tensors come to: they are used too often", l.at.place, limit)
 		}
 	}

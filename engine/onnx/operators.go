@@ -2,6 +2,7 @@ package onnx
 
 import (
 	"math"
+	"strconv"
 
 	"weft.example/kernels"
 )
@@ -25,6 +26,7 @@ func operators() map[string]operator {
 		"Mul":                {2, 2, nil, false, 0, mul},
 		"Div":                {2, 2, nil, false, 0, div},
 		"BatchNormalization": {5, 5, []string{"epsilon", "momentum", "training_mode"}, false, 0, batchNormalization},
+		"LayerNormalization": {2, 3, []string{"axis", "epsilon", "stash_type"}, false, 17, layerNormalization},
 		"Relu":               {1, 1, nil, false, 0, activation(kernels.ReLU)},
 		"Sigmoid":            {1, 1, nil, false, 0, activation(kernels.Sigmoid)},
 		"Tanh":               {1, 1, nil, false, 0, activation(kernels.Tanh)},
@@ -166,6 +168,53 @@ func batchNormalization(c *chain, n *node) error {
 	}
 	scale := func(i int) float64 { return at[0](i) / math.Sqrt(at[3](i)+epsilon) }
 	return c.fold(n, affine{scale, func(i int) float64 { return at[1](i) - at[2](i)*scale(i) }, features})
+}
+
+// layerNormalization is (x-mean)/√(variance+ε)·scale + bias of a layer's outputs.
+func layerNormalization(c *chain, n *node) error {
+	l := c.open()
+	switch axis := n.int("axis", -1); {
+	case axis != -1 && axis != 1:
+		return n.errorf("axis is %d, want 1, the features", axis)
+	case l == nil:
+		return n.errorf("it does not follow a layer, but the input, an activation or what is folded into a layer behind")
+	case l.norm != nil:
+		return n.errorf("it is the second of a layer")
+	}
+	norm := &layerNorm{epsilon: shortest(n.float("epsilon", 1e-5))}
+	if !(norm.epsilon > 0) || math.IsInf(norm.epsilon, 1) {
+		return n.errorf("epsilon is %v, want a finite number above 0", norm.epsilon)
+	}
+	for i := range min(len(n.Input)-1, 2) {
+		k, err := c.operand(n, i+1)
+		if err != nil {
+			return err
+		}
+		if k == nil && i > 0 {
+			continue
+		}
+		if k, err = c.feature(n, i+1); err != nil {
+			return err
+		}
+		a := affine{size: k.size}
+		if i == 0 {
+			a.scale = k.each()
+		} else {
+			a.shift = k.each()
+		}
+		norm.affines = append(norm.affines, a)
+	}
+	l.norm = norm
+	return nil
+}
+
+// shortest is the number of fewest decimals that x is the nearest float32 of: 1e-5 where a program has written 1e-5.
+func shortest(x float32) float64 {
+	v, err := strconv.ParseFloat(strconv.FormatFloat(float64(x), 'g', -1, 32), 64)
+	if err != nil {
+		return float64(x) // NaN or infinite
+	}
+	return v
 }
 
 func activation(act kernels.Act) func(c *chain, n *node) error {

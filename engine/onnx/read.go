@@ -140,7 +140,11 @@ func count(b []byte, message protoreflect.MessageDescriptor, left *int) error {
 func build[T kernels.Float](set *kernels.Set, layers []*layer) (*engine.Network[T], error) {
 	list := make([]engine.Layer, 0, len(layers))
 	for _, l := range layers {
-		list = append(list, engine.Layer{Units: l.out, Act: l.act})
+		e := engine.Layer{Units: l.out, Act: l.act}
+		if l.norm != nil {
+			e.Norm, e.NormEpsilon = engine.LayerNorm, l.norm.epsilon
+		}
+		list = append(list, e)
 	}
 	net, err := engine.New[T](set, layers[0].in, list...)
 	if err != nil {
@@ -148,6 +152,12 @@ func build[T kernels.Float](set *kernels.Set, layers []*layer) (*engine.Network[
 	}
 	for i, l := range layers {
 		if err := fill(l, net.W(i+1), net.B(i+1)); err != nil {
+			return nil, err
+		}
+		if l.norm == nil {
+			continue
+		}
+		if err := fillNorm(l, net.Gamma(i+1), net.Beta(i+1)); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package onnx
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -80,6 +81,15 @@ func TestRefused(t *testing.T) {
 		{`(Dropout): it is in training mode`, []*onnxpb.NodeProto{gemm, op("Dropout", "1 one mode", "y")}},
 		{`(BatchNormalization): it is in training mode`, []*onnxpb.NodeProto{gemm, op("BatchNormalization", "1 b b b b", "y", integer("training_mode", 1))}},
 		{`the variance of feature 1 and epsilon come to -0.99999`, []*onnxpb.NodeProto{gemm, op("BatchNormalization", "1 b b b negative", "y")}},
+		{`axis is 0, want 1`, []*onnxpb.NodeProto{gemm, op("LayerNormalization", "1 b b", "y", integer("axis", 0))}},
+		{`(LayerNormalization): it does not follow a layer`, []*onnxpb.NodeProto{op("LayerNormalization", "x b3 b3", "1"), op("Gemm", "1 w", "y")}},
+		{`(LayerNormalization): it does not follow a layer`, []*onnxpb.NodeProto{gemm, op("Relu", "1", "2"), op("LayerNormalization", "2 b b", "3"), op("Gemm", "3 u", "y")}},
+		{`it is the second of a layer`, []*onnxpb.NodeProto{gemm, op("LayerNormalization", "1 b b", "2"), op("LayerNormalization", "2 b b", "y")}},
+		{`epsilon is 0, want a finite number above 0`, []*onnxpb.NodeProto{gemm, op("LayerNormalization", "1 b b", "y", decimal("epsilon", 0))}},
+		{`epsilon is +Inf, want a finite`, []*onnxpb.NodeProto{gemm, op("LayerNormalization", "1 b b", "y", decimal("epsilon", float32(math.Inf(1))))}},
+		{`tensor "b3" has shape [3], want one element or one of each feature, 2`, []*onnxpb.NodeProto{gemm, op("LayerNormalization", "1 b b3", "y")}},
+		{`γ and β of unit 1 are 1 and -1e+39, too large`, []*onnxpb.NodeProto{gemm, op("LayerNormalization", "1 one hugeb", "y")}},
+		{`input 1, "1", is computed`, []*onnxpb.NodeProto{gemm, op("LayerNormalization", "1 1", "y")}},
 		{`tensor "b3" has shape [3], want [2]`, []*onnxpb.NodeProto{gemm, op("BatchNormalization", "1 b b3 b b", "y")}},
 		{`it casts to type 7`, []*onnxpb.NodeProto{gemm, op("Cast", "1", "y", integer("to", 7))}},
 		{`tensor "w" of type DOUBLE is cast to FLOAT, want a wider one`, []*onnxpb.NodeProto{op("Cast", "w", "narrow", integer("to", 1)), op("MatMul", "x narrow", "y")}},

@@ -59,16 +59,24 @@ func encode[T kernels.Float](n *engine.Network[T], head Head) ([]byte, error) {
 
 // model is the graph of a network. IR versions are those that came with the opsets.
 func model[T kernels.Float](n *engine.Network[T], head Head) *onnxpb.ModelProto {
-	ir, opset := int64(7), int64(13)
+	opset := int64(13)
 	g := &writer{value: "x", graph: &onnxpb.GraphProto{Name: "weft"}}
 	for l := 1; l <= n.Depth(); l++ {
 		at := "layers." + strconv.Itoa(l-1)
 		g.constant(at+".weight", tensor(n.W(l), n.Units(l), n.Units(l-1)))
 		g.constant(at+".bias", tensor(n.B(l), n.Units(l)))
 		g.node("Gemm", at, at+".z", []string{g.value, at + ".weight", at + ".bias"}, integer("transB", 1))
+		if n.Norm(l) == engine.LayerNorm {
+			opset = max(opset, 17)
+			norm := "norms." + strconv.Itoa(l-1)
+			g.constant(norm+".weight", tensor(n.Gamma(l), n.Units(l)))
+			g.constant(norm+".bias", tensor(n.Beta(l), n.Units(l)))
+			g.node("LayerNormalization", norm, norm+".u", []string{g.value, norm + ".weight", norm + ".bias"},
+				integer("axis", -1), number32("epsilon", n.Layer(l).NormEpsilon))
+		}
 		g.activate(n.Act(l), at)
 		if act := n.Act(l); act == kernels.GELU || act == kernels.GELUTanh {
-			ir, opset = 9, 20
+			opset = max(opset, 20)
 		}
 	}
 	if op := heads()[head].op; op != "" {
@@ -78,7 +86,7 @@ func model[T kernels.Float](n *engine.Network[T], head Head) *onnxpb.ModelProto 
 	g.graph.Input = []*onnxpb.ValueInfoProto{batchOf[T]("x", n.Units(0))}
 	g.graph.Output = []*onnxpb.ValueInfoProto{batchOf[T]("y", n.Units(n.Depth()))}
 	return &onnxpb.ModelProto{
-		IrVersion: ir, ProducerName: "weft", Graph: g.graph,
+		IrVersion: map[int64]int64{13: 7, 17: 8, 20: 9}[opset], ProducerName: "weft", Graph: g.graph,
 		OpsetImport: []*onnxpb.OperatorSetIdProto{{Version: opset}},
 	}
 }
@@ -110,7 +118,7 @@ func (g *writer) activate(act kernels.Act, at string) {
 		g.node(op, at+".sigmoid", at+".sigmoid", []string{z})
 		g.node("Mul", at+".act", at+".a", []string{z, g.value})
 	case kernels.LeakyReLU:
-		g.node(op, at+".act", at+".a", []string{z}, &onnxpb.AttributeProto{Name: "alpha", Type: onnxpb.AttributeProto_FLOAT, F: 0.01})
+		g.node(op, at+".act", at+".a", []string{z}, number32("alpha", 0.01))
 	case kernels.GELUTanh:
 		g.node(op, at+".act", at+".a", []string{z}, &onnxpb.AttributeProto{Name: "approximate", Type: onnxpb.AttributeProto_STRING, S: []byte("tanh")})
 	default:
@@ -130,6 +138,10 @@ func operatorOf(act kernels.Act) string {
 		kernels.GELUTanh:  "Gelu",
 		kernels.SiLU:      "Sigmoid",
 	}[act]
+}
+
+func number32(name string, f float64) *onnxpb.AttributeProto {
+	return &onnxpb.AttributeProto{Name: name, Type: onnxpb.AttributeProto_FLOAT, F: float32(f)}
 }
 
 func integer(name string, i int64) *onnxpb.AttributeProto {
