@@ -42,7 +42,7 @@
 //	             name         g(z)                                   g′ from    error
 //	Identity     identity     z                                      -          0
 //	ReLU         relu         max(z, 0)                              A          0
-//	LeakyReLU    leaky-relu   z > 0 ? z : z/100                      A          1
+//	LeakyReLU    leaky-relu   z > 0 ? z : slope·z, [Layer].Slope      A          1
 //	Sigmoid      sigmoid      1/(1+e⁻ᶻ)                              A          3 in float32, 2.5 in float64
 //	Tanh         tanh         (eᶻ-e⁻ᶻ)/(eᶻ+e⁻ᶻ)                      A          3 in float32, 2.5 in float64
 //	GELU         gelu         z·(1+erf(z/√2))/2                      Z          8 in float32, 4 in float64
@@ -191,6 +191,7 @@
 //	[ParamsConfig].InOut                -                            reads and writes kernels     reads and writes coefs_
 //	[Network.SaveAs]                    half, bfloat16               -                            -
 //	[Layer].Dropout                     Dropout                      Dropout                      -
+//	[Layer].Slope                       negative_slope               negative_slope               -
 //	[BatchNorm], of a [Layer]           BatchNorm1d before g         BatchNormalization           -
 //	[LayerNorm], of a [Layer]           LayerNorm(n_l) before g      LayerNormalization           -
 //	[Layer].NormEpsilon, NormMomentum   eps, momentum                epsilon, 1 - momentum        -
@@ -235,7 +236,7 @@
 //   - PyTorch's Linear begins with uniform weights of variance 1/(3·n_{l-1}), and biases alike. Keras'
 //     Dense has uniform ones of [Glorot]'s variance, and its normal ones are truncated. Weights here
 //     are normal, and biases 0.
-//   - Keras' LeakyReLU has the slope 0.3, where PyTorch's and the one here have 0.01.
+//   - Keras' LeakyReLU has the slope 0.3, where PyTorch's and the one here have 0.01, unless [Layer].Slope has another.
 //   - A pass begins with dropout off, as after eval. Its backward passes panic until Train or Infer
 //     has been called, if the network has dropout.
 //   - Train takes seed and step, and so is called before each Forward.

@@ -128,7 +128,7 @@ func (n *Network[T]) checkArchitecture(f *safetensors.File) error {
 	if err != nil {
 		return err
 	}
-	layers, err = withNorms[T](layers)
+	layers, err = withNumbers[T](layers)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ const (
 	keyUnits       = "weft.units"
 	keyActivations = "weft.activations"
 	keyDropouts    = "weft.dropouts"
+	keySlopes      = "weft.slopes"
 	keyNorms       = "weft.norms"
 	keyEpsilons    = "weft.norm_epsilons"
 	keyMomenta     = "weft.norm_momenta"

@@ -174,6 +174,7 @@ func (k layerKey) texts(layers []Layer) string {
 func layerKeys() []layerKey {
 	return []layerKey{
 		numberKey(keyDropouts, "shares of dropout", true, func(l *Layer) *float64 { return &l.Dropout }),
+		numberKey(keySlopes, "slopes", false, func(l *Layer) *float64 { return &l.Slope }),
 		{keyNorms, "normalisations", false, func(l *Layer) string { return l.Norm.String() }, func(l *Layer, text string) (err error) {
 			l.Norm, err = parseNorm(text)
 			return err

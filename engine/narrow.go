@@ -60,7 +60,7 @@ func (n *Network[T]) FreezeNarrow(w Weights) (*Narrow, error) {
 
 // outlineOf returns a network of n's shape without parameters.
 func outlineOf[T kernels.Float](n *Network[T]) *Network[float32] {
-	s := &Network[float32]{set: n.set, kn: kernels.Of[float32](n.set), fn: kernels.FunctionsOf[float32](n.set), costFn: n.costFn, units: n.units, acts: n.acts, drops: n.drops, norms: n.norms, about: n.about}
+	s := &Network[float32]{set: n.set, kn: kernels.Of[float32](n.set), fn: kernels.FunctionsOf[float32](n.set), costFn: n.costFn, units: n.units, acts: n.acts, drops: n.drops, slopes: n.slopes, norms: n.norms, about: n.about}
 	s.self = s
 	return s
 }

@@ -10,16 +10,18 @@ import (
 	"weft.example/workers"
 )
 
-func narrowActOf(f *Narrow, act kernels.Act, output bool) narrowAct {
-	switch {
+// narrowActOf returns that of layer i+1.
+func narrowActOf(f *Narrow, i int) narrowAct {
+	switch act := f.layers[i].act; {
 	case act == kernels.Identity:
 		return noAct{}
 	case f.weights == BF16 || act == kernels.ReLU || act == kernels.LeakyReLU:
-		return kernelAct{f.net.fn.Act[act].Forward}
-	case output:
+		return kernelAct{f.net.activation(i).Forward}
+	case i == len(f.layers)-1:
 		return exactAct{act}
+	default:
+		return newTableAct(act)
 	}
-	return newTableAct(act)
 }
 
 // NarrowPredictor computes the output of a [Narrow], one batch at a time, and predicts as a [Predictor] does. It belongs to one
@@ -64,8 +66,8 @@ func (f *Narrow) NewPredictor(batch int, cfg Config) (*NarrowPredictor, error) {
 	if p.pool != nil {
 		of = p.pool.Limit()
 	}
-	for l, ly := range f.layers {
-		p.acts = append(p.acts, narrowActOf(f, ly.act, l == len(f.layers)-1))
+	for i := range f.layers {
+		p.acts = append(p.acts, narrowActOf(f, i))
 	}
 	for range min(of, (batch+narrowTile-1)/narrowTile) {
 		p.rooms = append(p.rooms, f.room(min(batch, narrowRows)))

@@ -19,6 +19,7 @@ type Network[T kernels.Float] struct {
 	units   []int                       // n_0 … n_L
 	acts    []kernels.Act               // of layers 1 … L
 	drops   []float64                   // dropout of layers 1 … L
+	slopes  []float64                   // of layers 1 … L, 0 where they have none
 	norms   []normSpec                  // of layers 1 … L
 	layout  layout[T]
 	params  []T
@@ -76,7 +77,7 @@ func (n *Network[T]) layers() []Layer {
 	for i, act := range n.acts {
 		norm := n.norms[i]
 		list = append(list, Layer{
-			Units: n.units[i+1], Act: act, Dropout: n.drops[i],
+			Units: n.units[i+1], Act: act, Dropout: n.drops[i], Slope: n.slopes[i],
 			Norm: norm.Norm, NormEpsilon: norm.epsilon, NormMomentum: norm.momentum,
 		})
 	}

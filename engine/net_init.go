@@ -22,7 +22,7 @@ func (n *Network[T]) blank() bool {
 
 // Init draws the weights of every layer from a normal distribution and clears
 // the biases; γ of a [Norm] is 1, β 0, and its running means are as [New] has them. The variance is [He]'s before ReLU and what resembles it, LeakyReLU,
-// GELU, GELUTanh and SiLU, which let through about half of what comes in, and
+// GELU, GELUTanh and SiLU, whatever the slope, which let through about half of what comes in, and
 // [Glorot]'s before Identity, Sigmoid and Tanh, which are all but linear near 0. That
 // keeps the scale of activations and gradients from layer to layer. The same seed
 // draws the same weights, rounded to T.

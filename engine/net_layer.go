@@ -15,6 +15,9 @@ type Layer struct {
 	// least 0 and below 1; see [Pass.Train].
 	Dropout float64
 
+	// Slope is that of LeakyReLU left of 0, above 0. With 0 it is 0.01, as in PyTorch; Keras has 0.3.
+	Slope float64
+
 	// Norm normalises what the activation is of.
 	Norm Norm
 
@@ -51,15 +54,4 @@ func withNorm[T kernels.Float](l Layer) (Layer, error) {
 		return l, fmt.Errorf("NormMomentum %v, want above 0 to 1, or 0 for %v", x, normMomentum)
 	}
 	return l, nil
-}
-
-// withNorms is withNorm of each layer.
-func withNorms[T kernels.Float](layers []Layer) (list []Layer, err error) {
-	for i, l := range layers {
-		if l, err = withNorm[T](l); err != nil {
-			return nil, fmt.Errorf("layer %d has %w", i+1, err)
-		}
-		list = append(list, l)
-	}
-	return list, nil
 }

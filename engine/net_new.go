@@ -36,7 +36,7 @@ func outline[T kernels.Float](set *kernels.Set, inputs int, layers []Layer) (*Ne
 	}
 	n := &Network[T]{set: set, kn: kernels.Of[T](set), fn: kernels.FunctionsOf[T](set), costFn: kernels.FunctionsOf[float64](set), units: []int{inputs}}
 	n.self = n
-	layers, err := withNorms[T](layers)
+	layers, err := withNumbers[T](layers)
 	if err != nil {
 		return nil, fmt.Errorf("engine: %w", err)
 	}
@@ -67,6 +67,7 @@ func outline[T kernels.Float](set *kernels.Set, inputs int, layers []Layer) (*Ne
 		n.norms = append(n.norms, normSpec{l.Norm, l.NormEpsilon, l.NormMomentum})
 		n.units = append(n.units, l.Units)
 		n.drops = append(n.drops, l.Dropout)
+		n.slopes = append(n.slopes, l.Slope)
 		n.acts = append(n.acts, l.Act)
 	}
 	return n, nil

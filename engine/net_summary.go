@@ -14,8 +14,8 @@ func (n *Network[T]) String() string {
 	for _, u := range n.units {
 		units = append(units, strconv.Itoa(u))
 	}
-	for i, act := range n.acts {
-		name := act.String()
+	for i := range n.acts {
+		name := n.actName(i)
 		if norm := n.norms[i].Norm; norm != NoNorm {
 			name = norm.String() + "+" + name
 		}
@@ -35,11 +35,20 @@ func (n *Network[T]) Summary() string {
 	row("layer", "shape", "activation", "dropout", "parameters")
 	for l := 1; l <= n.Depth(); l++ {
 		shape := fmt.Sprintf("%d × %d", n.units[l], n.units[l-1])
-		row(l, shape, n.Act(l), n.Dropout(l), n.sizeOf(l))
+		row(l, shape, n.actName(l-1), n.Dropout(l), n.sizeOf(l))
 	}
 	row("total", "", fmt.Sprintf("%T", T(0)), "", n.size())
 	w.Flush()
 	return text.String()
+}
+
+// actName is the activation of layer i+1, with a slope that is not the customary one.
+func (n *Network[T]) actName(i int) string {
+	name := n.acts[i].String()
+	if slope := n.slopes[i]; slope != 0 && slope != leakySlope {
+		name = fmt.Sprintf("%s(%v)", name, slope)
+	}
+	return name
 }
 
 // sizeOf is the number of layer l's parameters.

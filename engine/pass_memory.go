@@ -21,7 +21,7 @@ func (p *Pass[T]) carve(cfg Config) {
 	p.memory = s.free
 	for i := range p.layers {
 		l := layer[T]{
-			in: n.units[i], out: n.units[i+1], act: n.fn.Act[n.acts[i]],
+			in: n.units[i], out: n.units[i+1], act: n.activation(i),
 			w: n.W(i + 1), b: n.B(i + 1),
 			weights: n.layout.weights[i], biases: n.layout.biases[i],
 			gammas: n.layout.gammas[i], betas: n.layout.betas[i],
@@ -75,7 +75,7 @@ func (n *Network[T]) copies(i int, cfg Config) int {
 // copiesOfAct is copies without those of a Norm.
 func (n *Network[T]) copiesOfAct(i int, cfg Config) int {
 	switch {
-	case n.fn.Act[n.acts[i]].Input:
+	case n.activation(i).Input:
 		return 3 // A, dZ, Z
 	case cfg.KeepZ || n.drops[i] > 0:
 		return 4 // A, dZ, Z, g(Z)

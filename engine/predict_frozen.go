@@ -79,7 +79,7 @@ func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 		in, out := n.units[i], n.units[i+1]
 		room := rooms[i%2][:batch*out]
 		ly := &p.layers[i]
-		*ly = layer[T]{in: in, out: out, act: n.fn.Act[n.acts[i]], w: n.W(i + 1), b: n.B(i + 1), a: room, z: room, y: room}
+		*ly = layer[T]{in: in, out: out, act: n.activation(i), w: n.W(i + 1), b: n.B(i + 1), a: room, z: room, y: room}
 		ly.fuse(n.fn, n.acts[i])
 		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(n.fn, i0, i1, j0, j1) }
 		p.norms = append(p.norms, ly.normalizedBy(n, i+1))

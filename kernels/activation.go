@@ -8,7 +8,7 @@ const (
 	Identity  Act = iota // g(z) = z
 	ReLU                 // g(z) = max(z, 0)
 	Sigmoid              // g(z) = 1 / (1 + e⁻ᶻ)
-	LeakyReLU            // g(z) = z > 0 ? z : z/100
+	LeakyReLU            // g(z) = z > 0 ? z : z/100; Functions.Leak has other slopes
 	Tanh                 // g(z) = (eᶻ - e⁻ᶻ) / (eᶻ + e⁻ᶻ)
 	GELU                 // g(z) = z·Φ(z)
 	GELUTanh             // g(z) = z/2 · (1 + tanh(√(2/π)·(z + 0.044715z³))), GELU's approximation

@@ -52,6 +52,7 @@ func checks[T Float]() map[string]check[T] {
 		"SumRows":      checkSumRows[T],
 		"Axpy":         checkElementwise(axpyCase[T]()),
 		"Sub":          checkElementwise(subCase[T]()),
+		"Leak":         checkElementwise(leakCases[T]()...),
 		"Scale":        checkElementwise(scaleCase[T]()),
 		"VecVec":       checkVecVec[T],
 		"AbsSum":       checkAbsSum[T],

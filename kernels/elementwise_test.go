@@ -113,6 +113,34 @@ func subCase[T Float]() elementwise[T] {
 	}
 }
 
+func leakCases[T Float]() (cases []elementwise[T]) {
+	for _, slope := range []T{0.25, 0.01, 0, -3} {
+		cases = append(cases, elementwise[T]{
+			name: fmt.Sprint("leak of ", slope),
+			call: func(k *table[T], n int, out, x, y *T) { k.Leak(n, slope, out, x, y) },
+			want: func(_, x, y T) (T, float64) {
+				if y <= 0 {
+					x *= slope
+				}
+				return x, 0
+			},
+			alias: []alias{onX, onY},
+		}, elementwise[T]{ // dy = y
+			name: fmt.Sprint("leak of ", slope, " forward"),
+			call: func(k *table[T], n int, out, x, _ *T) { k.Leak(n, slope, out, x, x) },
+			want: func(_, x, _ T) (T, float64) {
+				if x <= 0 {
+					x *= slope
+				}
+				return x, 0
+			},
+			alias: []alias{onX},
+			unary: true,
+		})
+	}
+	return cases
+}
+
 // checkElementwise tests kernels at every size, placement and alias, and with
 // every pair of special inputs at every place in a vector.
 func checkElementwise[T Float](cases ...elementwise[T]) check[T] {

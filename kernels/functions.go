@@ -16,6 +16,11 @@ type Functions[T Float] struct {
 	// Sub computes z[i] = x[i] - y[i], i < n. z may be x or y.
 	Sub func(n int, z, x, y *T)
 
+	// Leak computes dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i] rounded once, i < n. dx may be dy or y.
+	// Where the slope is above 0 it is Backward of a LeakyReLU with that slope, and with dy = y Forward; with 0.01 the bits are
+	// those of Act[LeakyReLU].
+	Leak func(n int, slope T, dx, dy, y *T)
+
 	// Steps are the steps of optimisers.
 	Steps Steps[T]
 

@@ -441,6 +441,18 @@ func elementMutants[T Float]() []mutant[T] {
 		{"remainder after vectors of four forgotten", "Axpy", func(k *table[T]) {
 			k.Axpy = func(n int, alpha T, y, x *T) { axpy(n/4*4, alpha, y, x) }
 		}},
+		{"slope of LeakyReLU", "Leak", func(k *table[T]) {
+			k.Leak = func(n int, _ T, dx, dy, y *T) { leak(n, 0.01, dx, dy, y) }
+		}},
+		{"gate of dy", "Leak", func(k *table[T]) {
+			k.Leak = func(n int, slope T, dx, dy, _ *T) { leak(n, slope, dx, dy, dy) }
+		}},
+		{"gate read after the output is written", "Leak", func(k *table[T]) {
+			k.Leak = func(n int, slope T, dx, dy, y *T) {
+				copy(vec(dx, n), vec(dy, n))
+				leak(n, slope, dx, dx, y)
+			}
+		}},
 		{"the other way round", "Sub", func(k *table[T]) {
 			k.Sub = func(n int, z, x, y *T) { sub(n, z, y, x) }
 		}},

@@ -41,11 +41,13 @@ func sigmoidGrad[T Float](n int, dx, dy, y *T) {
 
 func leakyReLU[T Float](n int, y, x *T) { leakyReLUGrad(n, y, x, x) }
 
-func leakyReLUGrad[T Float](n int, dx, dy, y *T) {
+func leakyReLUGrad[T Float](n int, dx, dy, y *T) { leak(n, 0.01, dx, dy, y) }
+
+func leak[T Float](n int, slope T, dx, dy, y *T) {
 	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
 	for i := range dxs {
 		if ys[i] <= 0 { // false at NaN, which passes
-			dxs[i] = 0.01 * dys[i]
+			dxs[i] = slope * dys[i]
 		} else {
 			dxs[i] = dys[i]
 		}

@@ -7,6 +7,7 @@ func referenceFunctions[T Float]() *Functions[T] {
 		AddRowReLU: addRowReLU[T],
 		SumRows:    sumRows[T],
 		Sub:        sub[T],
+		Leak:       leak[T],
 		Steps:      Steps[T]{momentum[T], nesterov[T], rmsProp[T], adam[T]},
 		Exp:        exp[T],
 		Softplus:   softplus[T],

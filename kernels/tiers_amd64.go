@@ -80,6 +80,7 @@ func avx2FunctionsF32(f *Functions[float32]) {
 	f.SumRows = amd64.SumRowsF32AVX2
 	f.Peak = amd64.PeakF32AVX2
 	f.Sub = amd64.SubF32AVX2
+	f.Leak = amd64.LeakF32AVX2
 	f.Exp = amd64.ExpF32AVX2
 	f.Softplus = amd64.SoftplusF32AVX2
 	f.Steps.Momentum = amd64.MomentumF32AVX2
@@ -123,6 +124,7 @@ func avx2FunctionsF64(f *Functions[float64]) {
 	f.SumRows = amd64.SumRowsF64AVX2
 	f.Peak = amd64.PeakF64AVX2
 	f.Sub = amd64.SubF64AVX2
+	f.Leak = amd64.LeakF64AVX2
 	f.Exp = amd64.ExpF64AVX2
 	f.Softplus = amd64.SoftplusF64AVX2
 	f.Steps.Momentum = amd64.MomentumF64AVX2
@@ -166,6 +168,7 @@ func avx512FunctionsF32(f *Functions[float32]) {
 	f.SumRows = amd64.SumRowsF32AVX512
 	f.Peak = amd64.PeakF32AVX512
 	f.Sub = amd64.SubF32AVX512
+	f.Leak = amd64.LeakF32AVX512
 	f.Exp = amd64.ExpF32AVX512
 	f.Softplus = amd64.SoftplusF32AVX512
 	f.Steps.Momentum = amd64.MomentumF32AVX512
@@ -209,6 +212,7 @@ func avx512FunctionsF64(f *Functions[float64]) {
 	f.SumRows = amd64.SumRowsF64AVX512
 	f.Peak = amd64.PeakF64AVX512
 	f.Sub = amd64.SubF64AVX512
+	f.Leak = amd64.LeakF64AVX512
 	f.Exp = amd64.ExpF64AVX512
 	f.Softplus = amd64.SoftplusF64AVX512
 	f.Steps.Momentum = amd64.MomentumF64AVX512

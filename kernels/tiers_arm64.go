@@ -51,6 +51,7 @@ func neonFunctionsF32(f *Functions[float32]) {
 	f.SumRows = arm64.SumRowsF32NEON
 	f.Peak = arm64.PeakF32NEON
 	f.Sub = arm64.SubF32NEON
+	f.Leak = arm64.LeakF32NEON
 	f.Exp = arm64.ExpF32NEON
 	f.Softplus = arm64.SoftplusF32NEON
 	f.Steps.Momentum = arm64.MomentumF32NEON
@@ -94,6 +95,7 @@ func neonFunctionsF64(f *Functions[float64]) {
 	f.SumRows = arm64.SumRowsF64NEON
 	f.Peak = arm64.PeakF64NEON
 	f.Sub = arm64.SubF64NEON
+	f.Leak = arm64.LeakF64NEON
 	f.Exp = arm64.ExpF64NEON
 	f.Softplus = arm64.SoftplusF64NEON
 	f.Steps.Momentum = arm64.MomentumF64NEON

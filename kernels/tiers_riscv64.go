@@ -51,6 +51,7 @@ func rvvFunctionsF32(f *Functions[float32]) {
 	f.SumRows = riscv64.SumRowsF32RVV
 	f.Peak = riscv64.PeakF32RVV
 	f.Sub = riscv64.SubF32RVV
+	f.Leak = riscv64.LeakF32RVV
 	f.Exp = riscv64.ExpF32RVV
 	f.Softplus = riscv64.SoftplusF32RVV
 	f.Steps.Momentum = riscv64.MomentumF32RVV
@@ -94,6 +95,7 @@ func rvvFunctionsF64(f *Functions[float64]) {
 	f.SumRows = riscv64.SumRowsF64RVV
 	f.Peak = riscv64.PeakF64RVV
 	f.Sub = riscv64.SubF64RVV
+	f.Leak = riscv64.LeakF64RVV
 	f.Exp = riscv64.ExpF64RVV
 	f.Softplus = riscv64.SoftplusF64RVV
 	f.Steps.Momentum = riscv64.MomentumF64RVV

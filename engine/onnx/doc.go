@@ -12,7 +12,7 @@
 //	BatchNormalization                  in inference: folded into the layer before, else the one behind
 //	LayerNormalization                  the [engine.LayerNorm] of the layer before, from opset 17 on
 //	Relu, Sigmoid, Tanh                 the layer's activation
-//	LeakyRelu                           the same, alpha of 0.01
+//	LeakyRelu                           the same, with alpha as [engine.Layer].Slope; ReLU where it is 0
 //	Gelu                                GELU, or GELUTanh where approximate is "tanh"
 //	x·σ(x), x·(1+erf(x/√2))/2, …        SiLU, GELU and GELUTanh in parts: Mul, Add, Div, Pow, Erf, …
 //	Softmax, LogSoftmax                 the [Head], where nothing but the output follows
@@ -48,7 +48,7 @@
 //
 // ONNX Runtime's CPU provider has no LeakyRelu and no Gelu of DOUBLE tensors, and SiLU of them at its
 // optimisation level basic and below alone.
-// The slope of LeakyRelu is a float32 in the format, 2·10⁻⁸ of it below 0.01.
+// The slope of LeakyRelu is a float32 in the format, of which 0.01 is 2·10⁻⁸ of it below 0.01, and read as ε is.
 //
 // # Untrusted files
 //

@@ -22,6 +22,7 @@ type layer struct {
 	at      *node
 	in, out int
 	act     kernels.Act
+	slope   float64   // of LeakyReLU
 	acted   bool      // an activation follows, maybe Identity
 	weights *constant // in × out, or its transpose
 	across  bool      // it is out × in

@@ -116,7 +116,7 @@ func TestRoundTrip(t *testing.T) {
 func testRoundTrip[T kernels.Float](t *testing.T, bound float64) {
 	for act := range kernels.NumActs {
 		for head := range NumHeads {
-			net, err := engine.New[T](kernels.Best(), 5, engine.Layer{Units: 7, Act: act, Dropout: 0.25},
+			net, err := engine.New[T](kernels.Best(), 5, engine.Layer{Units: 7, Act: act, Dropout: 0.25, Slope: slopeOf(act)},
 				engine.Layer{Units: 6, Act: act, Norm: engine.Norm(int(head) % 2 * int(engine.LayerNorm)), NormEpsilon: float64(head%2) * 1e-3}, engine.Layer{Units: 3})
 			if err != nil {
 				t.Fatal(err)
@@ -144,6 +144,9 @@ func testRoundTrip[T kernels.Float](t *testing.T, bound float64) {
 				t.Errorf("%v, %v: %v, %+v", act, head, again, info)
 			}
 			wantBits(t, again, net)
+			if got, want := again.Layer(1), net.Layer(1); got.Slope != want.Slope {
+				t.Errorf("layer 1 is %+v, want %+v", got, want)
+			}
 			if again.Layer(2) != net.Layer(2) {
 				t.Errorf("layer 2 is %+v, want %+v", again.Layer(2), net.Layer(2))
 			}
@@ -159,6 +162,14 @@ func testRoundTrip[T kernels.Float](t *testing.T, bound float64) {
 			wantNear(t, output(t, net, head, x), evaluate(t, m, array{[]int{4, 5}, x}).v, bound)
 		}
 	}
+}
+
+// slopeOf is a slope that no activation has by itself.
+func slopeOf(act kernels.Act) float64 {
+	if act == kernels.LeakyReLU {
+		return 0.3
+	}
+	return 0
 }
 
 func randoms(n int) []float64 {
@@ -236,6 +247,8 @@ func testGraphs[T kernels.Float](t *testing.T, bound float64) {
 			op("BatchNormalization", "3 b row4 b positive", "4", attribute("training_mode", 0)), op("Dropout", "4", "5"), op("Gemm", "5 u b", "y")},
 		{op("Gemm", "x w b", "1"), op("BatchNormalization", "1 row4 b row4 positive", "2"), op("LayerNormalization", "2 row4 b", "3", decimal("epsilon", 0.5)),
 			op("Mul", "3 row", "4"), op("Sub", "b 4", "5"), op("Tanh", "5", "6"), op("MatMul", "6 u", "7"), op("LayerNormalization", "7 positive", "y", attribute("axis", 1), decimal("epsilon", 0.25))},
+		{op("Gemm", "x w b", "1"), op("LeakyRelu", "1", "2", decimal("alpha", 0.125)), op("Gemm", "2 u b", "3"), op("LeakyRelu", "3", "4", decimal("alpha", 0)),
+			op("Gemm", "4 u b", "5"), op("LeakyRelu", "5", "y", decimal("alpha", 2))},
 		{op("BatchNormalization", "x f f wide wide", "1"), op("MatMul", "1 w", "2"), op("MatMul", "2 u", "3"), op("Gelu", "3", "y")},
 		{op("Gemm", "x w b", "1"), op("Gelu", "1", "2", &onnxpb.AttributeProto{Name: "approximate", S: []byte("tanh")}), op("Gemm", "2 u b", "3"), op("Sigmoid", "3", "y")},
 		{op("Gemm", "x w b", "1"), op("Sigmoid", "1", "2"), op("Mul", "2 1", "3"), op("Gemm", "3 u b", "4"), op("Softmax", "4", "y", attribute("axis", -1))},

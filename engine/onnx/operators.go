@@ -222,10 +222,18 @@ func activation(act kernels.Act) func(c *chain, n *node) error {
 }
 
 func leakyRelu(c *chain, n *node) error {
-	if alpha := n.float("alpha", 0.01); alpha != 0.01 {
-		return n.errorf("alpha is %v, and the network's LeakyReLU has 0.01", alpha)
+	alpha := shortest(n.float("alpha", 0.01))
+	switch {
+	case alpha == 0:
+		return c.activate(n, kernels.ReLU)
+	case !(alpha > 0) || math.IsInf(alpha, 1):
+		return n.errorf("alpha is %v, want a finite number of at least 0", alpha)
 	}
-	return c.activate(n, kernels.LeakyReLU)
+	if err := c.activate(n, kernels.LeakyReLU); err != nil {
+		return err
+	}
+	c.layers[len(c.layers)-1].slope = alpha
+	return nil
 }
 
 func gelu(c *chain, n *node) error {

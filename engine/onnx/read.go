@@ -140,7 +140,7 @@ func count(b []byte, message protoreflect.MessageDescriptor, left *int) error {
 func build[T kernels.Float](set *kernels.Set, layers []*layer) (*engine.Network[T], error) {
 	list := make([]engine.Layer, 0, len(layers))
 	for _, l := range layers {
-		e := engine.Layer{Units: l.out, Act: l.act}
+		e := engine.Layer{Units: l.out, Act: l.act, Slope: l.slope}
 		if l.norm != nil {
 			e.Norm, e.NormEpsilon = engine.LayerNorm, l.norm.epsilon
 		}

@@ -74,7 +74,7 @@ func model[T kernels.Float](n *engine.Network[T], head Head) *onnxpb.ModelProto 
 			g.node("LayerNormalization", norm, norm+".u", []string{g.value, norm + ".weight", norm + ".bias"},
 				integer("axis", -1), number32("epsilon", n.Layer(l).NormEpsilon))
 		}
-		g.activate(n.Act(l), at)
+		g.activate(n.Layer(l), at)
 		if act := n.Act(l); act == kernels.GELU || act == kernels.GELUTanh {
 			opset = max(opset, 20)
 		}
@@ -110,15 +110,15 @@ func (g *writer) node(op, name, output string, inputs []string, attributes ...*o
 }
 
 // activate writes the activation of the value.
-func (g *writer) activate(act kernels.Act, at string) {
-	z, op := g.value, operatorOf(act)
-	switch act {
+func (g *writer) activate(l engine.Layer, at string) {
+	z, op := g.value, operatorOf(l.Act)
+	switch l.Act {
 	case kernels.Identity:
 	case kernels.SiLU:
 		g.node(op, at+".sigmoid", at+".sigmoid", []string{z})
 		g.node("Mul", at+".act", at+".a", []string{z, g.value})
 	case kernels.LeakyReLU:
-		g.node(op, at+".act", at+".a", []string{z}, number32("alpha", 0.01))
+		g.node(op, at+".act", at+".a", []string{z}, number32("alpha", l.Slope))
 	case kernels.GELUTanh:
 		g.node(op, at+".act", at+".a", []string{z}, &onnxpb.AttributeProto{Name: "approximate", Type: onnxpb.AttributeProto_STRING, S: []byte("tanh")})
 	default:

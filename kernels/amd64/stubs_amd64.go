@@ -247,6 +247,11 @@ func LeakyReLUF32AVX2(n int, y, x *float32)
 //go:noescape
 func LeakyReLUGradF32AVX2(n int, dx, dy, y *float32)
 
+// LeakF32AVX2: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF32AVX2(n int, slope float32, dx, dy, y *float32)
+
 // ExpF32AVX2: y[i] = exp(x[i]); y may be x.
 //
 //go:noescape
@@ -658,6 +663,11 @@ func LeakyReLUF64AVX2(n int, y, x *float64)
 //go:noescape
 func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
 
+// LeakF64AVX2: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF64AVX2(n int, slope float64, dx, dy, y *float64)
+
 // ExpF64AVX2: y[i] = exp(x[i]); y may be x.
 //
 //go:noescape
@@ -1067,6 +1077,11 @@ func LeakyReLUF32AVX512(n int, y, x *float32)
 //
 //go:noescape
 func LeakyReLUGradF32AVX512(n int, dx, dy, y *float32)
+
+// LeakF32AVX512: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF32AVX512(n int, slope float32, dx, dy, y *float32)
 
 // ExpF32AVX512: y[i] = exp(x[i]); y may be x.
 //
@@ -1522,6 +1537,11 @@ func LeakyReLUF64AVX512(n int, y, x *float64)
 //
 //go:noescape
 func LeakyReLUGradF64AVX512(n int, dx, dy, y *float64)
+
+// LeakF64AVX512: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF64AVX512(n int, slope float64, dx, dy, y *float64)
 
 // ExpF64AVX512: y[i] = exp(x[i]); y may be x.
 //

@@ -13545,6 +13545,126 @@ next4:
 done5:
 	RET
 
+// func LeakF32NEON(n int, slope float32, dx, dy, y *float32)
+TEXT ·LeakF32NEON(SB), NOSPLIT, $0-40
+	MOVD n+0(FP), R0
+	MOVWU slope+8(FP), R16
+	VDUP R16, V0.S4
+	MOVD dx+16(FP), R1
+	MOVD dy+24(FP), R2
+	MOVD y+32(FP), R3
+	CMP $32, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R2), F1
+	FMOVQ (R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F1
+	FMOVQ 16(R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R2), F1
+	FMOVQ 32(R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R2), F1
+	FMOVQ 48(R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 48(R1)
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-32, R0, R0
+	CMP $32, R0
+	BGE loop1
+next2:
+	CMP $4, R0
+	BLT next4
+loop3:
+	FMOVQ (R2), F1
+	FMOVQ (R3), F2
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop3
+next4:
+	CBZ R0, done5
+	MOVD $1, R22
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	FMOVS (R3), F2
+	ADD R24, R3, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V2.S[2]
+	WORD $0x6e20dc23 // fmul v3.4s, v1.4s, v0.4s
+	WORD $0x6ea0d844 // fcmle v4.4s, v2.4s, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+done5:
+	RET
+
 // func ExpF32NEON(n int, y, x *float32)
 TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0

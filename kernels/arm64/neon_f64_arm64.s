@@ -12079,6 +12079,110 @@ next4:
 done5:
 	RET
 
+// func LeakF64NEON(n int, slope float64, dx, dy, y *float64)
+TEXT ·LeakF64NEON(SB), NOSPLIT, $0-40
+	MOVD n+0(FP), R0
+	MOVD slope+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD dx+16(FP), R1
+	MOVD dy+24(FP), R2
+	MOVD y+32(FP), R3
+	CMP $16, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R2), F1
+	FMOVQ (R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F1
+	FMOVQ 16(R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R2), F1
+	FMOVQ 32(R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R2), F1
+	FMOVQ 48(R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 48(R1)
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
+next2:
+	CMP $2, R0
+	BLT next4
+loop3:
+	FMOVQ (R2), F1
+	FMOVQ (R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop3
+next4:
+	CBZ R0, done5
+	MOVD $1, R22
+	FMOVD (R2), F1
+	FMOVD (R3), F2
+	WORD $0x6e60dc23 // fmul v3.2d, v1.2d, v0.2d
+	WORD $0x6ee0d844 // fcmle v4.2d, v2.2d, #0
+	VBSL V1.B16, V3.B16, V4.B16
+	VORR V4.B16, V4.B16, V1.B16
+	FMOVD F1, (R1)
+done5:
+	RET
+
 // func ExpF64NEON(n int, y, x *float64)
 TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0

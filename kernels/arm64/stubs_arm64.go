@@ -223,6 +223,11 @@ func LeakyReLUF32NEON(n int, y, x *float32)
 //go:noescape
 func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
 
+// LeakF32NEON: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF32NEON(n int, slope float32, dx, dy, y *float32)
+
 // ExpF32NEON: y[i] = exp(x[i]); y may be x.
 //
 //go:noescape
@@ -584,6 +589,11 @@ func LeakyReLUF64NEON(n int, y, x *float64)
 //
 //go:noescape
 func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
+
+// LeakF64NEON: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF64NEON(n int, slope float64, dx, dy, y *float64)
 
 // ExpF64NEON: y[i] = exp(x[i]); y may be x.
 //

@@ -9107,6 +9107,34 @@ loop1:
 done2:
 	RET
 
+// func LeakF32RVV(n int, slope float32, dx, dy, y *float32)
+TEXT ·LeakF32RVV(SB), NOSPLIT, $0-40
+	VSETVLI X0, E32, M4, TA, MA, X30
+	MOV n+0(FP), X5
+	MOVF slope+8(FP), F31
+	VFMVVF F31, V28
+	MOV dx+16(FP), X6
+	MOV dy+24(FP), X7
+	MOV y+32(FP), X8
+	BEQZ X5, done2
+loop1:
+	VSETVLI X5, E32, M4, TA, MA, X29
+	SUB X29, X5
+	SLL $2, X29
+	VLE32V (X7), V24
+	VLE32V (X8), V20
+	VFMULVV V28, V24, V16
+	FMVWX X0, F31
+	VMFLEVF F31, V20, V0
+	VMERGEVVM V16, V24, V0, V24
+	VSE32V V24, (X6)
+	ADD X29, X6
+	ADD X29, X7
+	ADD X29, X8
+	BNEZ X5, loop1
+done2:
+	RET
+
 // func ExpF32RVV(n int, y, x *float32)
 TEXT ·ExpF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M2, TA, MA, X30

@@ -9127,6 +9127,34 @@ loop1:
 done2:
 	RET
 
+// func LeakF64RVV(n int, slope float64, dx, dy, y *float64)
+TEXT ·LeakF64RVV(SB), NOSPLIT, $0-40
+	VSETVLI X0, E64, M4, TA, MA, X30
+	MOV n+0(FP), X5
+	MOVD slope+8(FP), F31
+	VFMVVF F31, V28
+	MOV dx+16(FP), X6
+	MOV dy+24(FP), X7
+	MOV y+32(FP), X8
+	BEQZ X5, done2
+loop1:
+	VSETVLI X5, E64, M4, TA, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X7), V24
+	VLE64V (X8), V20
+	VFMULVV V28, V24, V16
+	FMVDX X0, F31
+	VMFLEVF F31, V20, V0
+	VMERGEVVM V16, V24, V0, V24
+	VSE64V V24, (X6)
+	ADD X29, X6
+	ADD X29, X7
+	ADD X29, X8
+	BNEZ X5, loop1
+done2:
+	RET
+
 // func ExpF64RVV(n int, y, x *float64)
 TEXT ·ExpF64RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E64, M2, TA, MA, X30

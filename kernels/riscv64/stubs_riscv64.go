@@ -223,6 +223,11 @@ func LeakyReLUF32RVV(n int, y, x *float32)
 //go:noescape
 func LeakyReLUGradF32RVV(n int, dx, dy, y *float32)
 
+// LeakF32RVV: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF32RVV(n int, slope float32, dx, dy, y *float32)
+
 // ExpF32RVV: y[i] = exp(x[i]); y may be x.
 //
 //go:noescape
@@ -587,6 +592,11 @@ func LeakyReLUF64RVV(n int, y, x *float64)
 //
 //go:noescape
 func LeakyReLUGradF64RVV(n int, dx, dy, y *float64)
+
+// LeakF64RVV: dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.
+//
+//go:noescape
+func LeakF64RVV(n int, slope float64, dx, dy, y *float64)
 
 // ExpF64RVV: y[i] = exp(x[i]); y may be x.
 //

@@ -35,6 +35,8 @@ def write(name, net, shape, opset, dtype=torch.float32, batch=True):
         if isinstance(m, nn.BatchNorm1d):
             m.running_mean.uniform_(-1, 1), m.running_var.uniform_(0.5, 2)
             m.weight.data.uniform_(0.5, 2), m.bias.data.uniform_(-1, 1)
+        if isinstance(m, nn.LayerNorm):
+            m.weight.data.uniform_(0.5, 2), m.bias.data.uniform_(-1, 1)
     x = torch.rand(4, *shape, dtype=dtype) * 4 - 2
     with torch.no_grad():
         y = net(x)
@@ -85,6 +87,7 @@ if os.path.exists(external):
     os.remove(external)
 onnx.save(m, os.path.join(here, "external.onnx"), save_as_external_data=True, location="external.data", size_threshold=0)
 expected["external"] = expected["softmax"]
+write("layernorm", nn.Sequential(nn.Linear(5, 4), nn.LayerNorm(4), nn.LeakyReLU(0.2), nn.Linear(4, 3), nn.LayerNorm(3, eps=1e-3)), [5], 17)
 with open(os.path.join(here, "golden.json"), "w") as f:
     json.dump(expected, f, indent=1)
     f.write("\n")

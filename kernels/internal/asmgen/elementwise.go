@@ -144,6 +144,19 @@ var elementwiseKernels = []elementwise{
 		},
 	},
 	{
+		name: "Leak", doc: "dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else slope*dy[i]; dx may be dy or y.", decl: "n int, slope T, dx, dy, y *T", unroll: 8,
+		body: func(k *elements) func(m mover) {
+			dy, y, low, t := k.vec("dy"), k.vec("y"), k.vec("low"), k.vec("t")
+			return func(m mover) {
+				m.load(dy, k.ptr("dy"))
+				m.load(y, k.ptr("y"))
+				k.mulv(low, dy, k.scalar("slope"))
+				k.pick(dy, dy, y, low, t)
+				m.store(k.ptr("dx"), dy)
+			}
+		},
+	},
+	{
 		name: "Exp", doc: "y[i] = exp(x[i]); y may be x.", decl: "n int, y, x *T",
 		body: plainExp,
 	},
