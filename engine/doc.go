@@ -135,6 +135,7 @@
 //     it, which stays only if the process is killed: `rm .NAME.*.tmp`.
 //   - A file keeps its permissions, and links are followed. What is no regular file is
 //     neither written nor read.
+//   - Layers that are not trainable ([Network.SetTrainable]) are in the metadata, also of checkpoints.
 //   - Numbers are F16, BF16, F32 or F64 in a file, and make a network of either T: widened exactly, or
 //     rounded to nearest even. [Network.SaveAs] and [ParamsConfig] write any of them. A finite number
 //     that is too large for a type is an error.

@@ -32,6 +32,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 	n.own()
 	dtype := safetensors.DTypeOf[T]()
 	tensors, metadata := n.tensors(dtype), n.describe()
+	metadata[keyTrainable] = n.trainables()
 	metadata[keySteps] = strconv.Itoa(opt.Steps())
 	metadata[keySeed] = strconv.FormatUint(seed, 10)
 	for _, s := range n.checkSlabs(opt) {
@@ -46,7 +47,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 
 // LoadCheckpoint fills a network and its optimiser from a file that
 // [SaveCheckpoint] wrote with others of the same architecture and names of
-// slabs, and returns the seed; [Network.About] is the file's. Training then goes on with the same bits,
+// slabs, and returns the seed; [Network.About] is the file's, as is which layers are trainable. Training then goes on with the same bits,
 // unless the file is of another element type: numbers are converted then, as [Load] does it. After an
 // error both are as they were. It panics if the slabs are not of n's size. The file
 // need not be trusted; what [Load] refuses, but for its size, is an error here too.
@@ -85,12 +86,19 @@ func (n *Network[T]) readCheckpoint(opt Resumable[T], r io.ReaderAt, size int64)
 	if err != nil {
 		return 0, err
 	}
+	fixed, err := n.readTrainables(f.Metadata)
+	if err != nil {
+		return 0, err
+	}
 	about, err := n.readAbout(f.Metadata)
 	if err != nil {
 		return 0, err
 	}
 	for i, s := range to {
 		copy(s.slab, from[i])
+	}
+	if fixed != nil {
+		n.fixed = fixed
 	}
 	n.about = about
 	opt.SetSteps(int(steps))

@@ -16,9 +16,10 @@ const (
 	keyNorms       = "weft.norms"
 	keyEpsilons    = "weft.norm_epsilons"
 	keyMomenta     = "weft.norm_momenta"
-	keySteps       = "weft.steps"    // of a checkpoint
-	keySeed        = "weft.seed"     // of a checkpoint
-	keyChecksum    = "weft.checksum" // 16 hexadecimal digits; may lack
+	keyTrainable   = "weft.trainable" // true or false of each layer; may lack
+	keySteps       = "weft.steps"     // of a checkpoint
+	keySeed        = "weft.seed"      // of a checkpoint
+	keyChecksum    = "weft.checksum"  // 16 hexadecimal digits; may lack
 
 	// Of [About]; any may lack.
 	keyLoss    = "weft.loss"

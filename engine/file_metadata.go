@@ -32,6 +32,9 @@ func (n *Network[T]) describe() map[string]string {
 			metadata[k.key] = texts
 		}
 	}
+	if slices.Contains(n.fixed, true) {
+		metadata[keyTrainable] = n.trainables()
+	}
 	n.about.write(metadata)
 	return metadata
 }
@@ -62,7 +65,7 @@ func checkSum(f *safetensors.File) error {
 // known here: a network without what they ask for would be another.
 func checkKeys(metadata map[string]string, also ...string) error {
 	must := append([]string{keyVersion, keyDType, keyInputs, keyUnits, keyActivations}, also...)
-	may := []string{keySteps, keySeed, keyChecksum, keyLoss, keyClasses, keyColumns, keyShift, keyScale}
+	may := []string{keyTrainable, keySteps, keySeed, keyChecksum, keyLoss, keyClasses, keyColumns, keyShift, keyScale}
 	for _, k := range layerKeys() {
 		may = append(may, k.key)
 	}

@@ -16,7 +16,7 @@ import (
 // n_0, b[1] is layers.0.bias, n_1, and so on to layers.L-1, as PyTorch names what
 // is in a ModuleList of Linear modules called layers. γ and β of a [Norm] are norms.0.weight and
 // norms.0.bias, the running means and variances norms.0.running_mean and norms.0.running_var. The metadata have the
-// architecture, what [Network.SetAbout] has told, and a checksum of all. Nothing may change n meanwhile.
+// architecture, what [Network.SetAbout] has told, the layers that are not trainable and a checksum of all. Nothing may change n meanwhile.
 //
 //   - The file takes its name only when it is whole and on the disk. After an
 //     error, what was there before is still there.
@@ -133,6 +133,9 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 	}
 	n, err := New[T](set, inputs, layers...)
 	if err != nil {
+		return nil, err
+	}
+	if n.fixed, err = n.readTrainables(f.Metadata); err != nil {
 		return nil, err
 	}
 	if n.about, err = n.readAbout(f.Metadata); err != nil {

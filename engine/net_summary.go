@@ -24,20 +24,26 @@ func (n *Network[T]) String() string {
 	return fmt.Sprintf("%s %s, %T, %d parameters", strings.Join(units, "-"), strings.Join(acts, " "), T(0), n.size())
 }
 
-// Summary is a table of the layers: the shape of W[l], activation, dropout and the
-// number of parameters, with their sum.
+// Summary is a table of the layers: the shape of W[l], [Norm], activation, dropout and the
+// number of parameters, and of those that training changes, with their sums.
 func (n *Network[T]) Summary() string {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	row := func(layer, shape, act, dropout, params any) {
-		fmt.Fprintf(w, "%v\t%v\t%v\t%v\t%10v\n", layer, shape, act, dropout, params)
+	row := func(layer, shape, norm, act, dropout, params, trainable any) {
+		fmt.Fprintf(w, "%v\t%v\t%v\t%v\t%v\t%10v\t%9v\n", layer, shape, norm, act, dropout, params, trainable)
 	}
-	row("layer", "shape", "activation", "dropout", "parameters")
+	row("layer", "shape", "norm", "activation", "dropout", "parameters", "trainable")
+	total := 0
 	for l := 1; l <= n.Depth(); l++ {
+		trainable := 0
+		if n.learns(l) {
+			trainable = n.sizeOf(l)
+		}
+		total += trainable
 		shape := fmt.Sprintf("%d × %d", n.units[l], n.units[l-1])
-		row(l, shape, n.actName(l-1), n.Dropout(l), n.sizeOf(l))
+		row(l, shape, n.Norm(l), n.actName(l-1), n.Dropout(l), n.sizeOf(l), trainable)
 	}
-	row("total", "", fmt.Sprintf("%T", T(0)), "", n.size())
+	row("total", "", "", fmt.Sprintf("%T", T(0)), "", n.size(), total)
 	w.Flush()
 	return text.String()
 }

@@ -56,11 +56,17 @@ func TestStrings(t *testing.T) {
 		}
 	}
 	const table = "" +
-		"layer  shape      activation  dropout  parameters\n" +
-		"1      128 × 784  relu        0.25         100480\n" +
-		"2      64 × 128   relu        0              8256\n" +
-		"3      10 × 64    identity    0               650\n" +
-		"total             float32                  109386\n"
+		"layer  shape      norm   activation       dropout  parameters  trainable\n" +
+		"1      128 × 784  batch  relu             0.25         100736          0\n" +
+		"2      64 × 128   layer  leaky-relu(0.2)  0              8384       8384\n" +
+		"3      10 × 64    none   identity         0               650        650\n" +
+		"total                    float32                       109770       9034\n"
+	layers := net.layers()
+	layers[0].Norm, layers[1].Norm, layers[1].Act, layers[1].Slope = BatchNorm, LayerNorm, kernels.LeakyReLU, 0.2
+	if net, err = New[float32](set, 784, layers...); err != nil {
+		t.Fatal(err)
+	}
+	net.SetTrainable(1, false)
 	if got := net.Summary(); got != table {
 		t.Errorf("Summary:\n%swant\n%s", got, table)
 	}

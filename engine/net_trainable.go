@@ -1,5 +1,11 @@
 package engine
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // SetTrainable says whether training changes layer l, as it does unless told otherwise. Of a layer
 // that is not trainable
 //
@@ -10,8 +16,8 @@ package engine
 //
 // A backward pass ends at the lowest layer that is trainable, and leaves DZ of those below as it was,
 // unless [Config] asks for an InputGradient. Forward passes are as ever but for BatchNorm, with dropout. Nothing else
-// may use the network meanwhile. Files do not keep it, nor does [Network.Freeze], whose
-// networks do not train.
+// may use the network meanwhile. Model files and checkpoints keep it; a network
+// that [Network.Freeze] returns does not train.
 //
 // An optimizer has one count of steps. Adam's first steps of a layer that is made trainable late are
 // up to (1-β₁)/√(1-β₂) times as large as those of step 1, 3.2 times with its customary numbers:
@@ -28,4 +34,32 @@ func (n *Network[T]) SetTrainable(l int, trainable bool) {
 func (n *Network[T]) Trainable(l int) bool {
 	n.check(l, 1)
 	return n.learns(l)
+}
+
+// trainables lists it of all layers, as metadata have it.
+func (n *Network[T]) trainables() string {
+	texts := make([]string, n.Depth())
+	for i := range texts {
+		texts[i] = strconv.FormatBool(n.learns(i + 1))
+	}
+	return strings.Join(texts, ",")
+}
+
+// readTrainables returns which layers training leaves as they are, or nil where metadata do not tell.
+func (n *Network[T]) readTrainables(metadata map[string]string) ([]bool, error) {
+	text, ok := metadata[keyTrainable]
+	if !ok {
+		return nil, nil
+	}
+	if count := strings.Count(text, ",") + 1; count != n.Depth() {
+		return nil, fmt.Errorf("metadata have %d units and %d words of what is trainable", n.Depth(), count)
+	}
+	fixed := make([]bool, n.Depth())
+	for i, word := range strings.Split(text, ",") {
+		if word != "true" && word != "false" {
+			return nil, fmt.Errorf("metadata %q have %.80q, want true or false", keyTrainable, word)
+		}
+		fixed[i] = word == "false"
+	}
+	return fixed, nil
 }
