@@ -94,7 +94,8 @@
 //
 // [Fit] is a training loop: shuffled mini-batches, validation, patience, callbacks.
 // [Network.Init] comes before it. The number that tells the best epoch, and when to end, is the
-// validation cost or that of any metric: [Monitor].
+// validation cost or that of any metric: [Monitor]. [History] has costs and accuracies of each
+// epoch, and any metric's numbers: [FitConfig].Series.
 // Its parts serve other loops too:
 //
 //	the order of the examples       [Batches], a function of seed and epoch
@@ -213,6 +214,7 @@
 //	[FitConfig].Patience                -                            EarlyStopping                n_iter_no_change
 //	[Plateau]                           ReduceLROnPlateau            the same                     learning_rate="adaptive"
 //	[Monitor]                           -                            monitor, mode, min_delta     tol
+//	[History], [FitConfig].Series       -                            History.history, metrics     loss_curve_
 //	[Pass.Evaluate], [Pass.Measure]     -                            evaluate                     score, sklearn.metrics
 //	scale.Standard, scale.MinMax        -                            Normalization                StandardScaler, MinMaxScaler
 //	data.Split                          random_split, unstratified   -                            train_test_split(stratify=y)

@@ -46,6 +46,10 @@ type FitConfig[T kernels.Float] struct {
 	// OnEpoch may read them.
 	Metrics []Metric[T]
 
+	// Series are numbers by name, as methods of Metrics return them, that [History] keeps of each epoch. They may be of any
+	// value. They are asked for after the evaluation of Validation, before OnEpoch.
+	Series map[string]func() float64
+
 	// Monitor is the number that the best epoch has, the least validation cost unless set.
 	Monitor Monitor
 
@@ -93,7 +97,8 @@ type Epoch struct {
 // History is a training run.
 type History struct {
 	Epochs []Epoch
-	Best   int // index of the epoch with the best number of Monitor, or -1 if none is better than infinity
+	Series map[string][]float64 // the numbers of [FitConfig].Series, by name, after each of Epochs
+	Best   int                  // index of the epoch with the best number of Monitor, or -1 if none is better than infinity
 }
 
 // mismatch tells what is wrong with the configuration, or is nil.
@@ -111,11 +116,16 @@ func (c *FitConfig[T]) mismatch(net *Network[T]) error {
 		return fmt.Errorf("engine: Fit with a patience of %d epochs, want at least 0", c.Patience)
 	case c.Patience > 0 && c.Validation.N == 0:
 		return fmt.Errorf("engine: Fit with a patience of %d epochs and 0 examples for validation, want at least 1", c.Patience)
-	case (len(c.Metrics) > 0 || c.Monitor.Value != nil) && c.Validation.N == 0:
-		return errors.New("engine: Fit with a metric or a monitor and 0 examples for validation, want at least 1")
+	case (len(c.Metrics) > 0 || len(c.Series) > 0 || c.Monitor.Value != nil) && c.Validation.N == 0:
+		return errors.New("engine: Fit with a metric, a series or a monitor and 0 examples for validation, want at least 1")
 	}
 	if err := c.Monitor.mismatch(); err != nil {
 		return err
+	}
+	for name, value := range c.Series {
+		if value == nil {
+			return fmt.Errorf("engine: Fit with a series %.80q of a nil function", name)
+		}
 	}
 	if c.Plateau != nil {
 		if c.Validation.N == 0 {

@@ -102,7 +102,7 @@ func newFit[T kernels.Float](net *Network[T], source Source[T], size int, cfg Fi
 	}
 	f := &fit[T]{
 		cfg: cfg, net: net, source: source, pass: pass, step: cfg.From * source.Steps,
-		history: History{Best: -1}, watch: newWatch(cfg.Monitor, cfg.From),
+		history: History{Best: -1, Series: make(map[string][]float64, len(cfg.Series))}, watch: newWatch(cfg.Monitor, cfg.From),
 	}
 	f.tryMetrics()
 	return f, nil
@@ -117,6 +117,7 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 	}
 	f.validate(&e)
 	f.history.Epochs = append(f.history.Epochs, e)
+	f.extend()
 	if !f.accepts(e.ValidationCost) {
 		return fmt.Errorf("engine: epoch %d: a validation cost of %v, want a finite one", number, e.ValidationCost)
 	}
@@ -260,6 +261,13 @@ func (f *fit[T]) validate(e *Epoch) {
 		if f.cfg.Patience > 0 {
 			f.best = append(append(f.best[:0], f.net.params...), f.net.running...)
 		}
+	}
+}
+
+// extend adds the epoch's numbers to the series.
+func (f *fit[T]) extend() {
+	for name, value := range f.cfg.Series {
+		f.history.Series[name] = append(f.history.Series[name], value())
 	}
 }
 
