@@ -55,7 +55,7 @@ func (b *normalizer[T]) batchForward() {
 
 // batchBackward makes dZ[l] of dU.
 func (b *normalizer[T]) batchBackward() {
-	if b.learns() || b.ofBatch {
+	if b.learns() {
 		b.pass.spread(b.ly.out, columnsPerPart, b.sumColumns)
 	}
 	b.pass.spread(b.ly.out, columnsPerPart, b.back)

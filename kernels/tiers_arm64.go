@@ -22,7 +22,21 @@ func functionTiers() []functionTier {
 
 // narrowTiers lists, by tiers, which products with narrow weights each computes better.
 func narrowTiers() []narrowTier {
-	return []narrowTier{}
+	return []narrowTier{
+		{0, hasNEON(), neonNarrow},
+		{0, hasNEON(), neonBytes},
+	}
+}
+
+func neonNarrow(n *Narrow) {
+	n.BF16 = Panels[float32, uint16, float32]{[]PanelTile[float32, uint16, float32]{arm64.BF16Tile1NEON}, []int{1}, 4}
+	n.Range = arm64.RangeNEON
+	n.Quantize = arm64.QuantizeNEON
+	n.Dequantize = arm64.DequantizeNEON
+}
+
+func neonBytes(n *Narrow) {
+	n.Int8 = Panels[uint8, int8, int32]{[]PanelTile[uint8, int8, int32]{arm64.Int8Tile1NEON}, []int{1}, 4}
 }
 
 func neonF32(k *Kernels[float32]) {

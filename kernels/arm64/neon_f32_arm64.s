@@ -18749,3 +18749,999 @@ loop1:
 	BNE loop1
 done2:
 	RET
+
+// func BF16Tile1NEON(m, k int, x *float32, ldx int, w *uint16, step int, c *float32, ldc, add int)
+TEXT ·BF16Tile1NEON(SB), NOSPLIT, $0-72
+	MOVD k+8(FP), R0
+	MOVD x+16(FP), R1
+	MOVD ldx+24(FP), R2
+	LSL $2, R2, R2
+	MOVD w+32(FP), R3
+	MOVD step+40(FP), R4
+	LSL $1, R4, R4
+	MOVD m+0(FP), R7
+	CMP $4, R7
+	BEQ rows41
+	CMP $2, R7
+	BLT rows12
+	CMP $3, R7
+	BLT rows23
+	JMP rows34
+rows41:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	VEOR V25.B16, V25.B16, V25.B16
+	VEOR V26.B16, V26.B16, V26.B16
+	VEOR V27.B16, V27.B16, V27.B16
+	MOVD $0xffff0000, R16
+	VDUP R16, V11.S4
+	CBZ R0, summed5
+	PCALIGN $16
+loop6:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V2.D2]
+	VLD1R.P (R17)(R2), [V3.D2]
+	VLD1R.P (R17)(R2), [V4.D2]
+	VLD1R.P (R17)(R2), [V5.D2]
+	FMOVQ (R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100c // fmla v12.4s, v0.4s, v2.s[0]
+	WORD $0x4f831010 // fmla v16.4s, v0.4s, v3.s[0]
+	WORD $0x4f841014 // fmla v20.4s, v0.4s, v4.s[0]
+	WORD $0x4f851018 // fmla v24.4s, v0.4s, v5.s[0]
+	WORD $0x4fa2102c // fmla v12.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31030 // fmla v16.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41034 // fmla v20.4s, v1.4s, v4.s[1]
+	WORD $0x4fa51038 // fmla v24.4s, v1.4s, v5.s[1]
+	FMOVQ 16(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100d // fmla v13.4s, v0.4s, v2.s[0]
+	WORD $0x4f831011 // fmla v17.4s, v0.4s, v3.s[0]
+	WORD $0x4f841015 // fmla v21.4s, v0.4s, v4.s[0]
+	WORD $0x4f851019 // fmla v25.4s, v0.4s, v5.s[0]
+	WORD $0x4fa2102d // fmla v13.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31031 // fmla v17.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41035 // fmla v21.4s, v1.4s, v4.s[1]
+	WORD $0x4fa51039 // fmla v25.4s, v1.4s, v5.s[1]
+	FMOVQ 32(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100e // fmla v14.4s, v0.4s, v2.s[0]
+	WORD $0x4f831012 // fmla v18.4s, v0.4s, v3.s[0]
+	WORD $0x4f841016 // fmla v22.4s, v0.4s, v4.s[0]
+	WORD $0x4f85101a // fmla v26.4s, v0.4s, v5.s[0]
+	WORD $0x4fa2102e // fmla v14.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31032 // fmla v18.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41036 // fmla v22.4s, v1.4s, v4.s[1]
+	WORD $0x4fa5103a // fmla v26.4s, v1.4s, v5.s[1]
+	FMOVQ 48(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100f // fmla v15.4s, v0.4s, v2.s[0]
+	WORD $0x4f831013 // fmla v19.4s, v0.4s, v3.s[0]
+	WORD $0x4f841017 // fmla v23.4s, v0.4s, v4.s[0]
+	WORD $0x4f85101b // fmla v27.4s, v0.4s, v5.s[0]
+	WORD $0x4fa2102f // fmla v15.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31033 // fmla v19.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41037 // fmla v23.4s, v1.4s, v4.s[1]
+	WORD $0x4fa5103b // fmla v27.4s, v1.4s, v5.s[1]
+	ADD R4, R3, R3
+	ADD $8, R1, R1
+	SUBS $1, R0, R0
+	BNE loop6
+	JMP summed5
+rows34:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	MOVD $0xffff0000, R16
+	VDUP R16, V11.S4
+	CBZ R0, summed5
+	PCALIGN $16
+loop7:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V2.D2]
+	VLD1R.P (R17)(R2), [V3.D2]
+	VLD1R.P (R17)(R2), [V4.D2]
+	FMOVQ (R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100c // fmla v12.4s, v0.4s, v2.s[0]
+	WORD $0x4f831010 // fmla v16.4s, v0.4s, v3.s[0]
+	WORD $0x4f841014 // fmla v20.4s, v0.4s, v4.s[0]
+	WORD $0x4fa2102c // fmla v12.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31030 // fmla v16.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41034 // fmla v20.4s, v1.4s, v4.s[1]
+	FMOVQ 16(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100d // fmla v13.4s, v0.4s, v2.s[0]
+	WORD $0x4f831011 // fmla v17.4s, v0.4s, v3.s[0]
+	WORD $0x4f841015 // fmla v21.4s, v0.4s, v4.s[0]
+	WORD $0x4fa2102d // fmla v13.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31031 // fmla v17.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41035 // fmla v21.4s, v1.4s, v4.s[1]
+	FMOVQ 32(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100e // fmla v14.4s, v0.4s, v2.s[0]
+	WORD $0x4f831012 // fmla v18.4s, v0.4s, v3.s[0]
+	WORD $0x4f841016 // fmla v22.4s, v0.4s, v4.s[0]
+	WORD $0x4fa2102e // fmla v14.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31032 // fmla v18.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41036 // fmla v22.4s, v1.4s, v4.s[1]
+	FMOVQ 48(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100f // fmla v15.4s, v0.4s, v2.s[0]
+	WORD $0x4f831013 // fmla v19.4s, v0.4s, v3.s[0]
+	WORD $0x4f841017 // fmla v23.4s, v0.4s, v4.s[0]
+	WORD $0x4fa2102f // fmla v15.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31033 // fmla v19.4s, v1.4s, v3.s[1]
+	WORD $0x4fa41037 // fmla v23.4s, v1.4s, v4.s[1]
+	ADD R4, R3, R3
+	ADD $8, R1, R1
+	SUBS $1, R0, R0
+	BNE loop7
+	JMP summed5
+rows23:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	MOVD $0xffff0000, R16
+	VDUP R16, V11.S4
+	CBZ R0, summed5
+	PCALIGN $16
+loop8:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V2.D2]
+	VLD1R.P (R17)(R2), [V3.D2]
+	FMOVQ (R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100c // fmla v12.4s, v0.4s, v2.s[0]
+	WORD $0x4f831010 // fmla v16.4s, v0.4s, v3.s[0]
+	WORD $0x4fa2102c // fmla v12.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31030 // fmla v16.4s, v1.4s, v3.s[1]
+	FMOVQ 16(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100d // fmla v13.4s, v0.4s, v2.s[0]
+	WORD $0x4f831011 // fmla v17.4s, v0.4s, v3.s[0]
+	WORD $0x4fa2102d // fmla v13.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31031 // fmla v17.4s, v1.4s, v3.s[1]
+	FMOVQ 32(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100e // fmla v14.4s, v0.4s, v2.s[0]
+	WORD $0x4f831012 // fmla v18.4s, v0.4s, v3.s[0]
+	WORD $0x4fa2102e // fmla v14.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31032 // fmla v18.4s, v1.4s, v3.s[1]
+	FMOVQ 48(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100f // fmla v15.4s, v0.4s, v2.s[0]
+	WORD $0x4f831013 // fmla v19.4s, v0.4s, v3.s[0]
+	WORD $0x4fa2102f // fmla v15.4s, v1.4s, v2.s[1]
+	WORD $0x4fa31033 // fmla v19.4s, v1.4s, v3.s[1]
+	ADD R4, R3, R3
+	ADD $8, R1, R1
+	SUBS $1, R0, R0
+	BNE loop8
+	JMP summed5
+rows12:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	MOVD $0xffff0000, R16
+	VDUP R16, V11.S4
+	CBZ R0, summed5
+	PCALIGN $16
+loop9:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V2.D2]
+	FMOVQ (R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100c // fmla v12.4s, v0.4s, v2.s[0]
+	WORD $0x4fa2102c // fmla v12.4s, v1.4s, v2.s[1]
+	FMOVQ 16(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100d // fmla v13.4s, v0.4s, v2.s[0]
+	WORD $0x4fa2102d // fmla v13.4s, v1.4s, v2.s[1]
+	FMOVQ 32(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100e // fmla v14.4s, v0.4s, v2.s[0]
+	WORD $0x4fa2102e // fmla v14.4s, v1.4s, v2.s[1]
+	FMOVQ 48(R3), F1
+	VSHL $16, V1.S4, V0.S4
+	VAND V11.B16, V1.B16, V1.B16
+	WORD $0x4f82100f // fmla v15.4s, v0.4s, v2.s[0]
+	WORD $0x4fa2102f // fmla v15.4s, v1.4s, v2.s[1]
+	ADD R4, R3, R3
+	ADD $8, R1, R1
+	SUBS $1, R0, R0
+	BNE loop9
+summed5:
+	MOVD c+48(FP), R5
+	MOVD ldc+56(FP), R6
+	LSL $2, R6, R6
+	MOVD m+0(FP), R7
+	MOVD add+64(FP), R16
+	CMP $1, R16
+	BLT over10
+	FMOVQ (R5), F0
+	WORD $0x4e20d58c // fadd v12.4s, v12.4s, v0.4s
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F0
+	WORD $0x4e20d5ad // fadd v13.4s, v13.4s, v0.4s
+	FMOVQ F13, 16(R5)
+	FMOVQ 32(R5), F0
+	WORD $0x4e20d5ce // fadd v14.4s, v14.4s, v0.4s
+	FMOVQ F14, 32(R5)
+	FMOVQ 48(R5), F0
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	FMOVQ F15, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ (R5), F0
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F0
+	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
+	FMOVQ F17, 16(R5)
+	FMOVQ 32(R5), F0
+	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
+	FMOVQ F18, 32(R5)
+	FMOVQ 48(R5), F0
+	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
+	FMOVQ F19, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ (R5), F0
+	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
+	FMOVQ F20, (R5)
+	FMOVQ 16(R5), F0
+	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
+	FMOVQ F21, 16(R5)
+	FMOVQ 32(R5), F0
+	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
+	FMOVQ F22, 32(R5)
+	FMOVQ 48(R5), F0
+	WORD $0x4e20d6f7 // fadd v23.4s, v23.4s, v0.4s
+	FMOVQ F23, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ (R5), F0
+	WORD $0x4e20d718 // fadd v24.4s, v24.4s, v0.4s
+	FMOVQ F24, (R5)
+	FMOVQ 16(R5), F0
+	WORD $0x4e20d739 // fadd v25.4s, v25.4s, v0.4s
+	FMOVQ F25, 16(R5)
+	FMOVQ 32(R5), F0
+	WORD $0x4e20d75a // fadd v26.4s, v26.4s, v0.4s
+	FMOVQ F26, 32(R5)
+	FMOVQ 48(R5), F0
+	WORD $0x4e20d77b // fadd v27.4s, v27.4s, v0.4s
+	FMOVQ F27, 48(R5)
+	JMP stored12
+over10:
+	FMOVQ F12, (R5)
+	FMOVQ F13, 16(R5)
+	FMOVQ F14, 32(R5)
+	FMOVQ F15, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F17, 16(R5)
+	FMOVQ F18, 32(R5)
+	FMOVQ F19, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ F20, (R5)
+	FMOVQ F21, 16(R5)
+	FMOVQ F22, 32(R5)
+	FMOVQ F23, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ F24, (R5)
+	FMOVQ F25, 16(R5)
+	FMOVQ F26, 32(R5)
+	FMOVQ F27, 48(R5)
+stored12:
+	RET
+
+// func Int8Tile1NEON(m, k int, x *uint8, ldx int, w *int8, step int, c *int32, ldc, add int)
+TEXT ·Int8Tile1NEON(SB), NOSPLIT, $0-72
+	MOVD k+8(FP), R0
+	MOVD x+16(FP), R1
+	MOVD ldx+24(FP), R2
+	LSL $0, R2, R2
+	MOVD w+32(FP), R3
+	MOVD step+40(FP), R4
+	MOVD m+0(FP), R7
+	CMP $4, R7
+	BEQ rows41
+	CMP $2, R7
+	BLT rows12
+	CMP $3, R7
+	BLT rows23
+	JMP rows34
+rows41:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	VEOR V25.B16, V25.B16, V25.B16
+	VEOR V26.B16, V26.B16, V26.B16
+	VEOR V27.B16, V27.B16, V27.B16
+	CBZ R0, summed5
+	PCALIGN $16
+loop6:
+	FMOVQ (R3), F0
+	FMOVQ 16(R3), F1
+	FMOVQ 32(R3), F2
+	FMOVQ 48(R3), F3
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VUXTL V8.B8, V8.H8
+	VLD1R.P (R17)(R2), [V9.S4]
+	VUXTL V9.B8, V9.H8
+	VLD1R.P (R17)(R2), [V10.S4]
+	VUXTL V10.B8, V10.H8
+	VLD1R.P (R17)(R2), [V11.S4]
+	VUXTL V11.B8, V11.H8
+	VUZP1 V1.B16, V0.B16, V4.B16
+	VUZP2 V1.B16, V0.B16, V5.B16
+	VUZP1 V3.B16, V2.B16, V6.B16
+	VUZP2 V3.B16, V2.B16, V7.B16
+	VUZP1 V6.B16, V4.B16, V0.B16
+	VUZP2 V6.B16, V4.B16, V2.B16
+	VUZP1 V7.B16, V5.B16, V1.B16
+	VUZP2 V7.B16, V5.B16, V3.B16
+	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
+	WORD $0x4f08a405 // sxtl2 v5.8h, v0.16b
+	WORD $0x0f48208c // smlal v12.4s, v4.4h, v8.h[0]
+	WORD $0x4f48208d // smlal2 v13.4s, v4.8h, v8.h[0]
+	WORD $0x0f4820ae // smlal v14.4s, v5.4h, v8.h[0]
+	WORD $0x4f4820af // smlal2 v15.4s, v5.8h, v8.h[0]
+	WORD $0x0f492090 // smlal v16.4s, v4.4h, v9.h[0]
+	WORD $0x4f492091 // smlal2 v17.4s, v4.8h, v9.h[0]
+	WORD $0x0f4920b2 // smlal v18.4s, v5.4h, v9.h[0]
+	WORD $0x4f4920b3 // smlal2 v19.4s, v5.8h, v9.h[0]
+	WORD $0x0f4a2094 // smlal v20.4s, v4.4h, v10.h[0]
+	WORD $0x4f4a2095 // smlal2 v21.4s, v4.8h, v10.h[0]
+	WORD $0x0f4a20b6 // smlal v22.4s, v5.4h, v10.h[0]
+	WORD $0x4f4a20b7 // smlal2 v23.4s, v5.8h, v10.h[0]
+	WORD $0x0f4b2098 // smlal v24.4s, v4.4h, v11.h[0]
+	WORD $0x4f4b2099 // smlal2 v25.4s, v4.8h, v11.h[0]
+	WORD $0x0f4b20ba // smlal v26.4s, v5.4h, v11.h[0]
+	WORD $0x4f4b20bb // smlal2 v27.4s, v5.8h, v11.h[0]
+	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
+	WORD $0x4f08a425 // sxtl2 v5.8h, v1.16b
+	WORD $0x0f58208c // smlal v12.4s, v4.4h, v8.h[1]
+	WORD $0x4f58208d // smlal2 v13.4s, v4.8h, v8.h[1]
+	WORD $0x0f5820ae // smlal v14.4s, v5.4h, v8.h[1]
+	WORD $0x4f5820af // smlal2 v15.4s, v5.8h, v8.h[1]
+	WORD $0x0f592090 // smlal v16.4s, v4.4h, v9.h[1]
+	WORD $0x4f592091 // smlal2 v17.4s, v4.8h, v9.h[1]
+	WORD $0x0f5920b2 // smlal v18.4s, v5.4h, v9.h[1]
+	WORD $0x4f5920b3 // smlal2 v19.4s, v5.8h, v9.h[1]
+	WORD $0x0f5a2094 // smlal v20.4s, v4.4h, v10.h[1]
+	WORD $0x4f5a2095 // smlal2 v21.4s, v4.8h, v10.h[1]
+	WORD $0x0f5a20b6 // smlal v22.4s, v5.4h, v10.h[1]
+	WORD $0x4f5a20b7 // smlal2 v23.4s, v5.8h, v10.h[1]
+	WORD $0x0f5b2098 // smlal v24.4s, v4.4h, v11.h[1]
+	WORD $0x4f5b2099 // smlal2 v25.4s, v4.8h, v11.h[1]
+	WORD $0x0f5b20ba // smlal v26.4s, v5.4h, v11.h[1]
+	WORD $0x4f5b20bb // smlal2 v27.4s, v5.8h, v11.h[1]
+	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
+	WORD $0x4f08a445 // sxtl2 v5.8h, v2.16b
+	WORD $0x0f68208c // smlal v12.4s, v4.4h, v8.h[2]
+	WORD $0x4f68208d // smlal2 v13.4s, v4.8h, v8.h[2]
+	WORD $0x0f6820ae // smlal v14.4s, v5.4h, v8.h[2]
+	WORD $0x4f6820af // smlal2 v15.4s, v5.8h, v8.h[2]
+	WORD $0x0f692090 // smlal v16.4s, v4.4h, v9.h[2]
+	WORD $0x4f692091 // smlal2 v17.4s, v4.8h, v9.h[2]
+	WORD $0x0f6920b2 // smlal v18.4s, v5.4h, v9.h[2]
+	WORD $0x4f6920b3 // smlal2 v19.4s, v5.8h, v9.h[2]
+	WORD $0x0f6a2094 // smlal v20.4s, v4.4h, v10.h[2]
+	WORD $0x4f6a2095 // smlal2 v21.4s, v4.8h, v10.h[2]
+	WORD $0x0f6a20b6 // smlal v22.4s, v5.4h, v10.h[2]
+	WORD $0x4f6a20b7 // smlal2 v23.4s, v5.8h, v10.h[2]
+	WORD $0x0f6b2098 // smlal v24.4s, v4.4h, v11.h[2]
+	WORD $0x4f6b2099 // smlal2 v25.4s, v4.8h, v11.h[2]
+	WORD $0x0f6b20ba // smlal v26.4s, v5.4h, v11.h[2]
+	WORD $0x4f6b20bb // smlal2 v27.4s, v5.8h, v11.h[2]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x4f08a465 // sxtl2 v5.8h, v3.16b
+	WORD $0x0f78208c // smlal v12.4s, v4.4h, v8.h[3]
+	WORD $0x4f78208d // smlal2 v13.4s, v4.8h, v8.h[3]
+	WORD $0x0f7820ae // smlal v14.4s, v5.4h, v8.h[3]
+	WORD $0x4f7820af // smlal2 v15.4s, v5.8h, v8.h[3]
+	WORD $0x0f792090 // smlal v16.4s, v4.4h, v9.h[3]
+	WORD $0x4f792091 // smlal2 v17.4s, v4.8h, v9.h[3]
+	WORD $0x0f7920b2 // smlal v18.4s, v5.4h, v9.h[3]
+	WORD $0x4f7920b3 // smlal2 v19.4s, v5.8h, v9.h[3]
+	WORD $0x0f7a2094 // smlal v20.4s, v4.4h, v10.h[3]
+	WORD $0x4f7a2095 // smlal2 v21.4s, v4.8h, v10.h[3]
+	WORD $0x0f7a20b6 // smlal v22.4s, v5.4h, v10.h[3]
+	WORD $0x4f7a20b7 // smlal2 v23.4s, v5.8h, v10.h[3]
+	WORD $0x0f7b2098 // smlal v24.4s, v4.4h, v11.h[3]
+	WORD $0x4f7b2099 // smlal2 v25.4s, v4.8h, v11.h[3]
+	WORD $0x0f7b20ba // smlal v26.4s, v5.4h, v11.h[3]
+	WORD $0x4f7b20bb // smlal2 v27.4s, v5.8h, v11.h[3]
+	ADD R4, R3, R3
+	ADD $4, R1, R1
+	SUBS $1, R0, R0
+	BNE loop6
+	JMP summed5
+rows34:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed5
+	PCALIGN $16
+loop7:
+	FMOVQ (R3), F0
+	FMOVQ 16(R3), F1
+	FMOVQ 32(R3), F2
+	FMOVQ 48(R3), F3
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VUXTL V8.B8, V8.H8
+	VLD1R.P (R17)(R2), [V9.S4]
+	VUXTL V9.B8, V9.H8
+	VLD1R.P (R17)(R2), [V10.S4]
+	VUXTL V10.B8, V10.H8
+	VUZP1 V1.B16, V0.B16, V4.B16
+	VUZP2 V1.B16, V0.B16, V5.B16
+	VUZP1 V3.B16, V2.B16, V6.B16
+	VUZP2 V3.B16, V2.B16, V7.B16
+	VUZP1 V6.B16, V4.B16, V0.B16
+	VUZP2 V6.B16, V4.B16, V2.B16
+	VUZP1 V7.B16, V5.B16, V1.B16
+	VUZP2 V7.B16, V5.B16, V3.B16
+	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
+	WORD $0x4f08a405 // sxtl2 v5.8h, v0.16b
+	WORD $0x0f48208c // smlal v12.4s, v4.4h, v8.h[0]
+	WORD $0x4f48208d // smlal2 v13.4s, v4.8h, v8.h[0]
+	WORD $0x0f4820ae // smlal v14.4s, v5.4h, v8.h[0]
+	WORD $0x4f4820af // smlal2 v15.4s, v5.8h, v8.h[0]
+	WORD $0x0f492090 // smlal v16.4s, v4.4h, v9.h[0]
+	WORD $0x4f492091 // smlal2 v17.4s, v4.8h, v9.h[0]
+	WORD $0x0f4920b2 // smlal v18.4s, v5.4h, v9.h[0]
+	WORD $0x4f4920b3 // smlal2 v19.4s, v5.8h, v9.h[0]
+	WORD $0x0f4a2094 // smlal v20.4s, v4.4h, v10.h[0]
+	WORD $0x4f4a2095 // smlal2 v21.4s, v4.8h, v10.h[0]
+	WORD $0x0f4a20b6 // smlal v22.4s, v5.4h, v10.h[0]
+	WORD $0x4f4a20b7 // smlal2 v23.4s, v5.8h, v10.h[0]
+	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
+	WORD $0x4f08a425 // sxtl2 v5.8h, v1.16b
+	WORD $0x0f58208c // smlal v12.4s, v4.4h, v8.h[1]
+	WORD $0x4f58208d // smlal2 v13.4s, v4.8h, v8.h[1]
+	WORD $0x0f5820ae // smlal v14.4s, v5.4h, v8.h[1]
+	WORD $0x4f5820af // smlal2 v15.4s, v5.8h, v8.h[1]
+	WORD $0x0f592090 // smlal v16.4s, v4.4h, v9.h[1]
+	WORD $0x4f592091 // smlal2 v17.4s, v4.8h, v9.h[1]
+	WORD $0x0f5920b2 // smlal v18.4s, v5.4h, v9.h[1]
+	WORD $0x4f5920b3 // smlal2 v19.4s, v5.8h, v9.h[1]
+	WORD $0x0f5a2094 // smlal v20.4s, v4.4h, v10.h[1]
+	WORD $0x4f5a2095 // smlal2 v21.4s, v4.8h, v10.h[1]
+	WORD $0x0f5a20b6 // smlal v22.4s, v5.4h, v10.h[1]
+	WORD $0x4f5a20b7 // smlal2 v23.4s, v5.8h, v10.h[1]
+	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
+	WORD $0x4f08a445 // sxtl2 v5.8h, v2.16b
+	WORD $0x0f68208c // smlal v12.4s, v4.4h, v8.h[2]
+	WORD $0x4f68208d // smlal2 v13.4s, v4.8h, v8.h[2]
+	WORD $0x0f6820ae // smlal v14.4s, v5.4h, v8.h[2]
+	WORD $0x4f6820af // smlal2 v15.4s, v5.8h, v8.h[2]
+	WORD $0x0f692090 // smlal v16.4s, v4.4h, v9.h[2]
+	WORD $0x4f692091 // smlal2 v17.4s, v4.8h, v9.h[2]
+	WORD $0x0f6920b2 // smlal v18.4s, v5.4h, v9.h[2]
+	WORD $0x4f6920b3 // smlal2 v19.4s, v5.8h, v9.h[2]
+	WORD $0x0f6a2094 // smlal v20.4s, v4.4h, v10.h[2]
+	WORD $0x4f6a2095 // smlal2 v21.4s, v4.8h, v10.h[2]
+	WORD $0x0f6a20b6 // smlal v22.4s, v5.4h, v10.h[2]
+	WORD $0x4f6a20b7 // smlal2 v23.4s, v5.8h, v10.h[2]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x4f08a465 // sxtl2 v5.8h, v3.16b
+	WORD $0x0f78208c // smlal v12.4s, v4.4h, v8.h[3]
+	WORD $0x4f78208d // smlal2 v13.4s, v4.8h, v8.h[3]
+	WORD $0x0f7820ae // smlal v14.4s, v5.4h, v8.h[3]
+	WORD $0x4f7820af // smlal2 v15.4s, v5.8h, v8.h[3]
+	WORD $0x0f792090 // smlal v16.4s, v4.4h, v9.h[3]
+	WORD $0x4f792091 // smlal2 v17.4s, v4.8h, v9.h[3]
+	WORD $0x0f7920b2 // smlal v18.4s, v5.4h, v9.h[3]
+	WORD $0x4f7920b3 // smlal2 v19.4s, v5.8h, v9.h[3]
+	WORD $0x0f7a2094 // smlal v20.4s, v4.4h, v10.h[3]
+	WORD $0x4f7a2095 // smlal2 v21.4s, v4.8h, v10.h[3]
+	WORD $0x0f7a20b6 // smlal v22.4s, v5.4h, v10.h[3]
+	WORD $0x4f7a20b7 // smlal2 v23.4s, v5.8h, v10.h[3]
+	ADD R4, R3, R3
+	ADD $4, R1, R1
+	SUBS $1, R0, R0
+	BNE loop7
+	JMP summed5
+rows23:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed5
+	PCALIGN $16
+loop8:
+	FMOVQ (R3), F0
+	FMOVQ 16(R3), F1
+	FMOVQ 32(R3), F2
+	FMOVQ 48(R3), F3
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VUXTL V8.B8, V8.H8
+	VLD1R.P (R17)(R2), [V9.S4]
+	VUXTL V9.B8, V9.H8
+	VUZP1 V1.B16, V0.B16, V4.B16
+	VUZP2 V1.B16, V0.B16, V5.B16
+	VUZP1 V3.B16, V2.B16, V6.B16
+	VUZP2 V3.B16, V2.B16, V7.B16
+	VUZP1 V6.B16, V4.B16, V0.B16
+	VUZP2 V6.B16, V4.B16, V2.B16
+	VUZP1 V7.B16, V5.B16, V1.B16
+	VUZP2 V7.B16, V5.B16, V3.B16
+	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
+	WORD $0x4f08a405 // sxtl2 v5.8h, v0.16b
+	WORD $0x0f48208c // smlal v12.4s, v4.4h, v8.h[0]
+	WORD $0x4f48208d // smlal2 v13.4s, v4.8h, v8.h[0]
+	WORD $0x0f4820ae // smlal v14.4s, v5.4h, v8.h[0]
+	WORD $0x4f4820af // smlal2 v15.4s, v5.8h, v8.h[0]
+	WORD $0x0f492090 // smlal v16.4s, v4.4h, v9.h[0]
+	WORD $0x4f492091 // smlal2 v17.4s, v4.8h, v9.h[0]
+	WORD $0x0f4920b2 // smlal v18.4s, v5.4h, v9.h[0]
+	WORD $0x4f4920b3 // smlal2 v19.4s, v5.8h, v9.h[0]
+	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
+	WORD $0x4f08a425 // sxtl2 v5.8h, v1.16b
+	WORD $0x0f58208c // smlal v12.4s, v4.4h, v8.h[1]
+	WORD $0x4f58208d // smlal2 v13.4s, v4.8h, v8.h[1]
+	WORD $0x0f5820ae // smlal v14.4s, v5.4h, v8.h[1]
+	WORD $0x4f5820af // smlal2 v15.4s, v5.8h, v8.h[1]
+	WORD $0x0f592090 // smlal v16.4s, v4.4h, v9.h[1]
+	WORD $0x4f592091 // smlal2 v17.4s, v4.8h, v9.h[1]
+	WORD $0x0f5920b2 // smlal v18.4s, v5.4h, v9.h[1]
+	WORD $0x4f5920b3 // smlal2 v19.4s, v5.8h, v9.h[1]
+	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
+	WORD $0x4f08a445 // sxtl2 v5.8h, v2.16b
+	WORD $0x0f68208c // smlal v12.4s, v4.4h, v8.h[2]
+	WORD $0x4f68208d // smlal2 v13.4s, v4.8h, v8.h[2]
+	WORD $0x0f6820ae // smlal v14.4s, v5.4h, v8.h[2]
+	WORD $0x4f6820af // smlal2 v15.4s, v5.8h, v8.h[2]
+	WORD $0x0f692090 // smlal v16.4s, v4.4h, v9.h[2]
+	WORD $0x4f692091 // smlal2 v17.4s, v4.8h, v9.h[2]
+	WORD $0x0f6920b2 // smlal v18.4s, v5.4h, v9.h[2]
+	WORD $0x4f6920b3 // smlal2 v19.4s, v5.8h, v9.h[2]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x4f08a465 // sxtl2 v5.8h, v3.16b
+	WORD $0x0f78208c // smlal v12.4s, v4.4h, v8.h[3]
+	WORD $0x4f78208d // smlal2 v13.4s, v4.8h, v8.h[3]
+	WORD $0x0f7820ae // smlal v14.4s, v5.4h, v8.h[3]
+	WORD $0x4f7820af // smlal2 v15.4s, v5.8h, v8.h[3]
+	WORD $0x0f792090 // smlal v16.4s, v4.4h, v9.h[3]
+	WORD $0x4f792091 // smlal2 v17.4s, v4.8h, v9.h[3]
+	WORD $0x0f7920b2 // smlal v18.4s, v5.4h, v9.h[3]
+	WORD $0x4f7920b3 // smlal2 v19.4s, v5.8h, v9.h[3]
+	ADD R4, R3, R3
+	ADD $4, R1, R1
+	SUBS $1, R0, R0
+	BNE loop8
+	JMP summed5
+rows12:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed5
+	PCALIGN $16
+loop9:
+	FMOVQ (R3), F0
+	FMOVQ 16(R3), F1
+	FMOVQ 32(R3), F2
+	FMOVQ 48(R3), F3
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VUXTL V8.B8, V8.H8
+	VUZP1 V1.B16, V0.B16, V4.B16
+	VUZP2 V1.B16, V0.B16, V5.B16
+	VUZP1 V3.B16, V2.B16, V6.B16
+	VUZP2 V3.B16, V2.B16, V7.B16
+	VUZP1 V6.B16, V4.B16, V0.B16
+	VUZP2 V6.B16, V4.B16, V2.B16
+	VUZP1 V7.B16, V5.B16, V1.B16
+	VUZP2 V7.B16, V5.B16, V3.B16
+	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
+	WORD $0x4f08a405 // sxtl2 v5.8h, v0.16b
+	WORD $0x0f48208c // smlal v12.4s, v4.4h, v8.h[0]
+	WORD $0x4f48208d // smlal2 v13.4s, v4.8h, v8.h[0]
+	WORD $0x0f4820ae // smlal v14.4s, v5.4h, v8.h[0]
+	WORD $0x4f4820af // smlal2 v15.4s, v5.8h, v8.h[0]
+	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
+	WORD $0x4f08a425 // sxtl2 v5.8h, v1.16b
+	WORD $0x0f58208c // smlal v12.4s, v4.4h, v8.h[1]
+	WORD $0x4f58208d // smlal2 v13.4s, v4.8h, v8.h[1]
+	WORD $0x0f5820ae // smlal v14.4s, v5.4h, v8.h[1]
+	WORD $0x4f5820af // smlal2 v15.4s, v5.8h, v8.h[1]
+	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
+	WORD $0x4f08a445 // sxtl2 v5.8h, v2.16b
+	WORD $0x0f68208c // smlal v12.4s, v4.4h, v8.h[2]
+	WORD $0x4f68208d // smlal2 v13.4s, v4.8h, v8.h[2]
+	WORD $0x0f6820ae // smlal v14.4s, v5.4h, v8.h[2]
+	WORD $0x4f6820af // smlal2 v15.4s, v5.8h, v8.h[2]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x4f08a465 // sxtl2 v5.8h, v3.16b
+	WORD $0x0f78208c // smlal v12.4s, v4.4h, v8.h[3]
+	WORD $0x4f78208d // smlal2 v13.4s, v4.8h, v8.h[3]
+	WORD $0x0f7820ae // smlal v14.4s, v5.4h, v8.h[3]
+	WORD $0x4f7820af // smlal2 v15.4s, v5.8h, v8.h[3]
+	ADD R4, R3, R3
+	ADD $4, R1, R1
+	SUBS $1, R0, R0
+	BNE loop9
+summed5:
+	MOVD c+48(FP), R5
+	MOVD ldc+56(FP), R6
+	LSL $2, R6, R6
+	MOVD m+0(FP), R7
+	MOVD add+64(FP), R16
+	CMP $1, R16
+	BLT over10
+	FMOVQ (R5), F0
+	VADD V0.S4, V12.S4, V12.S4
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F0
+	VADD V0.S4, V13.S4, V13.S4
+	FMOVQ F13, 16(R5)
+	FMOVQ 32(R5), F0
+	VADD V0.S4, V14.S4, V14.S4
+	FMOVQ F14, 32(R5)
+	FMOVQ 48(R5), F0
+	VADD V0.S4, V15.S4, V15.S4
+	FMOVQ F15, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ (R5), F0
+	VADD V0.S4, V16.S4, V16.S4
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F0
+	VADD V0.S4, V17.S4, V17.S4
+	FMOVQ F17, 16(R5)
+	FMOVQ 32(R5), F0
+	VADD V0.S4, V18.S4, V18.S4
+	FMOVQ F18, 32(R5)
+	FMOVQ 48(R5), F0
+	VADD V0.S4, V19.S4, V19.S4
+	FMOVQ F19, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ (R5), F0
+	VADD V0.S4, V20.S4, V20.S4
+	FMOVQ F20, (R5)
+	FMOVQ 16(R5), F0
+	VADD V0.S4, V21.S4, V21.S4
+	FMOVQ F21, 16(R5)
+	FMOVQ 32(R5), F0
+	VADD V0.S4, V22.S4, V22.S4
+	FMOVQ F22, 32(R5)
+	FMOVQ 48(R5), F0
+	VADD V0.S4, V23.S4, V23.S4
+	FMOVQ F23, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ (R5), F0
+	VADD V0.S4, V24.S4, V24.S4
+	FMOVQ F24, (R5)
+	FMOVQ 16(R5), F0
+	VADD V0.S4, V25.S4, V25.S4
+	FMOVQ F25, 16(R5)
+	FMOVQ 32(R5), F0
+	VADD V0.S4, V26.S4, V26.S4
+	FMOVQ F26, 32(R5)
+	FMOVQ 48(R5), F0
+	VADD V0.S4, V27.S4, V27.S4
+	FMOVQ F27, 48(R5)
+	JMP stored12
+over10:
+	FMOVQ F12, (R5)
+	FMOVQ F13, 16(R5)
+	FMOVQ F14, 32(R5)
+	FMOVQ F15, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F17, 16(R5)
+	FMOVQ F18, 32(R5)
+	FMOVQ F19, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ F20, (R5)
+	FMOVQ F21, 16(R5)
+	FMOVQ F22, 32(R5)
+	FMOVQ F23, 48(R5)
+	SUBS $1, R7, R7
+	BEQ stored12
+	ADD R6, R5, R5
+	FMOVQ F24, (R5)
+	FMOVQ F25, 16(R5)
+	FMOVQ F26, 32(R5)
+	FMOVQ F27, 48(R5)
+stored12:
+	RET
+
+// func RangeNEON(n int, x, r *float32)
+TEXT ·RangeNEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD r+16(FP), R2
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CMP $8, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R1), F6
+	WORD $0x4ea6d507 // fsub v7.4s, v8.4s, v6.4s
+	WORD $0x6ea2e4c9 // fcmgt v9.4s, v6.4s, v2.4s
+	VBIT V9.B16, V6.B16, V2.B16
+	WORD $0x6ea0e4e9 // fcmgt v9.4s, v7.4s, v0.4s
+	VBIT V9.B16, V7.B16, V0.B16
+	VFMLA V8.S4, V6.S4, V4.S4
+	FMOVQ 16(R1), F6
+	WORD $0x4ea6d507 // fsub v7.4s, v8.4s, v6.4s
+	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
+	VBIT V9.B16, V6.B16, V3.B16
+	WORD $0x6ea1e4e9 // fcmgt v9.4s, v7.4s, v1.4s
+	VBIT V9.B16, V7.B16, V1.B16
+	VFMLA V8.S4, V6.S4, V5.S4
+	ADD $32, R1, R1
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop1
+next2:
+	CMP $4, R0
+	BLT next4
+loop3:
+	FMOVQ (R1), F6
+	WORD $0x4ea6d507 // fsub v7.4s, v8.4s, v6.4s
+	WORD $0x6ea2e4c9 // fcmgt v9.4s, v6.4s, v2.4s
+	VBIT V9.B16, V6.B16, V2.B16
+	WORD $0x6ea0e4e9 // fcmgt v9.4s, v7.4s, v0.4s
+	VBIT V9.B16, V7.B16, V0.B16
+	VFMLA V8.S4, V6.S4, V4.S4
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop3
+next4:
+	CBZ R0, done5
+	MOVD $1, R22
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F6
+	ADD R24, R1, R23
+	VLD1 (R23), V6.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V6.S[2]
+	WORD $0x4ea6d507 // fsub v7.4s, v8.4s, v6.4s
+	WORD $0x6ea2e4c9 // fcmgt v9.4s, v6.4s, v2.4s
+	VBIT V9.B16, V6.B16, V2.B16
+	WORD $0x6ea0e4e9 // fcmgt v9.4s, v7.4s, v0.4s
+	VBIT V9.B16, V7.B16, V0.B16
+	VFMLA V8.S4, V6.S4, V4.S4
+done5:
+	WORD $0x6ea0e429 // fcmgt v9.4s, v1.4s, v0.4s
+	VBIT V9.B16, V1.B16, V0.B16
+	WORD $0x6e30f800 // fmaxv s0, v0.4s
+	FMOVS F0, (R2)
+	WORD $0x6ea2e469 // fcmgt v9.4s, v3.4s, v2.4s
+	VBIT V9.B16, V3.B16, V2.B16
+	WORD $0x6e30f842 // fmaxv s2, v2.4s
+	FMOVS F2, 4(R2)
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	VZIP1 V4.S4, V4.S4, V6.S4
+	VZIP2 V4.S4, V4.S4, V7.S4
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	VZIP1 V4.D2, V4.D2, V6.D2
+	VZIP2 V4.D2, V4.D2, V7.D2
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	FMOVS F4, 8(R2)
+	RET
+
+// func QuantizeNEON(n int, inverse, low, high, magic float32, q *uint8, x *float32)
+TEXT ·QuantizeNEON(SB), NOSPLIT, $0-40
+	MOVD n+0(FP), R0
+	MOVD q+24(FP), R1
+	MOVD x+32(FP), R2
+	MOVWU inverse+8(FP), R16
+	VDUP R16, V0.S4
+	MOVWU low+12(FP), R16
+	VDUP R16, V1.S4
+	MOVWU high+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU magic+20(FP), R16
+	VDUP R16, V3.S4
+	CMP $4, R0
+	BLT next2
+	PCALIGN $16
+loop1:
+	FMOVQ (R2), F4
+	WORD $0x6e20dc84 // fmul v4.4s, v4.4s, v0.4s
+	WORD $0x4e21f485 // fmax v5.4s, v4.4s, v1.4s
+	WORD $0x4ea2f4a4 // fmin v4.4s, v5.4s, v2.4s
+	WORD $0x4e23d484 // fadd v4.4s, v4.4s, v3.4s
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	FMOVS F4, (R1)
+	ADD $4, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop1
+next2:
+	CBZ R0, done3
+	MOVD $1, R22
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F4
+	ADD R24, R2, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V4.S[2]
+	WORD $0x6e20dc84 // fmul v4.4s, v4.4s, v0.4s
+	WORD $0x4e21f485 // fmax v5.4s, v4.4s, v1.4s
+	WORD $0x4ea2f4a4 // fmin v4.4s, v5.4s, v2.4s
+	WORD $0x4e23d484 // fadd v4.4s, v4.4s, v3.4s
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	FMOVS F4, (R1)
+	ADD $4, R1, R1
+done3:
+	RET
+
+// func DequantizeNEON(n, zero int, scale float32, y *float32, sum, wsum *int32, wscale, bias *float32)
+TEXT ·DequantizeNEON(SB), NOSPLIT, $0-64
+	MOVD n+0(FP), R0
+	MOVD y+24(FP), R1
+	MOVD sum+32(FP), R2
+	MOVD wsum+40(FP), R3
+	MOVD wscale+48(FP), R4
+	MOVD bias+56(FP), R5
+	MOVD zero+8(FP), R16
+	VDUP R16, V0.S4
+	MOVWU scale+16(FP), R16
+	VDUP R16, V1.S4
+	CBZ R0, done2
+	PCALIGN $16
+loop1:
+	FMOVQ (R2), F2
+	FMOVQ (R3), F3
+	WORD $0x4ea09c63 // mul v3.4s, v3.4s, v0.4s
+	VSUB V3.S4, V2.S4, V2.S4
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVQ (R4), F3
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	FMOVQ (R5), F3
+	WORD $0x4e23d442 // fadd v2.4s, v2.4s, v3.4s
+	FMOVQ F2, (R1)
+	FMOVQ 16(R2), F2
+	FMOVQ 16(R3), F3
+	WORD $0x4ea09c63 // mul v3.4s, v3.4s, v0.4s
+	VSUB V3.S4, V2.S4, V2.S4
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVQ 16(R4), F3
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	FMOVQ 16(R5), F3
+	WORD $0x4e23d442 // fadd v2.4s, v2.4s, v3.4s
+	FMOVQ F2, 16(R1)
+	FMOVQ 32(R2), F2
+	FMOVQ 32(R3), F3
+	WORD $0x4ea09c63 // mul v3.4s, v3.4s, v0.4s
+	VSUB V3.S4, V2.S4, V2.S4
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVQ 32(R4), F3
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	FMOVQ 32(R5), F3
+	WORD $0x4e23d442 // fadd v2.4s, v2.4s, v3.4s
+	FMOVQ F2, 32(R1)
+	FMOVQ 48(R2), F2
+	FMOVQ 48(R3), F3
+	WORD $0x4ea09c63 // mul v3.4s, v3.4s, v0.4s
+	VSUB V3.S4, V2.S4, V2.S4
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVQ 48(R4), F3
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	FMOVQ 48(R5), F3
+	WORD $0x4e23d442 // fadd v2.4s, v2.4s, v3.4s
+	FMOVQ F2, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $64, R4, R4
+	ADD $64, R5, R5
+	ADD $-16, R0, R0
+	CMP $0, R0
+	BGT loop1
+done2:
+	RET

@@ -373,6 +373,31 @@ func TriangleRowsF32NEON(m, n, mode int, a *float32, ars, aks int, f, x *float32
 //go:noescape
 func PeakF32NEON(n int)
 
+// BF16Tile1NEON: 16 outputs of bfloat16 weights, up to 4 rows.
+//
+//go:noescape
+func BF16Tile1NEON(m, k int, x *float32, ldx int, w *uint16, step int, c *float32, ldc, add int)
+
+// Int8Tile1NEON: 16 outputs of int8 weights, up to 4 rows.
+//
+//go:noescape
+func Int8Tile1NEON(m, k int, x *uint8, ldx int, w *int8, step int, c *int32, ldc, add int)
+
+// RangeNEON: r[0], r[1] = the greatest of 0, -x[i] and of 0, x[i]; r[2] = Σ x[i]*0.
+//
+//go:noescape
+func RangeNEON(n int, x, r *float32)
+
+// QuantizeNEON: q[i] = the last 8 bits of min(max(x[i]*inverse, low), high) + magic.
+//
+//go:noescape
+func QuantizeNEON(n int, inverse, low, high, magic float32, q *uint8, x *float32)
+
+// DequantizeNEON: y[j] = float32(sum[j] - zero*wsum[j])*wscale[j]*scale + bias[j]; y may be sum.
+//
+//go:noescape
+func DequantizeNEON(n, zero int, scale float32, y *float32, sum, wsum *int32, wscale, bias *float32)
+
 // TilesF64NEON returns the register tiles, by vectors.
 func TilesF64NEON() []func(p *args.Product[float64], a, b, c *float64) {
 	return []func(p *args.Product[float64], a, b, c *float64){

@@ -18,7 +18,7 @@ var isas = []*isa{
 	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, integers: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
 	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, narrow: narrowShape{[]int{1, 2, 4}, 6}, bytes: 64, regs: 32, integers: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
 	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, integers: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
-	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, integers: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
+	{name: "neon", title: "NEON", arch: "arm64", elem: 4, narrow: narrowShape{[]int{1}, 4}, bytes: 16, regs: 31, integers: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
 	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, integers: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
 	{name: "rvv", title: "RVV", arch: "riscv64", elem: 4, regs: 32, integers: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: 31, lower: newRVV},
 	{name: "rvv", title: "RVV", arch: "riscv64", elem: 8, regs: 32, integers: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: 31, lower: newRVV},
@@ -106,7 +106,7 @@ func assemble(a *asm, s *isa) {
 	triangle(a, s, mc)
 	peak(a, s, mc)
 	if s.narrow.rows > 0 {
-		narrow(a, s, mc.(*x86))
+		narrow(a, s, mc.(narrowMachine))
 	}
 	mc.finish()
 	a.settle()

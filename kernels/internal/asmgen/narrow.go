@@ -2,7 +2,7 @@ package asmgen
 
 import "fmt"
 
-// Products with weights narrower than float32, on x86 alone. Elsewhere the reference computes them.
+// Products with weights narrower than float32, on x86 and NEON. Elsewhere the reference computes them.
 
 const (
 	bf16Decl = "m, k int, x *float32, ldx int, w *uint16, step int, c *float32, ldc, add int"
@@ -15,15 +15,31 @@ type narrowShape struct {
 	rows   int
 }
 
+// narrowMachine is what these kernels want of a machine beyond what others do.
+type narrowMachine interface {
+	machine
+	fixed
+
+	stepBy(bytes int) // step by a number of bytes
+
+	spares(rows, across int) (vectors int, first bool) // what groups use, and whether before the sums
+	pairs(t *panelTile, rows int)                      // adds pairs of products of float32 and bfloat16
+	quads(t *panelTile, rows int)                      // adds quads of products of bytes
+
+	storeBytes(p reg, v, t vec)             // the last 8 bits of each word; t is spare
+	repeatWord(v vec, p param)              // the lower 32 bits
+	addWords(v vec, p reg, disp int, t vec) // v += what lies there; t is spare
+	addSums(v vec, p reg, disp int, t vec)  // the same of floats
+	mulWords(d, a, b vec)
+	subWords(d, a, b vec)
+	floats(v vec) // of words
+}
+
 // narrow emits the kernels of Narrow that an instruction set has.
-func narrow(a *asm, s *isa, x *x86) {
+func narrow(a *asm, s *isa, x narrowMachine) {
 	for _, v := range s.narrow.widths {
-		newPanelTile(a, s, x, "BF16", "bfloat16", bf16Decl, v, 4, 2, 8).emit((*panelTile).pairs)
-		if s.evex {
-			newPanelTile(a, s, x, "Int8", "int8", int8Decl, v, 1, 1, 4).emit((*panelTile).quads)
-		} else {
-			newPanelTile(a, s, x, "Int8", "int8", int8Decl, v, 1, 1, 4).emit((*panelTile).widened)
-		}
+		newPanelTile(a, s, x, "BF16", "bfloat16", bf16Decl, v, 4, 2, 8).emit(x.pairs)
+		newPanelTile(a, s, x, "Int8", "int8", int8Decl, v, 1, 1, 4).emit(x.quads)
 	}
 	rangeOf(a, s, x)
 	quantize(a, s, x)
@@ -36,10 +52,10 @@ func narrow(a *asm, s *isa, x *x86) {
 //	the sums, row by row
 //	weights, what is made of them, and the numbers of a row, repeated
 //
-// AVX-512 6×4 takes 24+6 of 32, AVX2 4×1 8+7 of 15.
+// AVX-512 6×4 takes 24+6 of 32, AVX2 4×1 8+7 of 15, NEON 4×1 16+12 of 31.
 type panelTile struct {
 	*family
-	cpu          *x86
+	cpu          narrowMachine
 	rows, across int // registers that a row takes
 	size         int // bytes of an element of x
 	weight       int // log2 of those of w
@@ -49,19 +65,22 @@ type panelTile struct {
 	sum, spare                  []vec
 }
 
-func newPanelTile(a *asm, s *isa, x *x86, name, weights, decl string, v, size, weight, step int) *panelTile {
+func newPanelTile(a *asm, s *isa, x narrowMachine, name, weights, decl string, v, size, weight, step int) *panelTile {
 	across := v * 64 / s.bytes
 	sig := function(a, s, panelName(s, name, v), panelDoc(s, weights, v), decl)
 	t := &panelTile{family: newFamily(a, s, x, sig, ""), cpu: x, rows: s.narrow.rows, across: across, size: size, weight: weight - 1, step: step}
-	spares := across + 2
-	if !s.evex {
-		spares = 2*across + 3 // see widened
-	}
 	r := newRegs(s, x, 1, false)
 	i := r.ints.take
 	t.k, t.x, t.ldx, t.w, t.by, t.c, t.ldc, t.m = i("k"), i("x"), i("ldx"), i("w"), i("step"), i("c"), i("ldc"), i("m")
 	r.ints.hold(x.rowRegs(t.rows)...)
-	t.sum, t.spare = r.vecs.block("sums", t.rows*across), r.vecs.block("spare", spares)
+	spares, first := x.spares(t.rows, across)
+	if first {
+		t.spare = r.vecs.block("spare", spares)
+	}
+	t.sum = r.vecs.block("sums", t.rows*across)
+	if !first {
+		t.spare = r.vecs.block("spare", spares)
+	}
 	return t
 }
 
@@ -126,11 +145,11 @@ func (t *panelTile) mask() vec { return t.spare[len(t.spare)-1] }
 
 // addOld adds what is in C. Sums of bytes are whole.
 func (t *panelTile) addOld(v vec, disp int) {
-	add := "VPADDD"
 	if t.size == 4 {
-		add = "VADDPS"
+		t.cpu.addSums(v, t.c, disp, t.spare[0])
+	} else {
+		t.cpu.addWords(v, t.c, disp, t.spare[0])
 	}
-	t.op("%s %s, %s, %[3]s", add, t.cpu.at(t.c, disp), t.cpu.v(v))
 }
 
 func (t *panelTile) ladder(name string, before func(v vec, disp int)) {
@@ -144,80 +163,15 @@ func (t *panelTile) ladder(name string, before func(v vec, disp int)) {
 
 func (t *panelTile) acc(i, j int) vec { return t.sum[i*t.across+j] }
 
-// pairs adds pairs of products of float32 and bfloat16, first the even ones, whose weights are the lower halves.
-func (t *panelTile) pairs(rows int) {
-	x, w := t.spare[t.across], t.spare[:t.across]
-	for odd := range 2 {
-		for j, v := range w {
-			if odd == 1 {
-				t.loadAnd(v, t.w, j*t.bytes, t.mask())
-			} else {
-				t.cpu.lowerHalf(v, t.w, j*t.bytes)
-			}
-		}
-		for i := range rows {
-			t.cpu.rowBeyond(x, i, odd*t.size)
-			for j, v := range w {
-				t.fma(t.acc(i, j), v, x)
-			}
-		}
-	}
-}
-
-// quads adds quads of products of bytes by the instruction for them.
-func (t *panelTile) quads(rows int) {
-	x, w := t.spare[t.across], t.spare[:t.across]
-	for j, v := range w {
-		if rows > 1 {
-			t.load(v, t.w, j*t.bytes)
-		}
-	}
-	for i := range rows {
-		t.row(x, i)
-		for j, v := range w {
-			from := t.cpu.v(v)
-			if rows == 1 {
-				from = t.cpu.at(t.w, j*t.bytes)
-			}
-			t.op("VPDPBUSD %s, %s, %s", from, t.cpu.v(x), t.cpu.v(t.acc(i, j)))
-		}
-	}
-}
-
-// widened does it by products of 16 bits, of even and of odd bytes, whose sums by twos have 32. An instruction that
-// takes bytes saturates at 16.
-func (t *panelTile) widened(rows int) {
-	even, odd := t.spare[:t.across], t.spare[t.across:2*t.across]
-	xe, xo, p := t.spare[2*t.across], t.spare[2*t.across+1], t.spare[2*t.across+2]
-	for j := range t.across {
-		t.load(odd[j], t.w, j*t.bytes)
-		t.cpu.by8("VPSLLW", even[j], odd[j])
-		t.cpu.by8("VPSRAW", even[j], even[j])
-		t.cpu.by8("VPSRAW", odd[j], odd[j])
-	}
-	for i := range rows {
-		t.row(xo, i)
-		t.cpu.by8("VPSLLW", xe, xo)
-		t.cpu.by8("VPSRLW", xe, xe)
-		t.cpu.by8("VPSRLW", xo, xo)
-		for j := range t.across {
-			for _, f := range [][2]vec{{even[j], xe}, {odd[j], xo}} {
-				t.cpu.three("VPMADDWD", p, f[0], f[1])
-				t.cpu.three("VPADDD", t.acc(i, j), t.acc(i, j), p)
-			}
-		}
-	}
-}
-
 // rangeOf emits r[0], r[1] = the greatest of 0 and of -x and x, and r[2] = Σ x·0. Two chains of each hide some latency.
-func rangeOf(a *asm, s *isa, x *x86) {
+func rangeOf(a *asm, s *isa, x narrowMachine) {
 	sig := function(a, s, "Range"+s.title, "r[0], r[1] = the greatest of 0, -x[i] and of 0, x[i]; r[2] = Σ x[i]*0.", "n int, x, r *T")
 	regs := newRegs(s, x, 1, true)
 	arg := regs.args(x, sig)
 	n, xs, r := arg("n"), arg("x"), arg("r")
 	const chains = 2
 	below, above, nought := regs.vecs.block("below", chains), regs.vecs.block("above", chains), regs.vecs.block("nought", chains)
-	v, t, zero := regs.vecs.take("v"), regs.vecs.take("t"), regs.vecs.take("zero")
+	v, t, zero, u := regs.vecs.take("v"), regs.vecs.take("t"), regs.vecs.take("zero"), regs.vecs.take("u")
 	x.zero(zero)
 	for i := range chains {
 		x.zero(below[i])
@@ -228,13 +182,13 @@ func rangeOf(a *asm, s *isa, x *x86) {
 		for i := range count {
 			mover{mc: x, disp: i * s.bytes, tail: tail}.load(v, xs)
 			x.subv(t, zero, v)
-			x.raise(above[i], v, zero)
-			x.raise(below[i], t, zero)
+			x.raise(above[i], v, u)
+			x.raise(below[i], t, u)
 			x.fma(nought[i], v, zero)
 		}
 	})
 	for i, sums := range [][]vec{below, above} {
-		x.raise(sums[0], sums[1], zero)
+		x.raise(sums[0], sums[1], u)
 		x.most(sums[0], t)
 		x.storeFew(r, 4*i, sums[0], 1)
 	}
@@ -245,7 +199,7 @@ func rangeOf(a *asm, s *isa, x *x86) {
 }
 
 // quantize emits q[i] = the last 8 bits of x·inverse, between low and high, plus magic.
-func quantize(a *asm, s *isa, x *x86) {
+func quantize(a *asm, s *isa, x narrowMachine) {
 	sig := function(a, s, "Quantize"+s.title, "q[i] = the last 8 bits of min(max(x[i]*inverse, low), high) + magic.", "n int, inverse, low, high, magic T, q *uint8, x *T")
 	regs := newRegs(s, x, 1, false)
 	arg := regs.args(x, sig)
@@ -270,7 +224,7 @@ func quantize(a *asm, s *isa, x *x86) {
 }
 
 // dequantize emits y = float(sum - zero·wsum)·wscale·scale + bias.
-func dequantize(a *asm, s *isa, x *x86) {
+func dequantize(a *asm, s *isa, x narrowMachine) {
 	sig := function(a, s, "Dequantize"+s.title, "y[j] = float32(sum[j] - zero*wsum[j])*wscale[j]*scale + bias[j]; y may be sum.", "n, zero int, scale T, y *T, sum, wsum *int32, wscale, bias *T")
 	regs := newRegs(s, x, 1, false)
 	arg := regs.args(x, sig)
@@ -285,9 +239,9 @@ func dequantize(a *asm, s *isa, x *x86) {
 	for at := 0; at < 64; at += s.bytes {
 		x.load(v, sum, at)
 		x.load(t, wsum, at)
-		x.three("VPMULLD", t, t, zero)
-		x.three("VPSUBD", v, v, t)
-		x.op("VCVTDQ2PS %s, %[1]s", x.v(v))
+		x.mulWords(t, t, zero)
+		x.subWords(v, v, t)
+		x.floats(v)
 		x.load(t, wscale, at)
 		x.mulv(v, v, t)
 		x.mulv(v, v, scale)
