@@ -196,3 +196,19 @@ func readInt8(f *safetensors.File, kn *kernels.Narrow, layer, in, out int) (narr
 	}
 	return int8From(kn, in, out, q, scales), nil
 }
+
+// readNarrowNorm returns LayerNorm of layer i+1 of a file that has been checked, or nil.
+func readNarrowNorm(f *safetensors.File, i int, l Layer) (*rowNorm[float32], error) {
+	if l.Norm != LayerNorm {
+		return nil, nil
+	}
+	l, err := withNorm[float32](l)
+	if err != nil {
+		return nil, err
+	}
+	w, names := newNarrowNorm(l.NormEpsilon, l.Units), arrayNames(i)
+	if err := safetensors.Read(f, names[gammaArray], w.gamma); err != nil {
+		return nil, err
+	}
+	return w, safetensors.Read(f, names[betaArray], w.beta)
+}

@@ -188,3 +188,14 @@ func (p *NarrowPredictor) leave() { p.inUse.Leave() }
 func (p *NarrowPredictor) answers() answers[float32] {
 	return answers[float32]{&p.losses, p.frozen.net, p.m, p.a[:p.m*p.frozen.net.units[p.frozen.net.Depth()]]}
 }
+
+// normalize makes U of m rows of Z, where there is LayerNorm.
+func (ly *narrowLayer) normalize(z []float32, m int) {
+	if ly.norm == nil {
+		return
+	}
+	for i := range m {
+		row := z[i*ly.Outputs():][:ly.out]
+		ly.norm.normalize(row, row)
+	}
+}

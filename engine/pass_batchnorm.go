@@ -5,29 +5,7 @@ import (
 	"math"
 
 	"weft.example/blas"
-	"weft.example/kernels"
 )
-
-// Batch normalisation of each column of Z, m × n_l (Ioffe and Szegedy, 2015, Algorithm 1). In training
-//
-//	μ = Σ Z / m    σ² = Σ (Z-μ)² / m    r = 1/√(σ²+ε)    Ẑ = (Z-μ)·r    U = γ·Ẑ + β
-//
-//	dβ = Σ dU / m    dγ = Σ dU·Ẑ / m    dZ = γ·r·(dU - dβ - Ẑ·dγ)    db = 0
-//
-// and elsewhere μ and σ² are the running ones, which do not depend on Z: dZ = γ·r·dU. What is kept, hat,
-// is Z-μ. The biases cancel in it, in training, and are in the running mean alone.
-
-// batchNorm is what BatchNorm alone has.
-type batchNorm[T kernels.Float] struct {
-	mean, variance []T       // of the network: running ones
-	ofBatch        bool      // by the mean and variance of the batch, in the last forward pass
-	scale          []T       // n_l: U = scale⊙hat + β
-	shift          []T       // n_l: -μ of A_prev·Wᵀ
-	variances      []float64 // n_l: of the batch
-	offset         []T       // n_l: what is taken off scale⊙dU,
-	slope          []T       // n_l: and by hat
-	columns        portion   // of hat, forward
-}
 
 func (b *normalizer[T]) makeBatchNorm() {
 	net, n := b.pass.net, b.ly.out

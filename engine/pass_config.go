@@ -54,3 +54,10 @@ func huberDelta[T kernels.Float](delta float64) (float64, error) {
 	}
 	return 0, fmt.Errorf("engine: a HuberDelta of %v, want a finite number above 0 in %T, or 0 for 1", delta, T(0))
 }
+
+func newCrew(cfg Config) crew {
+	if cfg.Workers == nil {
+		return crew{pool: workers.New(1)}
+	}
+	return crew{pool: cfg.Workers}
+}

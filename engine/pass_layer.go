@@ -2,6 +2,17 @@ package engine
 
 import "weft.example/kernels"
 
+// addBias adds b to a block of z, whose rows have n elements.
+func addBias[T kernels.Float](fn *kernels.Functions[T], z []T, n int, b []T, i0, i1, j0, j1 int) {
+	for j := j0; j < j1; j += kernels.MaxElements {
+		width := min(j1-j, kernels.MaxElements)
+		rows := rowsPerPart(width)
+		for i := i0; i < i1; i += rows {
+			fn.AddRow(min(rows, i1-i), width, &z[i*n+j], n, &b[j])
+		}
+	}
+}
+
 // keepsZ reports whether Z is kept for g′ and for the caller.
 func (l *layer[T]) keepsZ() bool { return &l.y[0] != &l.a[0] }
 
@@ -54,3 +65,6 @@ func (ly *layer[T]) derived(i0, i1, j0, j1 int) {
 		ly.act.Backward(n, &ly.dz[from], &ly.dz[from], &ly.y[from])
 	})
 }
+
+// learns tells whether dγ and dβ are wanted.
+func (b *normalizer[T]) learns() bool { return b.pass.net.learns(b.l) }

@@ -21,9 +21,6 @@ func (p *Pass[T]) newNormalizer(l int) *normalizer[T] {
 	return b
 }
 
-// learns tells whether dγ and dβ are wanted.
-func (b *normalizer[T]) learns() bool { return b.pass.net.learns(b.l) }
-
 // denormalize makes dZ[l] of dU, which is in its place, and adds dγ and dβ to the sink.
 func (p *Pass[T]) denormalize(l int) {
 	b := p.layer(l).norm

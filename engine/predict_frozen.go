@@ -11,6 +11,23 @@ import (
 	"weft.example/kernels"
 )
 
+// normalizedBy makes the product's epilogue of a predictor's layer leave Z, and returns what makes A of its rows; or nil
+// of a layer without LayerNorm.
+func (ly *layer[T]) normalizedBy(n *Network[T], l int) portion {
+	if n.Norm(l) != LayerNorm {
+		return nil
+	}
+	fn, w := n.fn, n.rowNorm(l)
+	ly.finish = func(i0, i1, j0, j1 int) { addBias(fn, ly.z, ly.out, ly.b, i0, i1, j0, j1) }
+	return func(from, to int) {
+		for i := from; i < to; i++ {
+			z := ly.z[i*ly.out : (i+1)*ly.out]
+			w.normalize(z, z)
+		}
+		ly.activate(from, to, 0, ly.out)
+	}
+}
+
 // Frozen is a network to predict with: a copy of a network's parameters, which
 // no longer change, with the weights packed once in the order in which products
 // read them. It holds twice the memory of the parameters, and any number of

@@ -56,13 +56,6 @@ type crew struct {
 	shared work // what they share now
 }
 
-func newCrew(cfg Config) crew {
-	if cfg.Workers == nil {
-		return crew{pool: workers.New(1)}
-	}
-	return crew{pool: cfg.Workers}
-}
-
 // spread does a step in parts of a fixed size. Each part is small enough for
 // one call of a kernel, so the parts are there with one worker too.
 func (c *crew) spread(total, size int, do portion) {
