@@ -1,4 +1,4 @@
-package tests_test
+package embed
 
 import (
 	"os"
@@ -14,7 +14,7 @@ import (
 // page is a page of docs with its fenced blocks.
 func page(t *testing.T, name string) (text string, blocks []string) {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "docs", name))
+	data, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func needTools(t *testing.T, names ...string) {
 // copyTree copies the module's files to a folder.
 func copyTree(t *testing.T, to string) {
 	t.Helper()
-	shell(t, "..", "cp -R . '"+to+"' && rm -rf '"+to+"/.git'")
+	shell(t, "../..", "cp -R . '"+to+"' && rm -rf '"+to+"/.git'")
 }
 
 // TestEmbed follows docs/embed.md: its program, beside a copy of weft, in each of its ways.
@@ -61,7 +61,7 @@ func TestEmbed(t *testing.T) {
 	needTools(t, "go", "sh")
 	_, blocks := page(t, "embed.md")
 	program, replace, work := blocks[0], blocks[1], blocks[2]
-	root, err := filepath.Abs("..")
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestEmbedBytes(t *testing.T) {
 	text, _ := page(t, "embed.md")
 	size := func(name string) float64 {
 		out := filepath.Join(t.TempDir(), "program")
-		shell(t, ".", "GOFLAGS= CGO_ENABLED=0 go build -ldflags='-s -w' -o '"+out+"' ./testdata/embed/"+name)
+		shell(t, ".", "GOFLAGS= CGO_ENABLED=0 go build -ldflags='-s -w' -o '"+out+"' ./testdata/"+name)
 		info, err := os.Stat(out)
 		if err != nil {
 			t.Fatal(err)

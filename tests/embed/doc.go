@@ -1,0 +1,2 @@
+// Package embed tests that other modules can depend on weft, as docs/embed.md says.
+package embed
