@@ -32,17 +32,17 @@ func (w *rowNorm[T]) normalize(u, hat []T) T {
 	for _, z := range hat[n&^3:] {
 		sums[0] += float64(z)
 	}
-	mean := ((sums[0] + sums[1]) + (sums[2] + sums[3])) / float64(n)
+	mean := T(((sums[0] + sums[1]) + (sums[2] + sums[3])) / float64(n))
 	for j := 0; j+4 <= n; j += 4 {
 		z := (*[4]T)(hat[j:])
-		z[0], z[1], z[2], z[3] = T(float64(z[0])-mean), T(float64(z[1])-mean), T(float64(z[2])-mean), T(float64(z[3])-mean)
+		z[0], z[1], z[2], z[3] = z[0]-mean, z[1]-mean, z[2]-mean, z[3]-mean
 		squares[0] += square(z[0])
 		squares[1] += square(z[1])
 		squares[2] += square(z[2])
 		squares[3] += square(z[3])
 	}
 	for j := n &^ 3; j < n; j++ {
-		hat[j] = T(float64(hat[j]) - mean)
+		hat[j] -= mean
 		squares[0] += square(hat[j])
 	}
 	variance := ((squares[0] + squares[1]) + (squares[2] + squares[3])) / float64(n)
@@ -62,19 +62,21 @@ func (w *rowNorm[T]) denormalize(dz, hat []T, r float64) {
 	var sum, dot [2]float64
 	hat, gamma := hat[:n], w.gamma[:n]
 	for j := 0; j+2 <= n; j += 2 {
-		g, h := float64(dz[j])*float64(gamma[j]), float64(dz[j+1])*float64(gamma[j+1])
-		sum[0] += g
-		sum[1] += h
-		dot[0] += g * float64(hat[j])
-		dot[1] += h * float64(hat[j+1])
+		d, h, c := (*[2]T)(dz[j:]), (*[2]T)(hat[j:]), (*[2]T)(gamma[j:])
+		d[0], d[1] = d[0]*c[0], d[1]*c[1]
+		sum[0] += float64(d[0])
+		sum[1] += float64(d[1])
+		dot[0] += float64(d[0]) * float64(h[0])
+		dot[1] += float64(d[1]) * float64(h[1])
 	}
 	if j := n - 1; n%2 > 0 {
-		g := float64(dz[j]) * float64(gamma[j])
-		sum[0] += g
-		dot[0] += g * float64(hat[j])
+		dz[j] *= gamma[j]
+		sum[0] += float64(dz[j])
+		dot[0] += float64(dz[j]) * float64(hat[j])
 	}
-	offset, slope := (sum[0]+sum[1])/float64(n), (dot[0]+dot[1])*r*r/float64(n)
-	for j, d := range dz {
-		dz[j] = T(r * (float64(d)*float64(gamma[j]) - offset - float64(hat[j])*slope))
+	offset, slope := T(r*(sum[0]+sum[1])/float64(n)), T((dot[0]+dot[1])*r*r*r/float64(n))
+	root := T(r)
+	for j, g := range dz {
+		dz[j] = root*g - offset - slope*hat[j]
 	}
 }

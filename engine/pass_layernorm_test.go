@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"path/filepath"
@@ -252,6 +253,13 @@ func TestLayerNormNarrow(t *testing.T) {
 		if n := len(bits) / len(kernels.Available()); !slices.Equal(bits[:n], bits[i*n:][:n]) {
 			t.Errorf("Int8 has other bits in %s", kernels.Available()[i].Name)
 		}
+	}
+	sum := fnv.New64a()
+	for _, v := range bits[:len(bits)/len(kernels.Available())] {
+		fmt.Fprintf(sum, "%08x", math.Float32bits(v))
+	}
+	if got := fmt.Sprintf("%#x", sum.Sum64()); got != "0x718077193b7aacd9" { // on every machine
+		t.Errorf("Int8's bits sum to %s", got)
 	}
 }
 
