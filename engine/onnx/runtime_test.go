@@ -61,7 +61,7 @@ func TestRuntime(t *testing.T) {
 	}
 }
 
-// saved are networks of every activation and head that ONNX Runtime has for T.
+// saved are networks of every activation and head that ONNX Runtime has for T, some with LayerNorm.
 func saved[T kernels.Float](t *testing.T) (runs []run) {
 	t.Helper()
 	kind := fmt.Sprintf("float%d", 8*unsafe.Sizeof(T(0)))
@@ -77,7 +77,11 @@ func saved[T kernels.Float](t *testing.T) (runs []run) {
 			level = "basic"
 		}
 		for head := range NumHeads {
-			net, err := engine.New[T](kernels.Best(), 5, engine.Layer{Units: 7, Act: act}, engine.Layer{Units: 3})
+			first := engine.Layer{Units: 7, Act: act, Slope: slopeOf(act)}
+			if head%2 > 0 {
+				first.Norm, first.NormEpsilon = engine.LayerNorm, 0x1p-10 // as a float32 has it
+			}
+			net, err := engine.New[T](kernels.Best(), 5, first, engine.Layer{Units: 3})
 			if err != nil {
 				t.Fatal(err)
 			}
