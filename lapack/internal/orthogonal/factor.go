@@ -52,24 +52,8 @@ func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 		factorRows(bl, h, tau[j:], w)
 		scratch.Transpose(jb, m-j, a[j*lda+j:], lda, p, ldp)
 		if right := n - j - jb; right > 0 {
-			complete(jb, p, ldp)
-			reflectWhole(bl, h, right, a[j*lda+j+jb:], lda, w, ldw)
+			h.Complete().Left(bl, blas.Trans, right, a[j*lda+j+jb:], lda, w[:nb*ldw])
 		}
 	}
 	room.Put()
-}
-
-// complete writes the ones and zeros of k vectors that are stored by rows.
-func complete(k int, v []float64, ldv int) {
-	for i := range k {
-		clear(v[i*ldv:][:i])
-		v[i*ldv+i] = 1
-	}
-}
-
-// reflectWhole computes C = Hᵀ·C for C of N by n, where V is complete.
-func reflectWhole(bl gonumblas.Implementation, h reflect.Block, n int, c []float64, ldc int, w []float64, ldw int) {
-	bl.Dgemm(blas.NoTrans, blas.NoTrans, h.K, n, h.N, 1, h.V, h.LDV, c, ldc, 0, w, ldw)
-	bl.Dtrmm(blas.Left, blas.Upper, blas.Trans, blas.NonUnit, h.K, n, 1, h.T, h.LDT, w, ldw)
-	bl.Dgemm(blas.Trans, blas.NoTrans, h.N, n, h.K, -1, h.V, h.LDV, w, ldw, 1, c, ldc)
 }

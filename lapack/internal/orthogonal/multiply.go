@@ -42,8 +42,12 @@ func multiply(bl gonumblas.Implementation, store reflect.Storage, side blas.Side
 		long, wide = n, m
 	}
 	nb := block(k, wide)
-	room := scratch.Get(nb*nb + reflect.Room(nb, wide))
-	t, work := room.Take(nb*nb), room.Take(reflect.Room(nb, wide))
+	whole := 0 // what copies of vectors take
+	if wide >= fewColumns {
+		whole = nb * reflect.Stride(long)
+	}
+	room := scratch.Get(nb*nb + reflect.Room(nb, wide) + whole)
+	t, work, v := room.Take(nb*nb), room.Take(reflect.Room(nb, wide)), room.Take(whole)
 	blocks := (k + nb - 1) / nb
 	for s := range blocks {
 		i := s * nb
@@ -51,6 +55,9 @@ func multiply(bl gonumblas.Implementation, store reflect.Storage, side blas.Side
 			i = (blocks - 1 - s) * nb
 		}
 		h := reflect.Block{Store: store, N: long - i, K: min(nb, k-i), V: a[i*lda+i:], LDV: lda, T: t, LDT: nb}
+		if whole > 0 {
+			h = h.Copy(v)
+		}
 		h.Triangle(bl, tau[i:])
 		if side == blas.Left {
 			h.Left(bl, trans, n, c[i*ldc:], ldc, work)

@@ -15,9 +15,10 @@ const (
 )
 
 // Block is a product of K reflectors of N elements, K <= N, H = H₀·H₁·… = I - V·T·Vᵀ. T is K by K. Only its upper triangle is read
-// or written. Of V nothing outside of the vectors is read.
+// or written. Of V nothing outside of the vectors is read, unless the block is whole.
 type Block struct {
 	Store Storage
+	Whole bool // V is stored by rows, and its ones and zeros are there
 	N, K  int
 	V     []float64
 	LDV   int
@@ -43,6 +44,10 @@ func (h Block) left(bl gonumblas.Implementation, trans blas.Transpose, n int, c 
 	k, ldw := h.K, Stride(n)
 	if k*ldw > len(w) {
 		ldw = n
+	}
+	if h.Whole {
+		h.leftWhole(bl, trans, n, c, ldc, w, ldw)
+		return
 	}
 	half, turned, rest := h.parts()
 	for i := range k {
@@ -75,6 +80,10 @@ func (h Block) Right(bl gonumblas.Implementation, trans blas.Transpose, m int, c
 //
 //	W = C·V·op(T)    C -= W·Vᵀ
 func (h Block) right(bl gonumblas.Implementation, trans blas.Transpose, m int, c []float64, ldc int, w []float64) {
+	if h.Whole {
+		h.rightWhole(bl, trans, m, c, ldc, w)
+		return
+	}
 	k := h.K
 	half, turned, rest := h.parts()
 	for i := range m {

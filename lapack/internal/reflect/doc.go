@@ -11,5 +11,6 @@
 //	block.Left(bl, blas.Trans, n, c, ldc, work)      // C = Hᵀ·C
 //
 // V lies as the factorizations leave it: its ones are not stored, and where its zeros are something else may be. That is
-// LAPACK's direct "forward", stored by columns as QR does or by rows as LQ does.
+// LAPACK's direct "forward", stored by columns as QR does or by rows as LQ does. A block that is whole has ones and zeros in place,
+// and takes products alone: [Block.Copy] makes one.
 package reflect

@@ -114,6 +114,20 @@ func testBlock(t *testing.T, bl gonumblas.Implementation, n, k, c int, store ref
 	rng := rand.New(rand.NewPCG(uint64(n*1000+k), uint64(c)))
 	h, tau, vectors := block(rng, n, k, store)
 	h.Triangle(bl, tau)
+	testApplied(t, bl, h, vectors, tau, c, trans, room)
+	whole := h.Copy(make([]float64, k*reflect.Stride(n)))
+	for i := range h.T {
+		h.T[i] = math.NaN()
+	}
+	whole.Triangle(bl, tau)
+	testApplied(t, bl, whole, vectors, tau, c, trans, room)
+}
+
+// testApplied compares what h does to a matrix, on either side, with what its vectors do.
+func testApplied(t *testing.T, bl gonumblas.Implementation, h reflect.Block, vectors [][]float64, tau []float64, c int, trans blas.Transpose, room int) {
+	t.Helper()
+	n, k := h.N, h.K
+	rng := rand.New(rand.NewPCG(uint64(n), uint64(c)))
 	work := make([]float64, room)
 	for _, side := range []blas.Side{blas.Left, blas.Right} {
 		rows, cols := n, c
@@ -144,7 +158,7 @@ func testBlock(t *testing.T, bl gonumblas.Implementation, n, k, c int, store ref
 		}
 		for i := range got {
 			if off := math.Abs(got[i] - want[i]); !(off <= 1e-14*float64(n+k)) {
-				t.Errorf("%s: element %d is %g, want %g", fmt.Sprint(n, k, c, store, string(side), string(trans), room), i, got[i], want[i])
+				t.Errorf("%s: element %d is %g, want %g", fmt.Sprint(n, k, c, h.Store, h.Whole, string(side), string(trans), room), i, got[i], want[i])
 				return
 			}
 		}

@@ -18,6 +18,10 @@ func (h Block) Triangle(bl gonumblas.Implementation, tau []float64) {
 
 // gram makes T the strict upper triangle of VᵀV.
 func (h Block) gram(bl gonumblas.Implementation) {
+	if h.Whole {
+		bl.Dsyrk(blas.Upper, blas.NoTrans, h.K, h.N, 1, h.V, h.LDV, 0, h.T, h.LDT)
+		return
+	}
 	_, turned, rest := h.parts()
 	if h.N > h.K {
 		bl.Dsyrk(blas.Upper, turned, h.K, h.N-h.K, 1, rest, h.LDV, 0, h.T, h.LDT)

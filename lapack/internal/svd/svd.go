@@ -36,7 +36,7 @@ const sharedWork = 256
 // Work is how much work [Job.Decompose] needs.
 func (j *Job) Work() int {
 	n := j.N
-	least := 5*n + max(BidiagonalWork(j.M, n, Columns), ApplyWork(j.M, max(n, j.NU)), 6*n)
+	least := 5*n + max(BidiagonalWork(j.M, n, Columns), 6*n)
 	if tall(j.M, n) {
 		least += n * n
 	}
@@ -58,7 +58,7 @@ func (j *Job) Decompose(bl gonumblas.Implementation, work []float64) bool {
 	tauR, work := carve(work, n)
 	e[n-1] = 0
 	if tall(m, n) {
-		QR(bl, m, n, a, tauR, work[n*n:])
+		factorize(bl, m, n, a, tauR)
 		r := Matrix{work[:n*n], n, a.Trans}
 		work = work[n*n:]
 		a.copyTo(n, n, r)
@@ -82,14 +82,14 @@ func (j *Job) Decompose(bl gonumblas.Implementation, work []float64) bool {
 		if m < j.M { // R's reflectors leave all but the first n columns and rows
 			top = n
 		}
-		ApplyQ(bl, m, top, min(n, m), a, tauQ, j.U, work)
+		multiply(bl, m, top, min(n, m), a, tauQ, j.U)
 		if m < j.M {
-			ApplyQ(bl, j.M, j.NU, n, j.A, tauR, j.U, work)
+			multiply(bl, j.M, j.NU, n, j.A, tauR, j.U)
 		}
 	}
 	if j.NV > 0 {
 		Matrix{v, n + 1, true}.copyTo(n, n, j.V)
-		ApplyQ(bl, n-1, n, n-1, a.T().from(1, 0), tauP, j.V.from(1, 0), work)
+		multiply(bl, n-1, n, n-1, a.T().from(1, 0), tauP, j.V.from(1, 0))
 	}
 	return true
 }

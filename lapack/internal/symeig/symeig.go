@@ -34,7 +34,7 @@ func Values(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, l
 
 // VectorsWork returns how many elements of workspace Vectors needs for n rows.
 func VectorsWork(n int) int {
-	return 2*n + n*stride(n) + max(ReduceWork(n), tridiag.WorkSize(n), backWork(n))
+	return 2*n + n*stride(n) + max(ReduceWork(n), tridiag.WorkSize(n))
 }
 
 // Vectors sets w to the eigenvalues of A in ascending order, and column i of A to the eigenvector of w[i]. Of A one
@@ -55,7 +55,7 @@ func Vectors(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, 
 	if !c.Solve(d, e, z, ldz) {
 		return false
 	}
-	back(impl, n, a, lda, tau, z, ldz, work)
+	back(impl, n, a, lda, tau, z, ldz)
 	order, unsorted := tridiag.Order(d, work[:n]), work[n:][:n]
 	columns(n, z, ldz, order, a, lda)
 	copy(unsorted, d)
