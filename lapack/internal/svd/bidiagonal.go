@@ -10,8 +10,11 @@ import "weft.example/blas/gonumblas"
 // where vᵢ and uᵢ are the vectors of reflectors, and yᵢ and xᵢ their products with A. So every product with P or Q is
 // one Dgemv over rows side by side, and the update is one Dgemm.
 //
-// work has at least [BidiagonalWork] elements.
+// work has at least [BidiagonalWork] elements. A panel has nb columns or fewer.
 func Bidiagonal(bl gonumblas.Implementation, m, n int, a Matrix, d, e, tauQ, tauP, work []float64, nb int) {
+	if n <= few {
+		nb = min(nb, Columns/2)
+	}
 	for i := 0; i < n; i += nb {
 		k, mi, ni := min(nb, n-i), m-i, n-i
 		p := panel{m: mi, n: ni, a: a.from(i, i)}
