@@ -7,6 +7,7 @@ import (
 	gonumapi "gonum.org/v1/gonum/lapack"
 
 	"weft.example/lapack/internal/eigvec"
+	"weft.example/lapack/internal/hessenberg"
 	"weft.example/lapack/internal/schur"
 )
 
@@ -40,7 +41,7 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 		work[0] = 1
 		return 0
 	}
-	need := i.geevSpace(n, left || right, work[:1])
+	need := geevSpace(n, left || right)
 	switch {
 	case lwork == -1:
 		work[0] = float64(need)
@@ -92,15 +93,13 @@ func notFinite(wr, wi []float64) (first int) {
 	return len(wr)
 }
 
-// geevSpace returns how much workspace Dgeev asks for. query is space for one number.
-func (i Implementation) geevSpace(n int, vectors bool, query []float64) int {
-	i.Dgehrd(n, 0, n-1, nil, n, nil, query, -1)
-	most := max(int(query[0]), schur.Workspace(n))
+// geevSpace returns how much workspace Dgeev asks for.
+func geevSpace(n int, vectors bool) int {
+	most := max(2*n, schur.Workspace(n))
 	if vectors {
-		i.Dorghr(n, 0, n-1, nil, n, nil, query, -1)
-		most = max(most, int(query[0]), eigvec.Workspace(n))
+		most = max(most, eigvec.Workspace(n))
 	}
-	return 2*n + max(most, 2*n)
+	return 2*n + most
 }
 
 // scaleFor returns the norm that a matrix should have so that no square of a relevant element under- or overflows: its
@@ -120,14 +119,14 @@ func scaleFor(norm float64) float64 {
 func (i Implementation) geev(left, right bool, n int, a []float64, lda int, wr, wi []float64, vl []float64, ldvl int, vr []float64, ldvr int, work []float64, lwork int) (first int) {
 	balance, tau, rest := work[:n], work[n:2*n-1], work[2*n:lwork]
 	ilo, ihi := i.Dgebal(gonumapi.PermuteScale, n, a, lda, balance)
-	i.Dgehrd(n, ilo, ihi, a, lda, tau, rest, len(rest))
+	hessenberg.Reduce(i.blas, n, ilo, ihi, a, lda, tau[ilo:])
 	q, ldq := vr, ldvr
 	if left {
 		q, ldq = vl, ldvl
 	}
 	if left || right {
 		i.Dlacpy(blas.Lower, n, n, a, lda, q, ldq)
-		i.Dorghr(n, ilo, ihi, q, ldq, tau, rest, len(rest))
+		hessenberg.Form(i.blas, n, ilo, ihi, q, ldq, tau[ilo:])
 	}
 	if first = i.schur(left || right, left || right, n, ilo, ihi, a, lda, wr, wi, q, ldq, rest); first > 0 {
 		work[0] = float64(ilo)

@@ -45,6 +45,9 @@ var suites = map[string]func(*testing.T, gonumlapack.Implementation){
 	"Dgesvd": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DgesvdTest(t, i, 1e-13) },
 	"Dgebrd": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DgebrdTest(t, i) },
 	"Dgeev":  func(t *testing.T, i gonumlapack.Implementation) { testlapack.DgeevTest(t, i) },
+	"Dgehrd": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DgehrdTest(t, i) },
+	"Dorghr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DorghrTest(t, i) },
+	"Dormhr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DormhrTest(t, i) },
 	"Dhseqr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DhseqrTest(t, i) },
 }
 
