@@ -48,6 +48,7 @@ var suites = map[string]func(*testing.T, gonumlapack.Implementation){
 	"Dgehrd": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DgehrdTest(t, i) },
 	"Dorghr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DorghrTest(t, i) },
 	"Dormhr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DormhrTest(t, i) },
+	"Dtrexc": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DtrexcTest(t, i) },
 	"Dhseqr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DhseqrTest(t, i) },
 }
 

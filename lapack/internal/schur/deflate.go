@@ -3,8 +3,11 @@ package schur
 import (
 	"math"
 
-	"gonum.org/v1/gonum/lapack"
-	"gonum.org/v1/gonum/lapack/gonum"
+	"gonum.org/v1/gonum/blas"
+
+	"weft.example/lapack/internal/hessenberg"
+	"weft.example/lapack/internal/orthogonal"
+	"weft.example/lapack/internal/reflect"
 )
 
 // deflate is aggressive early deflation (K. Braman, R. Byers, R. Mathias, The multishift QR algorithm, part II, SIAM J. Matrix Anal.
@@ -28,7 +31,7 @@ func (p *problem) deflate(top, bottom, nw int) (undeflated, deflated int) {
 	if spike == 0 {
 		kept = failed
 	} else {
-		kept = w.test(spike, failed, work)
+		kept = w.test(spike, failed)
 		w.eigenvalues(failed)
 	}
 	if kept == nw && spike != 0 {
@@ -46,7 +49,7 @@ func (p *problem) deflate(top, bottom, nw int) (undeflated, deflated int) {
 	return kept - failed, nw - kept
 }
 
-// load copies the window into t and makes v one.
+// load copies the window into t and makes v, the transpose of its rotations' matrix, one.
 func (p *problem) load(first, nw int, t, v []float64) {
 	clear(t)
 	clear(v)
@@ -59,16 +62,16 @@ func (p *problem) load(first, nw int, t, v []float64) {
 
 // test returns how many eigenvalues are not deflated, and brings them to the front. The first failed ones are no
 // eigenvalues: the iteration did not converge there.
-func (w *problem) test(spike float64, failed int, work []float64) (kept int) {
+func (w *problem) test(spike float64, failed int) (kept int) {
 	t, v, n := w.h, w.z, w.n
 	small := safe * (float64(n) / epsilon)
 	kept = n
 	for front := failed; front < kept; {
 		i := kept - 1
-		size, tip, rows := math.Abs(t[i*n+i]), math.Abs(spike*v[i]), 1
+		size, tip, rows := math.Abs(t[i*n+i]), math.Abs(spike*v[i*n]), 1
 		if i > 0 && t[i*n+i-1] != 0 {
 			size += math.Sqrt(math.Abs(t[i*n+i-1])) * math.Sqrt(math.Abs(t[(i-1)*n+i]))
-			tip, rows = max(tip, math.Abs(spike*v[i-1])), 2
+			tip, rows = max(tip, math.Abs(spike*v[(i-1)*n])), 2
 		}
 		if size == 0 {
 			size = math.Abs(spike)
@@ -77,7 +80,7 @@ func (w *problem) test(spike float64, failed int, work []float64) (kept int) {
 			kept -= rows
 			continue
 		}
-		_, at, _ := gonum.Implementation{}.Dtrexc(lapack.UpdateSchur, n, t, n, v, n, i, front, work)
+		at, _ := w.raise(i-rows+1, front)
 		front = at + rows
 	}
 	return kept
@@ -100,24 +103,23 @@ func (w *problem) eigenvalues(failed int) {
 // hessenberg brings the spike's first kept elements into one, by a reflector, and the rows that it fills back to
 // Hessenberg form. It returns the element.
 func (w *problem) hessenberg(spike float64, kept int, work []float64) float64 {
-	t, v, n := w.h, w.z, w.n
-	x, y := work[:n], work[n:2*n]
-	copy(x[:kept], v[:kept])
-	tau, beta := householder(x[:kept])
-	reflectRows(x[:kept], tau, t, n, n, y)
-	reflectColumns(x[:kept], tau, t, n, kept)
-	reflectColumns(x[:kept], tau, v, n, n)
-	for k := range kept - 2 {
-		x := x[:kept-k-1]
-		for i := range x {
-			x[i] = t[(k+1+i)*n+k]
-			t[(k+1+i)*n+k] = 0
-		}
-		tau, beta := householder(x)
-		t[(k+1)*n+k] = beta
-		reflectRows(x, tau, t[(k+1)*n+k+1:], n, n-k-1, y)
-		reflectColumns(x, tau, t[k+1:], n, kept)
-		reflectColumns(x, tau, v[k+1:], n, n)
+	t, v, n, bl := w.h, w.z, w.n, w.blas
+	x, y := work[:kept], work[n:]
+	bl.Dcopy(kept, v, n, x, 1)
+	beta, tau := reflect.Generate(bl, kept, x[0], x[1:], 1)
+	x[0] = 1
+	for _, a := range [2][]float64{t, v} { // from the left
+		bl.Dgemv(blas.Trans, kept, n, 1, a, n, x, 1, 0, y, 1)
+		bl.Dger(kept, n, -tau, x, 1, y, 1, a, n)
+	}
+	bl.Dgemv(blas.NoTrans, kept, kept, 1, t, n, x, 1, 0, y, 1)
+	bl.Dger(kept, kept, -tau, y, 1, x, 1, t, n)
+
+	factors := work[:kept-1]
+	hessenberg.Reduce(bl, n, 0, kept-1, t, n, factors)
+	orthogonal.MultiplyQR(bl, blas.Left, blas.Trans, kept-1, n, kept-1, t[n:], n, factors, v[n:], n)
+	for i := 2; i < kept; i++ {
+		clear(t[i*n : i*n+i-1])
 	}
 	return spike * beta
 }
@@ -136,12 +138,12 @@ func (p *problem) store(first, top, nw int, spike float64, t, v []float64) {
 		lo, right = 0, p.n
 	}
 	if m := right - first - nw; m > 0 {
-		p.left(v, nw, nw, p.h[first*p.ldh+first+nw:], m)
+		p.left(v, nw, p.h[first*p.ldh+first+nw:], p.ldh, m)
 	}
 	if m := first - lo; m > 0 {
-		p.right(v, nw, nw, p.h[lo*p.ldh+first:], p.ldh, m)
+		p.right(v, nw, p.h[lo*p.ldh+first:], p.ldh, m)
 	}
 	if m := p.zhi - p.zlo; m > 0 {
-		p.right(v, nw, nw, p.z[p.zlo*p.ldz+first:], p.ldz, m)
+		p.left(v, nw, p.z[first*p.ldz+p.zlo:], p.ldz, m)
 	}
 }

@@ -1,12 +1,8 @@
 package schur
 
-import (
-	"math"
+import "math"
 
-	"gonum.org/v1/gonum/lapack/gonum"
-)
-
-// francis is the double-shift QR iteration on rows lo … hi, each reflector applied to all of H and Z at once (G. H. Golub and
+// francis is the double-shift QR iteration on rows lo … hi, each bulge chased by rotations of all of H and Z at once (G. H. Golub and
 // C. F. Van Loan, Matrix Computations, section 7.5): for matrices that fit the first cache. It returns zero, or the
 // number of the row behind the last that did not converge.
 func (p *problem) francis(lo, hi int) (unconverged int) {
@@ -32,15 +28,15 @@ func (p *problem) francis(lo, hi int) (unconverged int) {
 
 // doubleShift is one sweep over the unreduced block l … i.
 func (p *problem) doubleShift(l, i, stuck int) {
-	g := region{h: p.h, ldh: p.ldh, top: l, right: i + 1, u: p.z, ldu: p.ldz}
+	g := region{blas: p.blas, h: p.h, ldh: p.ldh, top: l, right: i + 1, u: p.z, ldu: p.ldz}
 	if p.full {
 		g.top, g.right = 0, p.n
 	}
 	s := p.rayleigh(l, i, stuck)
 	m := p.middle(s, l, i)
-	q, _ := newReflector(s.first(p.h, p.ldh, m))
+	q, _ := newRotations(s.first(p.h, p.ldh, m))
 	if m > l {
-		p.h[m*p.ldh+m-1] *= 1 - q.tau
+		p.h[m*p.ldh+m-1] *= q.upper.c
 	}
 	g.apply(q, m, i, m, p.zlo, p.zhi)
 	for k := m; k <= i-2; k++ {
@@ -104,24 +100,13 @@ func (p *problem) finish(l, i int) {
 		p.wr[i], p.wi[i] = h[i*ld+i], 0
 		return
 	}
-	r0, r1 := h[l*ld:l*ld+p.n], h[i*ld:i*ld+p.n]
-	var c, s float64
-	r0[l], r0[i], r1[l], r1[i], p.wr[l], p.wi[l], p.wr[i], p.wi[i], c, s = gonum.Implementation{}.Dlanv2(r0[l], r0[i], r1[l], r1[i])
-	if p.full {
-		for j := i + 1; j < p.n; j++ {
-			r0[j], r1[j] = c*r0[j]+s*r1[j], c*r1[j]-s*r0[j]
-		}
-		rotateColumns(h[l:], ld, l, c, s)
-	}
-	if p.zlo < p.zhi {
-		rotateColumns(p.z[p.zlo*p.ldz+l:], p.ldz, p.zhi-p.zlo, c, s)
-	}
+	p.wr[l], p.wi[l], p.wr[i], p.wi[i] = p.standardize(l)
 }
 
-// rotateColumns rotates the first two columns of m rows that are ld apart.
-func rotateColumns(a []float64, ld, m int, c, s float64) {
-	for i := 0; m > 0; i, m = i+ld, m-1 {
-		r := (*[2]float64)(a[i:])
-		r[0], r[1] = c*r[0]+s*r[1], c*r[1]-s*r[0]
+// zRow returns what of row i of Zᵀ is multiplied.
+func (p *problem) zRow(i int) []float64 {
+	if p.zlo == p.zhi {
+		return nil
 	}
+	return p.z[i*p.ldz+p.zlo : i*p.ldz+p.zhi]
 }

@@ -7,7 +7,10 @@
 // Anal. Appl. 23 (2002), pages 929 and 948.
 package schur
 
-import "weft.example/blas/gonumblas"
+import (
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
+)
 
 // problem is a Hessenberg matrix on its way to Schur form, and what the iteration needs beside it.
 type problem struct {
@@ -18,13 +21,13 @@ type problem struct {
 	ldh  int
 	full bool // T itself is wanted, and not only its eigenvalues
 
-	z             []float64
-	ldz, zlo, zhi int // rows zlo … zhi−1 of Z are multiplied; none of them if Z is not wanted
+	z             []float64 // Zᵀ, so that what rotates and multiplies columns of Z is at rows
+	ldz, zlo, zhi int       // rows zlo … zhi−1 of Z are multiplied; none of them if Z is not wanted
 
 	wr, wi []float64
 
 	tuning
-	u     []float64 // the matrix of a window's reflectors
+	u     []float64 // the transpose of the matrix of a window's rotations
 	space []float64 // products on their way back into H or Z
 	rest  []float64 // deflation windows
 }
@@ -43,6 +46,10 @@ func Decompose(blas gonumblas.Implementation, full bool, n, lo, hi int, h []floa
 	}
 	if !p.finite(lo, hi) {
 		return hi + 1
+	}
+	if zlo < zhi {
+		scratch.TransposeInPlace(n, z, ldz)
+		defer scratch.TransposeInPlace(n, z, ldz)
 	}
 	return p.solve(lo, hi, work)
 }

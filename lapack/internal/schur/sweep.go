@@ -4,7 +4,7 @@ import "gonum.org/v1/gonum/blas"
 
 // sweep chases one bulge for each two of the shifts through the active block lo … hi, as chains of bulges three columns
 // apart (K. Braman, R. Byers, R. Mathias, The multishift QR algorithm, part I, SIAM J. Matrix Anal. Appl. 23, 2002, page 929). A
-// chain moves on inside a window on the diagonal, and the window's reflectors are accumulated in an orthogonal matrix that
+// chain moves on inside a window on the diagonal, and the window's rotations are accumulated in an orthogonal matrix that
 // products apply to what is left, right and above of it.
 func (p *problem) sweep(lo, hi int, re, im []float64) {
 	chain := 2 * p.bulges
@@ -42,7 +42,7 @@ func (p *problem) window(lo, hi, base, end, at int, starting bool, re, im []floa
 	for i := range nu {
 		u[i*nu+i] = 1
 	}
-	g := region{h: p.h, ldh: p.ldh, top: base, right: end + 1, u: u, ldu: nu, base: base}
+	g := region{blas: p.blas, h: p.h, ldh: p.ldh, top: base, right: end + 1, u: u, ldu: nu, base: base}
 	nb := len(re) / 2
 	for j := range nb {
 		s := pair{re[2*j], im[2*j], re[2*j+1], im[2*j+1]}
@@ -50,7 +50,7 @@ func (p *problem) window(lo, hi, base, end, at int, starting bool, re, im []floa
 		if end == hi {
 			stop = hi - 2
 		}
-		first := k + 1 - base // rows of u before it have ones alone
+		first := k + 1 - base // columns of u before it have ones alone
 		if starting {
 			k, first = lo, 0
 			g.start(s, lo, hi, 0, min(3+2*j, nu))
@@ -62,34 +62,34 @@ func (p *problem) window(lo, hi, base, end, at int, starting bool, re, im []floa
 	p.update(base, end, lo, hi, nu, u)
 }
 
-// update applies the matrix of a window's reflectors to H right of the window and above it, and to Z.
+// update applies the matrix of a window's rotations to H right of the window and above it, and to Z.
 func (p *problem) update(base, end, lo, hi, nu int, u []float64) {
 	top, right := lo, hi+1
 	if p.full {
 		top, right = 0, p.n
 	}
 	if m := right - end - 1; m > 0 {
-		p.left(u, nu, nu, p.h[base*p.ldh+end+1:], m)
+		p.left(u, nu, p.h[base*p.ldh+end+1:], p.ldh, m)
 	}
 	if m := base - top; m > 0 {
-		p.right(u, nu, nu, p.h[top*p.ldh+base:], p.ldh, m)
+		p.right(u, nu, p.h[top*p.ldh+base:], p.ldh, m)
 	}
 	if m := p.zhi - p.zlo; m > 0 {
-		p.right(u, nu, nu, p.z[p.zlo*p.ldz+base:], p.ldz, m)
+		p.left(u, nu, p.z[base*p.ldz+p.zlo:], p.ldz, m)
 	}
 }
 
-// left computes A ← Uᵀ·A for m columns of H.
-func (p *problem) left(u []float64, nu, ldu int, a []float64, m int) {
-	p.blas.Dgemm(blas.Trans, blas.NoTrans, nu, m, nu, 1, u, ldu, a, p.ldh, 0, p.space, m)
+// left computes A ← Uᵀ·A for m columns of H or Zᵀ. u is Uᵀ.
+func (p *problem) left(u []float64, nu int, a []float64, lda, m int) {
+	p.blas.Dgemm(blas.NoTrans, blas.NoTrans, nu, m, nu, 1, u, nu, a, lda, 0, p.space, m)
 	for i := range nu {
-		copy(a[i*p.ldh:i*p.ldh+m], p.space[i*m:])
+		copy(a[i*lda:i*lda+m], p.space[i*m:])
 	}
 }
 
-// right computes A ← A·U for m rows of H or Z.
-func (p *problem) right(u []float64, nu, ldu int, a []float64, lda, m int) {
-	p.blas.Dgemm(blas.NoTrans, blas.NoTrans, m, nu, nu, 1, a, lda, u, ldu, 0, p.space, nu)
+// right computes A ← A·U for m rows of H.
+func (p *problem) right(u []float64, nu int, a []float64, lda, m int) {
+	p.blas.Dgemm(blas.NoTrans, blas.Trans, m, nu, nu, 1, a, lda, u, nu, 0, p.space, nu)
 	for i := range m {
 		copy(a[i*lda:i*lda+nu], p.space[i*nu:])
 	}

@@ -3,7 +3,7 @@ package schur
 import "math/bits"
 
 // small is the order up to which the double-shift iteration is as fast.
-const small = 75
+const small = 100
 
 // tuning is how many shifts a sweep has, and how large its windows are.
 type tuning struct {
@@ -22,7 +22,7 @@ func tuningFor(n int) tuning {
 		return tuning{shifts: 10, deflation: 16, bulges: 5, width: 32}
 	case n < 600:
 		s := max(10, n/bits.Len(uint(n))) &^ 1
-		return tuning{shifts: s, deflation: s * 3 / 2, bulges: 5, width: 32}
+		return tuning{shifts: s, deflation: s * 5 / 4, bulges: 5, width: 32}
 	}
 	return tuning{shifts: 64, deflation: 96, bulges: 8, width: 48}
 }

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 )
 
 // ReduceStored is Reduce of either triangle, with results where LAPACK's Dsytrd keeps them: reflectors are columns of
@@ -13,9 +14,9 @@ import (
 // diagonal or the other.
 func ReduceStored(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, lda int, d, e, tau, work []float64) {
 	if uplo == blas.Lower {
-		transpose(n, a, lda)
+		scratch.TransposeInPlace(n, a, lda)
 		Reduce(impl, n, a, lda, d, e, tau, work)
-		transpose(n, a, lda)
+		scratch.TransposeInPlace(n, a, lda)
 		return
 	}
 	turnUpper(n, a, lda)

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 	"weft.example/lapack/internal/tridiag"
 )
 
@@ -21,11 +22,11 @@ func Values(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, l
 	}
 	e, tau, work := work[:n-1], work[n:][:n-1], work[2*n:]
 	if uplo == blas.Lower {
-		transpose(n, a, lda)
+		scratch.TransposeInPlace(n, a, lda)
 	}
 	Reduce(impl, n, a, lda, w, e, tau, work)
 	if uplo == blas.Lower {
-		transpose(n, a, lda)
+		scratch.TransposeInPlace(n, a, lda)
 	}
 	ok = tridiag.Values(w[:n], e)
 	scale(w[:n], p)
@@ -45,7 +46,7 @@ func Vectors(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, 
 		return false
 	}
 	if uplo == blas.Lower {
-		transpose(n, a, lda)
+		scratch.TransposeInPlace(n, a, lda)
 	}
 	ldz := stride(n)
 	e, tau, z, work := work[:n-1], work[n:][:n-1], work[2*n:][:n*ldz], work[2*n+n*ldz:]

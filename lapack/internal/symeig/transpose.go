@@ -3,19 +3,6 @@ package symeig
 // tile is the side of the squares in which a transpose goes through memory: a cache line's elements.
 const tile = 8
 
-// transpose transposes A in place.
-func transpose(n int, a []float64, lda int) {
-	for i0 := 0; i0 < n; i0 += tile {
-		for j0 := i0; j0 < n; j0 += tile {
-			for i := i0; i < min(i0+tile, n); i++ {
-				for j := max(j0, i+1); j < min(j0+tile, n); j++ {
-					a[i*lda+j], a[j*lda+i] = a[j*lda+i], a[i*lda+j]
-				}
-			}
-		}
-	}
-}
-
 // columns sets column j of A to row order[j] of z.
 func columns(n int, z []float64, ldz int, order, a []float64, lda int) {
 	for j0 := 0; j0 < n; j0 += tile {
