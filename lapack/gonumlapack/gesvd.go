@@ -17,35 +17,16 @@ import (
 // iteration's, and have the same bits with vectors as without. Of four and fewer singular values all are gonum's, whose signs of
 // vectors published examples have.
 //
-// It needs more workspace than gonum's: work[0] of a query. With less than that, but as much as gonum's
-// needs, gonum's Dgesvd runs.
+// It needs more workspace than gonum's: work[0] of a query. With less than that, but as much as gonum's needs, gonum's Dgesvd
+// runs.
 //
 // Where an element is NaN or infinite, Dgesvd returns false, and NaN in s. gonum's never returns from some of such matrices.
 func (impl Implementation) Dgesvd(jobU, jobVT gonumapi.SVDJob, m, n int, a []float64, lda int, s, u []float64, ldu int, vt []float64, ldvt int, work []float64, lwork int) (ok bool) {
-	if jobU == gonumapi.SVDOverwrite || jobVT == gonumapi.SVDOverwrite {
-		panic("dgesvd: not coded for overwrite")
-	}
-	known := func(job gonumapi.SVDJob) bool {
-		return job == gonumapi.SVDAll || job == gonumapi.SVDStore || job == gonumapi.SVDNone
-	}
+	checkGesvd(jobU, jobVT, m, n, lda, ldu, ldvt)
 	least := min(m, n)
-	switch {
-	case !known(jobU) || !known(jobVT):
-		panic(badSVDJob)
-	case m < 0:
-		panic(mLT0)
-	case n < 0:
-		panic(nLT0)
-	case lda < max(1, n):
-		panic(badLdA)
-	case ldu < 1, jobU == gonumapi.SVDAll && ldu < m, jobU == gonumapi.SVDStore && ldu < least:
-		panic(badLdU)
-	case ldvt < 1, jobVT != gonumapi.SVDNone && ldvt < n:
-		panic(badLdVT)
-	}
-	minwork := 1
-	if least > 0 {
-		minwork = max(3*least+max(m, n), 5*least)
+	minwork := max(1, 3*least+max(m, n), 5*least)
+	if least == 0 {
+		minwork = 1
 	}
 	switch {
 	case lwork < minwork && lwork != -1:
@@ -74,30 +55,58 @@ func (impl Implementation) Dgesvd(jobU, jobVT gonumapi.SVDJob, m, n int, a []flo
 		panic(shortVT)
 	}
 	norm, graded := svd.Magnitude(m, n, a, lda, work)
-	if math.IsNaN(norm) || math.IsInf(norm, 0) {
+	switch {
+	case norm-norm != 0:
 		for i := range least {
 			s[i] = math.NaN()
 		}
-		work[0] = float64(need)
-		return false
-	}
-	if lwork < need || asGonum(least, norm) {
+	case lwork < need || asGonum(least, norm):
 		ok = impl.Implementation.Dgesvd(jobU, jobVT, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork)
-		if lwork >= need {
-			work[0] = float64(need)
-		}
-		return ok
-	}
-	scaled := inRange(norm)
-	if scaled != norm {
-		impl.Dlascl(gonumapi.General, 0, 0, norm, scaled, m, n, a, lda)
-	}
-	job.Graded = graded
-	ok = job.Decompose(impl.blas, work)
-	if scaled != norm {
-		impl.Dlascl(gonumapi.General, 0, 0, scaled, norm, 1, least, s, least)
+	default:
+		job.Graded = graded
+		ok = impl.decompose(&job, norm, work)
 	}
 	work[0] = float64(need)
+	return ok
+}
+
+// checkGesvd is the checks of Dgesvd's jobs, sizes and leading dimensions.
+func checkGesvd(jobU, jobVT gonumapi.SVDJob, m, n, lda, ldu, ldvt int) {
+	if jobU == gonumapi.SVDOverwrite || jobVT == gonumapi.SVDOverwrite {
+		panic(noOverwrite)
+	}
+	known := func(job gonumapi.SVDJob) bool {
+		return job == gonumapi.SVDAll || job == gonumapi.SVDStore || job == gonumapi.SVDNone
+	}
+	switch {
+	case !known(jobU) || !known(jobVT):
+		panic(badSVDJob)
+	case m < 0:
+		panic(mLT0)
+	case n < 0:
+		panic(nLT0)
+	case lda < max(1, n):
+		panic(badLdA)
+	case ldu < 1, jobU == gonumapi.SVDAll && ldu < m, jobU == gonumapi.SVDStore && ldu < min(m, n):
+		panic(badLdU)
+	case ldvt < 1, jobVT != gonumapi.SVDNone && ldvt < n:
+		panic(badLdVT)
+	}
+}
+
+// decompose brings the largest element, norm, into range while the job is done.
+func (impl Implementation) decompose(job *svd.Job, norm float64, work []float64) (ok bool) {
+	scaled := inRange(norm)
+	if scaled == norm {
+		return job.Decompose(impl.blas, work)
+	}
+	m, n := job.M, job.N
+	if job.A.Trans {
+		m, n = n, m
+	}
+	impl.Dlascl(gonumapi.General, 0, 0, norm, scaled, m, n, job.A.Data, job.A.LD)
+	ok = job.Decompose(impl.blas, work)
+	impl.Dlascl(gonumapi.General, 0, 0, scaled, norm, 1, job.N, job.S, job.N)
 	return ok
 }
 

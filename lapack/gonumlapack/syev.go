@@ -21,17 +21,17 @@ import (
 func (i Implementation) Dsyev(jobz gonumapi.EVJob, uplo blas.Uplo, n int, a []float64, lda int, w, work []float64, lwork int) (ok bool) {
 	switch {
 	case jobz != gonumapi.EVNone && jobz != gonumapi.EVCompute:
-		panic("lapack: bad EVJob")
+		panic(badEVJob)
 	case uplo != blas.Upper && uplo != blas.Lower:
-		panic("lapack: bad Uplo")
+		panic(badUplo)
 	case n < 0:
-		panic("lapack: n < 0")
+		panic(nLT0)
 	case lda < max(1, n):
-		panic("lapack: bad leading dimension of A")
+		panic(badLdA)
 	case lwork < max(1, 3*n-1) && lwork != -1:
-		panic("lapack: insufficient declared workspace length")
+		panic(badLWork)
 	case len(work) < max(1, lwork):
-		panic("lapack: insufficient length of work")
+		panic(shortWork)
 	}
 	if n == 0 {
 		return true
@@ -46,9 +46,9 @@ func (i Implementation) Dsyev(jobz gonumapi.EVJob, uplo blas.Uplo, n int, a []fl
 	}
 	switch {
 	case len(a) < (n-1)*lda+n:
-		panic("lapack: insufficient length of a")
+		panic(shortA)
 	case len(w) < n:
-		panic("lapack: insufficient length of w")
+		panic(shortW)
 	}
 	if n == 1 || lwork < need || asGonum(n, i.symmetricNorm(uplo, n, a, lda)) {
 		return i.Implementation.Dsyev(jobz, uplo, n, a, lda, w, work, lwork)
@@ -71,15 +71,15 @@ func (i Implementation) symmetricNorm(uplo blas.Uplo, n int, a []float64, lda in
 func (i Implementation) Dsytrd(uplo blas.Uplo, n int, a []float64, lda int, d, e, tau, work []float64, lwork int) {
 	switch {
 	case uplo != blas.Upper && uplo != blas.Lower:
-		panic("lapack: bad Uplo")
+		panic(badUplo)
 	case n < 0:
-		panic("lapack: n < 0")
+		panic(nLT0)
 	case lda < max(1, n):
-		panic("lapack: bad leading dimension of A")
+		panic(badLdA)
 	case lwork < 1 && lwork != -1:
-		panic("lapack: insufficient declared workspace length")
+		panic(badLWork)
 	case len(work) < max(1, lwork):
-		panic("lapack: insufficient length of work")
+		panic(shortWork)
 	}
 	if n == 0 {
 		work[0] = 1
@@ -92,13 +92,13 @@ func (i Implementation) Dsytrd(uplo blas.Uplo, n int, a []float64, lda int, d, e
 	}
 	switch {
 	case len(a) < (n-1)*lda+n:
-		panic("lapack: insufficient length of a")
+		panic(shortA)
 	case len(d) < n:
-		panic("lapack: insufficient length of d")
+		panic(shortD)
 	case len(e) < n-1:
-		panic("lapack: insufficient length of e")
+		panic(shortE)
 	case len(tau) < n-1:
-		panic("lapack: insufficient length of tau")
+		panic(shortTau)
 	}
 	if lwork < need {
 		i.Implementation.Dsytrd(uplo, n, a, lda, d, e, tau, work, lwork)
@@ -112,16 +112,73 @@ func (i Implementation) Dsytrd(uplo blas.Uplo, n int, a []float64, lda int, d, e
 // the elements e beside it. e is overwritten. It reports whether the iteration converged.
 func (i Implementation) Dsterf(n int, d, e []float64) (ok bool) {
 	if n < 0 {
-		panic("lapack: n < 0")
+		panic(nLT0)
 	}
 	if n == 0 {
 		return true
 	}
 	switch {
 	case len(d) < n:
-		panic("lapack: insufficient length of d")
+		panic(shortD)
 	case len(e) < n-1:
-		panic("lapack: insufficient length of e")
+		panic(shortE)
 	}
 	return n == 1 || tridiag.Values(d[:n], e[:n-1])
+}
+
+// Dorgtr overwrites A, as Dsytrd leaves it, with Q.
+func (i Implementation) Dorgtr(uplo blas.Uplo, n int, a []float64, lda int, tau, work []float64, lwork int) {
+	switch {
+	case uplo != blas.Upper && uplo != blas.Lower:
+		panic(badUplo)
+	case n < 0:
+		panic(nLT0)
+	case lda < max(1, n):
+		panic(badLdA)
+	}
+	if checkWork(n-1, workColumns, work, lwork) || n == 0 {
+		return
+	}
+	switch {
+	case len(a) < (n-1)*lda+n:
+		panic(shortA)
+	case len(tau) < n-1:
+		panic(shortTau)
+	}
+	symeig.FormStored(i.blas, uplo, n, a, lda, tau[:n-1])
+}
+
+// Dsteqr replaces d by the eigenvalues, in ascending order, of the symmetric tridiagonal matrix with diagonal d and the elements e
+// beside it, which is overwritten, and with EVTridiag the columns of z by the eigenvectors, or with EVOrig by z times those. It
+// reports whether the iteration converged.
+func (i Implementation) Dsteqr(compz gonumapi.EVComp, n int, d, e, z []float64, ldz int, work []float64) (ok bool) {
+	vectors := compz == gonumapi.EVTridiag || compz == gonumapi.EVOrig
+	switch {
+	case compz != gonumapi.EVCompNone && !vectors:
+		panic(badEVComp)
+	case n < 0:
+		panic(nLT0)
+	case ldz < 1, vectors && ldz < n:
+		panic(badLdZ)
+	}
+	if n == 0 {
+		return true
+	}
+	switch {
+	case len(d) < n:
+		panic(shortD)
+	case len(e) < n-1:
+		panic(shortE)
+	case vectors && len(z) < (n-1)*ldz+n:
+		panic(shortZ)
+	case vectors && len(work) < max(1, 2*n-2):
+		panic(shortWork)
+	}
+	switch {
+	case vectors && n > tiny:
+		return symeig.Tridiagonal(i.blas, compz == gonumapi.EVOrig, n, d, e, z, ldz)
+	case vectors || n == 1:
+		return i.Implementation.Dsteqr(compz, n, d, e, z, ldz, work)
+	}
+	return tridiag.Values(d[:n], e[:n-1])
 }

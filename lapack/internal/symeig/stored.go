@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/hessenberg"
 	"weft.example/lapack/internal/scratch"
 )
 
@@ -35,4 +36,30 @@ func turnUpper(n int, a []float64, lda int) {
 			a[k], a[l] = a[l], a[k]
 		}
 	}
+}
+
+// FormStored overwrites A, with the reflectors of ReduceStored in it, with Q. Those of a lower triangle lie as a reduction to Hessenberg
+// form has them; those of an upper one do once they are turned about the other diagonal, and Q then has its rows and columns in reverse.
+func FormStored(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, lda int, tau []float64) {
+	if uplo == blas.Lower {
+		hessenberg.Form(impl, n, 0, n-1, a, lda, tau)
+		return
+	}
+	room := scratch.Get(n)
+	reversed := room.Take(n - 1)
+	copy(reversed, tau)
+	slices.Reverse(reversed)
+	turnUpper(n, a, lda)
+	scratch.TransposeInPlace(n, a, lda)
+	hessenberg.Form(impl, n, 0, n-1, a, lda, reversed)
+	for i := range n / 2 {
+		row, other := a[i*lda:][:n], a[(n-1-i)*lda:][:n]
+		for j := range row {
+			row[j], other[n-1-j] = other[n-1-j], row[j]
+		}
+	}
+	if n%2 == 1 {
+		slices.Reverse(a[n/2*lda:][:n])
+	}
+	room.Put()
 }

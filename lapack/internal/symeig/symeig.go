@@ -57,12 +57,7 @@ func Vectors(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, 
 		return false
 	}
 	back(impl, n, a, lda, tau, z, ldz)
-	order, unsorted := tridiag.Order(d, work[:n]), work[n:][:n]
-	columns(n, z, ldz, order, a, lda)
-	copy(unsorted, d)
-	for i, from := range order {
-		d[i] = unsorted[int(from)]
-	}
+	ascend(n, d, z, ldz, a, lda, work)
 	scale(d, p)
 	return true
 }
