@@ -289,3 +289,33 @@ func indicator(b bool) float64 {
 	}
 	return 0
 }
+
+// TestRevive wants a bulge that went, on a subdiagonal that is negligible, made again, and one on any other left alone. Either way what
+// is there is similar to what was.
+func TestRevive(t *testing.T) {
+	const n, k = 8, 2
+	rng := rand.New(rand.NewPCG(6, 0))
+	for _, sub := range []float64{1e-19, 1e-12, 1e-6, 1} {
+		h, z := make([]float64, n*n), make([]float64, n*n)
+		for i := range n {
+			for j := max(0, i-1); j < n; j++ {
+				h[i*n+j] = rng.NormFloat64()
+			}
+			z[i*n+i] = 1
+		}
+		h[(k+1)*n+k] = sub
+		got := slices.Clone(h)
+		g := region{h: got, ldh: n, right: n, u: z, ldu: n}
+		g.step(pair{0.3, 0.4, 0.3, -0.4}, k, n-1, 0, n)
+		if made, want := got[(k+3)*n+k+1] != 0, sub < 1e-16; made != want {
+			t.Errorf("a subdiagonal of %g: a bulge is %v, want %v", sub, made, want)
+		}
+		q := make([]float64, n*n) // z is Zᵀ
+		for i := range n {
+			for j := range n {
+				q[j*n+i] = z[i*n+j]
+			}
+		}
+		checkSimilar(t, fmt.Sprint("a subdiagonal of ", sub), n, h, got, q)
+	}
+}

@@ -12,7 +12,7 @@ import "weft.example/blas/gonumblas"
 //
 // work has at least [BidiagonalWork] elements. A panel has nb columns or fewer.
 func Bidiagonal(bl gonumblas.Implementation, m, n int, a Matrix, d, e, tauQ, tauP, work []float64, nb int) {
-	if n <= few {
+	if n <= fewRows {
 		nb = min(nb, Columns/2)
 	}
 	for i := 0; i < n; i += nb {

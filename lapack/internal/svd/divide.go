@@ -1,11 +1,6 @@
 package svd
 
-import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/lapack/gonum"
-
-	"weft.example/blas/gonumblas"
-)
+import "weft.example/blas/gonumblas"
 
 // leastDivided is the order from which a bidiagonal is divided. Smaller ones take QR iteration.
 const leastDivided = 10
@@ -46,29 +41,36 @@ func (b *divided) conquer(lo, n int) bool {
 	return true
 }
 
-// iterate decomposes a block by the implicit zero-shift QR of Demmel and Kahan.
+// iterate decomposes a block by QR iteration.
 func (b *divided) iterate(lo, n int) bool {
 	d, e := b.d[lo:lo+n], b.e[lo:lo+n]
-	u, v := b.u[lo*b.ldu+lo:], b.v[lo*b.ldv+lo:]
+	u, v := few{b.u[lo*b.ldu+lo:], b.ldu, n}, few{b.v[lo*b.ldv+lo:], b.ldv, n + 1}
 	for i := range n {
-		u[i*b.ldu+i] = 1
+		u.row(i)[i] = 1
 	}
 	for i := range n + 1 {
-		v[i*b.ldv+i] = 1
+		v.row(i)[i] = 1
 	}
-	// Rotations of columns make the block square and lower bidiagonal.
+	// Rotations of columns make the block square and lower bidiagonal: the transpose of an upper one, whose left vectors are right
+	// ones here.
 	for i := range n {
-		c, s, r := gonum.Implementation{}.Dlartg(d[i], e[i])
+		c, s, r := rotation(d[i], e[i])
 		d[i] = r
 		if i+1 < n {
 			e[i], d[i+1] = s*d[i+1], c*d[i+1]
 		}
-		b.bl.Drot(n+1, v[i*b.ldv:], 1, v[(i+1)*b.ldv:], 1, c, s)
+		v.rotate(i, i+1, c, s)
 	}
-	for i := range n {
-		b.ascending[lo+i] = float64(n - 1 - i)
+	l := leaf{d: d, e: e[:n-1], left: v, right: u}
+	ok := l.solve()
+	for i, x := range d {
+		j := i
+		for ; j > 0 && d[int(b.ascending[lo+j-1])] > x; j-- {
+			b.ascending[lo+j] = b.ascending[lo+j-1]
+		}
+		b.ascending[lo+j] = float64(i)
 	}
-	return gonum.Implementation{}.Dbdsqr(blas.Lower, n, n+1, 0, n, d, e, v, b.ldv, nil, 1, u, b.ldu, b.rotations)
+	return ok
 }
 
 // open carves what merges need.
@@ -76,14 +78,13 @@ func (b *divided) open(n int, work []float64) {
 	for _, part := range []*[]float64{&b.ascending, &b.z, &b.pole, &b.weight, &b.source, &b.deflated, &b.side, &b.column, &b.root, &b.line} {
 		*part, work = carve(work, n)
 	}
-	b.rotations, work = carve(work, 4*n)
 	b.delta, work = carve(work, n*n)
 	b.left, work = carve(work, n*n)
 	b.packed = work[:n*(n+1)]
 }
 
 // dividedWork is how much work [divided.open] carves.
-func dividedWork(n int) int { return 14*n + 2*n*n + n*(n+1) }
+func dividedWork(n int) int { return 10*n + 2*n*n + n*(n+1) }
 
 // descend puts singular values and vectors in order, the largest first.
 func (b *divided) descend() {

@@ -22,7 +22,6 @@ type merging struct {
 	column          []float64 // the pole of each column of left and right, in the order of packed rows
 	root            []float64 // singular values of M
 	line            []float64 // two rows of left and right
-	rotations       []float64 // 4n, of QR iteration
 	delta           []float64 // k by k: d² − σ² for every root, row by row; then M's right singular vectors
 	left            []float64 // k by k: M's left singular vectors
 	packed          []float64 // rows of the block, grouped by where they are not 0

@@ -13,7 +13,7 @@ import (
 // with 32 20 %; half as many are faster up to an order of 120 (Emerald Rapids, AVX-512).
 const (
 	Columns = 8
-	few     = 120
+	fewRows = 120
 )
 
 // tall tells whether A, of m by n, is reduced to R before it is reduced to a bidiagonal: from there on R has so few rows
@@ -116,8 +116,9 @@ func (j *Job) bidiagonalVectors(bl gonumblas.Implementation, e, u, v, work []flo
 	} else {
 		b := divided{bl: bl, d: d, e: f, u: u, v: v, ldu: n, ldv: n + 1}
 		b.open(n, work)
-		ok = b.conquer(0, n)
-		b.descend()
+		if ok = b.conquer(0, n); ok {
+			b.descend()
+		}
 	}
 	if !ok {
 		return false
