@@ -8,12 +8,16 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/lapack"
+
+	"weft.example/blas/gonumblas"
+	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 func TestEigAllocs(t *testing.T) {
 	for _, n := range []int{60, 161, 300} {
 		a, c := matrix(n, hardEig["random"]), make([]float64, n*n)
-		impl := Implementation{}
+		impl := New(gonumblas.New(kernels.Available()[len(kernels.Available())-1], workers.New(1)))
 		wr, wi, v, work := make([]float64, n), make([]float64, n), make([]float64, n*n), make([]float64, 1<<20)
 		if k := testing.AllocsPerRun(3, func() {
 			copy(c, a)

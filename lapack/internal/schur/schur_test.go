@@ -319,3 +319,17 @@ func TestRevive(t *testing.T) {
 		checkSimilar(t, fmt.Sprint("a subdiagonal of ", sub), n, h, got, q)
 	}
 }
+
+// TestDeflationOfPairs wants both elements of a spike beside two conjugates looked at.
+func TestDeflationOfPairs(t *testing.T) {
+	for _, tip := range [][2]float64{{0.5, 1e-30}, {1e-30, 0.5}, {1e-30, 1e-30}} {
+		w := problem{n: 2, h: []float64{1, 2, -2, 1}, ldh: 2, full: true, z: []float64{tip[0], 0, tip[1], 0}, ldz: 2, zhi: 2}
+		want := 2
+		if tip[0]+tip[1] < 1e-20 {
+			want = 0
+		}
+		if kept := w.test(1, 0); kept != want {
+			t.Errorf("a spike of %v: %d are kept, want %d", tip, kept, want)
+		}
+	}
+}

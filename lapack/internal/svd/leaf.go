@@ -36,7 +36,7 @@ func (l *leaf) solve() bool {
 			l.small = max(l.small, math.Abs(l.e[i]))
 		}
 	}
-	l.small *= tolerance
+	l.small = max(tolerance*l.small, 0x1p-1000)
 	budget := 30 * len(l.d)
 	for hi := len(l.d) - 1; hi > 0; {
 		lo := l.split(hi)
@@ -136,10 +136,13 @@ func rotation(x, y float64) (c, s, r float64) {
 	if y == 0 {
 		return 1, 0, x
 	}
-	if sum := x*x + y*y; 0x1p-900 < sum && sum < 0x1p900 {
-		r = math.Sqrt(sum)
-	} else {
-		r = math.Hypot(x, y)
+	scale := 1.0
+	sum := x*x + y*y
+	if !(0x1p-900 < sum && sum < 0x1p900) { // no c and s of subnormal squares
+		scale = max(math.Abs(x), math.Abs(y))
+		x, y = x/scale, y/scale
+		sum = x*x + y*y
 	}
-	return x / r, y / r, r
+	r = math.Sqrt(sum)
+	return x / r, y / r, r * scale
 }

@@ -13,7 +13,7 @@ func TestLeaf(t *testing.T) {
 	for try := range 20000 {
 		n := 1 + rng.IntN(leastDivided)
 		d, e := make([]float64, n), make([]float64, n-1)
-		scale := []float64{1, 1e100, 1e-100}[rng.IntN(3)]
+		scale := []float64{1, 1e100, 1e-100, 1e-200, 1e-305, 1e-322}[rng.IntN(6)]
 		element := func() float64 {
 			switch try % 5 {
 			case 1: // zeros
@@ -66,7 +66,7 @@ func TestLeaf(t *testing.T) {
 				case i + 1:
 					want = e[i]
 				}
-				if bound := 40 * float64(n) * eps; !(math.Abs(got-want) <= bound*norm && math.Abs(left-one) <= bound && math.Abs(right-one) <= bound) {
+				if bound := 40 * float64(n) * eps; !(math.Abs(got-want) <= bound*norm+0x1p-990 && math.Abs(left-one) <= bound && math.Abs(right-one) <= bound) {
 					t.Fatalf("%v, %v: element %d, %d is %v, vectors' products %v and %v", d, e, i, j, got, left, right)
 				}
 			}
