@@ -101,7 +101,7 @@ func (w *problem) eigenvalues(failed int) {
 }
 
 // hessenberg brings the spike's first kept elements into one, by a reflector, and the rows that it fills back to
-// Hessenberg form. It returns the element.
+// Hessenberg form; what is below the subdiagonal are that's reflectors. It returns the element.
 func (w *problem) hessenberg(spike float64, kept int, work []float64) float64 {
 	t, v, n, bl := w.h, w.z, w.n, w.blas
 	x, y := work[:kept], work[n:]
@@ -118,9 +118,6 @@ func (w *problem) hessenberg(spike float64, kept int, work []float64) float64 {
 	factors := work[:kept-1]
 	hessenberg.Reduce(bl, n, 0, kept-1, t, n, factors)
 	orthogonal.MultiplyQR(bl, blas.Left, blas.Trans, kept-1, n, kept-1, t[n:], n, factors, v[n:], n)
-	for i := 2; i < kept; i++ {
-		clear(t[i*n : i*n+i-1])
-	}
 	return spike * beta
 }
 
