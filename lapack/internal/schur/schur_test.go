@@ -328,3 +328,12 @@ func TestDeflationOfPairs(t *testing.T) {
 		}
 	}
 }
+
+// TestReordering wants what does not deflate exchanged with what does.
+func TestReordering(t *testing.T) {
+	const n = 3
+	w := problem{n: n, h: []float64{1, 1, 1, 0, 2, 1, 0, 0, 3}, ldh: n, full: true, z: []float64{0, 1, 0, 0, 0, 1, 1, 0, 0}, ldz: n, zhi: n}
+	if kept := w.test(1, 0); kept < 1 || w.h[0] != 3 {
+		t.Errorf("%d are kept, the first of them %v, want 3", kept, w.h[0])
+	}
+}
