@@ -108,6 +108,7 @@
 //	magnitude.go   sums and the greatest of magnitudes
 //	rotate.go      rotations and exchanges of two vectors
 //	strided.go     loops of Go for vectors whose elements are not side by side
+//	transpose.go   a matrix turned, for factorizations
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing
 //	micro.go       the calls of kernels; loops 2 and 1 with B in place
