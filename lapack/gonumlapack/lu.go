@@ -113,9 +113,9 @@ func (i Implementation) Dlaswp(n int, a []float64, lda int, k1, k2 int, ipiv []i
 		panic(absIncNotOne)
 	}
 	if incX == 1 {
-		factor.Swap(n, a, lda, k1, ipiv)
+		factor.Swap(i.blas, n, a, lda, k1, ipiv)
 	} else {
-		factor.SwapBack(n, a, lda, k1, ipiv)
+		factor.SwapBack(i.blas, n, a, lda, k1, ipiv)
 	}
 }
 

@@ -33,7 +33,7 @@ func lu(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []in
 	n2 := n - n1
 	right := a[n1:]
 	ok = lu(bl, m, n1, a, lda, pivots[:n1], p)
-	Swap(n2, right, lda, 0, pivots[:n1])
+	Swap(bl, n2, right, lda, 0, pivots[:n1])
 	bl.Dtrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, n1, n2, 1, a, lda, right, lda)
 	if m == n1 {
 		return ok
@@ -41,7 +41,7 @@ func lu(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []in
 	bl.Dgemm(blas.NoTrans, blas.NoTrans, m-n1, n2, n1, -1, a[n1*lda:], lda, right, lda, 1, right[n1*lda:], lda)
 	rest := pivots[n1:k]
 	ok = lu(bl, m-n1, n2, right[n1*lda:], lda, rest, p) && ok
-	Swap(n1, a[n1*lda:], lda, 0, rest)
+	Swap(bl, n1, a[n1*lda:], lda, 0, rest)
 	for i := range rest {
 		rest[i] += n1
 	}

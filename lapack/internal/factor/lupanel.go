@@ -6,15 +6,15 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
-	"weft.example/lapack/internal/scratch"
+	"weft.example/internal/checked"
 )
 
 // luPanel factorizes A of m by n, n <= panelColumns, in its transpose p: a column of A, where the pivot is looked for, is a row there.
 func luPanel(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []int, p []float64) (ok bool) {
 	ld := stride(m)
-	scratch.Transpose(m, n, p, ld, a, lda)
+	bl.Dtranspose(checked.Operands{}, m, n, p, ld, a, lda)
 	ok = luTurned(bl, m, n, p, ld, pivots)
-	scratch.Transpose(n, m, a, lda, p, ld)
+	bl.Dtranspose(checked.Operands{}, n, m, a, lda, p, ld)
 	return ok
 }
 
@@ -49,29 +49,49 @@ func luTurned(bl gonumblas.Implementation, m, n int, p []float64, ld int, pivots
 // leastPivot is the least number whose reciprocal is finite.
 const leastPivot = 0x1p-1022
 
-// luLeaf takes the columns of A one at a time. A zero pivot is left where it is.
+// luLeaf takes the columns of A one at a time. Each follows those in front of it when its turn comes, so that it is written once. A
+// zero pivot is left where it is.
 func luLeaf(bl gonumblas.Implementation, m, n int, p []float64, ld int, pivots []int) (ok bool) {
 	ok = true
-	for j := range min(m, n) {
-		column := p[j*ld+j : j*ld+m]
-		at := bl.Idamax(m-j, column, 1)
+	for j := range n {
+		column := p[j*ld:][:m]
+		solveUnit(min(j, m), p, ld, column)
+		if j >= m {
+			continue
+		}
+		rest := column[j:]
+		if j > 0 {
+			bl.Dgemv(blas.Trans, j, m-j, -1, p[j:], ld, column, 1, 1, rest, 1)
+		}
+		at := bl.Idamax(m-j, rest, 1)
 		pivots[j] = j + at
-		if pivot := column[at]; pivot == 0 {
+		if rest[at] == 0 {
 			ok = false
-		} else {
-			swapColumns(n, p[j:], ld, []int{at})
-			if below := column[1:]; math.Abs(pivot) >= leastPivot {
-				bl.Dscal(len(below), 1/pivot, below, 1)
-			} else {
-				for i := range below {
-					below[i] /= pivot
-				}
-			}
+			continue
 		}
-		if j+1 < n && j+1 < m {
-			rest := p[(j+1)*ld:]
-			bl.Dger(n-j-1, m-j-1, -1, rest[j:], ld, column[1:], 1, rest[j+1:], ld)
-		}
+		swapColumns(n, p[j:], ld, []int{at})
+		divide(bl, rest[1:], rest[0])
 	}
 	return ok
+}
+
+// solveUnit overwrites the first k elements of x with L⁻¹·x, where p has the columns of L as rows.
+func solveUnit(k int, p []float64, ld int, x []float64) {
+	for j := range k {
+		column := p[j*ld:][:k]
+		for i := j + 1; i < len(column); i++ {
+			x[i] -= x[j] * column[i]
+		}
+	}
+}
+
+// divide divides x by the pivot.
+func divide(bl gonumblas.Implementation, x []float64, pivot float64) {
+	if math.Abs(pivot) >= leastPivot {
+		bl.Dscal(len(x), 1/pivot, x, 1)
+		return
+	}
+	for i := range x {
+		x[i] /= pivot
+	}
 }

@@ -10,14 +10,14 @@ import (
 // SolveLU solves op(A)·X = B with A's LU. X overwrites B, of n by nrhs.
 func SolveLU(bl gonumblas.Implementation, trans blas.Transpose, n, nrhs int, a []float64, lda int, pivots []int, b []float64, ldb int) {
 	if trans == blas.NoTrans {
-		Swap(nrhs, b, ldb, 0, pivots)
+		Swap(bl, nrhs, b, ldb, 0, pivots)
 		bl.Dtrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, n, nrhs, 1, a, lda, b, ldb)
 		bl.Dtrsm(blas.Left, blas.Upper, blas.NoTrans, blas.NonUnit, n, nrhs, 1, a, lda, b, ldb)
 		return
 	}
 	bl.Dtrsm(blas.Left, blas.Upper, blas.Trans, blas.NonUnit, n, nrhs, 1, a, lda, b, ldb)
 	bl.Dtrsm(blas.Left, blas.Lower, blas.Trans, blas.Unit, n, nrhs, 1, a, lda, b, ldb)
-	SwapBack(nrhs, b, ldb, 0, pivots)
+	SwapBack(bl, nrhs, b, ldb, 0, pivots)
 }
 
 // SolveCholesky solves A·X = B with A's Cholesky factor. X overwrites B, of n by nrhs.

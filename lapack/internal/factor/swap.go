@@ -1,36 +1,32 @@
 package factor
 
-// swapWidth is the columns of rows that are exchanged at a time: those of many rows stay in L1 until they are exchanged again.
-const swapWidth = 64
+import "weft.example/blas/gonumblas"
+
+// swapWidth is the columns of rows that are exchanged at a time: those of many rows stay in L2 until they are exchanged again. Whole
+// rows of 2048 take LU 7 % longer (Emerald Rapids).
+const swapWidth = 256
 
 // Swap exchanges row i of n elements with row pivots[i], for i from the first one on in rising order.
-func Swap(n int, a []float64, lda, first int, pivots []int) {
+func Swap(bl gonumblas.Implementation, n int, a []float64, lda, first int, pivots []int) {
 	for j := 0; j < n; j += swapWidth {
 		width := min(swapWidth, n-j)
 		for i := first; i < len(pivots); i++ {
 			if p := pivots[i]; i != p {
-				exchange(a[i*lda+j:][:width], a[p*lda+j:][:width])
+				bl.Dswap(width, a[i*lda+j:], 1, a[p*lda+j:], 1)
 			}
 		}
 	}
 }
 
 // SwapBack is Swap in falling order, which undoes it.
-func SwapBack(n int, a []float64, lda, first int, pivots []int) {
+func SwapBack(bl gonumblas.Implementation, n int, a []float64, lda, first int, pivots []int) {
 	for j := 0; j < n; j += swapWidth {
 		width := min(swapWidth, n-j)
 		for i := len(pivots) - 1; i >= first; i-- {
 			if p := pivots[i]; i != p {
-				exchange(a[i*lda+j:][:width], a[p*lda+j:][:width])
+				bl.Dswap(width, a[i*lda+j:], 1, a[p*lda+j:], 1)
 			}
 		}
-	}
-}
-
-func exchange(x, y []float64) {
-	y = y[:len(x)]
-	for i, v := range x {
-		x[i], y[i] = y[i], v
 	}
 }
 
