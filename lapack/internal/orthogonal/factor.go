@@ -1,20 +1,19 @@
 package orthogonal
 
 import (
-	"gonum.org/v1/gonum/blas"
-
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
 	"weft.example/lapack/internal/reflect"
 	"weft.example/lapack/internal/scratch"
 )
 
-// panel is the rows or columns of a panel for a matrix with k reflectors: more where the products that they meet are large.
-func panel(k int) int {
+// columns is the reflectors of a panel for a matrix with k of them: more where the products that they meet are large.
+func columns(k int) int {
 	switch {
 	case k <= 256:
-		return 32
+		return 16
 	case k <= 768:
-		return 48
+		return 24
 	}
 	return 64
 }
@@ -23,15 +22,19 @@ func panel(k int) int {
 // lie right of it, in rows.
 func LQ(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float64) {
 	k := min(m, n)
-	nb := min(panel(k), k)
-	room := scratch.Get(nb*nb + reflect.Room(nb, max(m, nb)))
-	t, work := room.Take(nb*nb), room.Take(reflect.Room(nb, max(m, nb)))
+	nb := min(columns(k), k)
+	room := scratch.Get(2*nb*nb + nb*max(m, nb))
+	t, l, work := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*max(m, nb))
 	for i := 0; i < k; i += nb {
 		ib := min(nb, k-i)
-		h := reflect.Block{Store: reflect.Rows, N: n - i, K: ib, V: a[i*lda+i:], LDV: lda, T: t, LDT: nb}
-		factorRows(bl, h, tau[i:], work)
+		p := panel{reflect.Whole{N: n - i, K: ib, V: a[i*lda+i:], LDV: lda, T: t, LDT: nb}, l, nb, tau[i:], work}
+		p.factor(bl, 0, ib)
 		if below := m - i - ib; below > 0 {
-			h.Right(bl, blas.NoTrans, below, a[(i+ib)*lda+i:], lda, work)
+			p.triangle(bl, 0, ib)
+			p.Right(bl, below, a[(i+ib)*lda+i:], lda, work)
+		}
+		for r := range ib {
+			copy(a[(i+r)*lda+i:], l[r*nb:][:r+1])
 		}
 	}
 	room.Put()
@@ -41,18 +44,24 @@ func LQ(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 // lie below it, in columns.
 func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float64) {
 	k := min(m, n)
-	nb := min(panel(k), k)
+	nb := min(columns(k), k)
 	ldp, ldw := reflect.Stride(m), reflect.Stride(n)
-	room := scratch.Get(nb*nb + nb*ldp + nb*max(nb, ldw))
-	t, p, w := room.Take(nb*nb), room.Take(nb*ldp), room.Take(nb*max(nb, ldw))
+	room := scratch.Get(2*nb*nb + nb*ldp + nb*max(nb, ldw))
+	t, l, v, w := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*ldp), room.Take(nb*max(nb, ldw))
 	for j := 0; j < k; j += nb {
 		jb := min(nb, k-j)
-		scratch.Transpose(m-j, jb, p, ldp, a[j*lda+j:], lda)
-		h := reflect.Block{Store: reflect.Rows, N: m - j, K: jb, V: p, LDV: ldp, T: t, LDT: nb}
-		factorRows(bl, h, tau[j:], w)
-		scratch.Transpose(jb, m-j, a[j*lda+j:], lda, p, ldp)
+		bl.Dtranspose(checked.Operands{}, m-j, jb, v, ldp, a[j*lda+j:], lda)
+		p := panel{reflect.Whole{N: m - j, K: jb, V: v, LDV: ldp, T: t, LDT: nb}, l, nb, tau[j:], w}
+		p.factor(bl, 0, jb)
 		if right := n - j - jb; right > 0 {
-			h.Complete().Left(bl, blas.Trans, right, a[j*lda+j+jb:], lda, w[:nb*ldw])
+			p.triangle(bl, 0, jb)
+			p.Left(bl, right, a[j*lda+j+jb:], lda, w, ldw)
+		}
+		bl.Dtranspose(checked.Operands{}, jb, m-j, a[j*lda+j:], lda, v, ldp)
+		for r := range jb { // R
+			for i := range r + 1 {
+				a[(j+i)*lda+j+r] = l[r*nb+i]
+			}
 		}
 	}
 	room.Put()

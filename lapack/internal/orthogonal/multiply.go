@@ -11,12 +11,23 @@ import (
 // fewColumns is the columns of C, or rows, below which smaller blocks are faster: their triangles are cheaper.
 const fewColumns = 32
 
+// together is the reflectors of a block where there are k, applied to many columns.
+func together(k int) int {
+	switch {
+	case k <= 256:
+		return 32
+	case k <= 768:
+		return 48
+	}
+	return 64
+}
+
 // block is the reflectors of a block of which there are k, applied to n columns or rows.
 func block(k, n int) int {
 	if n < fewColumns {
 		return min(16, k)
 	}
-	return min(panel(k), k)
+	return min(together(k), k)
 }
 
 // MultiplyQR computes C = op(Q)·C, or C·op(Q) with the side right, for C of m by n. Q is that of QR, of its first k reflectors.
@@ -56,7 +67,7 @@ func multiply(bl gonumblas.Implementation, store reflect.Storage, side blas.Side
 		}
 		h := reflect.Block{Store: store, N: long - i, K: min(nb, k-i), V: a[i*lda+i:], LDV: lda, T: t, LDT: nb}
 		if whole > 0 {
-			h = h.Copy(v)
+			h = h.Copy(bl, v)
 		}
 		h.Triangle(bl, tau[i:])
 		if side == blas.Left {

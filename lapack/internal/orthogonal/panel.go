@@ -7,39 +7,61 @@ import (
 	"weft.example/lapack/internal/reflect"
 )
 
+// panel is K rows while they are factorized to L·Q. A row of V is one of the matrix until it becomes a vector. Its part up to the
+// diagonal goes to l, K rows ldl apart.
+type panel struct {
+	reflect.Whole
+	l    []float64
+	ldl  int
+	tau  []float64
+	work []float64 // K·K elements
+}
+
 // leafRows is the rows of a panel that are factorized one reflector at a time.
 const leafRows = 8
 
-// factorRows factorizes a panel, the K rows of h.V, to L·Q. Row i becomes row i of L, up to its diagonal, and the vector of
-// reflector i right of it. h.T becomes the triangle of the block. work has K·K elements.
-func factorRows(bl gonumblas.Implementation, h reflect.Block, tau, work []float64) {
-	if h.K <= leafRows {
-		reflectRows(bl, h.K, h.N, h.V, h.LDV, tau, work)
-		h.Triangle(bl, tau)
+// factor factorizes rows first to last-1. Those before them have been applied to them.
+func (p *panel) factor(bl gonumblas.Implementation, first, last int) {
+	if last-first <= leafRows {
+		p.reflect(bl, first, last)
 		return
 	}
-	k1 := (h.K/2 + leafRows - 1) / leafRows * leafRows
-	above, below := h, h
-	above.K = k1
-	below.K, below.N = h.K-k1, h.N-k1
-	below.V, below.T = h.V[k1*h.LDV+k1:], h.T[k1*h.LDT+k1:]
-	factorRows(bl, above, tau, work)
-	above.Right(bl, blas.NoTrans, below.K, h.V[k1*h.LDV:], h.LDV, work)
-	factorRows(bl, below, tau[k1:], work)
-	h.Join(bl, k1)
+	at := cut(first, last)
+	p.factor(bl, first, at)
+	p.triangle(bl, first, at)
+	p.Part(first, at).Right(bl, last-at, p.V[at*p.LDV+first:], p.LDV, p.work)
+	p.factor(bl, at, last)
 }
 
-// reflectRows makes a reflector of each of k rows, and applies it to those below.
-func reflectRows(bl gonumblas.Implementation, k, n int, a []float64, lda int, tau, work []float64) {
-	for i := range k {
-		v := a[i*lda+i:][:n-i]
-		beta, factor := reflect.Generate(bl, n-i, v[0], v[1:], 1)
-		if below := k - 1 - i; below > 0 && factor != 0 {
-			v[0] = 1
-			rest := a[(i+1)*lda+i:]
-			bl.Dgemv(blas.NoTrans, below, n-i, 1, rest, lda, v, 1, 0, work, 1)
-			bl.Dger(below, n-i, -factor, work, 1, v, 1, rest, lda)
+// triangle computes the T of rows first to last-1. Where they are more than a leaf, that of the first half is there.
+func (p *panel) triangle(bl gonumblas.Implementation, first, last int) {
+	h := p.Part(first, last)
+	if h.K <= leafRows {
+		h.Triangle(bl, p.tau[first:])
+		return
+	}
+	at := cut(first, last)
+	p.triangle(bl, at, last)
+	h.Join(bl, at-first)
+}
+
+// cut is the row where the second half of rows first to last-1 begins: the first half has whole leaves.
+func cut(first, last int) int { return first + ((last-first)/2+leafRows-1)/leafRows*leafRows }
+
+// reflect makes a reflector of each of some rows, and applies it to those below.
+func (p *panel) reflect(bl gonumblas.Implementation, first, last int) {
+	for i := first; i < last; i++ {
+		row, l := p.V[i*p.LDV:][:p.N], p.l[i*p.ldl:][:i+1]
+		v := row[i:]
+		beta, factor := reflect.Generate(bl, len(v), v[0], v[1:], 1)
+		v[0], p.tau[i] = 1, factor
+		if below := last - 1 - i; below > 0 && factor != 0 {
+			rest := p.V[(i+1)*p.LDV+i:]
+			bl.Dgemv(blas.NoTrans, below, len(v), 1, rest, p.LDV, v, 1, 0, p.work, 1)
+			bl.Dger(below, len(v), -factor, p.work, 1, v, 1, rest, p.LDV)
 		}
-		v[0], tau[i] = beta, factor
+		copy(l, row[:i])
+		l[i] = beta
+		clear(row[:i])
 	}
 }

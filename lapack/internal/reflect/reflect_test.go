@@ -115,7 +115,7 @@ func testBlock(t *testing.T, bl gonumblas.Implementation, n, k, c int, store ref
 	h, tau, vectors := block(rng, n, k, store)
 	h.Triangle(bl, tau)
 	testApplied(t, bl, h, vectors, tau, c, trans, room)
-	whole := h.Copy(make([]float64, k*reflect.Stride(n)))
+	whole := h.Copy(bl, make([]float64, k*reflect.Stride(n)))
 	for i := range h.T {
 		h.T[i] = math.NaN()
 	}
@@ -178,6 +178,16 @@ func apply(a []float64, n, c, element, other int, v []float64, tau float64) {
 	}
 }
 
+// complete returns a block stored by rows with all of its V.
+func complete(h reflect.Block) reflect.Whole {
+	v := append([]float64(nil), h.V...)
+	for i := range h.K {
+		clear(v[i*h.LDV:][:i])
+		v[i*h.LDV+i] = 1
+	}
+	return reflect.Whole{N: h.N, K: h.K, V: v, LDV: h.LDV, T: make([]float64, len(h.T)), LDT: h.LDT}
+}
+
 // TestJoin compares T of two halves with T of the whole.
 func TestJoin(t *testing.T) {
 	bl := gonumblas.Implementation{}
@@ -186,18 +196,46 @@ func TestJoin(t *testing.T) {
 		n, k, k1 := size[0], size[1], size[2]
 		h, tau, _ := block(rng, n, k, reflect.Rows)
 		h.Triangle(bl, tau)
-		got := h
-		got.T = make([]float64, len(h.T))
-		first, second := got, got
-		first.K, second.N, second.K = k1, n-k1, k-k1
-		second.V, second.T = h.V[k1*h.LDV+k1:], got.T[k1*h.LDT+k1:]
-		first.Triangle(bl, tau)
-		second.Triangle(bl, tau[k1:])
+		got := complete(h)
+		got.Part(0, k1).Triangle(bl, tau)
+		got.Part(k1, k).Triangle(bl, tau[k1:])
 		got.Join(bl, k1)
 		for i := range k {
 			for j := i; j < k; j++ {
 				if off := math.Abs(got.T[i*h.LDT+j] - h.T[i*h.LDT+j]); !(off <= 1e-14*float64(n)) {
 					t.Errorf("%v: T[%d,%d] is %g, want %g", size, i, j, got.T[i*h.LDT+j], h.T[i*h.LDT+j])
+				}
+			}
+		}
+	}
+}
+
+// TestWhole compares a block with all of V with the block.
+func TestWhole(t *testing.T) {
+	bl := gonumblas.Implementation{}
+	rng := rand.New(rand.NewPCG(4, 0))
+	for _, size := range [][3]int{{1, 1, 3}, {9, 5, 4}, {40, 32, 50}, {33, 33, 7}} {
+		n, k, columns := size[0], size[1], size[2]
+		h, tau, _ := block(rng, n, k, reflect.Rows)
+		h.Triangle(bl, tau)
+		whole := complete(h)
+		whole.Triangle(bl, tau)
+		for _, right := range []bool{false, true} {
+			c := make([]float64, n*columns)
+			for i := range c {
+				c[i] = rng.NormFloat64()
+			}
+			want, work := append([]float64(nil), c...), make([]float64, reflect.Room(k, columns))
+			if right {
+				whole.Right(bl, columns, c, n, work)
+				h.Right(bl, blas.NoTrans, columns, want, n, work)
+			} else {
+				whole.Left(bl, columns, c, columns, work, reflect.Stride(columns))
+				h.Left(bl, blas.Trans, columns, want, columns, work)
+			}
+			for i := range c {
+				if off := math.Abs(c[i] - want[i]); !(off <= 1e-14*float64(n)) {
+					t.Errorf("%v, right %v: element %d is %g, want %g", size, right, i, c[i], want[i])
 				}
 			}
 		}

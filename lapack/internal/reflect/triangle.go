@@ -98,18 +98,3 @@ func leafTriangle(k int, t []float64, ldt int, tau []float64) {
 		copy(s[i+1:], row[i+1:k])
 	}
 }
-
-// Join completes T where its first k1 rows and the others each are the T of their own reflectors (Elmroth and Gustavson, Applying
-// Recursion to Serial and Parallel QR Factorization Leads to Better Performance, 2000): T₁₂ = -T₁·(V₁ᵀ·V₂)·T₂. V is stored by
-// rows.
-func (h Block) Join(bl gonumblas.Implementation, k1 int) {
-	k, k2, v2 := h.K, h.K-k1, h.V[k1*h.LDV:]
-	for i := range k1 {
-		copy(h.T[i*h.LDT+k1:][:k2], h.V[i*h.LDV+k1:])
-	}
-	bl.Dtrmm(blas.Right, blas.Upper, blas.Trans, blas.Unit, k1, k2, 1, v2[k1:], h.LDV, h.T[k1:], h.LDT)
-	if h.N > k {
-		bl.Dgemm(blas.NoTrans, blas.Trans, k1, k2, h.N-k, 1, h.V[k:], h.LDV, v2[k:], h.LDV, 1, h.T[k1:], h.LDT)
-	}
-	between(bl, k1, k2, h.T, h.LDT)
-}

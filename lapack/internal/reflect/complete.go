@@ -1,0 +1,49 @@
+package reflect
+
+import (
+	"gonum.org/v1/gonum/blas"
+
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
+)
+
+// Where V meets many rows or columns of C, a whole block is faster: what the triangle of V does is part of two products.
+
+// Complete writes the ones and zeros of V, which is stored by rows, and returns the whole block.
+func (h Block) Complete() Block {
+	for i := range h.K {
+		clear(h.V[i*h.LDV:][:i])
+		h.V[i*h.LDV+i] = 1
+	}
+	h.Whole = true
+	return h
+}
+
+// Copy returns a whole block with the vectors of h in v, of K·Stride(N) elements.
+func (h Block) Copy(bl gonumblas.Implementation, v []float64) Block {
+	from, lds := h.V, h.LDV
+	h.V, h.LDV = v, Stride(h.N)
+	if h.Store == Columns {
+		bl.Dtranspose(checked.Operands{}, h.N, h.K, v, h.LDV, from, lds)
+		h.Store = Rows
+		return h.Complete()
+	}
+	for i := range h.K {
+		copy(v[i*h.LDV+i:][:h.N-i], from[i*lds+i:])
+	}
+	return h.Complete()
+}
+
+// leftWhole is left of a whole block.
+func (h Block) leftWhole(bl gonumblas.Implementation, trans blas.Transpose, n int, c []float64, ldc int, w []float64, ldw int) {
+	bl.Dgemm(blas.NoTrans, blas.NoTrans, h.K, n, h.N, 1, h.V, h.LDV, c, ldc, 0, w, ldw)
+	bl.Dtrmm(blas.Left, blas.Upper, trans, blas.NonUnit, h.K, n, 1, h.T, h.LDT, w, ldw)
+	bl.Dgemm(blas.Trans, blas.NoTrans, h.N, n, h.K, -1, h.V, h.LDV, w, ldw, 1, c, ldc)
+}
+
+// rightWhole is right of a whole block.
+func (h Block) rightWhole(bl gonumblas.Implementation, trans blas.Transpose, m int, c []float64, ldc int, w []float64) {
+	bl.Dgemm(blas.NoTrans, blas.Trans, m, h.K, h.N, 1, c, ldc, h.V, h.LDV, 0, w, h.K)
+	bl.Dtrmm(blas.Right, blas.Upper, trans, blas.NonUnit, m, h.K, 1, h.T, h.LDT, w, h.K)
+	bl.Dgemm(blas.NoTrans, blas.NoTrans, m, h.N, h.K, -1, w, h.K, h.V, h.LDV, 1, c, ldc)
+}
