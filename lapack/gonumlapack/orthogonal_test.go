@@ -75,6 +75,36 @@ func testQR(t *testing.T, impl gonumlapack.Implementation, what string, a matrix
 	}
 }
 
+// TestTall is TestQR for matrices whose panels are factorized by blocks of rows, and wants R of Qᵀ·A besides.
+func TestTall(t *testing.T) {
+	forEach(t, func(t *testing.T, impl gonumlapack.Implementation) {
+		for _, size := range [][2]int{{8200, 41}, {13111, 20}, {17000, 32}} {
+			m, n := size[0], size[1]
+			matrices := hard(m, n)
+			delete(matrices, "wilkinson") // the sums of this test round all one way, with elements that are all the same
+			for name, a := range matrices {
+				f, what := unscale(name), fmt.Sprint(name, " ", m, "x", n)
+				qr, tau, work := a.clone(), make([]float64, n), make([]float64, n)
+				impl.Dgeqrf(m, n, qr.data, qr.ld, tau, work, n)
+				qr.checkPadding(t, what)
+				for j, factor := range tau {
+					if factor != 0 && !(0.999 < factor && factor < 2.001) {
+						t.Errorf("%s: tau[%d] is %g", what, j, factor)
+					}
+				}
+				q := qr.clone()
+				impl.Dorgqr(m, n, n, q.data, q.ld, tau, work, n)
+				r, norms := qr.triangle(blas.Upper, false, n, n).scaled(f), columnNorms(a.scaled(f))
+				near(t, what, q.times(r), a.scaled(f), norms, tolerance(m, n))
+				near(t, what+" orthogonality", q.t().times(q), identity(n), ones(n, n), tolerance(m, n))
+				qa := a.clone()
+				impl.Dormqr(blas.Left, blas.Trans, m, n, n, qr.data, qr.ld, tau, qa.data, qa.ld, work, n)
+				near(t, what+" Qᵀ·A", qa.scaled(f), qr.triangle(blas.Upper, false, m, n).scaled(f), norms, tolerance(m, n))
+			}
+		}
+	})
+}
+
 func testLQ(t *testing.T, impl gonumlapack.Implementation, what string, a matrix, f float64) {
 	m, n, k := a.m, a.n, min(a.m, a.n)
 	lq, tau, work := a.clone(), make([]float64, k), make([]float64, max(m, n, 11))

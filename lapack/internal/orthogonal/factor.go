@@ -7,9 +7,12 @@ import (
 	"weft.example/lapack/internal/scratch"
 )
 
-// columns is the reflectors of a panel for a matrix with k of them: more where the products that they meet are large.
-func columns(k int) int {
+// columns is the reflectors of a panel for a matrix of vectors of n elements with k of them: more where the products that they meet are
+// large.
+func columns(n, k int) int {
 	switch {
+	case k <= 768 && isTall(n, tallColumns):
+		return tallColumns
 	case k <= 256:
 		return 16
 	case k <= 768:
@@ -22,7 +25,7 @@ func columns(k int) int {
 // lie right of it, in rows.
 func LQ(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float64) {
 	k := min(m, n)
-	nb := min(columns(k), k)
+	nb := min(columns(n, k), k)
 	room := scratch.Get(2*nb*nb + nb*max(m, nb))
 	t, l, work := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*max(m, nb))
 	for i := 0; i < k; i += nb {
@@ -44,20 +47,27 @@ func LQ(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 // lie below it, in columns.
 func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float64) {
 	k := min(m, n)
-	nb := min(columns(k), k)
+	nb := min(columns(m, k), k)
 	ldp, ldw := reflect.Stride(m), reflect.Stride(n)
 	room := scratch.Get(2*nb*nb + nb*ldp + nb*max(nb, ldw))
 	t, l, v, w := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*ldp), room.Take(nb*max(nb, ldw))
 	for j := 0; j < k; j += nb {
 		jb := min(nb, k-j)
-		bl.Dtranspose(checked.Operands{}, m-j, jb, v, ldp, a[j*lda+j:], lda)
+		right := n - j - jb
 		p := panel{reflect.Whole{N: m - j, K: jb, V: v, LDV: ldp, T: t, LDT: nb}, l, nb, tau[j:], w}
-		p.factor(bl, 0, jb)
-		if right := n - j - jb; right > 0 {
-			p.triangle(bl, 0, jb)
+		if corner := a[j*lda+j:]; isTall(p.N, jb) {
+			p.tall(bl, corner, lda, right > 0)
+		} else {
+			bl.Dtranspose(checked.Operands{}, p.N, jb, v, ldp, corner, lda)
+			p.factor(bl, 0, jb)
+			bl.Dtranspose(checked.Operands{}, jb, p.N, corner, lda, v, ldp)
+			if right > 0 {
+				p.triangle(bl, 0, jb)
+			}
+		}
+		if right > 0 {
 			p.Left(bl, right, a[j*lda+j+jb:], lda, w, ldw)
 		}
-		bl.Dtranspose(checked.Operands{}, jb, m-j, a[j*lda+j:], lda, v, ldp)
 		for r := range jb { // R
 			for i := range r + 1 {
 				a[(j+i)*lda+j+r] = l[r*nb+i]
