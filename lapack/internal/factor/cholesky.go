@@ -8,8 +8,8 @@ import (
 	"weft.example/blas/gonumblas"
 )
 
-// leaf is the most rows of a triangle that is computed in plain loops.
-const leaf = 16
+// choleskyLeaf is the most rows of a matrix that is factorized in plain loops.
+const choleskyLeaf = 8
 
 // Cholesky factorizes A, of which one triangle is stored, to Uᵀ·U or to L·Lᵀ. It reports whether A is positive definite. If not, only
 // a part of the factor is there.
@@ -18,12 +18,12 @@ const leaf = 16
 //	    A₂₂    and A₂₂ -= A₁₂ᵀ·A₁₂ is factorized next.
 func Cholesky(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, lda int) (ok bool) {
 	switch {
-	case n <= leaf && half == blas.Upper:
+	case n <= choleskyLeaf && half == blas.Upper:
 		return choleskyUpper(n, a, lda)
-	case n <= leaf:
+	case n <= choleskyLeaf:
 		return choleskyLower(n, a, lda)
 	}
-	n1 := firstHalf(n)
+	n1 := firstHalf(n, choleskyLeaf)
 	n2, last := n-n1, a[n1*lda+n1:]
 	if !Cholesky(bl, half, n1, a, lda) {
 		return false
@@ -39,7 +39,7 @@ func Cholesky(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, l
 }
 
 // firstHalf is the rows of the first half of n: whole leaves.
-func firstHalf(n int) int { return (n/2 + leaf - 1) / leaf * leaf }
+func firstHalf(n, leaf int) int { return (n/2 + leaf - 1) / leaf * leaf }
 
 // choleskyUpper goes along rows: each is scaled, and leaves the rows below it.
 func choleskyUpper(n int, a []float64, lda int) bool {

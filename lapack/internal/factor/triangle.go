@@ -6,6 +6,9 @@ import (
 	"weft.example/blas/gonumblas"
 )
 
+// leaf is the most rows of a triangle that is inverted or squared in plain loops.
+const leaf = 16
+
 // InvertTriangle overwrites a triangle without zeros on its diagonal with its inverse.
 //
 //	upper  U₁₁ U₁₂    has the inverse  X₁₁ X₁₂ = -X₁₁·U₁₂·U₂₂⁻¹
@@ -22,7 +25,7 @@ func InvertTriangle(bl gonumblas.Implementation, half blas.Uplo, diag blas.Diag,
 		invertLower(diag, n, a, lda)
 		return
 	}
-	n1 := firstHalf(n)
+	n1 := firstHalf(n, leaf)
 	n2, last := n-n1, a[n1*lda+n1:]
 	if half == blas.Upper {
 		InvertTriangle(bl, half, diag, n1, a, lda)
@@ -92,7 +95,7 @@ func Square(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, lda
 		squareLower(n, a, lda)
 		return
 	}
-	n1 := firstHalf(n)
+	n1 := firstHalf(n, leaf)
 	n2, last := n-n1, a[n1*lda+n1:]
 	Square(bl, half, n1, a, lda)
 	if half == blas.Upper {
