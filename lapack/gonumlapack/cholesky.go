@@ -16,19 +16,13 @@ func (i Implementation) Dpotrf(ul blas.Uplo, n int, a []float64, lda int) (ok bo
 
 // Dpotrs solves A·X = B with the factor of Dpotrf. X overwrites B, of n by nrhs.
 func (i Implementation) Dpotrs(ul blas.Uplo, n, nrhs int, a []float64, lda int, b []float64, ldb int) {
-	if ul != blas.Upper && ul != blas.Lower {
-		panic(badUplo)
-	}
+	refuse(ul != blas.Upper && ul != blas.Lower, badUplo)
 	checkSystem(n, nrhs, lda, ldb)
 	if n == 0 || nrhs == 0 {
 		return
 	}
-	switch {
-	case len(a) < (n-1)*lda+n:
-		panic(shortA)
-	case len(b) < (n-1)*ldb+nrhs:
-		panic(shortB)
-	}
+	checkLength(a, n, n, lda, shortA)
+	checkLength(b, n, nrhs, ldb, shortB)
 	factor.SolveCholesky(i.blas, ul, n, nrhs, a, lda, b, ldb)
 }
 
@@ -46,21 +40,4 @@ func (i Implementation) Dlauum(ul blas.Uplo, n int, a []float64, lda int) {
 	if !checkTriangle(ul, n, a, lda) {
 		factor.Square(i.blas, ul, n, a, lda)
 	}
-}
-
-// checkTriangle is all checks of routines on one triangle. It reports whether it is empty.
-func checkTriangle(ul blas.Uplo, n int, a []float64, lda int) (empty bool) {
-	switch {
-	case ul != blas.Upper && ul != blas.Lower:
-		panic(badUplo)
-	case n < 0:
-		panic(nLT0)
-	case lda < max(1, n):
-		panic(badLdA)
-	case n == 0:
-		return true
-	case len(a) < (n-1)*lda+n:
-		panic(shortA)
-	}
-	return false
 }

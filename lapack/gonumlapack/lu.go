@@ -9,43 +9,25 @@ import (
 // Dgetrf factorizes A of m by n to P·L·U. Row i of A was exchanged with row ipiv[i], for i in rising order. It reports whether no
 // pivot is zero.
 func (i Implementation) Dgetrf(m, n int, a []float64, lda int, ipiv []int) (ok bool) {
-	switch {
-	case m < 0:
-		panic(mLT0)
-	case n < 0:
-		panic(nLT0)
-	case lda < max(1, n):
-		panic(badLdA)
-	}
+	checkShape(m, n, lda)
 	if m == 0 || n == 0 {
 		return true
 	}
-	switch {
-	case len(a) < (m-1)*lda+n:
-		panic(shortA)
-	case len(ipiv) != min(m, n):
-		panic(badLenIpiv)
-	}
+	checkLength(a, m, n, lda, shortA)
+	refuse(len(ipiv) != min(m, n), badLenIpiv)
 	return factor.LU(i.blas, m, n, a, lda, ipiv)
 }
 
 // Dgetrs solves op(A)·X = B with the LU of Dgetrf. X overwrites B, of n by nrhs.
 func (i Implementation) Dgetrs(trans blas.Transpose, n, nrhs int, a []float64, lda int, ipiv []int, b []float64, ldb int) {
-	if trans != blas.NoTrans && trans != blas.Trans && trans != blas.ConjTrans {
-		panic(badTrans)
-	}
+	refuse(trans != blas.NoTrans && trans != blas.Trans && trans != blas.ConjTrans, badTrans)
 	checkSystem(n, nrhs, lda, ldb)
 	if n == 0 || nrhs == 0 {
 		return
 	}
-	switch {
-	case len(a) < (n-1)*lda+n:
-		panic(shortA)
-	case len(b) < (n-1)*ldb+nrhs:
-		panic(shortB)
-	case len(ipiv) != n:
-		panic(badLenIpiv)
-	}
+	checkLength(a, n, n, lda, shortA)
+	checkLength(b, n, nrhs, ldb, shortB)
+	refuse(len(ipiv) != n, badLenIpiv)
 	factor.SolveLU(i.blas, trans, n, nrhs, a, lda, ipiv, b, ldb)
 }
 
@@ -56,14 +38,9 @@ func (i Implementation) Dgesv(n, nrhs int, a []float64, lda int, ipiv []int, b [
 	if n == 0 || nrhs == 0 {
 		return true
 	}
-	switch {
-	case len(a) < (n-1)*lda+n:
-		panic(shortAB) // gonum's word for it
-	case len(ipiv) != n:
-		panic(badLenIpiv)
-	case len(b) < (n-1)*ldb+nrhs:
-		panic(shortB)
-	}
+	checkLength(a, n, n, lda, shortAB) // gonum's word for it
+	refuse(len(ipiv) != n, badLenIpiv)
+	checkLength(b, n, nrhs, ldb, shortB)
 	if !factor.LU(i.blas, n, n, a, lda, ipiv) {
 		return false
 	}
@@ -76,59 +53,28 @@ const inverseWorkColumns = 64
 
 // Dgetri overwrites the LU of Dgetrf with the inverse of A, unless U has a zero on its diagonal. Then it reports false.
 func (i Implementation) Dgetri(n int, a []float64, lda int, ipiv []int, work []float64, lwork int) (ok bool) {
-	switch {
-	case n < 0:
-		panic(nLT0)
-	case lda < max(1, n):
-		panic(badLdA)
-	}
+	refuse(n < 0, nLT0)
+	refuse(lda < max(1, n), badLdA)
 	if checkWork(n, inverseWorkColumns, work, lwork) || n == 0 {
 		return true
 	}
-	switch {
-	case len(a) < (n-1)*lda+n:
-		panic(shortA)
-	case len(ipiv) != n:
-		panic(badLenIpiv)
-	}
+	checkLength(a, n, n, lda, shortA)
+	refuse(len(ipiv) != n, badLenIpiv)
 	return factor.InvertLU(i.blas, n, a, lda, ipiv)
 }
 
 // Dlaswp exchanges row k of A, of n columns, with row ipiv[k], for k from k1 to k2, or with incX of -1 from k2 to k1.
 func (i Implementation) Dlaswp(n int, a []float64, lda int, k1, k2 int, ipiv []int, incX int) {
-	switch {
-	case n < 0:
-		panic(nLT0)
-	case k1 < 0:
-		panic(badK1)
-	case k2 < k1:
-		panic(badK2)
-	case lda < max(1, n):
-		panic(badLdA)
-	case len(a) < k2*lda+n:
-		panic(shortA)
-	case len(ipiv) != k2+1:
-		panic(badLenIpiv)
-	case incX != 1 && incX != -1:
-		panic(absIncNotOne)
-	}
+	refuse(n < 0, nLT0)
+	refuse(k1 < 0, badK1)
+	refuse(k2 < k1, badK2)
+	refuse(lda < max(1, n), badLdA)
+	checkLength(a, k2+1, n, lda, shortA)
+	refuse(len(ipiv) != k2+1, badLenIpiv)
+	refuse(incX != 1 && incX != -1, absIncNotOne)
 	if incX == 1 {
 		factor.Swap(i.blas, n, a, lda, k1, ipiv)
 	} else {
 		factor.SwapBack(i.blas, n, a, lda, k1, ipiv)
-	}
-}
-
-// checkSystem is the first checks of routines that solve with n equations.
-func checkSystem(n, nrhs, lda, ldb int) {
-	switch {
-	case n < 0:
-		panic(nLT0)
-	case nrhs < 0:
-		panic(nrhsLT0)
-	case lda < max(1, n):
-		panic(badLdA)
-	case ldb < max(1, nrhs):
-		panic(badLdB)
 	}
 }

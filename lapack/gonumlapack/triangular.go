@@ -8,12 +8,8 @@ import (
 
 // Dtrtri overwrites a triangle with its inverse, unless it has a zero on its diagonal. Then it reports false.
 func (i Implementation) Dtrtri(ul blas.Uplo, diag blas.Diag, n int, a []float64, lda int) (ok bool) {
-	if ul != blas.Upper && ul != blas.Lower {
-		panic(badUplo)
-	}
-	if diag != blas.NonUnit && diag != blas.Unit {
-		panic(badDiag)
-	}
+	refuse(ul != blas.Upper && ul != blas.Lower, badUplo)
+	refuse(diag != blas.NonUnit && diag != blas.Unit, badDiag)
 	if checkTriangle(ul, n, a, lda) {
 		return true
 	}
@@ -27,24 +23,15 @@ func (i Implementation) Dtrtri(ul blas.Uplo, diag blas.Diag, n int, a []float64,
 // Dtrtrs solves op(A)·X = B for a triangular A, unless it has a zero on its diagonal. Then it reports false. X overwrites B, of n by
 // nrhs.
 func (i Implementation) Dtrtrs(ul blas.Uplo, trans blas.Transpose, diag blas.Diag, n, nrhs int, a []float64, lda int, b []float64, ldb int) (ok bool) {
-	switch {
-	case ul != blas.Upper && ul != blas.Lower:
-		panic(badUplo)
-	case trans != blas.NoTrans && trans != blas.Trans && trans != blas.ConjTrans:
-		panic(badTrans)
-	case diag != blas.NonUnit && diag != blas.Unit:
-		panic(badDiag)
-	}
+	refuse(ul != blas.Upper && ul != blas.Lower, badUplo)
+	refuse(trans != blas.NoTrans && trans != blas.Trans && trans != blas.ConjTrans, badTrans)
+	refuse(diag != blas.NonUnit && diag != blas.Unit, badDiag)
 	checkSystem(n, nrhs, lda, ldb)
 	if n == 0 {
 		return true
 	}
-	switch {
-	case len(a) < (n-1)*lda+n:
-		panic(shortA)
-	case len(b) < (n-1)*ldb+nrhs:
-		panic(shortB)
-	}
+	checkLength(a, n, n, lda, shortA)
+	checkLength(b, n, nrhs, ldb, shortB)
 	if diag == blas.NonUnit && factor.Singular(n, a, lda) {
 		return false
 	}
