@@ -2,6 +2,7 @@ package gonumblas
 
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"unsafe"
 
@@ -127,14 +128,15 @@ func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
 	return x
 }
 
-// doors are the workspaces of both element types, or nil where gonum's own routines run.
+// doors are the workspaces of both element types, or nil where gonum's own routines run, and the scratch of who computes with them.
 type doors struct {
-	f32 *weft.Spaces[float32]
-	f64 *weft.Spaces[float64]
+	f32     *weft.Spaces[float32]
+	f64     *weft.Spaces[float64]
+	scratch sync.Pool
 }
 
 func newDoors(set *kernels.Set, pool *workers.Pool) *doors {
-	return &doors{weft.NewSpaces[float32](set, pool), weft.NewSpaces[float64](set, pool)}
+	return &doors{f32: weft.NewSpaces[float32](set, pool), f64: weft.NewSpaces[float64](set, pool)}
 }
 
 // of returns the workspaces of element type T, or nil where gonum's own routines run.

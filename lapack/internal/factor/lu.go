@@ -14,7 +14,7 @@ const panelColumns = 32
 // ones on its diagonal, which are not stored. It reports whether no pivot is zero.
 func LU(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []int) (ok bool) {
 	ld := stride(m)
-	room := scratch.Get(panelColumns * ld)
+	room := scratch.Get(bl, panelColumns*ld)
 	ok = lu(bl, m, n, a, lda, pivots, room.Take(panelColumns*ld))
 	room.Put()
 	return ok

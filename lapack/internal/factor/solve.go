@@ -41,7 +41,7 @@ func InvertLU(bl gonumblas.Implementation, n int, a []float64, lda int, pivots [
 	}
 	InvertTriangle(bl, blas.Upper, blas.NonUnit, n, a, lda)
 	nb := min(inverseColumns, n)
-	room := scratch.Get(n * nb)
+	room := scratch.Get(bl, n*nb)
 	l := room.Take(n * nb)
 	for j := (n - 1) / nb * nb; j >= 0; j -= nb {
 		jb := min(nb, n-j)

@@ -36,7 +36,7 @@ func Reduce(bl gonumblas.Implementation, n, lo, hi int, a []float64, lda int, ta
 	}
 	nb := min(panel(hi-lo), hi-lo)
 	ld := reflect.Stride(hi - lo)
-	room := scratch.Get((2*nb+1)*ld + nb*nb + nb + reflect.Room(nb, n))
+	room := scratch.Get(bl, (2*nb+1)*ld+nb*nb+nb+reflect.Room(nb, n))
 	p := reduction{bl: bl, n: n, hi: hi, a: a, lda: lda, ld: ld, ldt: nb}
 	p.v, p.y, p.column, p.t, p.w = room.Take(nb*ld), room.Take(nb*ld), room.Take(ld), room.Take(nb*nb), room.Take(nb)
 	work := room.Take(reflect.Room(nb, n))

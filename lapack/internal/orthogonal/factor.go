@@ -24,7 +24,7 @@ func columns(n, k int) int {
 func LQ(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float64) {
 	k := min(m, n)
 	nb := min(columns(n, k), k)
-	room := scratch.Get(2*nb*nb + nb*max(m, nb))
+	room := scratch.Get(bl, 2*nb*nb+nb*max(m, nb))
 	t, l, work := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*max(m, nb))
 	for i := 0; i < k; i += nb {
 		ib := min(nb, k-i)
@@ -47,7 +47,7 @@ func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 	k := min(m, n)
 	nb := min(columns(m, k), k)
 	ldp, ldw := reflect.Stride(m), reflect.Stride(n)
-	room := scratch.Get(2*nb*nb + nb*ldp + nb*max(nb, ldw))
+	room := scratch.Get(bl, 2*nb*nb+nb*ldp+nb*max(nb, ldw))
 	t, l, v, w := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*ldp), room.Take(nb*max(nb, ldw))
 	for j := 0; j < k; j += nb {
 		jb := min(nb, k-j)

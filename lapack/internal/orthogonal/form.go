@@ -20,7 +20,7 @@ func FormQR(bl gonumblas.Implementation, m, n, k int, a []float64, lda int, tau 
 		}
 	}
 	nb := max(1, min(together(k), k))
-	room := scratch.Get(2*nb*nb + reflect.Room(nb, n))
+	room := scratch.Get(bl, 2*nb*nb+reflect.Room(nb, n))
 	t, product, work := room.Take(nb*nb), room.Take(nb*nb), room.Take(reflect.Room(nb, n))
 	for j := (k - 1) / nb * nb; j >= 0 && k > 0; j -= nb {
 		jb := min(nb, k-j)
@@ -85,7 +85,7 @@ func FormLQ(bl gonumblas.Implementation, m, n, k int, a []float64, lda int, tau 
 		a[i*lda+i] = 1
 	}
 	nb := max(1, min(together(k), k))
-	room := scratch.Get(2*nb*nb + reflect.Room(nb, max(m, nb)))
+	room := scratch.Get(bl, 2*nb*nb+reflect.Room(nb, max(m, nb)))
 	t, product, work := room.Take(nb*nb), room.Take(nb*nb), room.Take(reflect.Room(nb, max(m, nb)))
 	for i := (k - 1) / nb * nb; i >= 0 && k > 0; i -= nb {
 		ib := min(nb, k-i)

@@ -57,7 +57,7 @@ func multiply(bl gonumblas.Implementation, store reflect.Storage, side blas.Side
 	if wide >= fewColumns {
 		whole = nb * reflect.Stride(long)
 	}
-	room := scratch.Get(nb*nb + reflect.Room(nb, wide) + whole)
+	room := scratch.Get(bl, nb*nb+reflect.Room(nb, wide)+whole)
 	t, work, v := room.Take(nb*nb), room.Take(reflect.Room(nb, wide)), room.Take(whole)
 	blocks := (k + nb - 1) / nb
 	for s := range blocks {

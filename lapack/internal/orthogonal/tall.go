@@ -32,7 +32,7 @@ func (p *panel) tall(bl gonumblas.Implementation, a []float64, lda int, right bo
 	k := p.K
 	blocks := p.N * k / blockElements
 	rows := blocks * k
-	room := scratch.Get((blocks*k + rows + 2*k + 1) * k)
+	room := scratch.Get(bl, (blocks*k+rows+2*k+1)*k)
 	ts, stack, q, m, tau := room.Take(blocks*k*k), room.Take(rows*k), room.Take(k*k), room.Take(k*k), room.Take(k)
 	for i := range blocks {
 		from, b := p.block(i, blocks, ts)

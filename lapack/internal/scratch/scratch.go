@@ -1,17 +1,27 @@
 // Package scratch lends memory to algorithms that have no workspace of their caller's, or more use for it than the caller has
-// room.
+// room. It is the memory of the BLAS that they compute with.
 package scratch
 
-import "sync"
+import (
+	"sync"
+
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
+)
 
 // Space is memory that one caller has until it is put back.
-type Space struct{ data, free []float64 }
-
-var spaces = sync.Pool{New: func() any { return new(Space) }}
+type Space struct {
+	data, free []float64
+	pool       *sync.Pool
+}
 
 // Get returns a space of n elements, whatever is in them. Only one that is larger than those there have been is allocated.
-func Get(n int) *Space {
-	s := spaces.Get().(*Space)
+func Get(bl gonumblas.Implementation, n int) *Space {
+	pool := bl.Scratch(checked.Operands{})
+	s, ok := pool.Get().(*Space)
+	if !ok {
+		s = &Space{pool: pool}
+	}
 	if cap(s.data) < n {
 		s.data = make([]float64, n+n/4)
 	}
@@ -27,4 +37,4 @@ func (s *Space) Take(n int) []float64 {
 }
 
 // Put takes a space back.
-func (s *Space) Put() { spaces.Put(s) }
+func (s *Space) Put() { s.pool.Put(s) }

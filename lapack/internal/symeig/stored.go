@@ -45,7 +45,7 @@ func FormStored(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float6
 		hessenberg.Form(impl, n, 0, n-1, a, lda, tau)
 		return
 	}
-	room := scratch.Get(n)
+	room := scratch.Get(impl, n)
 	reversed := room.Take(n - 1)
 	copy(reversed, tau)
 	slices.Reverse(reversed)

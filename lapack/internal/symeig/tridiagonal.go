@@ -13,7 +13,7 @@ import (
 // for NaN and Inf.
 func Tridiagonal(impl gonumblas.Implementation, multiply bool, n int, d, e, z []float64, ldz int) bool {
 	ld := stride(n)
-	room := scratch.Get(2*n*ld + tridiag.WorkSize(n))
+	room := scratch.Get(impl, 2*n*ld+tridiag.WorkSize(n))
 	defer room.Put()
 	rows, product, work := room.Take(n*ld), room.Take(n*ld), room.Take(tridiag.WorkSize(n))
 	c := tridiag.NewConqueror(impl, n, work)
