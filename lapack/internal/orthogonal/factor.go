@@ -1,6 +1,8 @@
 package orthogonal
 
 import (
+	"gonum.org/v1/gonum/blas"
+
 	"weft.example/blas/gonumblas"
 	"weft.example/internal/checked"
 	"weft.example/lapack/internal/reflect"
@@ -28,11 +30,11 @@ func LQ(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 	t, l, work := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*max(m, nb))
 	for i := 0; i < k; i += nb {
 		ib := min(nb, k-i)
-		p := panel{reflect.Whole{N: n - i, K: ib, V: a[i*lda+i:], LDV: lda, T: t, LDT: nb}, l, nb, tau[i:], work}
+		p := newPanel(n-i, ib, a[i*lda+i:], lda, t, l, nb, tau[i:], work)
 		p.factor(bl, 0, ib)
 		if below := m - i - ib; below > 0 {
 			p.triangle(bl, 0, ib)
-			p.Right(bl, below, a[(i+ib)*lda+i:], lda, work)
+			p.Right(bl, blas.NoTrans, below, a[(i+ib)*lda+i:], lda, work)
 		}
 		for r := range ib {
 			copy(a[(i+r)*lda+i:], l[r*nb:][:r+1])
@@ -52,7 +54,7 @@ func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 	for j := 0; j < k; j += nb {
 		jb := min(nb, k-j)
 		right := n - j - jb
-		p := panel{reflect.Whole{N: m - j, K: jb, V: v, LDV: ldp, T: t, LDT: nb}, l, nb, tau[j:], w}
+		p := newPanel(m-j, jb, v, ldp, t, l, nb, tau[j:], w)
 		if corner := a[j*lda+j:]; isTall(p.N, jb) {
 			p.tall(bl, corner, lda, right > 0)
 		} else {
@@ -64,7 +66,7 @@ func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 			}
 		}
 		if right > 0 {
-			p.Left(bl, right, a[j*lda+j+jb:], lda, w, ldw)
+			p.Left(bl, blas.Trans, right, a[j*lda+j+jb:], lda, w)
 		}
 		for r := range jb { // R
 			for i := range r + 1 {

@@ -7,14 +7,19 @@ import (
 	"weft.example/lapack/internal/reflect"
 )
 
-// panel is K rows while they are factorized to L·Q. A row of V is one of the matrix until it becomes a vector. Its part up to the
-// diagonal goes to l, K rows ldl apart.
+// panel is K rows while they are factorized to L·Q, and the whole block of their reflectors. A row of V is one of the matrix until it
+// becomes a vector. Its part up to the diagonal goes to l, K rows ldl apart.
 type panel struct {
-	reflect.Whole
+	reflect.Block
 	l    []float64
 	ldl  int
 	tau  []float64
 	work []float64 // K·K elements
+}
+
+// newPanel is the panel of k rows of n elements at v, which are ldv apart. t and l have nb elements a row.
+func newPanel(n, k int, v []float64, ldv int, t, l []float64, nb int, tau, work []float64) panel {
+	return panel{reflect.Block{Store: reflect.Rows, Whole: true, N: n, K: k, V: v, LDV: ldv, T: t, LDT: nb}, l, nb, tau, work}
 }
 
 // leafRows is the rows of a panel that are factorized one reflector at a time.
@@ -29,7 +34,7 @@ func (p *panel) factor(bl gonumblas.Implementation, first, last int) {
 	at := cut(first, last)
 	p.factor(bl, first, at)
 	p.triangle(bl, first, at)
-	p.Part(first, at).Right(bl, last-at, p.V[at*p.LDV+first:], p.LDV, p.work)
+	p.Part(first, at).Right(bl, blas.NoTrans, last-at, p.V[at*p.LDV+first:], p.LDV, p.work)
 	p.factor(bl, at, last)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
@@ -179,13 +180,9 @@ func apply(a []float64, n, c, element, other int, v []float64, tau float64) {
 }
 
 // complete returns a block stored by rows with all of its V.
-func complete(h reflect.Block) reflect.Whole {
-	v := append([]float64(nil), h.V...)
-	for i := range h.K {
-		clear(v[i*h.LDV:][:i])
-		v[i*h.LDV+i] = 1
-	}
-	return reflect.Whole{N: h.N, K: h.K, V: v, LDV: h.LDV, T: make([]float64, len(h.T)), LDT: h.LDT}
+func complete(h reflect.Block) reflect.Block {
+	h.V, h.T = slices.Clone(h.V), make([]float64, len(h.T))
+	return h.Complete()
 }
 
 // TestJoin compares T of two halves with T of the whole.
@@ -204,38 +201,6 @@ func TestJoin(t *testing.T) {
 			for j := i; j < k; j++ {
 				if off := math.Abs(got.T[i*h.LDT+j] - h.T[i*h.LDT+j]); !(off <= 1e-14*float64(n)) {
 					t.Errorf("%v: T[%d,%d] is %g, want %g", size, i, j, got.T[i*h.LDT+j], h.T[i*h.LDT+j])
-				}
-			}
-		}
-	}
-}
-
-// TestWhole compares a block with all of V with the block.
-func TestWhole(t *testing.T) {
-	bl := gonumblas.Implementation{}
-	rng := rand.New(rand.NewPCG(4, 0))
-	for _, size := range [][3]int{{1, 1, 3}, {9, 5, 4}, {40, 32, 50}, {33, 33, 7}} {
-		n, k, columns := size[0], size[1], size[2]
-		h, tau, _ := block(rng, n, k, reflect.Rows)
-		h.Triangle(bl, tau)
-		whole := complete(h)
-		whole.Triangle(bl, tau)
-		for _, right := range []bool{false, true} {
-			c := make([]float64, n*columns)
-			for i := range c {
-				c[i] = rng.NormFloat64()
-			}
-			want, work := append([]float64(nil), c...), make([]float64, reflect.Room(k, columns))
-			if right {
-				whole.Right(bl, columns, c, n, work)
-				h.Right(bl, blas.NoTrans, columns, want, n, work)
-			} else {
-				whole.Left(bl, columns, c, columns, work, reflect.Stride(columns))
-				h.Left(bl, blas.Trans, columns, want, columns, work)
-			}
-			for i := range c {
-				if off := math.Abs(c[i] - want[i]); !(off <= 1e-14*float64(n)) {
-					t.Errorf("%v, right %v: element %d is %g, want %g", size, right, i, c[i], want[i])
 				}
 			}
 		}
