@@ -320,3 +320,56 @@ func TestLayerNormFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestAddBias adds to blocks of wide rows, of which each has its own piece of b and no other element changes.
+func TestAddBias(t *testing.T) {
+	const m, n = 5, 2*kernels.MaxElements + 3
+	fn := kernels.FunctionsOf[float32](kernels.Best())
+	b := make([]float32, n)
+	for j := range b {
+		b[j] = float32(j + 1)
+	}
+	for _, block := range [][4]int{{0, m, 0, n}, {1, 4, 3, 9}, {0, 3, kernels.MaxElements - 1, n - 1}, {4, 5, 0, kernels.MaxElements + 1}} {
+		z := make([]float32, m*n)
+		addBias(fn, z, n, b, block[0], block[1], block[2], block[3])
+		for i, v := range z {
+			want, row, column := float32(0), i/n, i%n
+			if row >= block[0] && row < block[1] && column >= block[2] && column < block[3] {
+				want = b[column]
+			}
+			if v != want {
+				t.Fatalf("block %v: z[%d,%d] is %v, want %v", block, row, column, v, want)
+			}
+		}
+	}
+}
+
+// TestNormKeptLate has a layer learn first and then stay, with BackwardUpdate, whose sums of the step before must not count again.
+func TestNormKeptLate(t *testing.T) {
+	for _, norm := range []Norm{BatchNorm, LayerNorm} {
+		net, err := New[float64](kernels.Best(), 2, Layer{Units: 3, Act: kernels.Tanh, Norm: norm}, Layer{Units: 2, Norm: norm})
+		if err != nil {
+			t.Fatal(err)
+		}
+		net.Init(1)
+		p, err := net.NewPass(3, Config{InputGradient: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		step := func() {
+			p.Train(1, 1)
+			p.Forward([]float64{1, 2, -1, 0.5, 3, -2}, 3)
+			p.BackwardUpdate(MeanSquare, Labels[float64]{Values: []float64{1, 0, 2, 1, -1, 3}}, 0.1)
+		}
+		step()
+		net.SetTrainable(1, false)
+		before, upper := slices.Concat(net.Gamma(1), net.Beta(1), net.W(1), net.B(1)), slices.Clone(net.Gamma(2))
+		step()
+		if !slices.Equal(slices.Concat(net.Gamma(1), net.Beta(1), net.W(1), net.B(1)), before) {
+			t.Errorf("%v: a layer that is no longer trainable changes", norm)
+		}
+		if slices.Equal(net.Gamma(2), upper) {
+			t.Errorf("%v: a layer that is trainable does not change", norm)
+		}
+	}
+}

@@ -210,3 +210,17 @@ func TestNarrowFolds(t *testing.T) {
 		t.Errorf("a narrow file with a Norm: %v, want an error that names it", err)
 	}
 }
+
+// TestNormInit wants Init to leave nothing of what a Norm has learnt.
+func TestNormInit(t *testing.T) {
+	net := normedNetwork(t)
+	net.Init(1)
+	for l := 1; l <= net.Depth(); l++ {
+		none := unnamed[float32]()
+		for kind, x := range net.arraysOf(l) {
+			if kind != weightArray && slices.ContainsFunc(x, func(v float32) bool { return v != none[kind] }) {
+				t.Errorf("%s(%d) is %v behind Init", arrayMethods()[kind], l, x)
+			}
+		}
+	}
+}
