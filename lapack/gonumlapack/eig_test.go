@@ -188,6 +188,10 @@ func TestEigNotFinite(t *testing.T) {
 			if e := factorize(Implementation{}, n, a); e.first != n {
 				t.Errorf("n=%d: %v: first is %d", n, bad, e.first)
 			}
+			wr, wi, work := make([]float64, n), make([]float64, n), make([]float64, 3*n)
+			if first := (Implementation{}).Dgeev(lapack.LeftEVNone, lapack.RightEVNone, n, slices.Clone(a), n, wr, wi, nil, 1, nil, 1, work, len(work)); first != n {
+				t.Errorf("n=%d: %v: with the least work first is %d", n, bad, first)
+			}
 		}
 	}
 }

@@ -15,6 +15,55 @@ import (
 // [gonum.Implementation.Dgeev]. With less workspace than it asks for it is gonum's.
 func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJob, n int, a []float64, lda int, wr, wi []float64, vl []float64, ldvl int, vr []float64, ldvr int, work []float64, lwork int) (first int) {
 	left, right := jobvl == gonumapi.LeftEVCompute, jobvr == gonumapi.RightEVCompute
+	checkGeev(jobvl, jobvr, n, lda, ldvl, ldvr, work, lwork)
+	if n == 0 {
+		work[0] = 1
+		return 0
+	}
+	need := geevSpace(n, left || right)
+	switch {
+	case lwork == -1:
+		work[0] = float64(need)
+		return 0
+	case len(a) < (n-1)*lda+n:
+		panic(shortA)
+	case len(wr) != n:
+		panic(badLenWr)
+	case len(wi) != n:
+		panic(badLenWi)
+	case left && len(vl) < (n-1)*ldvl+n:
+		panic(shortVL)
+	case right && len(vr) < (n-1)*ldvr+n:
+		panic(shortVR)
+	}
+	norm := i.Dlange(gonumapi.MaxAbs, n, n, a, lda, nil)
+	scaled := scaleFor(norm)
+	if norm-norm != 0 {
+		work[0] = float64(need)
+		return notFinite(wr, wi)
+	}
+	if lwork < need || asGonum(n, norm) {
+		return i.Implementation.Dgeev(jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
+	}
+	if scaled != norm {
+		i.Dlascl(gonumapi.General, 0, 0, norm, scaled, n, n, a, lda)
+	}
+	first = i.geev(left, right, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
+	if scaled != norm {
+		for _, w := range [2][]float64{wr, wi} {
+			i.Dlascl(gonumapi.General, 0, 0, scaled, norm, n-first, 1, w[first:], 1)
+			if first > 0 {
+				i.Dlascl(gonumapi.General, 0, 0, scaled, norm, int(work[0]), 1, w, 1)
+			}
+		}
+	}
+	work[0] = float64(need)
+	return first
+}
+
+// checkGeev is the checks of Dgeev's jobs, sizes and workspace.
+func checkGeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJob, n, lda, ldvl, ldvr int, work []float64, lwork int) {
+	left, right := jobvl == gonumapi.LeftEVCompute, jobvr == gonumapi.RightEVCompute
 	least := max(1, 3*n)
 	if left || right {
 		least = max(1, 4*n)
@@ -37,51 +86,6 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 	case len(work) < lwork:
 		panic(shortWork)
 	}
-	if n == 0 {
-		work[0] = 1
-		return 0
-	}
-	need := geevSpace(n, left || right)
-	switch {
-	case lwork == -1:
-		work[0] = float64(need)
-		return 0
-	case len(a) < (n-1)*lda+n:
-		panic(shortA)
-	case len(wr) != n:
-		panic(badLenWr)
-	case len(wi) != n:
-		panic(badLenWi)
-	case left && len(vl) < (n-1)*ldvl+n:
-		panic(shortVL)
-	case right && len(vr) < (n-1)*ldvr+n:
-		panic(shortVR)
-	case lwork < need:
-		return i.Implementation.Dgeev(jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
-	}
-	norm := i.Dlange(gonumapi.MaxAbs, n, n, a, lda, nil)
-	scaled := scaleFor(norm)
-	if norm-norm != 0 {
-		work[0] = float64(need)
-		return notFinite(wr, wi)
-	}
-	if asGonum(n, norm) {
-		return i.Implementation.Dgeev(jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
-	}
-	if scaled != norm {
-		i.Dlascl(gonumapi.General, 0, 0, norm, scaled, n, n, a, lda)
-	}
-	first = i.geev(left, right, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
-	if scaled != norm {
-		for _, w := range [2][]float64{wr, wi} {
-			i.Dlascl(gonumapi.General, 0, 0, scaled, norm, n-first, 1, w[first:], 1)
-			if first > 0 {
-				i.Dlascl(gonumapi.General, 0, 0, scaled, norm, int(work[0]), 1, w, 1)
-			}
-		}
-	}
-	work[0] = float64(need)
-	return first
 }
 
 // notFinite is Dgeev for a matrix with a NaN or an infinite element, where balancing and QR iteration would not end: no

@@ -178,3 +178,23 @@ func TestSymmetricPanics(t *testing.T) {
 		}
 	}
 }
+
+// TestSteqrNotFinite wants false, at once, and with finite elements of any magnitude true.
+func TestSteqrNotFinite(t *testing.T) {
+	for _, n := range []int{5, 40, 130} {
+		for _, x := range []float64{math.NaN(), math.Inf(1), 1, 1e300, 1e-300} {
+			d, e, z, work := make([]float64, n), make([]float64, n-1), make([]float64, n*n), make([]float64, 2*n)
+			for i := range d {
+				d[i] = float64(i)
+			}
+			for i := range e {
+				e[i] = 1
+			}
+			d[n/2] = x
+			ok := Implementation{}.Dsteqr(gonumapi.EVTridiag, n, d, e, z, n, work)
+			if finite := x-x == 0; ok != finite {
+				t.Errorf("n=%d, %v: ok is %v", n, x, ok)
+			}
+		}
+	}
+}

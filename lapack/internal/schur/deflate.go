@@ -101,7 +101,7 @@ func (w *problem) eigenvalues(failed int) {
 }
 
 // hessenberg brings the spike's first kept elements into one, by a reflector, and the rows that it fills back to
-// Hessenberg form; what is below the subdiagonal are that's reflectors. It returns the element.
+// Hessenberg form, whose reflectors stay below the subdiagonal, where nothing reads. It returns the element.
 func (w *problem) hessenberg(spike float64, kept int, work []float64) float64 {
 	t, v, n, bl := w.h, w.z, w.n, w.blas
 	x, y := work[:kept], work[n:]

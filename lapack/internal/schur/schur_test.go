@@ -159,6 +159,9 @@ func TestExchange(t *testing.T) {
 			}
 			checkSchur(t, name, n, got)
 			checkSimilar(t, name, n, a, got, q)
+			if one := first+1 == n || a[(first+1)*n+first] == 0; one && ok && got[last*n+last] != a[first*n+first] {
+				t.Errorf("%s: the eigenvalue %v became %v", name, a[first*n+first], got[last*n+last])
+			}
 			if ok && gap == 1 {
 				if d := a[first*n+first] - got[last*n+last]; math.Abs(d) > 1e-6 {
 					t.Errorf("%s: the diagonal's %v became %v", name, a[first*n+first], got[last*n+last])

@@ -12,6 +12,9 @@ import (
 // i of z to the eigenvector of d[i] or, with multiply, to z times that. It reports whether the iteration converged, which it does but
 // for NaN and Inf.
 func Tridiagonal(impl gonumblas.Implementation, multiply bool, n int, d, e, z []float64, ldz int) bool {
+	if !finite(d[:n]) || !finite(e[:n-1]) {
+		return false
+	}
 	ld := stride(n)
 	room := scratch.Get(impl, 2*n*ld+tridiag.WorkSize(n))
 	defer room.Put()
@@ -36,4 +39,12 @@ func ascend(n int, d, z []float64, ldz int, a []float64, lda int, work []float64
 	for i, from := range order {
 		d[i] = unsorted[int(from)]
 	}
+}
+
+func finite(x []float64) bool {
+	sum := 0.0
+	for _, v := range x {
+		sum += v - v
+	}
+	return sum == 0
 }
