@@ -343,3 +343,15 @@ func TestReordering(t *testing.T) {
 		t.Errorf("%d are kept, the first of them %v, want 3", kept, w.h[0])
 	}
 }
+
+// TestDecomposeNotFinite wants a matrix with a NaN or Inf refused as it is.
+func TestDecomposeNotFinite(t *testing.T) {
+	const n = 6
+	for _, x := range []float64{math.NaN(), math.Inf(1)} {
+		h, w := make([]float64, n*n), make([]float64, 2*n)
+		h[2*n+4] = x
+		if k := Decompose(gonumblas.Implementation{}, true, n, 0, n-1, h, n, w, w[n:], nil, 1, 0, 0, nil); k != n {
+			t.Errorf("%v: %d rows are left, want %d", x, k, n)
+		}
+	}
+}
