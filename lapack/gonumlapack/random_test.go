@@ -67,10 +67,24 @@ func newDoorsOperands(seed uint64, m, n, k, pad, offset int) *doorsOperands {
 	return x
 }
 
+// reverse puts the first rows of A in reverse, so that LU has pivots to look for.
+func (x *doorsOperands) reverse(rows int) {
+	for i := range rows / 2 {
+		for j := range max(x.m, x.n) {
+			a, b := &x.a[i*x.lda+j], &x.a[(rows-1-i)*x.lda+j]
+			*a, *b = *b, *a
+		}
+	}
+}
+
 // doors are calls for A of m by n, or of n by n, and B of k columns.
 var doors = map[string]func(f factorizer, x *doorsOperands){
-	"Dgetrf": func(f factorizer, x *doorsOperands) { f.Dgetrf(x.m, x.n, x.a, x.lda, x.pivots) },
+	"Dgetrf": func(f factorizer, x *doorsOperands) {
+		x.reverse(x.m)
+		f.Dgetrf(x.m, x.n, x.a, x.lda, x.pivots)
+	},
 	"Dgesv": func(f factorizer, x *doorsOperands) {
+		x.reverse(x.n)
 		pivots := make([]int, x.n)
 		if x.k == 0 { // Dgesv does nothing
 			f.Dgetrf(x.n, x.n, x.a, x.lda, pivots)
