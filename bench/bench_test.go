@@ -1,8 +1,9 @@
 package bench_test
 
 import (
+	"flag"
 	"fmt"
-	"strings"
+	"os"
 	"testing"
 
 	"weft.example/bench"
@@ -12,14 +13,43 @@ import (
 	"weft.example/workers"
 )
 
-// The benchmarks are named set/type/case/impl=…, so that
+// The benchmarks are named Gemm/isa=…/type=…/case=…/impl=…, a key and no slash within each part,
+// so that
 //
-//	go test -run '^$' -bench . -count 6 ./bench | benchstat -col /impl -
+//	go test -run '^$' -bench '/isa=avx2/type=float32' -count 6 ./bench | benchstat -col /impl -
 //
-// puts weft beside its yardsticks. The set is WEFT_ISA's or the best; naive and
-// gonum do not depend on it and are repeated for the comparison. weft is one
-// worker, weft-blas the same through gonum's interface, and weft-all are as many
-// as GOMAXPROCS, as is gonum.
+// picks any of them and puts weft beside its yardsticks. The Sets are all that the CPU runs, or
+// WEFT_ISA's; naive and gonum do not depend on them and are repeated for the comparison. weft is
+// one worker, weft-blas the same through gonum's interface, and weft-all are as many as
+// GOMAXPROCS, as is gonum.
+
+// shortTime is how long each benchmark runs unless -benchtime says otherwise: hundreds of them
+// are done in minutes.
+const shortTime = "20ms"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.benchtime" })
+	if !given {
+		if err := flag.Set("test.benchtime", shortTime); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// each runs a benchmark of both types for every Set, or for that of WEFT_ISA.
+func each(b *testing.B, f32, f64 func(b *testing.B, set *kernels.Set, name string)) {
+	sets := kernels.Available()
+	if os.Getenv(kernels.ISAEnv) != "" {
+		sets = []*kernels.Set{defaultSet(b)}
+	}
+	for _, set := range sets {
+		f32(b, set, "isa="+set.Name+"/type=float32")
+		f64(b, set, "isa="+set.Name+"/type=float64")
+	}
+}
 
 // path is one way to compute something.
 type path struct {
@@ -58,18 +88,15 @@ func defaultSet(tb testing.TB) *kernels.Set {
 }
 
 func BenchmarkGemm(b *testing.B) {
-	benchmarkGemm[float32](b, "float32")
-	benchmarkGemm[float64](b, "float64")
+	each(b, benchmarkGemm[float32], benchmarkGemm[float64])
 }
 
 // BenchmarkEdges times the kinds of EdgeCases.
 func BenchmarkEdges(b *testing.B) {
-	benchmarkEdges[float32](b, "float32")
-	benchmarkEdges[float64](b, "float64")
+	each(b, benchmarkEdges[float32], benchmarkEdges[float64])
 }
 
-func benchmarkEdges[T kernels.Float](b *testing.B, typ string) {
-	set := defaultSet(b)
+func benchmarkEdges[T kernels.Float](b *testing.B, set *kernels.Set, name string) {
 	peak := bench.Peak[T](set)
 	door := gonumblas.New(set, workers.New(1))
 	for _, c := range bench.EdgeCases() {
@@ -80,7 +107,7 @@ func benchmarkEdges[T kernels.Float](b *testing.B, typ string) {
 		if err := g.Check(); err != nil {
 			b.Fatal(err)
 		}
-		measure(b, strings.Join([]string{set.Name, typ, c.Name}, "/"), []path{
+		measure(b, name+"/case="+c.Name, []path{
 			{"gonum", g.Gonum},
 			{"weft-blas", func() { g.Through(door) }},
 			{"weft-plan", run},
@@ -90,31 +117,28 @@ func benchmarkEdges[T kernels.Float](b *testing.B, typ string) {
 
 // BenchmarkBatch times cubes through gonum's interface, by a plan, and 64 of them as a batch.
 func BenchmarkBatch(b *testing.B) {
-	benchmarkBatch[float32](b, "float32")
-	benchmarkBatch[float64](b, "float64")
+	each(b, benchmarkBatch[float32], benchmarkBatch[float64])
 }
 
-func benchmarkBatch[T kernels.Float](b *testing.B, typ string) {
+func benchmarkBatch[T kernels.Float](b *testing.B, set *kernels.Set, name string) {
 	const count = 64
-	set := defaultSet(b)
 	peak := bench.Peak[T](set)
 	door := gonumblas.New(set, workers.New(1))
 	for _, n := range []int{4, 6, 8, 11, 13, 16, 20, 24, 32, 40, 48, 64} {
 		g := bench.NewGemm[T](bench.GemmCase{M: n, N: n, K: n})
-		plan, name := g.Plan(set), fmt.Sprintf("%s/%s/%d", set.Name, typ, n)
-		measure(b, name, []path{
+		plan, cube := g.Plan(set), fmt.Sprintf("%s/case=cube-%d", name, n)
+		measure(b, cube, []path{
 			{"weft-blas", func() { g.Through(door) }},
 			{"weft-plan", func() { g.Planned(plan) }},
 		}, flops(g.Flops(), peak))
 		x, y, z := make([]T, count*n*n), make([]T, count*n*n), make([]T, count*n*n)
-		measure(b, name, []path{
+		measure(b, cube, []path{
 			{"weft-batch64", func() { plan.Batch(count, x, n*n, y, n*n, z, n*n) }},
 		}, flops(count*g.Flops(), peak))
 	}
 }
 
-func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {
-	set := defaultSet(b)
+func benchmarkGemm[T kernels.Float](b *testing.B, set *kernels.Set, name string) {
 	peak := bench.Peak[T](set)
 	alone, all := blas.NewWorkspace[T](set, nil), blas.NewWorkspace[T](set, workers.New(0))
 	door := gonumblas.New(set, workers.New(1))
@@ -127,7 +151,7 @@ func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {
 			}
 			return f
 		}
-		measure(b, strings.Join([]string{set.Name, typ, c.Name}, "/"), []path{
+		measure(b, name+"/case="+c.Name, []path{
 			{"naive", g.Naive},
 			{"gonum", checked(g.Gonum)},
 			{"weft", checked(func() { g.Weft(alone) })},
@@ -138,12 +162,10 @@ func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {
 }
 
 func BenchmarkElementwise(b *testing.B) {
-	benchmarkElementwise[float32](b, "float32")
-	benchmarkElementwise[float64](b, "float64")
+	each(b, benchmarkElementwise[float32], benchmarkElementwise[float64])
 }
 
-func benchmarkElementwise[T kernels.Float](b *testing.B, typ string) {
-	set := defaultSet(b)
+func benchmarkElementwise[T kernels.Float](b *testing.B, set *kernels.Set, name string) {
 	for _, size := range bench.Sizes() {
 		arrays := bench.NewArrays[T](size)
 		for _, op := range bench.ElementwiseOps[T]() {
@@ -157,40 +179,42 @@ func benchmarkElementwise[T kernels.Float](b *testing.B, typ string) {
 					b.Fatal(err)
 				}
 			}
-			measure(b, strings.Join([]string{set.Name, typ, op.Name, size.Name}, "/"), paths,
+			measure(b, name+"/case="+op.Name+"/size="+size.Name, paths,
 				func(b *testing.B) { b.SetBytes(int64(e.Bytes())) })
 		}
 	}
 }
 
 func BenchmarkNetwork(b *testing.B) {
-	benchmarkNetwork[float32](b, "float32")
-	benchmarkNetwork[float64](b, "float64")
+	each(b, benchmarkNetwork[float32], benchmarkNetwork[float64])
 }
 
-func benchmarkNetwork[T kernels.Float](b *testing.B, typ string) {
-	set := defaultSet(b)
+func benchmarkNetwork[T kernels.Float](b *testing.B, set *kernels.Set, name string) {
 	peak := bench.Peak[T](set)
 	pool := workers.New(0)
 	for _, c := range bench.NetworkCases() {
-		alone, all := network[T](b, c, set, nil), network[T](b, c, set, pool)
-		name := strings.Join([]string{set.Name, typ, c.Name}, "/")
-		measure(b, name+"/forward", []path{
+		alone := network[T](b, c, set, nil)
+		all, err := bench.NewNetwork[T](c, set, pool) // whose results TestNetwork checks
+		if err != nil {
+			b.Fatal(err)
+		}
+		name := name + "/case=" + c.Name + "/pass="
+		measure(b, name+"forward", []path{
 			{"naive", alone.NaiveForward},
 			{"weft", alone.WeftForward},
 			{"weft-all", all.WeftForward},
 			{"weft-frozen", func() { alone.WeftPredict() }},
 		}, flops(c.ForwardFlops(), peak))
-		measure(b, name+"/backward", []path{
+		measure(b, name+"backward", []path{
 			{"naive", alone.NaiveBackward},
 			{"weft", alone.WeftBackward},
 			{"weft-all", all.WeftBackward},
 		}, flops(c.BackwardFlops(), peak))
-		measure(b, name+"/both", []path{
+		measure(b, name+"both", []path{
 			{"weft", alone.WeftBoth},
 			{"weft-all", all.WeftBoth},
 		}, flops(c.ForwardFlops()+c.BackwardFlops(), peak))
-		measure(b, name+"/step", []path{
+		measure(b, name+"step", []path{
 			{"weft", alone.WeftStep},
 			{"weft-fused", alone.WeftFusedStep},
 			{"weft-all", all.WeftStep},

@@ -16,14 +16,14 @@ import (
 
 // busyCases are products of 25 µs to 200 ms on one core. None has many parts.
 var busyCases = []bench.GemmCase{
-	{Name: "NN", M: 256, N: 256, K: 256},
-	{Name: "NN", M: 512, N: 512, K: 512},
-	{Name: "NN", M: 1024, N: 1024, K: 1024},
-	{Name: "NN", M: 2048, N: 2048, K: 2048},
-	{Name: "NN", M: 512, N: 512, K: 3},
-	{Name: "NT", M: 8, N: 512, K: 784, TransB: true},
-	{Name: "NT", M: 1024, N: 64, K: 256, TransB: true},
-	{Name: "NT", M: 128, N: 256, K: 512, TransB: true},
+	{M: 256, N: 256, K: 256},
+	{M: 512, N: 512, K: 512},
+	{M: 1024, N: 1024, K: 1024},
+	{M: 2048, N: 2048, K: 2048},
+	{M: 512, N: 512, K: 3},
+	{M: 8, N: 512, K: 784, TransB: true},
+	{M: 1024, N: 64, K: 256, TransB: true},
+	{M: 128, N: 256, K: 512, TransB: true},
 }
 
 // BenchmarkBusy reports one worker's time divided by that of GOMAXPROCS workers, beside other
@@ -33,7 +33,7 @@ func BenchmarkBusy(b *testing.B) {
 	set := defaultSet(b)
 	for others := range 3 {
 		for _, c := range busyCases {
-			b.Run(fmt.Sprintf("others=%d/%s/%dx%dx%d", others, c.Name, c.M, c.N, c.K), func(b *testing.B) {
+			b.Run(fmt.Sprintf("others=%d/case=%s", others, c.Shape()), func(b *testing.B) {
 				compete(b, others)
 				one, all := bench.NewGemm[float32](c), bench.NewGemm[float32](c)
 				alone, shared := blas.NewWorkspace[float32](set, nil), blas.NewWorkspace[float32](set, workers.New(0))

@@ -102,3 +102,40 @@ func TestNetworkFlops(t *testing.T) {
 		t.Errorf("backward: %g, want %g", got, want)
 	}
 }
+
+// TestNames wants names of which each is one part of a benchmark's name, and no two alike.
+func TestNames(t *testing.T) {
+	seen := map[string]bool{}
+	name := func(kind, name string) {
+		if strings.ContainsAny(name, "/ =") || name == "" || seen[kind+name] {
+			t.Errorf("%s %q: a name with a slash, space or equals sign, or one twice", kind, name)
+		}
+		seen[kind+name] = true
+	}
+	for _, c := range bench.GemmCases() {
+		name("product", c.Name)
+	}
+	for _, c := range bench.EdgeCases() {
+		name("edge", c.Name)
+	}
+	for _, c := range bench.NetworkCases() {
+		name("network", c.Name)
+	}
+	for _, op := range bench.ElementwiseOps[float32]() {
+		name("kernel", op.Name)
+	}
+}
+
+func TestShape(t *testing.T) {
+	for want, c := range map[string]interface{ Shape() string }{
+		"1x2x3":       bench.GemmCase{M: 1, N: 2, K: 3},
+		"1x2x3:NT":    bench.GemmCase{M: 1, N: 2, K: 3, TransB: true},
+		"1x2x3:TN":    bench.GemmCase{M: 1, N: 2, K: 3, TransA: true},
+		"4-3-2":       bench.NetworkCase{Inputs: 4, Layers: bench.Lecture(3, 2)},
+		"784-256-9-1": bench.NetworkCase{Inputs: 784, Layers: bench.Lecture(256, 9, 1)},
+	} {
+		if got := c.Shape(); got != want {
+			t.Errorf("%+v has shape %s, want %s", c, got, want)
+		}
+	}
+}

@@ -38,10 +38,10 @@ func ElementwiseOps[T kernels.Float]() []ElementwiseOp[T] {
 		{"axpy", 3, weftAxpy[T], naiveAxpy[T], gonumAxpy[T], few},
 		{"sub", 3, weftSub[T], naiveSub[T], nil, few},
 		{"relu", 2, weftForward[T](kernels.ReLU), naiveReLU[T], nil, few},
-		{"relu/backward", 3, weftBackward[T](kernels.ReLU), naiveReLUBackward[T], nil, few},
+		{"relu-backward", 3, weftBackward[T](kernels.ReLU), naiveReLUBackward[T], nil, few},
 		{"tanh", 2, weftForward[T](kernels.Tanh), naiveTanh[T], nil, few},
 		{"sigmoid", 2, weftForward[T](kernels.Sigmoid), naiveSigmoid[T], nil, few},
-		{"sigmoid/backward", 3, weftBackward[T](kernels.Sigmoid), naiveSigmoidBackward[T], nil, few},
+		{"sigmoid-backward", 3, weftBackward[T](kernels.Sigmoid), naiveSigmoidBackward[T], nil, few},
 	}
 }
 

@@ -18,11 +18,24 @@ type Plan struct {
 }
 
 // Compare returns the median time of one call of each function, in seconds.
+func (p Plan) Compare(ctx context.Context, fs ...func()) ([]float64, error) {
+	times, err := p.Samples(ctx, fs...)
+	if err != nil {
+		return nil, err
+	}
+	medians := make([]float64, len(fs))
+	for i := range fs {
+		medians[i] = Median(times[i])
+	}
+	return medians, nil
+}
+
+// Samples returns the time of one call of each function in each round, in seconds.
 //
 // The functions take turns, round after round in this one process, so that a
 // change of clock rate or a busy neighbour meets all of them. One that takes
 // longer than all its rounds should is called once.
-func (p Plan) Compare(ctx context.Context, fs ...func()) ([]float64, error) {
+func (p Plan) Samples(ctx context.Context, fs ...func()) ([][]float64, error) {
 	calls := make([]int, len(fs))
 	times := make([][]float64, len(fs))
 	for i, f := range fs {
@@ -45,11 +58,7 @@ func (p Plan) Compare(ctx context.Context, fs ...func()) ([]float64, error) {
 			}
 		}
 	}
-	medians := make([]float64, len(fs))
-	for i := range fs {
-		medians[i] = Median(times[i])
-	}
-	return medians, nil
+	return times, nil
 }
 
 // calibrate returns how many calls of f fill the time of a round, and how long

@@ -17,8 +17,8 @@ import (
 // pause: assembly cannot be interrupted, so each of its calls must be short. It
 // reports the 50th and 99th percentile of the stops, in a world of two cores.
 func BenchmarkPause(b *testing.B) {
-	b.Run("idle", pauses)
-	b.Run("counting", func(b *testing.B) {
+	b.Run("beside=nothing", pauses)
+	b.Run("beside=counting", func(b *testing.B) {
 		beside(b, func() func() {
 			sum := 0
 			return func() {
@@ -28,9 +28,9 @@ func BenchmarkPause(b *testing.B) {
 			}
 		})
 	})
-	b.Run("float32/square/2048", func(b *testing.B) { beside(b, product[float32](b, 2048, 2048, 2048)) })
-	b.Run("float64/square/2048", func(b *testing.B) { beside(b, product[float64](b, 2048, 2048, 2048)) })
-	b.Run("float64/row/1x4096x4096", func(b *testing.B) { beside(b, product[float64](b, 1, 4096, 4096)) })
+	b.Run("beside=float32-square-2048", func(b *testing.B) { beside(b, product[float32](b, 2048, 2048, 2048)) })
+	b.Run("beside=float64-square-2048", func(b *testing.B) { beside(b, product[float64](b, 2048, 2048, 2048)) })
+	b.Run("beside=float64-row-1x4096x4096", func(b *testing.B) { beside(b, product[float64](b, 1, 4096, 4096)) })
 }
 
 // beside measures pauses beside two goroutines, each of which repeats its own work.

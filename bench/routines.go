@@ -38,6 +38,17 @@ type Routines[T kernels.Float] struct {
 	rotm       func(n int, x []T, incX int, y []T, incY int, h [4]T)
 }
 
+// RoutinesOf are an implementation's routines for T.
+func RoutinesOf[T kernels.Float](i interface {
+	blas.Float32
+	blas.Float64
+}) *Routines[T] {
+	if r, ok := any(Routines32(i)).(*Routines[T]); ok {
+		return r
+	}
+	return any(Routines64(i)).(*Routines[T])
+}
+
 // Routines32 are an implementation's routines for float32.
 func Routines32(i blas.Float32) *Routines[float32] {
 	rotm := func(n int, x []float32, incX int, y []float32, incY int, h [4]float32) {
@@ -68,6 +79,8 @@ type RoutineCase[T kernels.Float] struct {
 	// Call makes a call of n elements, or of matrices of n by n. Bands have n/4 diagonals on a side. Triangles are so close
 	// to 1 that results stay what they are, however often they are computed in place.
 	Call func(r *Routines[T], n int) func()
+	// Agree makes one call by each of two implementations and compares all that they leave.
+	Agree func(got, want *Routines[T], n int) error
 }
 
 // tiny is what is added in place: it changes nothing much in a million calls.
@@ -76,7 +89,19 @@ const tiny = 1e-9
 // RoutineCases are all routines that weft has of its own.
 func RoutineCases[T kernels.Float]() (list []RoutineCase[T]) {
 	add := func(name string, call func(r *Routines[T], n int, o *operands[T]) func()) {
-		list = append(list, RoutineCase[T]{name, func(r *Routines[T], n int) func() { return call(r, n, newOperands[T](n)) }})
+		list = append(list, RoutineCase[T]{
+			Name: name,
+			Call: func(r *Routines[T], n int) func() { return call(r, n, newOperands[T](n)) },
+			Agree: func(got, want *Routines[T], n int) error {
+				g, w := newOperands[T](n), newOperands[T](n)
+				call(got, n, g)()
+				call(want, n, w)()
+				if err := g.agrees(w, n); err != nil {
+					return fmt.Errorf("bench: %s, n = %d: %w", name, n, err)
+				}
+				return nil
+			},
+		})
 	}
 	for _, inc := range []int{1, 2, -1} {
 		vectors(inc, func(name string, call func(r *Routines[T], n, inc int, o *operands[T]) func()) {
@@ -170,7 +195,7 @@ func RoutineCases[T kernels.Float]() (list []RoutineCase[T]) {
 // vectors adds the routines on vectors. Those on one do nothing where it lies backwards.
 func vectors[T kernels.Float](inc int, add func(name string, call func(r *Routines[T], n, inc int, o *operands[T]) func())) {
 	add("dot", func(r *Routines[T], n, inc int, o *operands[T]) func() {
-		return func() { r.dot(n, o.x, inc, o.y, inc) }
+		return func() { o.result[0] = r.dot(n, o.x, inc, o.y, inc) }
 	})
 	add("axpy", func(r *Routines[T], n, inc int, o *operands[T]) func() {
 		return func() { r.axpy(n, tiny, o.x, inc, o.y, inc) }
@@ -191,7 +216,13 @@ func vectors[T kernels.Float](inc int, add func(name string, call func(r *Routin
 		return
 	}
 	add("scal", func(r *Routines[T], n, inc int, o *operands[T]) func() { return func() { r.scal(n, -1, o.x, inc) } })
-	add("nrm2", func(r *Routines[T], n, inc int, o *operands[T]) func() { return func() { r.nrm2(n, o.x, inc) } })
-	add("asum", func(r *Routines[T], n, inc int, o *operands[T]) func() { return func() { r.asum(n, o.x, inc) } })
-	add("amax", func(r *Routines[T], n, inc int, o *operands[T]) func() { return func() { r.amax(n, o.x, inc) } })
+	add("nrm2", func(r *Routines[T], n, inc int, o *operands[T]) func() {
+		return func() { o.result[0] = r.nrm2(n, o.x, inc) }
+	})
+	add("asum", func(r *Routines[T], n, inc int, o *operands[T]) func() {
+		return func() { o.result[0] = r.asum(n, o.x, inc) }
+	})
+	add("amax", func(r *Routines[T], n, inc int, o *operands[T]) func() {
+		return func() { o.result[0] = T(r.amax(n, o.x, inc)) }
+	})
 }

@@ -83,7 +83,7 @@ func productsBetween(least, most float64) []bench.GemmCase {
 func squares(sides ...int) []bench.GemmCase {
 	var cases []bench.GemmCase
 	for _, n := range sides {
-		cases = append(cases, bench.GemmCase{Name: fmt.Sprint("square/", n), M: n, N: n, K: n})
+		cases = append(cases, bench.GemmCase{Name: fmt.Sprint("square-", n), M: n, N: n, K: n})
 	}
 	return cases
 }
