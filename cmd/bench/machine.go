@@ -6,52 +6,59 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/klauspost/cpuid/v2"
 
 	"weft.example/bench"
+	"weft.example/bench/results"
 	"weft.example/kernels"
 )
 
-// peaks are the ceilings of one core in GFLOP/s.
-type peaks struct{ f32, f64 float64 }
+// machine is what the session runs on.
+func (s *session) machine() results.Machine {
+	var sets []string
+	for _, set := range kernels.Available() {
+		sets = append(sets, set.Name)
+	}
+	return results.Machine{
+		CPU: cmp.Or(cpuid.CPU.BrandName, "unknown "+runtime.GOARCH), Cores: runtime.NumCPU(), Caches: caches(), Features: features(),
+		OS: runtime.GOOS, Arch: runtime.GOARCH,
+		ISA: s.set.Name, ISAs: sets, Why: s.why(len(sets)), Workers: s.pool.Limit(),
+		Go: runtime.Version(), Versions: versions(), Tuning: variables("WEFT_"), Env: variables("GO", "NO_COLOR"),
+	}
+}
 
-// machine prints what the figures below were measured on.
-func (s *session) machine(context.Context) error {
-	s.peak = peaks{bench.Peak[float32](s.set), bench.Peak[float64](s.set)}
-	cpu := cpuid.CPU
-	w := s.table()
-	fmt.Fprintf(w, "CPU\t%s\n", cmp.Or(cpu.BrandName, "unknown "+runtime.GOARCH))
-	fmt.Fprintf(w, "cores\t%d, L1 %s, L2 %s, L3 %s\n", runtime.NumCPU(),
-		bytesOf(cpu.Cache.L1D), bytesOf(cpu.Cache.L2), bytesOf(cpu.Cache.L3))
-	fmt.Fprintf(w, "instruction set\t%s: %s\n", s.set.Name, why())
-	fmt.Fprintf(w, "found\t%s\n", cmp.Or(strings.Join(features(), " "), "none that weft has a use for"))
-	fmt.Fprintf(w, "Go\t%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	fmt.Fprintf(w, "workers\t%d (GOMAXPROCS)\n", s.pool.Limit())
-	fmt.Fprintf(w, "FMA peak of one core\tfloat32 %.1f GFLOP/s, float64 %.1f GFLOP/s, measured in registers\n", s.peak.f32, s.peak.f64)
+// printMachine prints what the figures below were measured on.
+func (s *session) printMachine(context.Context) error {
+	m := s.results.Machine
+	w := s.pairs()
+	fmt.Fprintf(w, "CPU\t%s\n", m.CPU)
+	fmt.Fprintf(w, "cores\t%d, %s\n", m.Cores, cacheList(m.Caches))
+	fmt.Fprintf(w, "instruction set\t%s: %s\n", m.ISA, m.Why)
+	fmt.Fprintf(w, "Go\t%s %s/%s, %d workers (GOMAXPROCS)\n", m.Go, m.OS, m.Arch, m.Workers)
+	fmt.Fprintf(w, "peak of one core\t%.0f GFLOP/s in float32, %.0f in float64, in registers\n", bench.Peak[float32](s.set), bench.Peak[float64](s.set))
 	return w.Flush()
 }
 
-// why says how the instruction set came to be chosen.
-func why() string {
-	var names []string
-	for _, set := range kernels.Available() {
-		names = append(names, set.Name)
-	}
+// why says how the instruction set came to be chosen, of so many.
+func (s *session) why(sets int) string {
 	switch {
+	case s.isa != "":
+		return "named by -isa"
 	case os.Getenv(kernels.ISAEnv) != "":
-		return fmt.Sprintf("named by %s, of %s", kernels.ISAEnv, strings.Join(names, ", "))
-	case len(names) == 1:
+		return "named by " + kernels.ISAEnv
+	case sets == 1:
 		return "the Go reference, as this build has no assembly for this CPU"
 	default:
-		return "the last that this CPU runs, of " + strings.Join(names, ", ")
+		return "the best that this CPU runs"
 	}
 }
 
 // features are those of this CPU that decide about instruction sets.
 func features() []string {
-	var found []string
+	found := []string{}
 	for _, f := range []cpuid.FeatureID{
 		cpuid.AVX2, cpuid.FMA3,
 		cpuid.AVX512F, cpuid.AVX512VL, cpuid.AVX512BW, cpuid.AVX512DQ, cpuid.AVX512BF16,
@@ -64,14 +71,35 @@ func features() []string {
 	return found
 }
 
-// bytesOf prints a cache size, which is negative where it is not known.
-func bytesOf(n int) string {
-	switch {
-	case n <= 0:
-		return "unknown"
-	case n >= 1<<20:
-		return fmt.Sprintf("%d MiB", n>>20)
-	default:
-		return fmt.Sprintf("%d KiB", n>>10)
+// versions are those of weft's commit and of the modules built in.
+func versions() map[string]string {
+	found := map[string]string{}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return found
 	}
+	found[info.Main.Path] = info.Main.Version
+	for _, m := range info.Deps {
+		found[m.Path] = m.Version
+	}
+	for _, s := range info.Settings {
+		if strings.HasPrefix(s.Key, "vcs.") || s.Key == "-tags" || s.Key == "GOAMD64" || s.Key == "GOARM64" {
+			found[s.Key] = s.Value
+		}
+	}
+	return found
+}
+
+// variables are those of the environment that begin with one of the prefixes.
+func variables(prefixes ...string) map[string]string {
+	found := map[string]string{}
+	for _, pair := range os.Environ() {
+		name, value, _ := strings.Cut(pair, "=")
+		for _, prefix := range prefixes {
+			if strings.HasPrefix(name, prefix) {
+				found[name] = value
+			}
+		}
+	}
+	return found
 }

@@ -22,8 +22,8 @@ func (s *session) published(ctx context.Context, data *mnistData, validate bool)
 	}
 	bar := s.progress("published results", epochs)
 	defer bar.Close()
-	fmt.Fprintf(s.out, "Published results on MNIST, %s error in %%, and seconds of training, float32, weft ×%d.\n\n", what, s.pool.Limit())
-	w := s.table()
+	fmt.Fprintf(s.out, "Published results on MNIST, %s error in %%, and seconds of training,\nfloat32, weft ×%d.\n\n", what, s.pool.Limit())
+	w := s.pairs()
 	fmt.Fprintln(w, "network\tpublished\tsource\t weft\tepochs\tseconds")
 	var failed error
 	for _, r := range s.recipes {

@@ -59,7 +59,7 @@ func TestReadMNISTRejects(t *testing.T) {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, pictures), c.images)
 		write(t, filepath.Join(dir, answers), c.labels)
-		code, stdout, stderr := runWith(context.Background(), "-data", mnist, "-mnist", dir)
+		code, stdout, stderr := runWith(context.Background(), "train", "-data", mnist, "-mnist", dir)
 		if code != 2 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, c.file) || !strings.Contains(stderr, c.want) {
 			t.Errorf("%s: status %d, output %q, error %q, want 2, none and one line with %q and %q",
 				c.name, code, stdout, stderr, c.file, c.want)

@@ -43,7 +43,7 @@ func (s *session) trainMNIST(ctx context.Context, data *mnistData) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "Training 784-128-64-10 (ReLU, ReLU, ten sigmoid outputs) on MNIST, float32, mini-batches of %d.\n\n", mnistBatch)
+	fmt.Fprintf(s.out, "Training 784-128-64-10 (ReLU, ReLU, ten sigmoid outputs) on MNIST,\nfloat32, mini-batches of %d.\n\n", mnistBatch)
 	naive := r.naiveEpoch()
 	bar := s.progress("training", s.epochs*len(r.order)/mnistBatch)
 	defer bar.Close()
@@ -65,7 +65,7 @@ func (s *session) trainMNIST(ctx context.Context, data *mnistData) error {
 	}
 	_ = bar.Finish()
 	perEpoch := total / float64(s.epochs)
-	fmt.Fprintf(s.out, "\nThe naive path would take %.1f s an epoch, as %d of its steps tell: %.1f times as long as weft's %.2f s.\n",
+	fmt.Fprintf(s.out, "\nThe naive path would take %.1f s an epoch, as %d of its steps tell:\n%.1f times as long as weft's %.2f s.\n",
 		naive, naiveSteps, naive/perEpoch, perEpoch)
 	if accuracy < mnistAccuracy {
 		return fmt.Errorf("test accuracy %.4f, want at least %.2f", accuracy, mnistAccuracy)

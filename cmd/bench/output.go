@@ -10,7 +10,55 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"weft.example/bench/results"
+	"weft.example/internal/files"
 )
+
+// writers write a report in each format. A table is printed section by section, as it comes.
+var writers = map[string]func(r *results.Report, w io.Writer) error{
+	"table":     func(*results.Report, io.Writer) error { return nil },
+	"benchstat": (*results.Report).WriteBenchstat,
+	"json":      (*results.Report).WriteJSON,
+	"csv":       (*results.Report).WriteCSV,
+}
+
+// report does the job, and writes what comes of it to -o's file or to stdout.
+func (j job) report(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if j.output == "" {
+		return j.write(ctx, args, stdout, stderr)
+	}
+	return files.Replace(j.output, func(w io.Writer) error { return j.write(ctx, args, w, stderr) })
+}
+
+// write does the job and writes it in its format.
+func (j job) write(ctx context.Context, args []string, w, stderr io.Writer) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	out := &output{Writer: w, failed: cancel}
+	text := io.Writer(out)
+	if j.format != "table" {
+		text = io.Discard
+	}
+	s, err := j.newSession(text, stderr, args)
+	if err != nil {
+		return err
+	}
+	s.style = styleOf(w)
+	err = s.run(ctx, j.sections(s))
+	if err == nil {
+		err = writers[j.format](&s.results, out)
+	}
+	if out.err != nil {
+		return out.err
+	}
+	if err == nil && j.format != "table" {
+		for _, warning := range s.results.Warnings {
+			fmt.Fprintln(stderr, "bench: warning:", warning)
+		}
+	}
+	return err
+}
 
 // output remembers the first error of a Writer, after which there is nothing to go on for.
 type output struct {
@@ -31,8 +79,8 @@ func (o *output) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// sections runs one section after another, a blank line between them.
-func (s *session) sections(ctx context.Context, sections ...func(context.Context) error) error {
+// each runs one section after another, a blank line between them.
+func (s *session) each(ctx context.Context, sections []section) error {
 	for i, section := range sections {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -47,9 +95,36 @@ func (s *session) sections(ctx context.Context, sections ...func(context.Context
 	return nil
 }
 
-// table returns a writer of columns, which line up when it is flushed. They are
-// set to the left; figures get to the right by the width in their format.
-func (s *session) table() *tabwriter.Writer {
+// run runs all sections, and warns in the end.
+func (s *session) run(ctx context.Context, sections []section) error {
+	if err := s.each(ctx, sections); err != nil {
+		return err
+	}
+	s.results.Warnings = results.Steadiness(s.results.Rows)
+	for _, warning := range s.results.Warnings {
+		fmt.Fprintf(s.out, "\n%s\n", s.style.warn(s.style.wrap("Warning: "+warning+".")))
+	}
+	return nil
+}
+
+// usualWidth is that of output which is no terminal's.
+const usualWidth = 80
+
+// styleOf is how text looks on w: in colour on a terminal, unless NO_COLOR is set or it is a dumb one.
+func styleOf(w io.Writer) style {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return style{width: usualWidth}
+	}
+	s := style{width: usualWidth, colour: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+		s.width = width
+	}
+	return s
+}
+
+// pairs returns a writer of names and what they mean, which line up when it is flushed.
+func (s *session) pairs() *tabwriter.Writer {
 	return tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 }
 

@@ -1,23 +1,28 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"weft.example/bench"
+	"weft.example/bench/results"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
 
 // session is what all sections of the report share.
 type session struct {
+	options
 	effort
-	out      io.Writer
+	out      io.Writer // of tables and text; io.Discard in another format
+	style    style
 	terminal io.Writer // for progress; io.Discard where nobody watches
 	set      *kernels.Set
 	pool     *workers.Pool // all there are
-	peak     peaks
+	results  results.Report
 }
 
 // effort is what to measure and how long.
@@ -25,28 +30,25 @@ type effort struct {
 	plan     bench.Plan
 	products []bench.GemmCase
 	sizes    []bench.Size
-	networks []bench.NetworkCase
-	shared   sharedCases
-	updates  int      // of the breast-cancer network
-	epochs   int      // of MNIST, naive beside weft
-	recipes  []recipe // of MNIST's published results
-}
-
-// sharedCases are what to measure by the number of workers.
-type sharedCases struct {
-	products []bench.GemmCase
-	networks []bench.NetworkCase
+	nets     []bench.NetworkCase
+	orders   []int         // of BLAS' and LAPACK's matrices
+	routines time.Duration // of a round of one of BLAS' routines, of which there are a hundred
+	updates  int           // of the breast-cancer network
+	epochs   int           // of MNIST, naive beside weft
+	recipes  []recipe      // of MNIST's published results
 }
 
 // thorough takes three quarters of a minute, and with MNIST's networks as much
 // again. It leaves out the widest network, whose naive passes take half a second.
+// Seven rounds are enough for a confidence interval of the median, which takes six.
 func thorough() effort {
 	return effort{
 		plan:     bench.Plan{Rounds: 7, Time: 10 * time.Millisecond},
 		products: bench.GemmCases(),
 		sizes:    bench.Sizes(),
-		networks: networksUpTo(5e8),
-		shared:   sharedCases{append(productsBetween(1e6, 1e10), squares(2048, 4096)...), bench.NetworkCases()},
+		nets:     networksUpTo(5e8),
+		orders:   []int{64, 256},
+		routines: 2 * time.Millisecond,
 		updates:  1000,
 		epochs:   10,
 		recipes:  recipes(),
@@ -58,44 +60,141 @@ func thorough() effort {
 // but the smallest of MNIST's networks.
 func quick() effort {
 	e := thorough()
-	e.plan = bench.Plan{Rounds: 3, Time: 3 * time.Millisecond}
-	e.products = productsBetween(0, 5e7)
-	e.networks = networksUpTo(5e7)
-	e.shared = sharedCases{productsBetween(1e6, 5e7), e.networks}
+	e.plan.Time = time.Millisecond
+	e.products = slices.DeleteFunc(e.products, func(c bench.GemmCase) bool { return c.Flops() > 5e7 })
+	e.nets = networksUpTo(5e7)
+	e.orders = []int{64}
+	e.routines = 200 * time.Microsecond
 	e.updates = 400
 	e.epochs = 5
 	e.recipes = e.recipes[:1]
 	return e
 }
 
-// productsBetween returns the products of so many operations.
-func productsBetween(least, most float64) []bench.GemmCase {
-	var cases []bench.GemmCase
-	for _, c := range bench.GemmCases() {
-		if f := c.Flops(); least <= f && f <= most {
-			cases = append(cases, c)
-		}
-	}
-	return cases
-}
-
-// squares returns square products of the given sides.
-func squares(sides ...int) []bench.GemmCase {
-	var cases []bench.GemmCase
-	for _, n := range sides {
-		cases = append(cases, bench.GemmCase{Name: fmt.Sprint("square-", n), M: n, N: n, K: n})
-	}
-	return cases
-}
-
 // networksUpTo returns the networks whose forward pass takes at most so many
 // operations.
 func networksUpTo(flops float64) []bench.NetworkCase {
-	var cases []bench.NetworkCase
-	for _, c := range bench.NetworkCases() {
-		if c.ForwardFlops() <= flops {
-			cases = append(cases, c)
+	return slices.DeleteFunc(bench.NetworkCases(), func(c bench.NetworkCase) bool { return c.ForwardFlops() > flops })
+}
+
+// newSession is the session that a job asks for.
+func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) {
+	set, err := kernels.Default()
+	if j.isa != "" {
+		set, err = kernels.Named(j.isa)
+	}
+	if err != nil {
+		return nil, usageError{err}
+	}
+	s := &session{options: j.options, effort: thorough(), out: out, terminal: terminal(stderr), set: set, pool: workers.New(0)}
+	if j.quick {
+		s.effort = quick()
+	}
+	if j.time > 0 {
+		s.plan.Time, s.routines = j.time, j.time
+	}
+	if j.shapes != nil {
+		s.products = j.shapes
+	}
+	if j.networks != nil {
+		s.nets = j.networks
+	}
+	if j.options.orders != nil {
+		s.effort.orders = j.options.orders
+	}
+	s.results = results.Report{
+		Schema: results.Schema, Start: time.Now().UTC().Truncate(time.Second), Command: args,
+		Machine: s.machine(), Rows: []results.Row{}, Warnings: []string{},
+	}
+	return s, nil
+}
+
+// crew is a number of workers and the pool that has them, nil of one.
+type crew struct {
+	n    int
+	pool *workers.Pool
+}
+
+// crews are those of -workers, or else the given ones.
+func (s *session) crews(otherwise ...int) (list []crew) {
+	ns := s.workers
+	if ns == nil {
+		ns = otherwise
+	}
+	for _, n := range slices.Compact(ns) {
+		c := crew{n: n}
+		if n > 1 {
+			c.pool = workers.New(n)
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// contender is one way to compute a case.
+type contender struct {
+	impl    string
+	workers int
+	run     func()
+	check   func() error // of what run has just left; nil where that is checked elsewhere
+	counted bool         // whether to count allocations
+}
+
+// wants says whether -run asks for the case.
+func (s *session) wants(row results.Row) bool {
+	return s.only == nil || s.only.MatchString(row.Key())
+}
+
+// compete checks each contender once and measures them in turn, with the peak of one core among
+// them. Each becomes a row.
+func compete[T kernels.Float](ctx context.Context, s *session, plan bench.Plan, row results.Row, all ...contender) error {
+	peak, flops := bench.PeakCall[T](s.set)
+	var fs []func()
+	for _, c := range all {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if c.check != nil {
+			c.run()
+			if err := c.check(); err != nil {
+				return err
+			}
+		}
+		fs = append(fs, c.run)
+	}
+	times, err := plan.Samples(ctx, append(fs, peak)...)
+	if err != nil {
+		return err
+	}
+	row.Peak = flops / bench.Median(times[len(all)])
+	for i, c := range all {
+		row.Impl, row.Workers, row.Seconds, row.Allocs = c.impl, c.workers, times[i], -1
+		if c.counted {
+			row.Allocs = float64(bench.Allocs(c.run))
+		}
+		s.results.Rows = append(s.results.Rows, row)
+	}
+	return nil
+}
+
+// row is a case of the session's Set.
+func (s *session) row(group, typ, name, shape string, work float64, unit string) results.Row {
+	return results.Row{Group: group, ISA: s.set.Name, Type: typ, Case: name, Shape: shape, Work: work, Unit: unit}
+}
+
+// byType runs one function for each element type asked for, a blank line between what they print.
+func (s *session) byType(f32, f64 func() error) error {
+	for i, typ := range s.types {
+		if i > 0 {
+			fmt.Fprintln(s.out)
+		}
+		f := f32
+		if typ == "float64" {
+			f = f64
+		}
+		if err := f(); err != nil {
+			return err
 		}
 	}
-	return cases
+	return nil
 }

@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -59,17 +59,18 @@ func TestStatus(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	mnistIn := func(dir string) []string { return []string{"-data", mnist, "-mnist", dir} }
+	mnistIn := func(dir string) []string { return []string{"train", "-data", mnist, "-mnist", dir} }
 	for _, c := range []struct {
 		args []string
 		want string
 	}{
 		{[]string{"-fast"}, "-fast"},
 		{[]string{"-quick=maybe"}, `"maybe"`},
-		{[]string{"-data"}, "-data"},
-		{[]string{"-data="}, `no data set ""`},
-		{[]string{"-data", "two\nlines"}, `"two\nlines"`},
-		{[]string{"-quick", "more", "-fast"}, `"more"`},
+		{[]string{"train", "-data"}, "-data"},
+		{[]string{"train", "-data="}, `no data set ""`},
+		{[]string{"train", "-data", "two\nlines"}, `"two\nlines"`},
+		{[]string{"-quick", "more", "-fast"}, "-fast"},
+		{[]string{"-quick", "more", "-quick"}, `"more"`},
 		{[]string{"--", "-quick"}, `"-quick"`},
 		{[]string{"-=x"}, "-=x"},
 		{mnistIn("no/such/folder"), "no/such/folder"},
@@ -98,7 +99,7 @@ func TestUnreadable(t *testing.T) {
 	if err := os.Chmod(name, 0); err != nil {
 		t.Fatal(err)
 	}
-	if code, stderr := runProgram(t, nil, nil, "-data", mnist, "-mnist", dir); code != 2 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, name) {
+	if code, stderr := runProgram(t, nil, nil, "train", "-data", mnist, "-mnist", dir); code != 2 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, name) {
 		t.Errorf("status %d, error %q, want 2 and one line with %q", code, stderr, name)
 	}
 }
@@ -133,26 +134,29 @@ func TestUnprintable(t *testing.T) {
 // FuzzFlags parses any command line: it is refused in one line with status 2, or asks for
 // something there is, or for help.
 func FuzzFlags(f *testing.F) {
-	for _, line := range []string{"", "-quick", "-data mnist -mnist x -validate", "-data=iris", "-scaling=0 -quick=T", "-h", "--help", "-", "--", "-=", "-- x", "-quick= ", "-data \n"} {
+	for _, line := range []string{
+		"", "-quick", "train -data mnist -mnist x -validate", "train -data=iris", "gemm -shape 1x2x3:NT -quick=T", "-h", "peak --help", "-", "--", "-=", "-- x", "-quick= ", "train -data \n",
+		"network -layers 3-2 -batch 1,2", "-workers all -time 1ms", "-format json -o x -run a|b", "help", "gemm -h -x", "--version", "blas -order 9 -isa avx2",
+	} {
 		f.Add(line)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
 		var help, errs bytes.Buffer
-		o, err := parse(strings.Split(line, " "), &help)
-		if errors.Is(err, flag.ErrHelp) {
-			if !strings.Contains(help.String(), "-quick") {
+		j, err := parse(context.Background(), strings.Split(line, " "), &help)
+		if err != nil {
+			if code := status(err, io.Writer(&errs)); code != 2 || strings.Count(errs.String(), "\n") != 1 || help.Len() > 0 {
+				t.Fatalf("status %d, error %q and help %q, want 2 and one line", code, errs.String(), help.String())
+			}
+			return
+		}
+		if j.sections == nil {
+			if !strings.Contains(help.String(), "--help, -h") {
 				t.Fatalf("help %q", help.String())
 			}
 			return
 		}
-		if err == nil {
-			if o.data != breastCancer && o.data != mnist || o.data != mnist && (o.mnistDir != "" || o.validate) {
-				t.Fatalf("%+v is accepted", o)
-			}
-			return
-		}
-		if code := status(err, io.Writer(&errs)); code != 2 || strings.Count(errs.String(), "\n") != 1 || help.Len() > 0 {
-			t.Fatalf("status %d, error %q and help %q, want 2 and one line", code, errs.String(), help.String())
+		if o := j.options; o.data != breastCancer && o.data != mnist || o.data != mnist && (o.mnistDir != "" || o.validate) || writers[o.format] == nil || len(o.types) == 0 {
+			t.Fatalf("%+v is accepted", o)
 		}
 	})
 }

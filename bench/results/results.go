@@ -1,0 +1,104 @@
+// Package results is what a run of cmd/bench found, and the forms in which it is written: JSON, CSV
+// and Go's benchmark format. docs/bench-results.md describes each field.
+package results
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Schema names the JSON. Its number rises when a field changes its meaning or goes.
+const Schema = "weft-bench/1"
+
+// Report is one run.
+type Report struct {
+	Schema   string    `json:"schema"`
+	Start    time.Time `json:"start"`
+	Command  []string  `json:"command"`
+	Machine  Machine   `json:"machine"`
+	Rows     []Row     `json:"rows"`
+	Warnings []string  `json:"warnings"`
+}
+
+// Machine is what a run was measured on.
+type Machine struct {
+	CPU      string            `json:"cpu"`
+	Cores    int               `json:"cores"` // logical ones
+	Caches   []Cache           `json:"caches"`
+	Features []string          `json:"features"` // those that decide about Sets
+	OS       string            `json:"os"`
+	Arch     string            `json:"arch"`
+	ISA      string            `json:"isa"`
+	ISAs     []string          `json:"isas"` // all that the CPU runs
+	Why      string            `json:"why"`  // this ISA
+	Workers  int               `json:"workers"`
+	Go       string            `json:"go"`
+	Versions map[string]string `json:"versions"` // of weft's commit and of the modules in the program
+	Tuning   map[string]string `json:"tuning"`   // WEFT_* variables
+	Env      map[string]string `json:"env"`      // Go's variables
+}
+
+// Cache is one level of the caches. Level 1 is that of data.
+type Cache struct {
+	Level int `json:"level"`
+	Bytes int `json:"bytes"` // 0 where nobody tells
+}
+
+// Row is one case by one implementation.
+type Row struct {
+	Group   string    `json:"group"` // "gemm", "blas" …: the subcommand
+	ISA     string    `json:"isa"`
+	Type    string    `json:"type"`
+	Case    string    `json:"case"`
+	Shape   string    `json:"shape"`
+	Pass    string    `json:"pass"` // of a network: "forward", "backward"; else ""
+	Impl    string    `json:"impl"` // "naive", "gonum", "weft"
+	Workers int       `json:"workers"`
+	Seconds []float64 `json:"seconds"` // of one call, the mean of each round
+	Work    float64   `json:"work"`    // of one call, in Unit
+	Unit    string    `json:"unit"`    // "FLOP", "B", or "" where only time counts
+	Peak    float64   `json:"peak"`    // FLOP/s of one core in registers meanwhile, 0 where not measured
+	Allocs  float64   `json:"allocs"`  // of one call, -1 where not counted
+}
+
+// Key is the row's case without its implementation: rows of one Key are held against each other.
+func (r Row) Key() string {
+	parts := []string{r.Group, "isa=" + r.ISA, "type=" + r.Type, "case=" + r.Case}
+	if r.Shape != "" && r.Shape != r.Case {
+		parts = append(parts, "shape="+r.Shape)
+	}
+	if r.Pass != "" {
+		parts = append(parts, "pass="+r.Pass)
+	}
+	return strings.Join(parts, "/")
+}
+
+// Name is that of the row in Go's benchmark format.
+func (r Row) Name() string {
+	return fmt.Sprintf("%s/impl=%s/workers=%d", r.Key(), r.Impl, r.Workers)
+}
+
+// Rate is units of work in a second, by the median.
+func (r Row) Rate() float64 { return r.Work / r.Spread().Center }
+
+// WriteJSON writes the report.
+func (r *Report) WriteJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// ReadJSON reads a report of this Schema.
+func ReadJSON(r io.Reader) (*Report, error) {
+	var report Report
+	if err := json.NewDecoder(r).Decode(&report); err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
+	if report.Schema != Schema {
+		return nil, fmt.Errorf("results: schema %q, want %q", report.Schema, Schema)
+	}
+	return &report, nil
+}

@@ -1,0 +1,57 @@
+package results
+
+import (
+	"fmt"
+	"math"
+
+	"golang.org/x/perf/benchmath"
+)
+
+// confidence is that of intervals.
+const confidence = 0.95
+
+// Spread is the median of the row's seconds between the ends of its confidence interval, by order
+// statistics alone: times have no distribution that a formula knows.
+func (r Row) Spread() benchmath.Summary {
+	sample := benchmath.NewSample(r.Seconds, &benchmath.DefaultThresholds)
+	return benchmath.AssumeNothing.Summary(sample, confidence)
+}
+
+// Percent is the farther end of the interval in percent of the median. It is infinite with fewer
+// rounds than an interval takes.
+func Percent(s benchmath.Summary) float64 {
+	return 100 * max(s.Hi/s.Center-1, 1-s.Lo/s.Center)
+}
+
+// steady is how far the peak may move, of its greatest.
+const steady = 0.05
+
+// Steadiness warns where one core's peak, which was measured in turn with each case, moved so far
+// that rows cannot be compared. It is empty where all is well.
+func Steadiness(rows []Row) []string {
+	type kind struct{ isa, typ string }
+	type ends struct{ least, most float64 }
+	var kinds []kind
+	peaks := map[kind]ends{}
+	for _, r := range rows {
+		if r.Peak <= 0 {
+			continue
+		}
+		k := kind{r.ISA, r.Type}
+		p, ok := peaks[k]
+		if !ok {
+			kinds = append(kinds, k)
+			p = ends{math.Inf(1), 0}
+		}
+		peaks[k] = ends{min(p.least, r.Peak), max(p.most, r.Peak)}
+	}
+	warnings := []string{}
+	for _, k := range kinds {
+		p := peaks[k]
+		if moved := 1 - p.least/p.most; moved > steady {
+			warnings = append(warnings, fmt.Sprintf("the %s peak of one core moved by %.0f %% meanwhile, from %.0f to %.0f GFLOP/s: this machine is busy, so do not compare rows closely",
+				k.typ, 100*moved, p.least/1e9, p.most/1e9))
+		}
+	}
+	return warnings
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+)
+
+// section measures and prints one part of a report.
+type section func(ctx context.Context) error
+
+// command is a subcommand: what it does and how one asks for it.
+type command struct {
+	name, usage, description string
+	examples                 []string
+	flags                    []flagOf
+	sections                 func(s *session) []section
+}
+
+// story is what runs without a subcommand.
+var story = command{
+	name:  "bench",
+	usage: "measure weft on this machine, beside plain Go and gonum",
+	description: `Without a command: the machine, matrix products, element-wise kernels, passes
+through networks, and a network trained on real data, in less than a minute.
+Each result is checked before it is timed. All take turns in one process;
+figures are medians, and ± is how far their 95 % confidence interval goes.`,
+	examples: []string{"bench", "bench -quick", "bench gemm -shape 64x512x784:NT", "bench -format json -o report.json"},
+	flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, formatFlag, outputFlag},
+	sections: func(s *session) []section {
+		return []section{s.printMachine, s.gemm, s.elementwise, s.network, s.trainCancer}
+	},
+}
+
+// measured are the flags of all that measures cases.
+var measured = []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, formatFlag, outputFlag}
+
+// commands are the subcommands. To add one is to add a row.
+var commands = []command{
+	{
+		name: "gemm", usage: "matrix products",
+		description: `C = op(A)·op(B), of the sizes that layers of networks have, and others.
+Columns are GFLOP/s of naive loops, of gonum, of weft on one core and on more.
+peak is weft's share of one core's multiply-adds, which are measured in turn.`,
+		examples: []string{"bench gemm -run square", "bench gemm -shape 64x512x784:NT,1000x1000x1000 -dtype float32", "bench gemm -workers 1,2,4 -time 50ms"},
+		flags:    append([]flagOf{shapeFlag}, measured...),
+		sections: func(s *session) []section { return []section{s.gemm} },
+	},
+	{
+		name: "blas", usage: "gonum's BLAS routines over weft",
+		description: `Every routine of gonum's BLAS that weft has of its own, through gonum's
+interface, beside gonum's own. Columns are µs of a call.`,
+		examples: []string{"bench blas -run 'gemv|trsm'", "bench blas -order 100,1000 -dtype float64"},
+		flags:    append([]flagOf{orderFlag}, measured...),
+		sections: func(s *session) []section { return []section{s.blas} },
+	},
+	{
+		name: "lapack", usage: "factorizations, eigenvalues, singular values",
+		description: `LU, Cholesky, QR, a solution, eigenvalues and singular values with vectors,
+through gonum's interface, float64. Columns are ms of a call.`,
+		examples: []string{"bench lapack -quick", "bench lapack -run svd -order 512"},
+		flags:    append([]flagOf{orderFlag}, without(measured, dtypeFlag)...),
+		sections: func(s *session) []section { return []section{s.lapack} },
+	},
+	{
+		name: "elementwise", usage: "element-wise kernels",
+		description: `Sums, activations and their derivatives, on arrays in each memory, on one core.
+Columns are GB/s read and written.`,
+		examples: []string{"bench elementwise -run 'relu|tanh'", "bench elementwise -dtype float32 -isa avx2"},
+		flags:    without(measured, workersFlag),
+		sections: func(s *session) []section { return []section{s.elementwise} },
+	},
+	{
+		name: "network", usage: "forward and backward passes of networks",
+		description: `Passes through dense networks: ReLU, with sigmoid outputs. Columns are µs.
+No pass of weft's allocates; what does is listed.`,
+		examples: []string{"bench network -layers 784-512-256-10 -batch 64", "bench network -run mnist -workers 1,2"},
+		flags:    append([]flagOf{layersFlag, batchFlag}, measured...),
+		sections: func(s *session) []section { return []section{s.network} },
+	},
+	{
+		name: "train", usage: "train a network on real data",
+		description: `breast-cancer: both paths from the same parameters, whose costs have to agree.
+mnist: to 97 % and more, and then networks of published sizes.`,
+		examples: []string{"bench train", "bench train -data mnist", "bench train -data mnist -mnist DIR -validate"},
+		flags:    []flagOf{quickFlag, isaFlag, dataFlag, mnistFlag, validateFlag, formatFlag, outputFlag},
+		sections: func(s *session) []section { return []section{s.train} },
+	},
+	{
+		name: "peak", usage: "the roofline's two limits",
+		description: `Multiply-adds in registers, and the bandwidth of each cache level and of memory.
+A kernel of fewer FLOP per byte than "ridge" waits for that level.`,
+		examples: []string{"bench peak", "bench peak -workers 1,2,4,8 -dtype float32"},
+		flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, formatFlag, outputFlag},
+		sections: func(s *session) []section { return []section{s.peak} },
+	},
+	{
+		name: "info", usage: "the CPU, what weft chose for it, versions",
+		description: `Measures nothing. It is what to send along with a question.`,
+		examples:    []string{"bench info", "bench info -format json"},
+		flags:       []flagOf{isaFlag, formatFlag, outputFlag},
+		sections:    func(s *session) []section { return []section{s.info} },
+	},
+}
+
+// without leaves one flag out. Flags are functions, and told apart by their names.
+func without(flags []flagOf, but flagOf) []flagOf {
+	name := func(f flagOf) string { return f(&options{}).Names()[0] }
+	return slices.DeleteFunc(slices.Clone(flags), func(f flagOf) bool { return name(f) == name(but) })
+}
+
+// job is what a command line asks for.
+type job struct {
+	options
+	sections func(s *session) []section
+}
+
+// parse returns the job. Where help is asked for, it is printed and there is no job.
+func parse(ctx context.Context, args []string, help io.Writer) (job, error) {
+	var j job
+	var rejected error
+	root := story.cli(&j, &rejected)
+	for _, c := range commands {
+		root.Commands = append(root.Commands, c.cli(&j, &rejected))
+	}
+	root.Writer, root.ErrWriter = help, io.Discard
+	err := root.Run(ctx, append([]string{"bench"}, args...))
+	if rejected != nil {
+		err = rejected
+	}
+	return j, err
+}
+
+// cli is the command as the library has it. Its action sets the job.
+func (c command) cli(j *job, rejected *error) *cli.Command {
+	o := defaults()
+	flags := make([]cli.Flag, len(c.flags))
+	for i, f := range c.flags {
+		flags[i] = f(&o)
+	}
+	reject := func(err error) error {
+		*rejected = usageError{err}
+		return *rejected
+	}
+	return &cli.Command{
+		Name: c.name, Usage: c.usage, Description: c.description, Flags: flags,
+		Metadata:                      map[string]any{"examples": c.examples},
+		CustomHelpTemplate:            helpTemplate,
+		CustomRootCommandHelpTemplate: helpTemplate,
+		HideHelpCommand:               true,
+		ExitErrHandler:                func(context.Context, *cli.Command, error) {},
+		OnUsageError: func(_ context.Context, _ *cli.Command, err error, _ bool) error {
+			return reject(fmt.Errorf("%s (bench %s has all flags)", strings.TrimSpace(err.Error()), c.help()))
+		},
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			if cmd.Args().Present() {
+				return reject(fmt.Errorf("unexpected argument %q (bench %s has all commands)", cmd.Args().First(), "-h"))
+			}
+			if err := o.check(); err != nil {
+				return reject(err)
+			}
+			*j = job{o, c.sections}
+			return nil
+		},
+	}
+}
+
+func (c command) help() string {
+	if c.name == story.name {
+		return "-h"
+	}
+	return c.name + " -h"
+}
+
+// helpTemplate is what -h prints, in 80 columns.
+const helpTemplate = `{{.FullName}}: {{.Usage}}
+
+{{.Description}}
+
+Usage:
+  {{.FullName}}{{if .VisibleCommands}} [COMMAND]{{end}} [FLAGS]
+{{if .VisibleCommands}}
+Commands:{{range .VisibleCommands}}
+  {{printf "%-12s" .Name}} {{.Usage}}{{end}}
+{{end}}
+Flags:{{range .VisibleFlags}}
+  {{.}}{{end}}
+
+Examples:{{range index .Metadata "examples"}}
+  {{.}}{{end}}
+`

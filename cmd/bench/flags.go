@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"weft.example/bench"
+)
+
+// options are the command line, as it stands there and checked.
+type options struct {
+	quick    bool
+	validate bool
+	time     time.Duration // of a round, 0 for that of the effort
+	isa      string
+	format   string
+	output   string
+	data     string
+	mnistDir string
+
+	shapeText, layersText, batchText, orderText, dtypeText, workersText, runText string
+
+	shapes   []bench.GemmCase
+	networks []bench.NetworkCase
+	orders   []int
+	types    []string
+	workers  []int
+	only     *regexp.Regexp
+}
+
+// The names that flags take.
+var (
+	typeNames   = []string{"float32", "float64"}
+	formatNames = []string{"table", "benchstat", "json", "csv"}
+	dataNames   = []string{breastCancer, mnist}
+)
+
+// The data sets to train on.
+const breastCancer, mnist = "breast-cancer", "mnist"
+
+// defaults are the options where a command does not have their flags.
+func defaults() options {
+	return options{data: breastCancer, format: formatNames[0], dtypeText: strings.Join(typeNames, ",")}
+}
+
+// flagOf makes a flag that sets an option. The word in backquotes names its value in the help.
+type flagOf func(o *options) cli.Flag
+
+func word(name, value, usage string, field func(o *options) *string) flagOf {
+	return func(o *options) cli.Flag {
+		return &cli.StringFlag{Name: name, Value: value, Usage: usage, Destination: field(o), Local: true}
+	}
+}
+
+func boolean(name, usage string, field func(o *options) *bool) flagOf {
+	return func(o *options) cli.Flag {
+		return &cli.BoolFlag{Name: name, Usage: usage, Destination: field(o), Local: true, HideDefault: true}
+	}
+}
+
+// The flags, of which a command has some.
+var (
+	quickFlag   = boolean("quick", "fewer and smaller cases, with less patience", func(o *options) *bool { return &o.quick })
+	shapeFlag   = word("shape", "", "own products, `MxNxK[:NT],…`: T where A or B is transposed", func(o *options) *string { return &o.shapeText })
+	layersFlag  = word("layers", "", "own networks, such as `784-128-10`, inputs first", func(o *options) *string { return &o.layersText })
+	batchFlag   = word("batch", "64", "`sizes` of batches for -layers", func(o *options) *string { return &o.batchText })
+	orderFlag   = word("order", "", "orders `n,…` of matrices, and lengths of vectors", func(o *options) *string { return &o.orderText })
+	dtypeFlag   = word("dtype", "float32,float64", "element `types`", func(o *options) *string { return &o.dtypeText })
+	isaFlag     = word("isa", "", "instruction `set`, instead of WEFT_ISA's or the best", func(o *options) *string { return &o.isa })
+	workersFlag = word("workers", "", "numbers `n,…` of workers; all is 1, 2, 4 … to GOMAXPROCS", func(o *options) *string { return &o.workersText })
+	runFlag     = word("run", "", "only cases whose name matches `REGEXP`", func(o *options) *string { return &o.runText })
+	formatFlag  = word("format", "table", "`table`, benchstat, json or csv", func(o *options) *string { return &o.format })
+	outputFlag  = word("o", "", "write to `FILE`, whole or not at all", func(o *options) *string { return &o.output })
+	dataFlag    = word("data", breastCancer, "`set` of examples, this or mnist", func(o *options) *string { return &o.data })
+	mnistFlag   = word("mnist", "", "`folder` with MNIST's four .gz files, not the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
+
+	validateFlag = boolean("validate", "judge MNIST's networks by training images kept aside", func(o *options) *bool { return &o.validate })
+)
+
+func timeFlag(o *options) cli.Flag {
+	return &cli.DurationFlag{Name: "time", Usage: "`span` of one function in one round, such as 50ms", Destination: &o.time, Local: true, HideDefault: true}
+}
+
+// check turns the texts into what they say.
+func (o *options) check() (err error) {
+	if o.types, err = oneOf("dtype", "element type", split(o.dtypeText), typeNames); err != nil {
+		return err
+	}
+	if _, err = oneOf("format", "format", []string{o.format}, formatNames); err != nil {
+		return err
+	}
+	if o.time < 0 {
+		return fmt.Errorf("-time: %v, want more than 0", o.time)
+	}
+	if o.only, err = regexp.Compile(o.runText); err != nil {
+		return fmt.Errorf("-run: %w", err)
+	}
+	if o.orders, err = numbers("order", o.orderText, 1<<14); err != nil {
+		return err
+	}
+	if err = o.checkWorkers(); err != nil {
+		return err
+	}
+	if err = o.checkCases(); err != nil {
+		return err
+	}
+	return o.checkData()
+}
+
+// checkData is about what belongs to one data set.
+func (o *options) checkData() error {
+	switch {
+	case o.mnistDir != "" && o.data != mnist:
+		return fmt.Errorf("-mnist is for -data %s", mnist)
+	case o.validate && o.data != mnist:
+		return fmt.Errorf("-validate is for -data %s", mnist)
+	}
+	_, err := oneOf("data", "data set", []string{o.data}, dataNames)
+	return err
+}

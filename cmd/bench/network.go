@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"weft.example/bench"
+	"weft.example/kernels"
+)
+
+// network measures the forward and backward passes of whole networks.
+func (s *session) network(ctx context.Context) error {
+	return s.byType(
+		func() error { return networks[float32](ctx, s, "float32") },
+		func() error { return networks[float64](ctx, s, "float64") })
+}
+
+func networks[T kernels.Float](ctx context.Context, s *session, typ string) error {
+	t := s.begin("passes, "+typ, len(s.nets))
+	defer t.close()
+	for _, c := range s.nets {
+		if err := passes[T](ctx, s, typ, c); err != nil {
+			return err
+		}
+		t.step()
+	}
+	for i, pass := range []string{"forward", "backward"} {
+		if i > 0 {
+			fmt.Fprintln(s.out)
+		}
+		if err := t.print(view{
+			title: fmt.Sprintf("%s passes through networks of ReLU layers and a sigmoid output, %s, µs.", title(pass), typ),
+			pass:  pass, value: micros, against: "naive", allocs: true,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func title(word string) string { return string(word[0]-'a'+'A') + word[1:] }
+
+// passes checks one network by all paths and measures both of its passes.
+func passes[T kernels.Float](ctx context.Context, s *session, typ string, c bench.NetworkCase) error {
+	forward := s.row("network", typ, c.Name, c.Shape(), c.ForwardFlops(), "FLOP")
+	backward := s.row("network", typ, c.Name, c.Shape(), c.BackwardFlops(), "FLOP")
+	forward.Pass, backward.Pass = "forward", "backward"
+	if !s.wants(forward) && !s.wants(backward) {
+		return nil
+	}
+	var ahead, back []contender
+	for i, crew := range s.crews(1, s.pool.Limit()) {
+		n, err := bench.NewNetwork[T](c, s.set, crew.pool)
+		if err != nil {
+			return err
+		}
+		if err := n.Check(); err != nil {
+			return err
+		}
+		if i == 0 {
+			ahead = append(ahead, contender{impl: "naive", workers: 1, run: n.NaiveForward, counted: true})
+			back = append(back, contender{impl: "naive", workers: 1, run: n.NaiveBackward, counted: true})
+		}
+		ahead = append(ahead, contender{impl: "weft", workers: crew.n, run: n.WeftForward, counted: true})
+		back = append(back, contender{impl: "weft", workers: crew.n, run: n.WeftBackward, counted: true})
+	}
+	if s.wants(forward) {
+		if err := compete[T](ctx, s, s.plan, forward, ahead...); err != nil {
+			return err
+		}
+	}
+	if !s.wants(backward) {
+		return nil
+	}
+	return compete[T](ctx, s, s.plan, backward, back...)
+}
