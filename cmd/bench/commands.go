@@ -129,10 +129,13 @@ func parse(ctx context.Context, args []string, help io.Writer) (job, error) {
 	}
 	root.Writer, root.ErrWriter = help, io.Discard
 	err := root.Run(ctx, append([]string{"bench"}, args...))
-	if rejected != nil {
-		err = rejected
+	switch {
+	case rejected != nil:
+		return j, rejected
+	case err != nil: // the library's own, such as help for a command that there is not
+		return j, usageError{err}
 	}
-	return j, err
+	return j, nil
 }
 
 // cli is the command as the library has it. Its action sets the job.
