@@ -109,7 +109,15 @@ var hardEig = map[string]func(i, j, n int, r *rand.Rand) float64{
 	"triangle":  func(i, j, n int, r *rand.Rand) float64 { return entry(i <= j, r.NormFloat64()) },
 	"symmetric": func(i, j, n int, r *rand.Rand) float64 { return 1 / float64(1+i+j) },
 	"skew":      func(i, j, n int, r *rand.Rand) float64 { return float64(i-j) / float64(1+i+j) },
+	"coupled":   func(i, j, n int, r *rand.Rand) float64 { return rotation(i, j, 1) + entry(j == i+2, 1) }, // equal pairs
+	"steep":     func(i, j, n int, r *rand.Rand) float64 { return entry(i == j, float64(i)) + entry(j == i+1, 1e200) },
+	"unscaled":  func(i, j, n int, r *rand.Rand) float64 { return math.Ldexp(r.NormFloat64(), 20*(i%50-j%50)) },
 	"graded":    func(i, j, n int, r *rand.Rand) float64 { return math.Ldexp(r.NormFloat64(), -(i+j)/4) },
+}
+
+// rotation is an element of a matrix with blocks on its diagonal whose eigenvalues are ±by·i.
+func rotation(i, j int, by float64) float64 {
+	return entry(i/2 == j/2 && j > i, by) - entry(i/2 == j/2 && j < i, by)
 }
 
 func entry(there bool, x float64) float64 {

@@ -10,11 +10,6 @@ import (
 // vector's largest element 1. y is space for as many columns.
 func (s *system) back(first, end, from, to int, v []float64, ldv int, y []float64) {
 	m := end - first
-	for k := first; k < end; { // so that no sum overflows
-		x := s.vector(k-first, k, false)
-		x.scale(1 / x.largest())
-		k += x.rows()
-	}
 	s.blas.Dgemm(blas.NoTrans, blas.Trans, s.n, m, to-from, 1, v[from:], ldv, s.x[from:], s.n, 0, y, m)
 	var most [block + 1]float64
 	for i := range s.n {

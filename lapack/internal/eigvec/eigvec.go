@@ -88,15 +88,3 @@ func (v *vector) scale(f float64) {
 		v.im[i] *= f
 	}
 }
-
-// largest returns the sum of parts of the largest element.
-func (v *vector) largest() float64 {
-	m := 0.0
-	for i, x := range v.re {
-		m = max(m, math.Abs(x))
-		if v.im != nil {
-			m = max(m, math.Abs(v.im[i]))
-		}
-	}
-	return m
-}
