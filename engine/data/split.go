@@ -32,7 +32,8 @@ func Split[T kernels.Float](d engine.Data[T], seed uint64, shares ...float64) ([
 // their shares of n. With nil classes all examples are of one.
 //
 // An error is a share that is not above 0, shares that do not add up to 1, classes of another number than n,
-// one below 0, and a class, or n, of fewer examples than there are parts.
+// one below engine.Ignored, and a class, or n, of fewer examples than there are parts. Examples of Ignored are divided as
+// those of a class, of which there may be fewer.
 func SplitRows(n int, classes []int, seed uint64, shares ...float64) ([][]int, error) {
 	if err := checkShares(shares); err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func SplitRows(n int, classes []int, seed uint64, shares ...float64) ([][]int, e
 	parts := make([][]int, len(shares))
 	done := 0
 	for _, group := range groups {
-		if len(group) < len(shares) {
+		if len(group) < len(shares) && !ignored(group, classes) {
 			return nil, tooFew(group, classes, len(shares))
 		}
 		done += len(group)
@@ -60,6 +61,9 @@ func SplitRows(n int, classes []int, seed uint64, shares ...float64) ([][]int, e
 	}
 	return parts, nil
 }
+
+// ignored reports whether the examples of a group are of no class.
+func ignored(group, classes []int) bool { return classes != nil && classes[group[0]] == engine.Ignored }
 
 // tooFew tells that a class has fewer examples than there are parts.
 func tooFew(group, classes []int, parts int) error {
@@ -94,8 +98,8 @@ func byClass(n int, classes []int) ([][]int, error) {
 	}
 	order := make([]int, n)
 	for i, class := range classes[:n] {
-		if order[i] = i; class < 0 {
-			return nil, fmt.Errorf("data: example %d has class %d, want at least 0", i, class)
+		if order[i] = i; class < engine.Ignored {
+			return nil, fmt.Errorf("data: example %d has class %d, want at least 0, or %d for none", i, class, engine.Ignored)
 		}
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(classes[i], classes[j]) })

@@ -108,12 +108,41 @@ func TestSplitErrors(t *testing.T) {
 		{-1, nil, []float64{1}, "-1 examples"},
 		{1, nil, []float64{0.5, 0.5}, "1 examples, want at least 1 for each of 2 parts"},
 		{3, []int{0, 0}, []float64{1}, "3 examples with 2 classes"},
-		{2, []int{0, -1}, []float64{1}, "example 1 has class -1"},
+		{2, []int{0, -2}, []float64{1}, "example 1 has class -2"},
 		{3, []int{7, 0, 0}, []float64{0.5, 0.5}, "1 examples of class 7"},
 	} {
 		parts, err := data.SplitRows(c.n, c.classes, 1, c.shares...)
 		if err == nil || parts != nil || !strings.HasPrefix(err.Error(), "data: ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v: error %v, want %q", c, err, c.want)
+		}
+	}
+}
+
+// TestSplitIgnored wants examples without a label divided too, be they fewer than parts.
+func TestSplitIgnored(t *testing.T) {
+	classes := []int{0, 1, 0, -1, 1, 0, 1}
+	parts, err := data.SplitRows(len(classes), classes, 1, 0.5, 0.5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []int
+	for _, part := range parts {
+		all = append(all, part...)
+	}
+	if slices.Sort(all); !slices.Equal(all, []int{0, 1, 2, 3, 4, 5, 6}) {
+		t.Errorf("parts %v of 7 examples", parts)
+	}
+	classes = []int{-1, 0, -1, 0, -1, 0, -1, 0}
+	if parts, err = data.SplitRows(len(classes), classes, 1, 0.5, 0.5); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range parts {
+		without := 0
+		for _, i := range part {
+			without += i % 2
+		}
+		if len(part) != 4 || without != 2 {
+			t.Errorf("part %v, want two examples with a class and two without", part)
 		}
 	}
 }
