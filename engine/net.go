@@ -84,9 +84,19 @@ func (n *Network[T]) layers() []Layer {
 	return list
 }
 
-// batchNormed reports whether a layer has BatchNorm and so, in training, wants at least 2 examples.
+// batchNormed reports whether a layer has BatchNorm.
 func (n *Network[T]) batchNormed() bool {
 	return slices.ContainsFunc(n.norms, func(s normSpec) bool { return s.Norm == BatchNorm })
+}
+
+// wantsBatch reports whether a layer goes by the batch in training, which wants at least 2 examples.
+func (n *Network[T]) wantsBatch() bool {
+	for i, s := range n.norms {
+		if s.Norm == BatchNorm && n.learns(i+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // Layer returns what [New] has made of its argument for layer l, with the numbers that it had left at 0.

@@ -43,7 +43,7 @@ func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cf
 		return History{Best: -1}, err
 	}
 	size := min(cfg.Batch, data.N)
-	if net.batchNormed() && (size == 1 || data.N%size == 1) {
+	if net.wantsBatch() && (size == 1 || data.N%size == 1) {
 		return History{Best: -1}, fmt.Errorf("engine: Fit in batches of %d from %d examples, the last of 1, want at least 2 for BatchNorm", cfg.Batch, data.N)
 	}
 	return run(ctx, net, data.source(net, size, cfg.Seed), size, cfg)

@@ -273,6 +273,16 @@ func TestNormFit(t *testing.T) {
 	if _, err := engine.FitSource(context.Background(), net, source, cfg); err == nil || firstDifference(state(net), before) >= 0 {
 		t.Errorf("FitSource of 1 example: %v", err)
 	}
+	still := newNet()
+	still.SetTrainable(1, false) // and so goes by its running means
+	c := cfg
+	c.Batch, c.Epochs = 19, 1
+	if _, err := engine.Fit(context.Background(), still, data, c); err != nil {
+		t.Errorf("a last batch of 1 without a layer that goes by the batch: %v", err)
+	}
+	if _, err := engine.FitSource(context.Background(), still, source, c); err != nil {
+		t.Errorf("FitSource of 1 example without a layer that goes by the batch: %v", err)
+	}
 
 	fails := cfg
 	fails.NonFinite, fails.Patience = false, 0
