@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"weft.example/kernels"
 	"weft.example/workers"
@@ -118,6 +119,9 @@ func (c *FitConfig[T]) mismatch(net *Network[T]) error {
 		return fmt.Errorf("engine: Fit with a patience of %d epochs and 0 examples for validation, want at least 1", c.Patience)
 	case (len(c.Metrics) > 0 || len(c.Series) > 0 || c.Monitor.Value != nil) && c.Validation.N == 0:
 		return errors.New("engine: Fit with a metric, a series or a monitor and 0 examples for validation, want at least 1")
+	}
+	if i := slices.Index(c.Metrics, nil); i >= 0 {
+		return fmt.Errorf("engine: Fit's metric %d is nil", i)
 	}
 	if err := c.Monitor.mismatch(); err != nil {
 		return err

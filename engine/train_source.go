@@ -16,8 +16,8 @@ type Source[T kernels.Float] struct {
 	// of their number train to the same bits again.
 	Epoch func(number int) iter.Seq2[Data[T], error]
 
-	// Steps is the number of mini-batches in each epoch. With 0 it is not known, and [FitConfig].From
-	// has to be 0.
+	// Steps is the number of mini-batches in each epoch; another number is an error. With 0 it is not known, and
+	// [FitConfig].From has to be 0.
 	Steps int
 }
 
@@ -55,13 +55,24 @@ func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T]) Source[T] {
 	epoch := s.Epoch
 	s.Epoch = func(number int) iter.Seq2[Data[T], error] {
 		return func(yield func(Data[T], error) bool) {
-			for d, err := range epoch(number) {
+			batches, steps := epoch(number), 0
+			if batches == nil {
+				yield(Data[T]{}, errors.New("engine: a Source whose Epoch returns nil"))
+				return
+			}
+			for d, err := range batches {
+				if steps++; err == nil && s.Steps > 0 && steps > s.Steps {
+					err = fmt.Errorf("engine: mini-batch %d of an epoch, want the Source's Steps, %d", steps, s.Steps)
+				}
 				if err == nil {
 					err = cfg.batchMismatch(net, &d)
 				}
 				if !yield(d, err) {
 					return
 				}
+			}
+			if steps < s.Steps {
+				yield(Data[T]{}, fmt.Errorf("engine: an epoch of %d mini-batches, want the Source's Steps, %d", steps, s.Steps))
 			}
 		}
 	}
@@ -73,7 +84,7 @@ func (c *FitConfig[T]) batchMismatch(net *Network[T], d *Data[T]) error {
 	if d.N < 1 || d.N > c.Batch {
 		return fmt.Errorf("engine: a mini-batch of %d examples, want 1 to %d", d.N, c.Batch)
 	}
-	if d.N == 1 && net.batchNormed() {
+	if d.N == 1 && net.wantsBatch() {
 		return fmt.Errorf("engine: a mini-batch of %d example, want at least 2 for BatchNorm", d.N)
 	}
 	return c.dataMismatch(net, d)

@@ -123,6 +123,9 @@ func TestFitSourceErrors(t *testing.T) {
 	}{
 		{"epoch 0 of 0 examples, want at least 1", Source[float64]{Epoch: none}, nil},
 		{"a Source without Epoch", Source[float64]{}, nil},
+		{"epoch 0, step 0: an epoch of 0 mini-batches, want the Source's Steps, 3", Source[float64]{none, 3}, nil},
+		{"epoch 0, step 0: a Source whose Epoch returns nil", Source[float64]{Epoch: func(int) iter.Seq2[Data[float64], error] { return nil }}, nil},
+		{"metric 0 is nil", Source[float64]{Epoch: none}, func(c *FitConfig[float64]) { c.Metrics = []Metric[float64]{nil} }},
 		{"a Source of -1 steps", Source[float64]{none, -1}, nil},
 		{"from epoch 1 of a Source of unknown Steps", Source[float64]{Epoch: none}, func(c *FitConfig[float64]) { c.From = 1 }},
 		{"batches of 0", Source[float64]{Epoch: none}, func(c *FitConfig[float64]) { c.Batch = 0 }},
@@ -138,5 +141,19 @@ func TestFitSourceErrors(t *testing.T) {
 		if len(h.Epochs) != 0 || h.Best != -1 {
 			t.Errorf("%s: %+v", c.want, h)
 		}
+	}
+}
+
+// TestFitSourceSteps wants a mini-batch beyond the Source's Steps refused, before its step.
+func TestFitSourceSteps(t *testing.T) {
+	net, data, cfg := sourceProblem[float64](t)
+	source := gathered(net, data, cfg.Batch, 1)
+	source.Steps--
+	steps := 0
+	cfg.OnStep = func(Step) error { steps++; return nil }
+	_, err := FitSource(context.Background(), net, source, cfg)
+	wantError(t, "FitSource", err, "epoch 0, step 4: mini-batch 5 of an epoch, want the Source's Steps, 4")
+	if steps != 4 {
+		t.Errorf("%d steps, want 4", steps)
 	}
 }
