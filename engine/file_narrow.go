@@ -21,10 +21,7 @@ func (w Weights) dtype() safetensors.DType {
 // are: layers.0.weight of BF16 or I8, n_1 × n_0, layers.0.bias of F32 and, of Int8, layers.0.scale of F32, n_1;
 // γ and β of [LayerNorm] are norms.0.weight and norms.0.bias. [LoadNarrow] reads it.
 func (f *Narrow) Save(path string) error {
-	if f.net == nil {
-		panic("engine: a Narrow of no network, want one that FreezeNarrow returned")
-	}
-	metadata := f.net.describe()
+	metadata := f.outline().describe()
 	metadata[keyWeights] = f.weights.String()
 	var tensors []safetensors.Tensor
 	for i := range f.layers {

@@ -44,8 +44,8 @@ func TestNarrowFile(t *testing.T) {
 			if got := forwardNarrow(t, g, x, 5); !slices.Equal(got, want) && (w == Int8 || set.Name == kernels.Best().Name) {
 				t.Errorf("%s, %s: other outputs than before it was saved: %v, want %v", set, w, got, want)
 			}
-			if g.Weights() != w || !slices.Equal(g.net.about.Classes, []string{"a", "b", "c"}) || g.net.about.Keys["by"] != "me" {
-				t.Errorf("%s: %v, %v loaded", w, g.Weights(), g.net.about)
+			if g.Weights() != w || !slices.Equal(g.About().Classes, []string{"a", "b", "c"}) || g.About().Keys["by"] != "me" || g.Depth() != 2 || g.Units(0) != 7 || g.Units(2) != 3 {
+				t.Errorf("%s: %v, %v, %+v loaded", w, g.Weights(), g, g.About())
 			}
 			again := filepath.Join(t.TempDir(), "again")
 			if err := g.Save(again); err != nil {

@@ -28,6 +28,10 @@ type narrowLayer struct {
 // FreezeNarrow returns the network as it is now, [BatchNorm] folded into its weights, which are of the given type.
 // [LayerNorm] stays, of float32. Int8 wants finite weights, and layers of at
 // most 65536 inputs, whose sums fit 32 bits.
+//
+// Int8 wants inputs that are standardised, as in training: the columns of an example share one scale, so of raw inputs with a column of
+// thousands beside one of units nothing is left of the latter. A network that package scale has folded the scaling into takes raw
+// inputs, and suits Int8 only where all its columns are of one unit, as pixels. [Narrow.About] keeps the scaling.
 func (n *Network[T]) FreezeNarrow(w Weights) (*Narrow, error) {
 	n.own()
 	if w < 0 || w >= numWeights {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"weft.example/blas"
@@ -50,16 +51,14 @@ const narrowRows = 48
 // NewPredictor returns a predictor for batches of up to the given number of examples. It has use for Workers alone: bits
 // are those of BatchInvariant in any case. All its memory is allocated here. It panics if f is the zero value.
 func (f *Narrow) NewPredictor(batch int, cfg Config) (*NarrowPredictor, error) {
-	if f.net == nil {
-		panic("engine: a Narrow of no network, want one that FreezeNarrow returned")
-	}
+	net := f.outline()
 	if cfg.KeepZ || cfg.InputGradient {
 		return nil, errors.New("engine: a predictor with KeepZ or InputGradient, which it does not have")
 	}
-	if err := checkBatch[float32](batch, slices.Max(f.net.units)+kernels.PanelOutputs); err != nil {
+	if err := checkBatch[float32](batch, slices.Max(net.units)+kernels.PanelOutputs); err != nil {
 		return nil, err
 	}
-	last := f.net.units[f.net.Depth()]
+	last := net.units[net.Depth()]
 	p := &NarrowPredictor{frozen: *f, pool: cfg.Workers, batch: batch, a: blas.Make[float32](batch * last), losses: lossTable[float32]()}
 	p.self = p
 	of := 1
@@ -198,4 +197,9 @@ func (ly *narrowLayer) normalize(z []float32, m int) {
 		row := z[i*ly.Outputs():][:ly.out]
 		ly.norm.normalize(row, row)
 	}
+}
+
+// String describes the predictor in a line.
+func (p *NarrowPredictor) String() string {
+	return fmt.Sprintf("predictor in %v of %v: up to %d examples", p.frozen.weights, p.frozen.net, p.batch)
 }

@@ -57,9 +57,15 @@ func (n *Network[T]) actName(i int) string {
 	return name
 }
 
-// sizeOf is the number of layer l's parameters.
+// sizeOf is the number of layer l's parameters, W and b and, with a [Norm], γ and β. It goes by the shape, which
+// a [Narrow] has too.
 func (n *Network[T]) sizeOf(l int) int {
-	return len(n.W(l)) + len(n.B(l)) + len(n.Gamma(l)) + len(n.Beta(l))
+	out := n.units[l]
+	size := out*n.units[l-1] + out
+	if n.norms[l-1].Norm != NoNorm {
+		size += 2 * out
+	}
+	return size
 }
 
 // size is the number of parameters.

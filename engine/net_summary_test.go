@@ -33,6 +33,14 @@ func TestStrings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	narrow, err := net.FreezeNarrow(Int8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	narrowPredictor, err := narrow.NewPredictor(3, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	const line = "784-128-64-10 relu relu identity, float32, 109386 parameters"
 	for _, c := range []struct {
 		x    any
@@ -45,6 +53,8 @@ func TestStrings(t *testing.T) {
 		{newOptimizer(t, small, SGD.Rule()), "sgd of 2-1 sigmoid, float64, 3 parameters: 0 steps"},
 		{frozen, "frozen " + line},
 		{predictor, "predictor of " + line + ": up to 5 examples"},
+		{narrow, "frozen in int8 " + line},
+		{narrowPredictor, "predictor in int8 of " + line + ": up to 3 examples"},
 		{net.NewBatch(9), "batch of up to 9 examples, 784 inputs, 10 outputs"},
 		{NewBatches(10, 4, 1), "3 batches of up to 4 of 10 examples"},
 		{NewBatches(4, 9, 1), "1 batch of up to 4 of 4 examples"},

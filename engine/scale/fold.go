@@ -20,6 +20,9 @@ import (
 // times as large, so it loses as many digits as that ratio has: a float32 column with |μ| above
 // 1000·σ is better transformed before.
 //
+// A folded network is not for engine.Int8, which has one scale for all columns of an example: freeze net itself, and
+// Transform its inputs.
+//
 // An error is a Scaler of another number of columns than net has inputs, and an element of W' or b'
 // that is not finite in T.
 func (s *Scaler[T]) Fold(net *engine.Network[T]) (*engine.Network[T], error) {

@@ -2,6 +2,7 @@ package scale_test
 
 import (
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -108,5 +109,39 @@ func TestFoldErrors(t *testing.T) {
 	}
 	if _, err := scale.Freeze(net); err == nil || !strings.Contains(err.Error(), "nothing tells") {
 		t.Errorf("error %v, want that nothing tells of a scaling", err)
+	}
+}
+
+// TestNarrowScaled serves a network of 8 bits from its file, with the scaling that the file tells: columns of
+// thousands beside ones of units keep what they say.
+func TestNarrowScaled(t *testing.T) {
+	net := newNetwork[float32](t)
+	scaler := &scale.Scaler[float32]{Shift: []float64{20000, 0.5, -3}, Scale: []float64{5000, 0.25, 2}}
+	if err := net.SetAbout(engine.About{InputShift: scaler.Shift, InputScale: scaler.Scale}); err != nil {
+		t.Fatal(err)
+	}
+	frozen, err := net.FreezeNarrow(engine.Int8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "net")
+	if err := frozen.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if frozen, err = engine.LoadNarrow(kernels.Best(), path); err != nil {
+		t.Fatal(err)
+	}
+	about := frozen.About()
+	x := []float32{26000, 0.75, -4, 14000, 0.25, 1}
+	(&scale.Scaler[float32]{Shift: about.InputShift, Scale: about.InputScale}).Transform(x, x)
+	p, err := frozen.NewPredictor(2, engine.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := p.Forward(x, 2)
+	for i, want := range predict(t, net.Freeze(), x) {
+		if math.Abs(float64(got[i]-want)) > 0.05 {
+			t.Errorf("output %d is %v, of float32 %v", i, got[i], want)
+		}
 	}
 }
