@@ -46,6 +46,9 @@
 // normalisation folded into weights and biases ([engine.Network.Folded]). ε is a float32 in the format, and read as the number of
 // fewest decimals that is the nearest to.
 //
+// What [engine.About] tells is left out: the graph takes inputs as the network does. For one that takes raw inputs, write what
+// Fold of package scale returns.
+//
 // ONNX Runtime's CPU provider has no LeakyRelu and no Gelu of DOUBLE tensors, and SiLU of them at its
 // optimisation level basic and below alone.
 // The slope of LeakyRelu is a float32 in the format, of which 0.01 is 2·10⁻⁸ of it below 0.01, and read as ε is.

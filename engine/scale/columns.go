@@ -152,6 +152,9 @@ func (c *Columns[T]) scaler(fit func(j int) (shift, scale float64)) (*Scaler[T],
 // Fill writes the mean of its column over each NaN of x, m × the number of columns, where the column
 // has a number: missing values of any rows get the mean of the training rows. It panics unless rows are
 // whole.
+//
+// A program that has the network alone, and not the Columns, finds the means of a Standard scaling in its Shift; those of a
+// MinMax one it has to keep, as in engine.About's Keys.
 func (c *Columns[T]) Fill(x []T) {
 	n := len(c.stats)
 	wholeRows(len(x), n)
