@@ -130,7 +130,7 @@ func (n *Narrow) checkFile(f *safetensors.File, inputs int, layers []Layer) erro
 		if normRows()[l.Norm].tracked {
 			return fmt.Errorf("layer %d has normalisation %v, which narrow weights have in them already", i+1, l.Norm)
 		}
-		for kind, s := range layerShapes(i, inputs, l) {
+		for kind, s := range appendShapes(nil, i, inputs, l) {
 			dtype := safetensors.F32
 			if kind == weightArray {
 				dtype = n.weights.dtype()

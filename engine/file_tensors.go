@@ -31,16 +31,16 @@ func arrayNames(i int) [numArrays]string {
 func shapes(inputs int, layers []Layer) []shape {
 	list := make([]shape, 0, 4*len(layers))
 	for i, l := range layers {
-		list = append(list, layerShapes(i, inputs, l)...)
+		list = appendShapes(list, i, inputs, l)
 		inputs = l.Units
 	}
 	return list
 }
 
-// layerShapes lists the parameters of layer i+1, in the order of their kinds.
-func layerShapes(i, inputs int, l Layer) []shape {
+// appendShapes adds the parameters of layer i+1 to a list, in the order of their kinds.
+func appendShapes(list []shape, i, inputs int, l Layer) []shape {
 	names := arrayNames(i)
-	list := []shape{{names[weightArray], []int{l.Units, inputs}}, {names[biasArray], []int{l.Units}}}
+	list = append(list, shape{names[weightArray], []int{l.Units, inputs}}, shape{names[biasArray], []int{l.Units}})
 	if l.Norm != NoNorm {
 		list = append(list, shape{names[gammaArray], []int{l.Units}}, shape{names[betaArray], []int{l.Units}})
 	}
