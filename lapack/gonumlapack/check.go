@@ -1,6 +1,10 @@
 package gonumlapack
 
-import "gonum.org/v1/gonum/blas"
+import (
+	"math/bits"
+
+	"gonum.org/v1/gonum/blas"
+)
 
 // Checks that several routines have, in gonum's order.
 
@@ -19,7 +23,17 @@ func checkShape(m, n, lda int) {
 }
 
 // checkLength panics unless a has m rows of n elements, ld apart. There is a row at least.
-func checkLength(a []float64, m, n, ld int, why string) { refuse(len(a) < (m-1)*ld+n, why) }
+func checkLength(a []float64, m, n, ld int, why string) { refuse(short(a, m, n, ld), why) }
+
+// short tells whether a lacks the last of m rows of n elements, ld apart and ld >= n >= 0. A product of sizes may be more than an int
+// holds.
+func short(a []float64, m, n, ld int) bool {
+	if m < 1 {
+		return false
+	}
+	high, low := bits.Mul64(uint64(m-1), uint64(ld))
+	return n > len(a) || high != 0 || low > uint64(len(a)-n)
+}
 
 // checkSystem is the first checks of routines that solve with n equations.
 func checkSystem(n, nrhs, lda, ldb int) {

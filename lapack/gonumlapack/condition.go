@@ -119,7 +119,7 @@ func checkNorm(norm gonumapi.MatrixNorm) {
 // checkCondition is the last checks of estimates. work has some columns of n elements.
 func checkCondition(n, columns int, a []float64, lda int, work []float64, iwork []int) {
 	switch {
-	case len(a) < (n-1)*lda+n:
+	case short(a, n, n, lda):
 		panic(shortA)
 	case len(work) < columns*n:
 		panic(shortWork)

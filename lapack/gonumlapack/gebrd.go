@@ -31,7 +31,7 @@ func (impl Implementation) Dgebrd(m, n int, a []float64, lda int, d, e, tauQ, ta
 		return
 	}
 	switch {
-	case len(a) < (m-1)*lda+n:
+	case short(a, m, n, lda):
 		panic(shortA)
 	case len(d) < least:
 		panic(shortD)

@@ -25,15 +25,15 @@ func (i Implementation) Dgeev(jobvl gonumapi.LeftEVJob, jobvr gonumapi.RightEVJo
 	case lwork == -1:
 		work[0] = float64(need)
 		return 0
-	case len(a) < (n-1)*lda+n:
+	case short(a, n, n, lda):
 		panic(shortA)
 	case len(wr) != n:
 		panic(badLenWr)
 	case len(wi) != n:
 		panic(badLenWi)
-	case left && len(vl) < (n-1)*ldvl+n:
+	case left && short(vl, n, n, ldvl):
 		panic(shortVL)
-	case right && len(vr) < (n-1)*ldvr+n:
+	case right && short(vr, n, n, ldvr):
 		panic(shortVR)
 	}
 	norm := i.Dlange(gonumapi.MaxAbs, n, n, a, lda, nil)

@@ -45,13 +45,13 @@ func (impl Implementation) Dgesvd(jobU, jobVT gonumapi.SVDJob, m, n int, a []flo
 		return true
 	}
 	switch {
-	case len(a) < (m-1)*lda+n:
+	case short(a, m, n, lda):
 		panic(shortA)
 	case len(s) < least:
 		panic(shortS)
-	case len(u) < (m-1)*ldu+m && jobU == gonumapi.SVDAll, len(u) < (m-1)*ldu+least && jobU == gonumapi.SVDStore:
+	case short(u, m, m, ldu) && jobU == gonumapi.SVDAll, short(u, m, least, ldu) && jobU == gonumapi.SVDStore:
 		panic(shortU)
-	case len(vt) < (n-1)*ldvt+n && jobVT == gonumapi.SVDAll, len(vt) < (least-1)*ldvt+n && jobVT == gonumapi.SVDStore:
+	case short(vt, n, n, ldvt) && jobVT == gonumapi.SVDAll, short(vt, least, n, ldvt) && jobVT == gonumapi.SVDStore:
 		panic(shortVT)
 	}
 	norm, graded := svd.Magnitude(m, n, a, lda, work)

@@ -30,7 +30,7 @@ func (i Implementation) Dgehrd(n, ilo, ihi int, a []float64, lda int, tau, work 
 		return
 	}
 	switch {
-	case len(a) < (n-1)*lda+n:
+	case short(a, n, n, lda):
 		panic(shortA)
 	case len(tau) != n-1:
 		panic(badLenTau)
@@ -54,7 +54,7 @@ func (i Implementation) Dorghr(n, ilo, ihi int, a []float64, lda int, tau, work 
 		return
 	}
 	switch {
-	case len(a) < (n-1)*lda+n:
+	case short(a, n, n, lda):
 		panic(shortA)
 	case len(tau) < n-1:
 		panic(shortTau)
@@ -82,9 +82,9 @@ func (i Implementation) Dormhr(side blas.Side, trans blas.Transpose, m, n, ilo, 
 		return
 	}
 	switch {
-	case len(a) < (order-1)*lda+order:
+	case short(a, order, order, lda):
 		panic(shortA)
-	case len(c) < (m-1)*ldc+n:
+	case short(c, m, n, ldc):
 		panic(shortC)
 	case len(tau) != order-1:
 		panic(badLenTau)

@@ -41,9 +41,9 @@ func (i Implementation) Dhseqr(job gonumapi.SchurJob, compz gonumapi.SchurComp, 
 		return 0
 	case lwork < need:
 		return i.Implementation.Dhseqr(job, compz, n, ilo, ihi, h, ldh, wr, wi, z, ldz, work, lwork)
-	case len(h) < (n-1)*ldh+n:
+	case short(h, n, n, ldh):
 		panic(shortH)
-	case wantZ && len(z) < (n-1)*ldz+n:
+	case wantZ && short(z, n, n, ldz):
 		panic(shortZ)
 	case len(wr) < n:
 		panic(shortWr)

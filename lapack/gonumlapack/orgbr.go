@@ -37,7 +37,7 @@ func (i Implementation) Dorgbr(vect gonumapi.GenOrtho, m, n, k int, a []float64,
 		return
 	}
 	switch {
-	case len(a) < (m-1)*lda+n:
+	case short(a, m, n, lda):
 		panic(shortA)
 	case wantQ && len(tau) < min(m, k), !wantQ && len(tau) < min(n, k):
 		panic(shortTau)
@@ -79,11 +79,11 @@ func (i Implementation) Dormbr(vect gonumapi.ApplyOrtho, side blas.Side, trans b
 		return
 	}
 	switch {
-	case applyQ && len(a) < (order-1)*lda+some, !applyQ && len(a) < (some-1)*lda+order:
+	case applyQ && short(a, order, some, lda), !applyQ && short(a, some, order, lda):
 		panic(shortA)
 	case len(tau) < some:
 		panic(shortTau)
-	case len(c) < (m-1)*ldc+n:
+	case short(c, m, n, ldc):
 		panic(shortC)
 	}
 	multiply, below := orthogonal.MultiplyQR, lda

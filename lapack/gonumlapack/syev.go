@@ -45,7 +45,7 @@ func (i Implementation) Dsyev(jobz gonumapi.EVJob, uplo blas.Uplo, n int, a []fl
 		return false
 	}
 	switch {
-	case len(a) < (n-1)*lda+n:
+	case short(a, n, n, lda):
 		panic(shortA)
 	case len(w) < n:
 		panic(shortW)
@@ -91,7 +91,7 @@ func (i Implementation) Dsytrd(uplo blas.Uplo, n int, a []float64, lda int, d, e
 		return
 	}
 	switch {
-	case len(a) < (n-1)*lda+n:
+	case short(a, n, n, lda):
 		panic(shortA)
 	case len(d) < n:
 		panic(shortD)
@@ -140,7 +140,7 @@ func (i Implementation) Dorgtr(uplo blas.Uplo, n int, a []float64, lda int, tau,
 		return
 	}
 	switch {
-	case len(a) < (n-1)*lda+n:
+	case short(a, n, n, lda):
 		panic(shortA)
 	case len(tau) < n-1:
 		panic(shortTau)
@@ -169,7 +169,7 @@ func (i Implementation) Dsteqr(compz gonumapi.EVComp, n int, d, e, z []float64, 
 		panic(shortD)
 	case len(e) < n-1:
 		panic(shortE)
-	case vectors && len(z) < (n-1)*ldz+n:
+	case vectors && short(z, n, n, ldz):
 		panic(shortZ)
 	case vectors && len(work) < max(1, 2*n-2):
 		panic(shortWork)

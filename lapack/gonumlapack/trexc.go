@@ -29,9 +29,9 @@ func (i Implementation) Dtrexc(compq gonumapi.UpdateSchurComp, n int, t []float6
 		return ifst, ilst, true
 	}
 	switch {
-	case len(t) < (n-1)*ldt+n:
+	case short(t, n, n, ldt):
 		panic(shortT)
-	case update && len(q) < (n-1)*ldq+n:
+	case update && short(q, n, n, ldq):
 		panic(shortQ)
 	case len(work) < n:
 		panic(shortWork)
