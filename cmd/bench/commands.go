@@ -26,7 +26,7 @@ var story = command{
 	name:  "bench",
 	usage: "measure weft on this machine, beside plain Go and gonum",
 	description: `Without a command: the machine, matrix products, element-wise kernels, passes
-through networks, and a network trained on real data, in less than a minute.
+through networks, and a network trained on real data, in about a minute.
 Each result is checked before it is timed. All take turns in one process;
 figures are medians, and ± is how far their 95 % confidence interval goes.`,
 	examples: []string{"bench", "bench -quick", "bench gemm -shape 64x512x784:NT", "bench -format json -o report.json"},

@@ -1,7 +1,7 @@
 // Command bench measures weft on this machine and compares it with plain Go
 // loops and with gonum.
 //
-//	go run ./cmd/bench              everything, in less than a minute
+//	go run ./cmd/bench              everything, in about a minute
 //	go run ./cmd/bench -quick       the same with less patience
 //	go run ./cmd/bench gemm -h      one part of it, with cases of your own
 //	go run ./cmd/bench train -data mnist
