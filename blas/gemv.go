@@ -208,7 +208,7 @@ func (w *Workspace[T]) vectorsOf(n int) []T {
 // by products (Emerald Rapids). n and k are not zero.
 func (w *Workspace[T]) RowsTimes(_ checked.Operands, n, k int, a, x, y []T) bool {
 	size := w.machine.size
-	if area(n, k) > w.machine.L2/size || k*size > vectorBytes || w.workersFor(1, n, k) > 1 {
+	if area(n, k) > w.machine.L2/size || !w.machine.wholeVector(k) || w.workersFor(1, n, k) > 1 {
 		return false
 	}
 	var d kernels.Dots[T]

@@ -93,7 +93,7 @@ func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
 // added up at a time: float64 4000 by 30 takes half as long as by the kernel for a matrix and a vector (Zen 3).
 func dotRows[T kernels.Float](kn *kernels.Kernels[T], d *kernels.Dots[T], m int, a, x, y []T) {
 	t := kernels.Hide(d)
-	rows := evenly(m, kn.Dot.Rows[0])
+	rows := evenly(m, min(kn.Dot.Rows[0], max(1, callRead/t.K)))
 	for most := max(1, callRead/(rows.size*t.K)); rows.more(); {
 		t.Tiles = min(rows.run(), most)
 		t.M, t.AS, t.CS = rows.size, rows.size*t.LDA, rows.size*t.LDC
