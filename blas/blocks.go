@@ -73,6 +73,9 @@ func (m *machine) planBlocks(p *plan, r *request) {
 	switch {
 	case p.prepacked:
 		p.colUnit, p.nc, p.ahead = 1, m.blockColumns(p.kc, m.NR)/m.NR, panelAhead/m.size
+		if p.follow = m.shares() > 1 && area(r.m, r.k) <= m.blockB; p.follow {
+			p.nc = max(1, p.nc*followed/4)
+		}
 	case p.packB:
 		p.colUnit, p.nc = m.NR, m.blockColumns(p.kc, m.NR)
 		if p.kc <= shallow {

@@ -98,7 +98,7 @@ func (w *Workspace[T]) meetPanels(s *scratch[T], x *triangle[T], y *problem[T], 
 	all, lanes, count := w.eachPanel(y.n), w.machine.lanes, ceilDiv(y.n, w.machine.NR)
 	if b.i0 < b.i1 {
 		z := y.part(b.i0, b.i1, 0, y.n)
-		w.micropanels(s, all, &z, everyTime, false)
+		w.micropanels(s, all, &z, everyTime, false, false)
 	}
 	if !b.square {
 		return
@@ -116,12 +116,12 @@ func (w *Workspace[T]) meetPanels(s *scratch[T], x *triangle[T], y *problem[T], 
 		if from < to {
 			z := rows
 			z.cutColumns(all.start(from)*lanes, min(all.start(to)*lanes, y.n))
-			w.micropanels(s, all.between(from, to), &z, everyTime, false)
+			w.micropanels(s, all.between(from, to), &z, everyTime, false, false)
 		}
 		if squares {
 			rows.cutColumns(j0, j1)
 			rows.c, rows.ldc, rows.beta = s.square, j1-j0, 0
-			w.micropanels(s, all.between(v, v+1), &rows, everyTime, false)
+			w.micropanels(s, all.between(v, v+1), &rows, everyTime, false, false)
 			x.addSquare(s.square, j1-j0, b.j0+j0, j1-j0)
 		}
 	}

@@ -45,6 +45,7 @@ func (w *Workspace[T]) cut(b *block[T], x *part[T], axes *[3]axis, at *[3]int) {
 	j0, j1 := axes[dimN].piece(at[dimN])
 	p0, p1 := axes[dimK].piece(at[dimK])
 	b.p, b.firstN, b.firstK, b.lastK, b.fetch = p0, at[dimN] == 0, p0 == 0, p1 == x.k, w.job.fetchB
+	b.follow = w.job.follow && at[dimN] < axes[dimN].pieces-1
 	if x.m > x.n {
 		b.fetch = w.job.fetchA
 	}
@@ -74,7 +75,7 @@ func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
 	m, plan := &w.machine, &w.job.plan
 	switch {
 	case plan.prepacked:
-		w.micropanels(s, x.panels, &x.problem, everyTime, x.lastK)
+		w.micropanels(s, x.panels, &x.problem, everyTime, x.lastK, x.follow)
 		return
 	case plan.kernel == byVecMat:
 		p := x.product()
@@ -111,7 +112,7 @@ func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
 			how = keepA
 		}
 	}
-	w.micropanels(s, w.eachPanel(x.n), &x.problem, how, x.lastK)
+	w.micropanels(s, w.eachPanel(x.n), &x.problem, how, x.lastK, false)
 }
 
 // packingA is when micropanels of A are packed.
@@ -127,12 +128,19 @@ const (
 //
 // Where the plan packs A and columns of A are contiguous, the tiles of the first panel pack MR rows of A: they have
 // time for the stores.
-func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], how packingA, last bool) {
+//
+// With follow the tiles of the first micropanels fetch to L2 what lies behind the panels, as much as they are. Each takes a line
+// for each row of a panel.
+func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], how packingA, last, follow bool) {
 	var kept []T
 	if how != everyTime {
 		kept = s.a
 	}
-	for at, m := evenly(x.m, w.machine.MR), x.m; ; {
+	shares := 0
+	if follow {
+		shares = w.machine.shares()
+	}
+	for at, m, share := evenly(x.m, w.machine.MR), x.m, 0; ; share++ {
 		x.m = at.size
 		a, tilesPack := x.a, x.a.RS == 1 && x.m == w.machine.MR
 		var room []T
@@ -149,7 +157,11 @@ func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], 
 			}
 			x.a = Matrix[T]{kept, 1, x.m}
 		}
-		w.panels(panels, x, room) // LOOP 1
+		behind := 0
+		if share < shares {
+			behind = x.n*x.k + share*x.k*line/w.machine.size
+		}
+		w.panels(panels, x, room, behind) // LOOP 1
 		if last {
 			w.final(x)
 		}

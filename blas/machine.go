@@ -54,6 +54,9 @@ func slim[T kernels.Float](g *kernels.Gemm[T]) bool {
 	return g.Sweep*g.Lanes*int(unsafe.Sizeof(T(0))) <= line
 }
 
+// shares is how many micropanels of A fetch what lies behind the panels: a panel has so many lines a row.
+func (m *machine) shares() int { return max(1, m.NR*m.size/line) }
+
 // vectors is the number of vectors for n elements, the last perhaps not full.
 func (m *machine) vectors(n int) int { return ceilDiv(n, m.lanes) }
 

@@ -72,14 +72,14 @@ func sweep[T kernels.Float](g *kernels.Gemm[T], v int, p *kernels.Product[T], a,
 
 // panels multiplies a micropanel of A by the panels of a packed block of B. A call takes as many panels as callWork
 // allows: that is 2 to 3 % faster where they are short (Zen 3). If room is not nil, the first call packs the micropanel
-// to it: MR rows whose columns are contiguous.
+// to it: MR rows whose columns are contiguous. follow is that of a Product.
 //
 //go:noinline
-func (w *Workspace[T]) panels(v pieces, x *problem[T], room []T) {
+func (w *Workspace[T]) panels(v pieces, x *problem[T], room []T, follow int) {
 	g, a, k, n := &w.kernels.Gemm, x.a, x.k, x.n
 	p := x.product()
 	t := kernels.Hide(&p)
-	t.Rows = x.m
+	t.Rows, t.Follow = x.m, follow
 	// Prefetching the next micropanel to L2 meanwhile gained nothing (Zen 3, Zen 5).
 	for v.more() {
 		j0, nr := v.columns(g.Lanes, n)

@@ -95,6 +95,7 @@ type plan struct {
 	depthPieces      int
 	few              int  // columns of a block where a part has few rows, or 0
 	ahead            int  // how many elements ahead to fetch B, or 0 for a tile's width
+	follow           bool // tiles fetch the next block's panels
 	keepA            bool // a block of A is packed once, for all blocks of columns
 	oneBlock         bool // all of C, for one worker
 	fetchA, fetchB   bool // inner products fetch rows for their next bands

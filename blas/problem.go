@@ -96,6 +96,7 @@ type block[T kernels.Float] struct {
 	problem[T]
 	p                     int // the step of the depth at which the block begins
 	firstN, firstK, lastK bool
+	follow                bool   // whether tiles fetch the next panels
 	panels                pieces // of a prepacked B
 	fetch                 bool   // whether inner products prefetch their next rows
 }

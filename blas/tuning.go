@@ -97,6 +97,10 @@ const (
 	// panelAhead is how far ahead, in bytes, tiles fetch prepacked panels from L3. That is some 300 cycles. float64
 	// 256x1024x1024 goes from 124 to 132 GFLOP/s. Panels in L2 lose 1 % (Zen 5).
 	panelAhead = 4 << 10
+	// followed is the quarters of a block of prepacked panels that are taken where tiles fetch the next block to L2. float32 16x512x784
+	// goes from 111 to 122 GFLOP/s from L3, 32x512x784 from 124 to 139, 64x512x784 from 142 to 152, float64 32x512x784 from 62 to 67
+	// (Emerald Rapids). Many rows of A, which are read again for each block, lose by it.
+	followed = 3
 	// streamAhead is how many rows ahead tiles fetch a far B. streamRows is the most rows of such a tile: it multiplies
 	// as fast as B can be read. With 4 rows of 1 KiB, the widest tile, L3 is read at 115 GB/s, without fetching at 95
 	// (Zen 5).

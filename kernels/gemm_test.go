@@ -14,7 +14,7 @@ import (
 func checkGemm[T Float](r *rooms[T], k *table[T]) error {
 	depths := []int{0, 1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 257}
 	if testing.Short() {
-		depths = []int{0, 1, 4, 7, 65}
+		depths = []int{0, 1, 4, 7, 129}
 	}
 	for _, depth := range depths {
 		for _, numbers := range []func(*product[T]){random[T], whole[T]} {
@@ -118,6 +118,7 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 			c.tall(m)
 		}},
 		{"from afar", true, func(c *call[T]) { c.ahead = 4 * c.bks }},
+		{"followed", true, func(c *call[T]) { c.follow = far }},
 		{"past the caches", true, func(c *call[T]) {
 			c.store, c.putC, c.ldc = NonTemporal, 0, (c.ldc+g.Lanes-1)/g.Lanes*g.Lanes
 		}},
@@ -250,7 +251,7 @@ type call[T Float] struct {
 	panels               int // the width of those that B is packed in, or 0
 	alpha, beta          T
 	ars, aks, bks, ldc   int
-	ahead                int
+	ahead, follow        int
 	simple               int
 	more                 int    // products, of the same A and B, behind the first
 	batch                [3]int // how far apart they lie
@@ -300,7 +301,7 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	args := Product[T]{
 		M: c.m, N: c.n, K: p.k, Rows: c.rows, Short: c.short, ARS: c.ars, AKS: c.aks, BKS: c.bks, BGS: c.width, LDC: c.ldc,
 		Ahead: c.ahead, Store: c.store, Pack: c.pack, Packed: packed, Alpha: c.alpha, Beta: c.beta,
-		Simple: c.simple,
+		Simple: c.simple, Follow: c.follow,
 	}
 	args.Repeat(c.more, c.batch[0], c.batch[1], c.batch[2])
 	if c.panels > 0 {

@@ -30,12 +30,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -428,14 +428,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V8.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -458,7 +458,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -714,12 +714,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1159,14 +1159,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V16.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1401,7 +1401,7 @@ partialPack79:
 	MOVD $1, R22
 	JMP readyPack80
 alpha72:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
@@ -1729,12 +1729,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2204,14 +2204,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V24.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2492,7 +2492,7 @@ partialPack77:
 	MOVD $1, R22
 	JMP readyPack78
 alpha70:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -2892,12 +2892,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3295,14 +3295,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V24.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3325,7 +3325,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -3701,12 +3701,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4090,14 +4090,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V25.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4120,7 +4120,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
@@ -4493,12 +4493,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4808,14 +4808,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V24.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -4838,7 +4838,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -5190,12 +5190,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5460,14 +5460,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V21.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -5490,7 +5490,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -5803,12 +5803,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6087,14 +6087,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	VDUP R16, V24.D2
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 184(R1), R16
+	MOVD 192(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6117,7 +6117,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 176(R1), R16
+	MOVD 184(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -14876,14 +14876,14 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15051,14 +15051,14 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15240,14 +15240,14 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15443,14 +15443,14 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15660,14 +15660,14 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15891,14 +15891,14 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16136,14 +16136,14 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16395,14 +16395,14 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 192(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
-	VDUP R16, V0.D2
 	MOVD 184(R0), R16
+	VDUP R16, V0.D2
+	MOVD 192(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3

@@ -60,6 +60,11 @@ type Product[T float32 | float64] struct {
 	// LDCStep further away. All are 0 in any other product.
 	NStep, BGSStep, LDCStep int
 
+	// Follow, unless it is 0, is how many elements behind a group's B something else begins that is wanted soon. With each row of B
+	// tiles of blocks bring a line of it to L2, if they have five rows or more and their rows of B are more than a line. No
+	// address there need be valid.
+	Follow int
+
 	Alpha, Beta T
 }
 

@@ -51,6 +51,7 @@ type loop struct {
 	partial bool      // the last vector is
 	either  *[]func() // if not nil: the last vector is or is not; what is out of line then
 	fetch   func(disp int)
+	follow  bool // it fetches what follows, at t.c
 	pack    packing
 }
 
@@ -75,8 +76,28 @@ func (t *tile) sums(m int) {
 		t.loops(loop{m: m, fetch: near}, t.newLabel("near"), false)
 		t.loops(loop{m: m, fetch: ahead}, far, true)
 	} else {
-		t.loops(loop{m: m, fetch: near}, t.newLabel("near"), false)
+		start := t.newLabel("near")
+		if t.follows(m) {
+			t.following(loop{m: m, fetch: near, follow: true}, start)
+		}
+		t.loops(loop{m: m, fetch: near}, start, false)
 	}
+}
+
+// follows tells whether a tile of m rows fetches what follows, if that is asked for: a tile of blocks whose rows of B are more
+// than a line. All of a panel would come from L3 in its time, one line for each row comes from L3 in time.
+func (t *tile) follows(m int) bool {
+	return t.packs() && streamRows < m && m <= t.mr && t.v*t.bytes > line
+}
+
+// following emits a loop that fetches what follows, and goes on to another one where C is fetched or nothing follows.
+func (t *tile) following(l loop, other string) {
+	t.jumpNonzero(t.c, other)
+	t.param(t.c, "p")
+	t.bytesOf(t.c, t.c, "follow")
+	t.jumpZero(t.c, other)
+	t.machine.add(t.c, t.b)
+	t.loops(l, t.newLabel("follow"), false)
 }
 
 // loops emits the loops of a way to go through the depth, which begins at a label.
@@ -143,6 +164,10 @@ func (t *tile) fetchC() {
 func (t *tile) steps(start string, l loop) {
 	t.align()
 	t.label(start)
+	if l.follow {
+		t.prefetchFar(t.c)
+		t.addImm(t.c, line)
+	}
 	switch {
 	case t.scalable:
 		t.stripStep(l)
@@ -189,6 +214,9 @@ func (t *tile) steps(start string, l loop) {
 		t.machine.add(t.packed, t.packedRow)
 	}
 	t.countdown(t.k, start)
+	if l.follow {
+		t.set(t.c, 0)
+	}
 }
 
 // fetch fetches a vector of B where a line begins.
