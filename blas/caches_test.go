@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -15,7 +16,7 @@ func TestCaches(t *testing.T) { forEach(t, testCaches[float32], testCaches[float
 
 func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
 	layouts, all := 4, []caches{{32 << 10, 256 << 10}, {32 << 10, 512 << 10}, {48 << 10, 1 << 20}}
-	if testing.Short() {
+	if !long.Tests() {
 		layouts, all = 2, all[:1]
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels"
 )
 
@@ -20,7 +21,7 @@ func eachRecorded[T kernels.Float](t *testing.T, look func(name string, w *Works
 		for i, s := range shapes {
 			for op := range 4 {
 				m, n, k := s[0], s[1], s[2]
-				if area(m, n) > len(memory) || area(n, k) > len(memory) || area(m, k) > len(memory) || testing.Short() && (i+op)%4 > 0 {
+				if area(m, n) > len(memory) || area(n, k) > len(memory) || area(m, k) > len(memory) || !long.Tests() && (i+op)%4 > 0 {
 					continue
 				}
 				x := problem[T]{m: m, n: n, k: k, alpha: 1, beta: T(i % 2), a: Rows(memory, k), b: Rows(memory, n), c: memory, ldc: n}

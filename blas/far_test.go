@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -19,6 +20,10 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(9, 0))
 	kn := *kernels.Of[T](s)
+	most := 3 // of the sizes
+	if long.Tests() {
+		most = 5
+	}
 	var far, ranks, final atomic.Int64 // calls of tiles, of updates, and elements told of
 	count := func(list []kernels.Tile[T], of func(p *kernels.Product[T]) *atomic.Int64) []kernels.Tile[T] {
 		counted := slices.Clone(list)
@@ -41,7 +46,7 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 	kn.Update = count(kn.Update, func(*kernels.Product[T]) *atomic.Int64 { return &ranks })
 	for i, size := range [][2]int{{66, 4096}, {400, 704}, {1101, 256}, {801, 333}, {3000, 64}} {
 		for _, k := range []int{1, 3, len(kn.Update), 21, farDepth + 1} {
-			if k > len(kn.Update) && i > 1 || i >= fewer(5, 3) {
+			if k > len(kn.Update) && i > 1 || i >= most {
 				continue
 			}
 			for _, aligned := range []bool{true, false} {

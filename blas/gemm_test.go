@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"weft.example/internal/long"
 	"weft.example/internal/mallocs"
 	"weft.example/kernels"
 	"weft.example/workers"
@@ -126,7 +127,7 @@ func testGemm[T kernels.Float](t *testing.T, s *kernels.Set) {
 // of a block.
 func sizes(bs machine) [][3]int {
 	around := []int{0, 1, 2, bs.MR - 1, bs.MR, bs.MR + 1, bs.NR - 1, bs.NR, bs.NR + 1, 2*bs.NR + 1, 37}
-	if testing.Short() {
+	if !long.Tests() {
 		around = []int{0, 1, bs.MR + 1, 2*bs.NR - 1}
 	}
 	rows, columns := bs.blockRows(bs.KC), bs.blockColumns(bs.KC, bs.NR)
@@ -166,7 +167,7 @@ func testReady[T kernels.Float](t *testing.T, s *kernels.Set) {
 	withCPUs(4, func() {
 		fresh := func() *Workspace[T] { return NewWorkspace[T](s, workers.New(0)) } // has met no stall
 		rounds := 10
-		if testing.Short() {
+		if !long.Tests() {
 			rounds = 3
 		}
 		for range rounds {

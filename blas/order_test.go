@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels"
 )
 
@@ -69,7 +70,7 @@ func forEachOrder(t *testing.T, f32 func(*testing.T, *Workspace[float32]), f64 f
 func eachOrder[T kernels.Float](t *testing.T, w *Workspace[T], try func(rng *rand.Rand, m, n, k, slack int, tA, tB bool) error) {
 	t.Helper()
 	shapes, most := 2000, 400_000
-	if testing.Short() {
+	if !long.Tests() {
 		shapes, most = 200, 100_000
 	}
 	shapes = fewer(shapes, 10)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels"
 )
 
@@ -51,7 +52,7 @@ func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
 		{chunkArea/7 + 1, 7, 9}, {5, chunkRows + 1, 11}, {chunkArea/chunkRows + 3, chunkRows + 2, 3}, {9, 200, bs.KC + 1}, {2, 3, dotBytes/4 + 5},
 		{1, 5, vectorBytes/4 + 5}, {5, 1, vectorBytes/4 + 5}, {1, 1100, 300}, {300, 1, 1100},
 	}
-	if !testing.Short() {
+	if long.Tests() {
 		shapes = append(shapes, [3]int{rows + 1, 2, 5}, [3]int{2, columns + 1, 5}, [3]int{257, 3, dotBytes/4 + 1}, [3]int{3, columns/2 + 1, bs.KC + 1},
 			[3]int{2*(rows*2/3) - 1, 5, bs.KC * 5 / 4}, [3]int{9, 2*(columns*2/3) - 1, bs.KC * 5 / 4},
 			[3]int{2 * (rows * 2 / 3), 5, bs.KC * 5 / 4}, [3]int{9, 2 * (columns * 2 / 3), bs.KC * 5 / 4})

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"weft.example/internal/long"
 )
 
 // smooth is a function that is held to the true value everywhere, in units in
@@ -155,7 +157,7 @@ func testGradientLimits[T Float](t *testing.T, k *table[T]) {
 
 // within returns n numbers of an interval, and in short a tenth of them.
 func within[T Float](in interval, n int) []T {
-	if testing.Short() {
+	if !long.Tests() {
 		n /= 10
 	}
 	rng := rand.New(rand.NewPCG(7, 0))
@@ -170,7 +172,7 @@ func within[T Float](in interval, n int) []T {
 // those of some n.
 func steps64() (x []float64) {
 	by := 1
-	if testing.Short() {
+	if !long.Tests() {
 		by = 17
 	}
 	for n := -1080; n < 1025; n += by {
@@ -188,7 +190,7 @@ func smoothInputs[T Float](n int) []T {
 	if tiny[T]() > 0x1p-200 {
 		lowest, subnormal = 104, 87
 	}
-	if testing.Short() {
+	if !long.Tests() {
 		n /= 10
 	}
 	rng := rand.New(rand.NewPCG(5, 0))

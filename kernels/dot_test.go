@@ -5,7 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"testing"
+
+	"weft.example/internal/long"
 )
 
 func checkDot[T Float](r *rooms[T], k *table[T]) error { return checkDotFamilies(r, &k.Dot) }
@@ -68,7 +69,7 @@ const far = math.MaxInt / 64
 // checkDotFamilies runs every tile of dot products on random, whole and special numbers.
 func checkDotFamilies[T Float](r *rooms[T], d *Inner[T]) error {
 	depths := []int{0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 64, 257}
-	if testing.Short() {
+	if !long.Tests() {
 		depths = []int{0, 1, 7, 33}
 	}
 	for _, depth := range depths {
@@ -90,7 +91,7 @@ func checkDotFamilies[T Float](r *rooms[T], d *Inner[T]) error {
 // rows or the columns.
 func checkDots[T Float](r *rooms[T], d *Inner[T], depth int, seed uint64, numbers func(*product[T])) error {
 	tries := 12
-	if testing.Short() {
+	if !long.Tests() {
 		tries = 3
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(depth)))

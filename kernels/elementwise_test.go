@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"weft.example/internal/long"
 )
 
 // elementwise is a kernel that computes out[i] from out[i], x[i] and y[i].
@@ -172,7 +174,7 @@ func (c elementwise[T]) check(r *rooms[T], k *table[T]) error {
 		others = 1
 	}
 	n := 4*k.Gemm.Lanes + 3
-	if testing.Short() {
+	if !long.Tests() {
 		n = 2*k.Gemm.Lanes + 3
 	}
 	for shift := range list {
@@ -234,7 +236,7 @@ func keptUnless[T Float](al alias, px, py operand[T], x, y []T) error {
 // sizes are all round the first vectors, then a prime and a thousand; in short fewer of them.
 func sizes(lanes int) []int {
 	last, far := 8*lanes+1, []int{211, 1000}
-	if testing.Short() {
+	if !long.Tests() {
 		last, far = 2*lanes+1, far[:1]
 	}
 	var list []int

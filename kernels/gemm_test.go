@@ -5,15 +5,15 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels/internal/args"
 )
 
 // checkGemm runs every tile on random, on whole and on special numbers.
 func checkGemm[T Float](r *rooms[T], k *table[T]) error {
 	depths := []int{0, 1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 257}
-	if testing.Short() {
+	if !long.Tests() {
 		depths = []int{0, 1, 4, 7, 129}
 	}
 	for _, depth := range depths {
@@ -55,7 +55,7 @@ func checkUpdate[T Float](r *rooms[T], k *table[T]) error {
 		}
 		wide := NewGemm(0, 0, 0, k.Gemm.Lanes, []Tile[T]{vector, vector, vector}, []int{1, 1, 1})
 		seeds := uint64(5)
-		if testing.Short() {
+		if !long.Tests() {
 			seeds = 2
 		}
 		for seed := range seeds {
@@ -75,7 +75,7 @@ func checkUpdate[T Float](r *rooms[T], k *table[T]) error {
 // checkTiles computes parts of one product with every family, height and width of tiles.
 func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, numbers func(*product[T])) error {
 	tries := 5 // of the ways to call a tile, of which there are thousands
-	if testing.Short() {
+	if !long.Tests() {
 		tries = 1
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(depth)))
@@ -100,7 +100,7 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 	tile, width := g.Tiles[v-1], v*g.Lanes
 	packs := m == g.MR && g.NR <= 2*width && n <= width && width <= g.NR && p.k > 0
-	some := func() bool { return !testing.Short() || p.rng.IntN(4) == 0 } // of the ways: in a short test each is tried often
+	some := func() bool { return long.Tests() || p.rng.IntN(4) == 0 } // of the ways: in a short test each is tried often
 	for _, way := range []struct {
 		name string
 		ok   bool

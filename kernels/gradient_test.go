@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"weft.example/internal/long"
 )
 
 // gradient is a g′ that is held to the true value: its product with dy to so many units in
@@ -84,7 +86,7 @@ func testGradient[T Float](t *testing.T, g gradient) {
 // slopeInputs are what Backward may be given: inputs, or outputs of the activation.
 func slopeInputs[T Float](g gradient) []T {
 	n := 1000
-	if testing.Short() {
+	if !long.Tests() {
 		n = 500
 	}
 	x := smoothInputs[T](n)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -28,7 +29,7 @@ func testAnyWorkers[T kernels.Float](t *testing.T, set *kernels.Set) {
 		p := newProblem[T](t, set, s.m, s.inputs, layers, 4)
 		start := slices.Clone(p.net.Params())
 		counts := []int{1, 2, 3, 8, 1, 8}
-		if testing.Short() {
+		if !long.Tests() {
 			counts = []int{1, 3}
 		}
 		var want []array[T]

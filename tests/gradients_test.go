@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"weft.example/engine"
+	"weft.example/internal/long"
 	"weft.example/kernels"
 )
 
@@ -33,7 +34,7 @@ func TestGradients(t *testing.T) {
 		{m: 5, batch: 8, inputs: 7, units: []int{17, 11, 3}},
 		{m: 3, batch: 3, inputs: 1, units: []int{131, 1}}, // db in more than one part
 	}
-	if testing.Short() {
+	if !long.Tests() {
 		sizes = sizes[:5]
 	}
 	for _, set := range kernels.Available() {

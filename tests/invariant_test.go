@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"weft.example/engine"
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -20,7 +21,7 @@ func testBatchInvariant[T kernels.Float](t *testing.T, set *kernels.Set) {
 	const batch = 67
 	rng := rand.New(rand.NewPCG(1, 0))
 	shapes := [][]int{{30, 16, 8, 1}, {784, 33, 10}, {7, 65, 129, 3}}
-	if testing.Short() {
+	if !long.Tests() {
 		shapes = shapes[:1]
 	}
 	for act := range kernels.NumActs {

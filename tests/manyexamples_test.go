@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"weft.example/engine"
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -13,7 +14,7 @@ import (
 // one. It wants the mean of each sum, by BackwardLoss and by BackwardUpdate.
 func TestManyExamples(t *testing.T) {
 	m := 4_000_000
-	if testing.Short() {
+	if !long.Tests() {
 		m = 400_001
 	}
 	for _, size := range []struct{ in, out int }{{2, 1}, {3, 3}} {

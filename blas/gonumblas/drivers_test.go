@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"weft.example/internal/long"
 )
 
 // TestDriversEnd wants decompositions of matrices that have a NaN or an infinity to end. gonum's loops skip zeros, so there
@@ -16,7 +18,7 @@ func TestDriversEnd(t *testing.T) {
 	blas64.Use(door())
 	rng := rand.New(rand.NewPCG(77, 0))
 	sides := []int{3, 10, 33, 70, 130}
-	if testing.Short() {
+	if !long.Tests() {
 		sides = sides[:4]
 	}
 	for _, n := range sides {

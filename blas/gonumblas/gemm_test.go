@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -73,7 +74,7 @@ func testProperties[T kernels.Float](t *testing.T) {
 	const seed = 1
 	rng := rand.New(rand.NewPCG(seed, 0))
 	rounds := 60
-	if testing.Short() {
+	if !long.Tests() {
 		rounds = 12
 	}
 	for range rounds {

@@ -10,6 +10,7 @@ import (
 	gonumapi "gonum.org/v1/gonum/lapack"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/lapack/gonumlapack"
 	"weft.example/workers"
@@ -92,7 +93,7 @@ var routines = []routine{
 // TestBits wants the same bits for any number of workers.
 func TestBits(t *testing.T) {
 	n := 420
-	if testing.Short() {
+	if !long.Tests() {
 		n = 200
 	}
 	source := positive(n)["normal"]

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/lapack/testlapack"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/lapack/gonumlapack"
 	"weft.example/workers"
@@ -56,7 +57,7 @@ var suites = map[string]func(*testing.T, gonumlapack.Implementation){
 	"Dhseqr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DhseqrTest(t, i) },
 }
 
-// TestGonumSuites runs them for the zero Implementation and, unless the test is to be short, for every Set. The race detector,
+// TestGonumSuites runs them for the zero Implementation and, of all cases, for every Set. The race detector,
 // under which they take ten minutes, looks at what the workers do in other tests. What is gonum's computes with gonum's BLAS: DgeevTest
 // wants a double eigenvalue of Gear(150) within 1e-8, though √ε is 1.5e-8, and other sums may have it 1.4e-8 away.
 func TestGonumSuites(t *testing.T) {
@@ -64,7 +65,7 @@ func TestGonumSuites(t *testing.T) {
 		t.Run("zero/"+name, func(t *testing.T) { suite(t, gonumlapack.Implementation{}) })
 	}
 	for _, set := range kernels.Available() {
-		if testing.Short() {
+		if !long.Tests() {
 			break
 		}
 		bl := gonumblas.New(set, workers.New(1))
