@@ -42,6 +42,9 @@ func (p Plan) Samples(ctx context.Context, fs ...func()) ([][]float64, error) {
 // Loop makes so many calls of something.
 type Loop func(calls int)
 
+// Once makes one call.
+func (l Loop) Once() { l(1) }
+
 // LoopOf calls f.
 func LoopOf(f func()) Loop {
 	return func(calls int) {

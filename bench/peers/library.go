@@ -89,7 +89,7 @@ var versions = []string{"openblas_get_config", "bli_info_get_version_str"}
 
 // About is the library's version, or "" where it does not tell.
 func (l *Library) About() string {
-	if l.Lacks(base) == "" {
+	if l.Lacks(RuntimeSymbol) == "" {
 		return "ONNX Runtime " + l.runtimeVersion()
 	}
 	for _, version := range versions {

@@ -6,9 +6,9 @@ import (
 	"unsafe"
 )
 
-// base is the one function that ONNX Runtime's library has. It leads to a table of all others, whose
-// order is part of the interface and never changes.
-const base = "OrtGetApiBase"
+// RuntimeSymbol is the one function that ONNX Runtime's library has. It leads to a table of all
+// others, whose order is part of the interface and never changes.
+const RuntimeSymbol = "OrtGetApiBase"
 
 // The functions of the table that a forward pass takes, by their place in onnxruntime_c_api.h.
 const (
@@ -43,12 +43,9 @@ type Session struct {
 	values  [2]uintptr // x and y
 }
 
-// HasRuntime says whether the library is ONNX Runtime's.
-func (l *Library) HasRuntime() bool { return l.Lacks(base) == "" }
-
-// apiBase are the two functions of base's result.
+// apiBase are the two functions that it leads to.
 func (l *Library) apiBase() *[2]uintptr {
-	c := newCall(l.address(base))
+	c := newCall(l.address(RuntimeSymbol))
 	c.Repeat(1)
 	return (*[2]uintptr)(at(c.address()))
 }

@@ -109,7 +109,7 @@ func TestRefuses(t *testing.T) {
 	if got := l.Lacks("fma", "no_such_function", "neither"); got != "no_such_function" {
 		t.Errorf("lacks %q", got)
 	}
-	if l.HasRuntime() || l.SetWorkers(1) || l.About() != "" {
+	if l.Lacks(RuntimeSymbol) == "" || l.SetWorkers(1) || l.About() != "" {
 		t.Error("C's library is taken for another")
 	}
 	panics := func(want string, f func()) {

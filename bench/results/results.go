@@ -19,6 +19,7 @@ type Report struct {
 	Start    time.Time `json:"start"`
 	Command  []string  `json:"command"`
 	Machine  Machine   `json:"machine"`
+	Peers    []Peer    `json:"peers"` // that were measured beside
 	Rows     []Row     `json:"rows"`
 	Warnings []string  `json:"warnings"`
 }
@@ -38,7 +39,14 @@ type Machine struct {
 	Go       string            `json:"go"`
 	Versions map[string]string `json:"versions"` // of weft's commit and of the modules in the program
 	Tuning   map[string]string `json:"tuning"`   // WEFT_* variables
-	Env      map[string]string `json:"env"`      // Go's variables
+	Env      map[string]string `json:"env"`      // variables of Go and of libraries' threads
+}
+
+// Peer is a library of somebody else's.
+type Peer struct {
+	Name  string `json:"name"`
+	Path  string `json:"path"`
+	About string `json:"about"` // what it says of itself, or ""
 }
 
 // Cache is one level of the caches. Level 1 is that of data.
@@ -55,7 +63,7 @@ type Row struct {
 	Case    string    `json:"case"`
 	Shape   string    `json:"shape"`
 	Pass    string    `json:"pass"` // of a network: "forward", "backward"; else ""
-	Impl    string    `json:"impl"` // "naive", "gonum", "weft"
+	Impl    string    `json:"impl"` // "naive", "gonum", "weft", "frozen" or a peer
 	Workers int       `json:"workers"`
 	Seconds []float64 `json:"seconds"` // of one call, the mean of each round
 	Work    float64   `json:"work"`    // of one call, in Unit

@@ -32,12 +32,17 @@ func routines[T kernels.Float](ctx context.Context, s *session, typ string) erro
 			row := s.row("blas", typ, strings.ReplaceAll(c.Name, " ", "-"), fmt.Sprint(n), 0, "")
 			if s.wants(row) {
 				all := []contender{{impl: "gonum", workers: s.pool.Limit(), run: c.Call(theirs, n)}}
+				var ours *bench.Routines[T]
 				for _, crew := range s.crews(1) {
-					ours := bench.RoutinesOf[T](gonumblas.New(s.set, workers.New(crew.n)))
+					ours = bench.RoutinesOf[T](gonumblas.New(s.set, workers.New(crew.n)))
 					if err := c.Agree(ours, theirs, n); err != nil {
 						return err
 					}
 					all = append(all, contender{impl: "weft", workers: crew.n, run: c.Call(ours, n)})
+				}
+				for _, l := range s.having(c.Symbol()) {
+					peers := bench.PeerRoutines[T](l)
+					all = append(all, s.beside(l, c.Call(peers, n), func() error { return c.Agree(peers, ours, n) })...)
 				}
 				if err := compete[T](ctx, s, plan, row, all...); err != nil {
 					return err
@@ -47,7 +52,7 @@ func routines[T kernels.Float](ctx context.Context, s *session, typ string) erro
 		}
 	}
 	return t.print(view{
-		title: fmt.Sprintf("gonum's BLAS routines, %s, µs of a call with vectors of n and matrices of n by n.", typ),
+		title: fmt.Sprintf("gonum's BLAS routines, %s, µs of a call with vectors of n and matrices of n by n.%s", typ, s.ofPeers()),
 		value: micros, against: "gonum", shape: "n",
 	})
 }

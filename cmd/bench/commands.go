@@ -47,7 +47,7 @@ var commands = []command{
 Columns are GFLOP/s of naive loops, of gonum, of weft on one core and on more.
 peak is weft's share of one core's multiply-adds, which are measured in turn.`,
 		examples: []string{"bench gemm -run square", "bench gemm -shape 64x512x784:NT,1000x1000x1000 -dtype float32", "bench gemm -workers 1,2,4 -time 50ms"},
-		flags:    append([]flagOf{shapeFlag}, measured...),
+		flags:    append([]flagOf{shapeFlag, peerFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.gemm} },
 	},
 	{
@@ -55,7 +55,7 @@ peak is weft's share of one core's multiply-adds, which are measured in turn.`,
 		description: `Every routine of gonum's BLAS that weft has of its own, through gonum's
 interface, beside gonum's own. Columns are µs of a call.`,
 		examples: []string{"bench blas -run 'gemv|trsm'", "bench blas -order 100,1000 -dtype float64"},
-		flags:    append([]flagOf{orderFlag}, measured...),
+		flags:    append([]flagOf{orderFlag, peerFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.blas} },
 	},
 	{
@@ -63,7 +63,7 @@ interface, beside gonum's own. Columns are µs of a call.`,
 		description: `LU, Cholesky, QR, a solution, eigenvalues and singular values with vectors,
 through gonum's interface, float64. Columns are ms of a call.`,
 		examples: []string{"bench lapack -quick", "bench lapack -run svd -order 512"},
-		flags:    append([]flagOf{orderFlag}, without(measured, dtypeFlag)...),
+		flags:    append([]flagOf{orderFlag, peerFlag}, without(measured, dtypeFlag)...),
 		sections: func(s *session) []section { return []section{s.lapack} },
 	},
 	{
@@ -79,7 +79,7 @@ Columns are GB/s read and written.`,
 		description: `Passes through dense networks: ReLU, with sigmoid outputs. Columns are µs.
 No pass of weft's allocates; what does is listed.`,
 		examples: []string{"bench network -layers 784-512-256-10 -batch 64", "bench network -run mnist -workers 1,2"},
-		flags:    append([]flagOf{layersFlag, batchFlag}, measured...),
+		flags:    append([]flagOf{layersFlag, batchFlag, peerFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.network} },
 	},
 	{
@@ -155,6 +155,7 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 		CustomHelpTemplate:            helpTemplate,
 		CustomRootCommandHelpTemplate: helpTemplate,
 		HideHelpCommand:               true,
+		DisableSliceFlagSeparator:     true, // a path may have a comma
 		ExitErrHandler:                func(context.Context, *cli.Command, error) {},
 		OnUsageError: func(_ context.Context, _ *cli.Command, err error, _ bool) error {
 			return reject(fmt.Errorf("%s (bench %s has all flags)", strings.TrimSpace(err.Error()), c.help()))

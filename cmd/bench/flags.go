@@ -24,12 +24,15 @@ type options struct {
 
 	shapeText, layersText, batchText, orderText, dtypeText, workersText, runText string
 
-	shapes   []bench.GemmCase
-	networks []bench.NetworkCase
-	orders   []int
-	types    []string
-	workers  []int
-	only     *regexp.Regexp
+	peerTexts []string
+
+	shapes    []bench.GemmCase
+	networks  []bench.NetworkCase
+	orders    []int
+	types     []string
+	workers   []int
+	only      *regexp.Regexp
+	libraries []library
 }
 
 // The names that flags take.
@@ -85,6 +88,11 @@ func timeFlag(o *options) cli.Flag {
 	return &cli.DurationFlag{Name: "time", Usage: "`span` of one function in one round, such as 50ms", Destination: &o.time, Local: true, HideDefault: true}
 }
 
+// peerFlag may stand more than once.
+func peerFlag(o *options) cli.Flag {
+	return &cli.StringSliceFlag{Name: "peer", Usage: "a `NAME=LIBRARY` to measure beside; more than once for more", Destination: &o.peerTexts, Local: true, HideDefault: true}
+}
+
 // check turns the texts into what they say.
 func (o *options) check() (err error) {
 	if o.types, err = oneOf("dtype", "element type", split(o.dtypeText), typeNames); err != nil {
@@ -106,6 +114,9 @@ func (o *options) check() (err error) {
 		return err
 	}
 	if err = o.checkCases(); err != nil {
+		return err
+	}
+	if err = o.checkPeers(); err != nil {
 		return err
 	}
 	return o.checkData()

@@ -31,6 +31,10 @@ func gemm[T kernels.Float](ctx context.Context, s *session, typ string) error {
 				w := blas.NewWorkspace[T](s.set, crew.pool)
 				all = append(all, contender{impl: "weft", workers: crew.n, run: func() { g.Weft(w) }, check: g.Check})
 			}
+			for _, l := range s.having(bench.GemmSymbol[T]()) {
+				theirs := bench.PeerRoutines[T](l)
+				all = append(all, s.beside(l, func() { g.By(theirs) }, g.Check)...)
+			}
 			if err := compete[T](ctx, s, s.plan, row, all...); err != nil {
 				return err
 			}
@@ -38,7 +42,7 @@ func gemm[T kernels.Float](ctx context.Context, s *session, typ string) error {
 		t.step()
 	}
 	return t.print(view{
-		title: fmt.Sprintf("Matrix products, %s, GFLOP/s. naive is of one core; gonum uses all where a product is large.", typ),
+		title: fmt.Sprintf("Matrix products, %s, GFLOP/s. naive is of one core; gonum uses all where a product is large.%s", typ, s.ofPeers()),
 		value: gigaRate, against: "gonum", ofPeak: true,
 	})
 }

@@ -26,12 +26,20 @@ func (s *session) lapack(ctx context.Context) error {
 			}
 			if s.wants(row) {
 				all := []contender{{impl: "gonum", workers: s.pool.Limit(), run: theirs.Run}}
+				var ours *bench.Factor
 				for _, crew := range s.crews(1, s.pool.Limit()) {
-					ours := bench.NewFactor(c, n, gonumlapack.New(gonumblas.New(s.set, workers.New(crew.n))))
+					ours = bench.NewFactor(c, n, gonumlapack.New(gonumblas.New(s.set, workers.New(crew.n))))
 					if err := ours.Agree(theirs); err != nil {
 						return err
 					}
 					all = append(all, contender{impl: "weft", workers: crew.n, run: ours.Run})
+				}
+				for _, l := range s.having(c.Symbols()...) {
+					peer := bench.NewPeerFactor(c, n, l)
+					for _, workers := range s.peerWorkers(l) {
+						run := func() { l.SetWorkers(workers); peer.Run() }
+						all = append(all, contender{impl: l.Name, workers: workers, run: run, check: func() error { return peer.Agree(ours) }})
+					}
 				}
 				if err := compete[float64](ctx, s, s.plan, row, all...); err != nil {
 					return err
@@ -41,7 +49,7 @@ func (s *session) lapack(ctx context.Context) error {
 		}
 	}
 	return t.print(view{
-		title: "gonum's LAPACK routines, float64, ms of a call with a matrix of n by n.",
+		title: "gonum's LAPACK routines, float64, ms of a call with a matrix of n by n." + s.ofPeers(),
 		value: millis, against: "gonum", shape: "n",
 	})
 }

@@ -26,7 +26,7 @@ func (s *session) machine() results.Machine {
 		CPU: cmp.Or(cpuid.CPU.BrandName, "unknown "+runtime.GOARCH), Cores: runtime.NumCPU(), Caches: caches(), Features: features(),
 		OS: runtime.GOOS, Arch: runtime.GOARCH,
 		ISA: s.set.Name, ISAs: sets, Why: s.why(len(sets)), Workers: s.pool.Limit(),
-		Go: runtime.Version(), Versions: versions(), Tuning: variables("WEFT_"), Env: variables("GO", "NO_COLOR"),
+		Go: runtime.Version(), Versions: versions(), Tuning: variables("WEFT_"), Env: variables("GO", "NO_COLOR", "OMP_", "OPENBLAS_", "BLIS_", "MKL_"),
 	}
 }
 

@@ -66,5 +66,5 @@ func status(err error, stderr io.Writer) int {
 
 func oneLine(err error) string {
 	s := strings.Join(strings.Fields(err.Error()), " ")
-	return strings.TrimPrefix(s, "bench: ")
+	return strings.TrimPrefix(strings.ReplaceAll(s, ": bench: ", ": "), "bench: ")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"weft.example/bench"
+	"weft.example/bench/peers"
 	"weft.example/kernels"
 )
 
@@ -24,12 +25,16 @@ func networks[T kernels.Float](ctx context.Context, s *session, typ string) erro
 		}
 		t.step()
 	}
+	of := map[string]string{"forward": s.ofPeers()}
+	if len(s.peers) > 0 {
+		of["forward"] += " frozen is weft's prediction with weights packed beforehand, as a session's are."
+	}
 	for i, pass := range []string{"forward", "backward"} {
 		if i > 0 {
 			fmt.Fprintln(s.out)
 		}
 		if err := t.print(view{
-			title: fmt.Sprintf("%s passes through networks of ReLU layers and a sigmoid output, %s, µs.", title(pass), typ),
+			title: fmt.Sprintf("%s passes through networks of ReLU layers and a sigmoid output, %s, µs.%s", title(pass), typ, of[pass]),
 			pass:  pass, value: micros, against: "naive", allocs: true,
 		}); err != nil {
 			return err
@@ -62,6 +67,18 @@ func passes[T kernels.Float](ctx context.Context, s *session, typ string, c benc
 			back = append(back, contender{impl: "naive", workers: 1, run: n.NaiveBackward, counted: true})
 		}
 		ahead = append(ahead, contender{impl: "weft", workers: crew.n, run: n.WeftForward, counted: true})
+		if runtimes := s.having(peers.RuntimeSymbol); i == 0 && len(runtimes) > 0 && s.wants(forward) {
+			for _, l := range runtimes {
+				session, err := n.Session(l)
+				if err != nil {
+					return fmt.Errorf("%s is wrong: %w", l.Name, err)
+				}
+				defer session.Close()
+				loop := session.Call().Repeat
+				ahead = append(ahead, contender{impl: l.Name, workers: 1, run: func() { loop(1) }, loop: loop})
+			}
+			ahead = append(ahead, contender{impl: "frozen", workers: crew.n, run: func() { n.WeftPredict() }, counted: true})
+		}
 		back = append(back, contender{impl: "weft", workers: crew.n, run: n.WeftBackward, counted: true})
 	}
 	if s.wants(forward) {

@@ -46,6 +46,9 @@ func (j job) write(ctx context.Context, args []string, w, stderr io.Writer) erro
 	}
 	s.style = styleOf(w)
 	err = s.run(ctx, j.sections(s))
+	for _, note := range s.notes {
+		fmt.Fprintln(stderr, "bench: note:", note)
+	}
 	if err == nil {
 		err = writers[j.format](&s.results, out)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"weft.example/bench"
+	"weft.example/bench/peers"
 	"weft.example/bench/results"
 	"weft.example/kernels"
 	"weft.example/workers"
@@ -22,6 +23,8 @@ type session struct {
 	terminal io.Writer // for progress; io.Discard where nobody watches
 	set      *kernels.Set
 	pool     *workers.Pool // all there are
+	peers    []*peers.Library
+	notes    []string // for stderr in the end, each once
 	results  results.Report
 }
 
@@ -87,6 +90,9 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 		return nil, usageError{err}
 	}
 	s := &session{options: j.options, effort: thorough(), out: out, terminal: terminal(stderr), set: set, pool: workers.New(0)}
+	if s.peers, err = j.openPeers(); err != nil {
+		return nil, usageError{err}
+	}
 	if j.quick {
 		s.effort = quick()
 	}
@@ -104,7 +110,7 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 	}
 	s.results = results.Report{
 		Schema: results.Schema, Start: time.Now().UTC().Truncate(time.Second), Command: args,
-		Machine: s.machine(), Rows: []results.Row{}, Warnings: []string{},
+		Machine: s.machine(), Peers: s.peerList(), Rows: []results.Row{}, Warnings: []string{},
 	}
 	return s, nil
 }
@@ -136,6 +142,7 @@ type contender struct {
 	impl    string
 	workers int
 	run     func()
+	loop    bench.Loop   // run many times; nil where that is a loop in Go
 	check   func() error // of what run has just left; nil where that is checked elsewhere
 	counted bool         // whether to count allocations
 }
@@ -149,7 +156,7 @@ func (s *session) wants(row results.Row) bool {
 // them. Each becomes a row.
 func compete[T kernels.Float](ctx context.Context, s *session, plan bench.Plan, row results.Row, all ...contender) error {
 	peak, flops := bench.PeakCall[T](s.set)
-	var fs []func()
+	var loops []bench.Loop
 	for _, c := range all {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -157,12 +164,15 @@ func compete[T kernels.Float](ctx context.Context, s *session, plan bench.Plan, 
 		if c.check != nil {
 			c.run()
 			if err := c.check(); err != nil {
-				return err
+				return fmt.Errorf("%s is wrong: %w", c.impl, err)
 			}
 		}
-		fs = append(fs, c.run)
+		if c.loop == nil {
+			c.loop = bench.LoopOf(c.run)
+		}
+		loops = append(loops, c.loop)
 	}
-	times, err := plan.Samples(ctx, append(fs, peak)...)
+	times, err := plan.Loops(ctx, append(loops, bench.LoopOf(peak))...)
 	if err != nil {
 		return err
 	}

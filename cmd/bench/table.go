@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -14,7 +15,7 @@ import (
 type view struct {
 	title   string
 	value   func(r results.Row) float64 // what the columns print
-	against string                      // the implementation that weft's best is compared with
+	against string                      // the yardstick that weft's best is compared with; peers are anyway
 	shape   string                      // the name of the shape's column, "m×n×k" and the like
 	pass    string                      // only rows of this pass
 	ofPeak  bool                        // a column that divides the first of weft's by the peak
@@ -59,81 +60,109 @@ type column struct {
 	cells []string
 }
 
-// columns pivots the rows. The order of lines and implementations is that of measuring.
+// head names a column of the table: an implementation with so many workers.
+type head struct {
+	impl    string
+	workers int
+}
+
+// headOf is the row's column. naive is always of one core, and gonum of all where it pays.
+func headOf(r results.Row) head {
+	if rank(r.Impl) == yardstick {
+		return head{r.Impl, 1}
+	}
+	return head{r.Impl, r.Workers}
+}
+
+func (h head) String() string {
+	switch {
+	case h.workers == 1:
+		return h.impl
+	case h.impl == "weft":
+		return fmt.Sprint("×", h.workers)
+	default:
+		return fmt.Sprint(h.impl, "×", h.workers)
+	}
+}
+
+// The kinds of implementations, in the order of columns.
+const (
+	yardstick = iota
+	peer
+	own
+)
+
+// rank is the kind of an implementation. What has another name is one of -peer's.
+func rank(impl string) int {
+	switch impl {
+	case "naive", "gonum":
+		return yardstick
+	case "weft", "frozen":
+		return own
+	default:
+		return peer
+	}
+}
+
+// line is a case by all implementations.
+type line map[head]results.Row
+
+// columns pivots the rows. The order of lines is that of measuring, and so is that of implementations
+// of one kind.
 func (v view) columns(rows []results.Row) []column {
-	byKey, keys := map[string]map[string]results.Row{}, []string{}
-	var heads []string
+	byKey, keys := map[string]line{}, []string{}
+	var heads []head
 	for _, r := range rows {
-		key, head := r.Key(), headOf(r)
+		key, h := r.Key(), headOf(r)
 		if byKey[key] == nil {
-			byKey[key] = map[string]results.Row{}
+			byKey[key] = line{}
 			keys = append(keys, key)
 		}
-		byKey[key][head] = r
-		if !slices.Contains(heads, head) {
-			heads = append(heads, head)
+		byKey[key][h] = r
+		if !slices.Contains(heads, h) {
+			heads = append(heads, h)
 		}
 	}
-	slices.SortStableFunc(heads, func(a, b string) int { return order(a) - order(b) })
-	lines := make([]map[string]results.Row, len(keys))
+	slices.SortStableFunc(heads, func(a, b head) int { return rank(a.impl) - rank(b.impl) })
+	lines := make([]line, len(keys))
 	for i, key := range keys {
 		lines[i] = byKey[key]
 	}
 	return v.lay(lines, heads)
 }
 
-// headOf names the row's column. naive is always of one core, and gonum of all where it pays.
-func headOf(r results.Row) string {
-	if r.Impl == "weft" && r.Workers > 1 {
-		return fmt.Sprint("×", r.Workers)
-	}
-	return r.Impl
-}
-
-// order is yardsticks first.
-func order(head string) int {
-	if i := slices.Index([]string{"naive", "gonum"}, head); i >= 0 {
-		return i
-	}
-	return 2
-}
-
-// lay makes the columns of lines whose rows are named by heads.
-func (v view) lay(lines []map[string]results.Row, heads []string) []column {
-	each := func(head string, left bool, cell func(line map[string]results.Row) string) column {
-		c := column{head: head, left: left}
-		for _, line := range lines {
-			c.cells = append(c.cells, cell(line))
+// lay makes the columns.
+func (v view) lay(lines []line, heads []head) []column {
+	each := func(name string, left bool, cell func(l line) string) column {
+		c := column{head: name, left: left}
+		for _, l := range lines {
+			c.cells = append(c.cells, cell(l))
 		}
 		return c
 	}
-	some := func(line map[string]results.Row) (row results.Row) {
-		for _, head := range heads {
-			if r, ok := line[head]; ok {
+	some := func(l line) (row results.Row) {
+		for _, h := range heads {
+			if r, ok := l[h]; ok {
 				return r
 			}
 		}
 		return row
 	}
-	shape := v.shape
-	if shape == "" {
-		shape = "shape"
-	}
 	columns := []column{
-		each("case", true, func(line map[string]results.Row) string { return some(line).Case }),
-		each(shape, true, func(line map[string]results.Row) string { return some(line).Shape }),
+		each("case", true, func(l line) string { return some(l).Case }),
+		each(cmp.Or(v.shape, "shape"), true, func(l line) string { return some(l).Shape }),
 	}
-	first := slices.IndexFunc(heads, isWeft)
-	for i, head := range heads {
-		of := func(f func(r results.Row) string) func(line map[string]results.Row) string {
-			return func(line map[string]results.Row) string {
-				if r, ok := line[head]; ok {
+	first := slices.IndexFunc(heads, func(h head) bool { return rank(h.impl) == own })
+	for i, h := range heads {
+		of := func(f func(r results.Row) string) func(l line) string {
+			return func(l line) string {
+				if r, ok := l[h]; ok {
 					return f(r)
 				}
 				return ""
 			}
 		}
-		columns = append(columns, each(head, false, of(func(r results.Row) string { return figure(v.value(r)) })))
+		columns = append(columns, each(h.String(), false, of(func(r results.Row) string { return figure(v.value(r)) })))
 		if i != first {
 			continue
 		}
@@ -145,20 +174,26 @@ func (v view) lay(lines []map[string]results.Row, heads []string) []column {
 			columns = append(columns, each("allocs", false, of(func(r results.Row) string { return fmt.Sprint(r.Allocs) })))
 		}
 	}
-	return append(columns, each("/"+v.against, false, func(line map[string]results.Row) string {
-		return times(line[v.against].Spread().Center / best(line))
-	}))
+	for _, h := range heads {
+		if h.impl == v.against || rank(h.impl) == peer {
+			columns = append(columns, each("/"+h.String(), false, func(l line) string { return l.ratio(h) }))
+		}
+	}
+	return columns
 }
 
-func isWeft(head string) bool { return order(head) == 2 }
-
-// best is the least of weft's medians.
-func best(line map[string]results.Row) float64 {
+// ratio is the time of an implementation over weft's best: of any workers beside a yardstick, and of
+// as many beside a peer. It is empty where there is neither.
+func (l line) ratio(h head) string {
 	least := math.Inf(1)
-	for head, r := range line {
-		if isWeft(head) {
+	for other, r := range l {
+		if rank(other.impl) == own && (rank(h.impl) == yardstick || other.workers == h.workers) {
 			least = min(least, r.Spread().Center)
 		}
 	}
-	return least
+	r, ok := l[h]
+	if !ok || math.IsInf(least, 1) {
+		return ""
+	}
+	return times(r.Spread().Center / least)
 }
