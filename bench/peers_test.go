@@ -3,6 +3,7 @@ package bench_test
 import (
 	"cmp"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -93,10 +94,12 @@ func TestPeerLapack(t *testing.T) {
 
 // TestPeerNetworks has ONNX Runtime compute each network. Session compares.
 func TestPeerNetworks(t *testing.T) {
-	path := os.Getenv("WEFT_ONNXRUNTIME")
-	if path == "" {
-		t.Skip("WEFT_ONNXRUNTIME does not name ONNX Runtime's library")
+	dir := os.Getenv("WEFT_ORT")
+	if dir == "" {
+		t.Skip("WEFT_ORT does not name a folder with onnxruntime-node")
 	}
+	cpu := map[string]string{"amd64": "x64", "arm64": "arm64"}[runtime.GOARCH]
+	path := filepath.Join(dir, "node_modules/onnxruntime-node/bin/napi-v6", runtime.GOOS, cpu, "libonnxruntime.so.1")
 	l, err := peers.Open("onnxruntime", path)
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ type Library struct {
 func Open(name, path string) (*Library, error) {
 	handle, err := load(path)
 	if err != nil {
-		return nil, fmt.Errorf("peers: %s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return &Library{Name: name, Path: path, handle: handle, symbols: map[string]uintptr{}}, nil
 }

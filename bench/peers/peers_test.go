@@ -101,7 +101,7 @@ func TestRegisters(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	for _, path := range []string{"no/such/library.so", "peers_test.go"} {
 		_, err := Open("name", path)
-		if err == nil || !strings.HasPrefix(err.Error(), "peers: name: ") || strings.Contains(err.Error(), "\n") {
+		if err == nil || !strings.HasPrefix(err.Error(), "name: ") || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: error %v", path, err)
 		}
 	}

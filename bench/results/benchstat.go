@@ -9,7 +9,7 @@ import (
 )
 
 // WriteBenchstat writes Go's benchmark format, of which each round is one line: benchstat -col /impl
-// puts implementations side by side, with its own statistics.
+// puts implementations side by side, with its own statistics. What changed is in lines behind a #.
 func (r *Report) WriteBenchstat(w io.Writer) error {
 	out := benchfmt.NewWriter(w)
 	config := []benchfmt.Config{
@@ -22,6 +22,13 @@ func (r *Report) WriteBenchstat(w io.Writer) error {
 		for _, seconds := range row.Seconds {
 			result := benchfmt.Result{Config: config, Name: benchfmt.Name(title(row.Name())), Iters: 1, Values: row.values(seconds)}
 			if err := out.Write(&result); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Compare != nil {
+		for _, c := range r.Compare.Changes {
+			if _, err := fmt.Fprintf(w, "# Benchmark%s %+.1f%% p=%.3f\n", title(c.Name), 100*c.Change, c.P); err != nil {
 				return err
 			}
 		}

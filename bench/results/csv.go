@@ -31,19 +31,45 @@ var columns = []struct {
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
-// WriteCSV writes one line for each row, below one of names.
+// compared are the columns of a comparison.
+var compared = []struct {
+	name  string
+	value func(c Change) string
+}{
+	{"old", func(c Change) string { return number(c.Old) }},
+	{"change", func(c Change) string { return number(c.Change) }},
+	{"p", func(c Change) string { return number(c.P) }},
+}
+
+// WriteCSV writes one line for each row, below one of names. Columns of a comparison are empty where
+// there is nothing to compare with.
 func (r *Report) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	var line []string
+	var names []string
 	for _, c := range columns {
-		line = append(line, c.name)
+		names = append(names, c.name)
 	}
-	if err := out.Write(line); err != nil {
+	changes := map[string]Change{}
+	if r.Compare != nil {
+		for _, c := range compared {
+			names = append(names, c.name)
+		}
+		for _, c := range r.Compare.Changes {
+			changes[c.Name] = c
+		}
+	}
+	if err := out.Write(names); err != nil {
 		return err
 	}
 	for _, row := range r.Rows {
+		line := make([]string, len(names))
 		for i, c := range columns {
 			line[i] = c.value(row)
+		}
+		if change, ok := changes[row.Name()]; ok {
+			for i, c := range compared {
+				line[len(columns)+i] = c.value(change)
+			}
 		}
 		if err := out.Write(line); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,6 +23,8 @@ type Report struct {
 	Peers    []Peer    `json:"peers"` // that were measured beside
 	Rows     []Row     `json:"rows"`
 	Warnings []string  `json:"warnings"`
+
+	Compare *Comparison `json:"compare"` // with another run, where that was asked for
 }
 
 // Machine is what a run was measured on.
@@ -99,14 +102,20 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	return e.Encode(r)
 }
 
-// ReadJSON reads a report of this Schema.
+// ReadJSON reads a report of this Schema or of another version of it, whose fields may mean
+// something else.
 func ReadJSON(r io.Reader) (*Report, error) {
 	var report Report
 	if err := json.NewDecoder(r).Decode(&report); err != nil {
-		return nil, fmt.Errorf("results: %w", err)
+		return nil, fmt.Errorf("not a report of this program: %w", err)
 	}
-	if report.Schema != Schema {
-		return nil, fmt.Errorf("results: schema %q, want %q", report.Schema, Schema)
+	if form, _, _ := strings.Cut(Schema, "/"); !strings.HasPrefix(report.Schema, form+"/") {
+		return nil, fmt.Errorf("not a report of this program: schema %q, want %q", report.Schema, Schema)
+	}
+	for i, row := range report.Rows {
+		if len(row.Seconds) == 0 || slices.ContainsFunc(row.Seconds, func(s float64) bool { return !(s > 0) }) {
+			return nil, fmt.Errorf("row %d, %s, has no times", i, row.Name())
+		}
 	}
 	return &report, nil
 }

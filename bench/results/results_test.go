@@ -66,7 +66,10 @@ func TestJSON(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, error %v", got, err)
 	}
-	for _, text := range []string{"", "{", `{"schema":"weft-bench/0"}`} {
+	if _, err := ReadJSON(strings.NewReader(`{"schema":"weft-bench/0"}`)); err != nil {
+		t.Errorf("another version: %v", err)
+	}
+	for _, text := range []string{"", "{", "[]", `{"schema":"weft"}`, `{"schema":"benchmark/1"}`, `{"schema":"weft-bench/1","rows":[{}]}`, `{"schema":"weft-bench/1","rows":[{"seconds":[1,0]}]}`, `{"schema":"weft-bench/1","rows":1}`} {
 		if _, err := ReadJSON(strings.NewReader(text)); err == nil {
 			t.Errorf("%q is read", text)
 		}
@@ -96,9 +99,11 @@ func TestDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, v := range []any{Report{}, Machine{}, Cache{}, Row{}} {
+	for _, v := range []any{Report{}, Machine{}, Cache{}, Peer{}, Row{}, Comparison{}, Change{}} {
 		for i := range reflect.TypeOf(v).NumField() {
-			names = append(names, reflect.TypeOf(v).Field(i).Tag.Get("json"))
+			if name := reflect.TypeOf(v).Field(i).Tag.Get("json"); name != "-" {
+				names = append(names, name)
+			}
 		}
 	}
 	for _, c := range columns {

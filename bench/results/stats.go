@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"golang.org/x/perf/benchmath"
 )
@@ -13,8 +14,12 @@ const confidence = 0.95
 // Spread is the median of the row's seconds between the ends of its confidence interval, by order
 // statistics alone: times have no distribution that a formula knows.
 func (r Row) Spread() benchmath.Summary {
-	sample := benchmath.NewSample(r.Seconds, &benchmath.DefaultThresholds)
-	return benchmath.AssumeNothing.Summary(sample, confidence)
+	return benchmath.AssumeNothing.Summary(r.sample(), confidence)
+}
+
+// sample is the row's seconds in order; the row keeps the order of rounds.
+func (r Row) sample() *benchmath.Sample {
+	return benchmath.NewSample(slices.Clone(r.Seconds), &benchmath.DefaultThresholds)
 }
 
 // Percent is the farther end of the interval in percent of the median. It is infinite with fewer

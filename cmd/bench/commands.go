@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v3"
 )
@@ -30,14 +28,14 @@ through networks, and a network trained on real data, in about a minute.
 Each result is checked before it is timed. All take turns in one process;
 figures are medians, and ± is how far their 95 % confidence interval goes.`,
 	examples: []string{"bench", "bench -quick", "bench gemm -shape 64x512x784:NT", "bench -format json -o report.json"},
-	flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, formatFlag, outputFlag},
+	flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, compareFlag, formatFlag, outputFlag},
 	sections: func(s *session) []section {
 		return []section{s.printMachine, s.gemm, s.elementwise, s.network, s.trainCancer}
 	},
 }
 
 // measured are the flags of all that measures cases.
-var measured = []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, formatFlag, outputFlag}
+var measured = []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, compareFlag, formatFlag, outputFlag}
 
 // commands are the subcommands. To add one is to add a row.
 var commands = []command{
@@ -46,7 +44,8 @@ var commands = []command{
 		description: `C = op(A)·op(B), of the sizes that layers of networks have, and others.
 Columns are GFLOP/s of naive loops, of gonum, of weft on one core and on more.
 peak is weft's share of one core's multiply-adds, which are measured in turn.`,
-		examples: []string{"bench gemm -run square", "bench gemm -shape 64x512x784:NT,1000x1000x1000 -dtype float32", "bench gemm -workers 1,2,4 -time 50ms"},
+		examples: []string{"bench gemm -run square", "bench gemm -shape 64x512x784:NT,1000x1000x1000 -dtype float32", "bench gemm -workers 1,2,4 -time 50ms",
+			"bench gemm -peer openblas=libopenblas.so.0   # by dlopen, without cgo", "bench gemm -format json -o old.json          # and, after a change:", "bench gemm -compare old.json"},
 		flags:    append([]flagOf{shapeFlag, peerFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.gemm} },
 	},
@@ -54,7 +53,7 @@ peak is weft's share of one core's multiply-adds, which are measured in turn.`,
 		name: "blas", usage: "gonum's BLAS routines over weft",
 		description: `Every routine of gonum's BLAS that weft has of its own, through gonum's
 interface, beside gonum's own. Columns are µs of a call.`,
-		examples: []string{"bench blas -run 'gemv|trsm'", "bench blas -order 100,1000 -dtype float64"},
+		examples: []string{"bench blas -run 'gemv|trsm'", "bench blas -order 100,1000 -dtype float64", "bench blas -peer blis=libblis.so.4 -peer openblas=libopenblas.so.0"},
 		flags:    append([]flagOf{orderFlag, peerFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.blas} },
 	},
@@ -62,7 +61,7 @@ interface, beside gonum's own. Columns are µs of a call.`,
 		name: "lapack", usage: "factorizations, eigenvalues, singular values",
 		description: `LU, Cholesky, QR, a solution, eigenvalues and singular values with vectors,
 through gonum's interface, float64. Columns are ms of a call.`,
-		examples: []string{"bench lapack -quick", "bench lapack -run svd -order 512"},
+		examples: []string{"bench lapack -quick", "bench lapack -run svd -order 512", "bench lapack -peer openblas=liblapacke.so.3"},
 		flags:    append([]flagOf{orderFlag, peerFlag}, without(measured, dtypeFlag)...),
 		sections: func(s *session) []section { return []section{s.lapack} },
 	},
@@ -78,7 +77,7 @@ Columns are GB/s read and written.`,
 		name: "network", usage: "forward and backward passes of networks",
 		description: `Passes through dense networks: ReLU, with sigmoid outputs. Columns are µs.
 No pass of weft's allocates; what does is listed.`,
-		examples: []string{"bench network -layers 784-512-256-10 -batch 64", "bench network -run mnist -workers 1,2"},
+		examples: []string{"bench network -layers 784-512-256-10 -batch 64", "bench network -run mnist -workers 1,2", "bench network -peer onnxruntime=/path/libonnxruntime.so.1"},
 		flags:    append([]flagOf{layersFlag, batchFlag, peerFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.network} },
 	},
@@ -87,7 +86,7 @@ No pass of weft's allocates; what does is listed.`,
 		description: `breast-cancer: both paths from the same parameters, whose costs have to agree.
 mnist: to 97 % and more, and then networks of published sizes.`,
 		examples: []string{"bench train", "bench train -data mnist", "bench train -data mnist -mnist DIR -validate"},
-		flags:    []flagOf{quickFlag, isaFlag, dataFlag, mnistFlag, validateFlag, formatFlag, outputFlag},
+		flags:    []flagOf{quickFlag, isaFlag, dataFlag, mnistFlag, validateFlag, compareFlag, formatFlag, outputFlag},
 		sections: func(s *session) []section { return []section{s.train} },
 	},
 	{
@@ -95,14 +94,14 @@ mnist: to 97 % and more, and then networks of published sizes.`,
 		description: `Multiply-adds in registers, and the bandwidth of each cache level and of memory.
 A kernel of fewer FLOP per byte than "ridge" waits for that level.`,
 		examples: []string{"bench peak", "bench peak -workers 1,2,4,8 -dtype float32"},
-		flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, formatFlag, outputFlag},
+		flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, compareFlag, formatFlag, outputFlag},
 		sections: func(s *session) []section { return []section{s.peak} },
 	},
 	{
 		name: "info", usage: "the CPU, what weft chose for it, versions",
 		description: `Measures nothing. It is what to send along with a question.`,
 		examples:    []string{"bench info", "bench info -format json"},
-		flags:       []flagOf{isaFlag, formatFlag, outputFlag},
+		flags:       []flagOf{isaFlag, compareFlag, formatFlag, outputFlag},
 		sections:    func(s *session) []section { return []section{s.info} },
 	},
 }
@@ -116,23 +115,27 @@ func without(flags []flagOf, but flagOf) []flagOf {
 // job is what a command line asks for.
 type job struct {
 	options
+	command  string // its name
 	sections func(s *session) []section
 }
 
-// parse returns the job. Where help is asked for, it is printed and there is no job.
+// parse returns the job. Where help is asked for, it is printed and there is no job but a name.
 func parse(ctx context.Context, args []string, help io.Writer) (job, error) {
-	var j job
+	j := job{command: story.name}
 	var rejected error
 	root := story.cli(&j, &rejected)
 	for _, c := range commands {
 		root.Commands = append(root.Commands, c.cli(&j, &rejected))
 	}
 	root.Writer, root.ErrWriter = help, io.Discard
-	err := root.Run(ctx, append([]string{"bench"}, args...))
+	if asksHelp(args) {
+		args = append(firstCommand(args), "-h")
+	}
+	err := root.Run(ctx, append([]string{story.name}, args...))
 	switch {
 	case rejected != nil:
 		return j, rejected
-	case err != nil: // the library's own, such as help for a command that there is not
+	case err != nil: // the library's own
 		return j, usageError{err}
 	}
 	return j, nil
@@ -146,54 +149,29 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 		flags[i] = f(&o)
 	}
 	reject := func(err error) error {
-		*rejected = usageError{err}
+		*j, *rejected = job{command: c.name}, usageError{err}
 		return *rejected
 	}
 	return &cli.Command{
 		Name: c.name, Usage: c.usage, Description: c.description, Flags: flags,
-		Metadata:                      map[string]any{"examples": c.examples},
+		Metadata:                      map[string]any{"examples": c.examples, "flags": flagLines(flags)},
 		CustomHelpTemplate:            helpTemplate,
 		CustomRootCommandHelpTemplate: helpTemplate,
 		HideHelpCommand:               true,
 		DisableSliceFlagSeparator:     true, // a path may have a comma
 		ExitErrHandler:                func(context.Context, *cli.Command, error) {},
-		OnUsageError: func(_ context.Context, _ *cli.Command, err error, _ bool) error {
-			return reject(fmt.Errorf("%s (bench %s has all flags)", strings.TrimSpace(err.Error()), c.help()))
+		OnUsageError: func(_ context.Context, cmd *cli.Command, err error, _ bool) error {
+			return reject(explain(err, cmd))
 		},
 		Action: func(_ context.Context, cmd *cli.Command) error {
 			if cmd.Args().Present() {
-				return reject(fmt.Errorf("unexpected argument %q (bench %s has all commands)", cmd.Args().First(), "-h"))
+				return reject(unexpected(cmd))
 			}
 			if err := o.check(); err != nil {
 				return reject(err)
 			}
-			*j = job{o, c.sections}
+			*j = job{o, c.name, c.sections}
 			return nil
 		},
 	}
 }
-
-func (c command) help() string {
-	if c.name == story.name {
-		return "-h"
-	}
-	return c.name + " -h"
-}
-
-// helpTemplate is what -h prints, in 80 columns.
-const helpTemplate = `{{.FullName}}: {{.Usage}}
-
-{{.Description}}
-
-Usage:
-  {{.FullName}}{{if .VisibleCommands}} [COMMAND]{{end}} [FLAGS]
-{{if .VisibleCommands}}
-Commands:{{range .VisibleCommands}}
-  {{printf "%-12s" .Name}} {{.Usage}}{{end}}
-{{end}}
-Flags:{{range .VisibleFlags}}
-  {{.}}{{end}}
-
-Examples:{{range index .Metadata "examples"}}
-  {{.}}{{end}}
-`

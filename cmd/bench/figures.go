@@ -19,6 +19,21 @@ func figure(x float64) string {
 	}
 }
 
+// duration prints seconds with a unit.
+func duration(seconds float64) string {
+	unit := "s"
+	for _, smaller := range []string{"ms", "µs", "ns"} {
+		if seconds >= 1 {
+			break
+		}
+		seconds, unit = 1e3*seconds, smaller
+	}
+	return figure(seconds) + " " + unit
+}
+
+// signed prints a share of the whole as percent with its sign.
+func signed(share float64) string { return fmt.Sprintf("%+.1f%%", 100*share) }
+
 func times(x float64) string { return figure(x) + "×" }
 
 // percent is a whole number, or a dash where there were too few rounds to tell.

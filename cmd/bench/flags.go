@@ -19,6 +19,7 @@ type options struct {
 	isa      string
 	format   string
 	output   string
+	compare  string
 	data     string
 	mnistDir string
 
@@ -68,7 +69,7 @@ func boolean(name, usage string, field func(o *options) *bool) flagOf {
 // The flags, of which a command has some.
 var (
 	quickFlag   = boolean("quick", "fewer and smaller cases, with less patience", func(o *options) *bool { return &o.quick })
-	shapeFlag   = word("shape", "", "own products, `MxNxK[:NT],…`: T where A or B is transposed", func(o *options) *string { return &o.shapeText })
+	shapeFlag   = word("shape", "", "own products `MxNxK:NT,…`, T where A or B is transposed", func(o *options) *string { return &o.shapeText })
 	layersFlag  = word("layers", "", "own networks, such as `784-128-10`, inputs first", func(o *options) *string { return &o.layersText })
 	batchFlag   = word("batch", "64", "`sizes` of batches for -layers", func(o *options) *string { return &o.batchText })
 	orderFlag   = word("order", "", "orders `n,…` of matrices, and lengths of vectors", func(o *options) *string { return &o.orderText })
@@ -76,8 +77,9 @@ var (
 	isaFlag     = word("isa", "", "instruction `set`, instead of WEFT_ISA's or the best", func(o *options) *string { return &o.isa })
 	workersFlag = word("workers", "", "numbers `n,…` of workers; all is 1, 2, 4 … to GOMAXPROCS", func(o *options) *string { return &o.workersText })
 	runFlag     = word("run", "", "only cases whose name matches `REGEXP`", func(o *options) *string { return &o.runText })
-	formatFlag  = word("format", "table", "`table`, benchstat, json or csv", func(o *options) *string { return &o.format })
+	formatFlag  = word("format", "table", "`name` of a form: table, benchstat, json or csv", func(o *options) *string { return &o.format })
 	outputFlag  = word("o", "", "write to `FILE`, whole or not at all", func(o *options) *string { return &o.output })
+	compareFlag = word("compare", "", "say what changed since a `FILE` of -format json", func(o *options) *string { return &o.compare })
 	dataFlag    = word("data", breastCancer, "`set` of examples, this or mnist", func(o *options) *string { return &o.data })
 	mnistFlag   = word("mnist", "", "`folder` with MNIST's four .gz files, not the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
 
@@ -90,7 +92,7 @@ func timeFlag(o *options) cli.Flag {
 
 // peerFlag may stand more than once.
 func peerFlag(o *options) cli.Flag {
-	return &cli.StringSliceFlag{Name: "peer", Usage: "a `NAME=LIBRARY` to measure beside; more than once for more", Destination: &o.peerTexts, Local: true, HideDefault: true}
+	return &cli.StringSliceFlag{Name: "peer", Usage: "measure beside the library `NAME=FILE`, once for each", Destination: &o.peerTexts, Local: true, HideDefault: true}
 }
 
 // check turns the texts into what they say.

@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil && j.sections != nil { // nil where help was printed
 		err = j.report(ctx, args, stdout, stderr)
 	}
-	return status(err, stderr)
+	return status(hinted(err, j.command), stderr)
 }
 
 // status reports an error in one line and turns it into an exit status.

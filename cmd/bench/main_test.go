@@ -33,7 +33,7 @@ func TestRejects(t *testing.T) {
 	}{
 		{[]string{"train", "-data", "iris"}, `no data set "iris", have breast-cancer and mnist`},
 		{[]string{"train", "-data", ""}, `no data set "", have`},
-		{[]string{"extra"}, `unexpected argument "extra"`},
+		{[]string{"extra"}, `no command "extra", have gemm, blas, `},
 		{[]string{"gemm", "extra"}, `unexpected argument "extra"`},
 		{[]string{"train", "-mnist", "folder"}, "-mnist is for -data mnist"},
 		{[]string{"train", "-validate"}, "-validate is for -data mnist"},
@@ -55,6 +55,15 @@ func TestRejects(t *testing.T) {
 		{[]string{"-time", "fast"}, `"fast"`},
 		{[]string{"-run", "("}, "-run"},
 		{[]string{"blas", "-order", "-3"}, "-order"},
+		{[]string{"gemm", "-peer", "openblas"}, `-peer: "openblas": want NAME=LIBRARY`},
+		{[]string{"gemm", "-peer", "x="}, "want NAME=LIBRARY"},
+		{[]string{"gemm", "-peer", "a/b=c"}, `"a/b", want a name`},
+		{[]string{"gemm", "-peer", "gonum=c"}, `"gonum" is taken`},
+		{[]string{"gemm", "-peer", "a=b", "-peer", "a=c"}, `"a" is taken`},
+		{[]string{"gemm", "-peer", "a=no/such,library.so"}, "-peer: a: "},
+		{[]string{"gemm", "-compare", "no/such/file"}, "-compare: open no/such/file"},
+		{[]string{"gemm", "-compare", "main_test.go"}, "-compare: main_test.go: not a report"},
+		{[]string{"gemm", "-dtyp", "float32"}, "no flag -dtyp, did you mean -dtype?"},
 	} {
 		code, stdout, stderr := runWith(context.Background(), c.args...)
 		if code != 2 || stdout != "" {
@@ -62,6 +71,13 @@ func TestRejects(t *testing.T) {
 		}
 		if strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "bench: ") || !strings.Contains(stderr, c.want) {
 			t.Errorf("%q: error %q, want one line with %q", c.args, stderr, c.want)
+		}
+		hint := "(see bench -h)\n"
+		if slices.ContainsFunc(commands, func(other command) bool { return other.name == c.args[0] }) {
+			hint = "(see bench " + c.args[0] + " -h)\n"
+		}
+		if !strings.HasSuffix(stderr, hint) {
+			t.Errorf("%q: error %q, want %q in the end", c.args, stderr, hint)
 		}
 	}
 }
@@ -90,7 +106,7 @@ func TestHelp(t *testing.T) {
 			if !strings.Contains(stdout, "\n  "+example+"\n") {
 				t.Errorf("%s -h has no example %q", c.name, example)
 			}
-			line := strings.Split(strings.ReplaceAll(strings.TrimPrefix(example, "bench"), "'", ""), " ")
+			line := strings.Split(strings.ReplaceAll(strings.TrimPrefix(before(example, " #"), "bench"), "'", ""), " ")
 			line = slices.DeleteFunc(line, func(s string) bool { return s == "" })
 			j, err := parse(context.Background(), line, io.Discard)
 			var count *strconv.NumError
@@ -98,6 +114,29 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s: %v", example, err)
 			}
 		}
+	}
+}
+
+// TestHelpAnywhere wants -h to be heard on any line, and -- to end that.
+func TestHelpAnywhere(t *testing.T) {
+	for line, title := range map[string]string{
+		"-quick -h":                       "bench: ",
+		"gemm -shape 1x2 -h":              "bench gemm: ",
+		"gemm -no-such-flag --help":       "bench gemm: ",
+		"-h gemm":                         "bench gemm: ",
+		"gemm extra -help":                "bench gemm: ",
+		"help":                            "bench: ",
+		"help network":                    "bench network: ",
+		"nothing of the kind -h":          "bench: ",
+		"gemm -peer x -compare nofile -h": "bench gemm: ",
+	} {
+		code, stdout, stderr := runWith(context.Background(), strings.Split(line, " ")...)
+		if code != 0 || stderr != "" || !strings.HasPrefix(stdout, title) {
+			t.Errorf("%s: status %d, output %q, error %q, want help of %q", line, code, stdout, stderr, title)
+		}
+	}
+	if code, stdout, _ := runWith(context.Background(), "gemm", "--", "-h"); code != 2 || stdout != "" {
+		t.Errorf("-- -h: status %d, output %q", code, stdout)
 	}
 }
 

@@ -104,6 +104,12 @@ func (s *session) run(ctx context.Context, sections []section) error {
 		return err
 	}
 	s.results.Warnings = results.Steadiness(s.results.Rows)
+	if s.old != nil {
+		s.compareRows()
+		if err := s.printChanges(); err != nil {
+			return err
+		}
+	}
 	for _, warning := range s.results.Warnings {
 		fmt.Fprintf(s.out, "\n%s\n", s.style.warn(s.style.wrap("Warning: "+warning+".")))
 	}

@@ -26,6 +26,7 @@ type session struct {
 	peers    []*peers.Library
 	notes    []string // for stderr in the end, each once
 	results  results.Report
+	old      *results.Report // of -compare, or nil
 }
 
 // effort is what to measure and how long.
@@ -91,6 +92,9 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 	}
 	s := &session{options: j.options, effort: thorough(), out: out, terminal: terminal(stderr), set: set, pool: workers.New(0)}
 	if s.peers, err = j.openPeers(); err != nil {
+		return nil, usageError{err}
+	}
+	if s.old, err = j.readOld(); err != nil {
 		return nil, usageError{err}
 	}
 	if j.quick {

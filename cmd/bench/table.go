@@ -68,7 +68,7 @@ type head struct {
 
 // headOf is the row's column. naive is always of one core, and gonum of all where it pays.
 func headOf(r results.Row) head {
-	if rank(r.Impl) == yardstick {
+	if rank(r.Impl) < peer {
 		return head{r.Impl, 1}
 	}
 	return head{r.Impl, r.Workers}
@@ -87,7 +87,8 @@ func (h head) String() string {
 
 // The kinds of implementations, in the order of columns.
 const (
-	yardstick = iota
+	plain = iota
+	theirs
 	peer
 	own
 )
@@ -95,8 +96,10 @@ const (
 // rank is the kind of an implementation. What has another name is one of -peer's.
 func rank(impl string) int {
 	switch impl {
-	case "naive", "gonum":
-		return yardstick
+	case "naive":
+		return plain
+	case "gonum":
+		return theirs
 	case "weft", "frozen":
 		return own
 	default:
@@ -187,7 +190,7 @@ func (v view) lay(lines []line, heads []head) []column {
 func (l line) ratio(h head) string {
 	least := math.Inf(1)
 	for other, r := range l {
-		if rank(other.impl) == own && (rank(h.impl) == yardstick || other.workers == h.workers) {
+		if rank(other.impl) == own && (rank(h.impl) < peer || other.workers == h.workers) {
 			least = min(least, r.Spread().Center)
 		}
 	}
