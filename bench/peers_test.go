@@ -73,6 +73,23 @@ func testPeerRoutines[T kernels.Float](t *testing.T, l *peers.Library) {
 	}
 }
 
+// TestPeerWorkers sets a library's threads, and asks it.
+func TestPeerWorkers(t *testing.T) {
+	l := libraryOf(t, "WEFT_CBLAS", "libopenblas.so.0")
+	const count = "openblas_get_num_threads"
+	if l.Lacks(count) != "" || runtime.NumCPU() < 2 {
+		t.Skip("not OpenBLAS, or one core")
+	}
+	for _, n := range []int{2, 1, 1, 2} {
+		if !l.SetWorkers(n) || l.Do(count).Int() != n {
+			t.Errorf("%d threads, want %d", l.Do(count).Int(), n)
+		}
+	}
+	if !strings.HasPrefix(l.About(), "OpenBLAS ") {
+		t.Errorf("about %q", l.About())
+	}
+}
+
 // TestPeerLapack compares a library's factors with gonum's, the second time too.
 func TestPeerLapack(t *testing.T) {
 	l := libraryOf(t, "WEFT_LAPACKE", "liblapacke.so.3")
