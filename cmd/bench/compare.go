@@ -69,15 +69,18 @@ func (s *session) printChanges() error {
 	if _, err := fmt.Fprintf(s.out, "\n%s\n", s.style.wrap(title)); err != nil {
 		return err
 	}
-	for from := 0; from < len(c.Changes); {
-		kind, to := kindOf(c.Changes[from]), from
-		for to < len(c.Changes) && kindOf(c.Changes[to]) == kind {
-			to++
+	byKind, kinds := map[string][]results.Change{}, []string{}
+	for _, change := range c.Changes {
+		kind := kindOf(change)
+		if byKind[kind] == nil {
+			kinds = append(kinds, kind)
 		}
-		if _, err := fmt.Fprintf(s.out, "\n%s:\n%s\n", kind, s.style.fold(changeColumns(c.Changes[from:to]), 3)); err != nil {
+		byKind[kind] = append(byKind[kind], change)
+	}
+	for _, kind := range kinds {
+		if _, err := fmt.Fprintf(s.out, "\n%s:\n%s\n", kind, s.style.fold(changeColumns(byKind[kind]), 3)); err != nil {
 			return err
 		}
-		from = to
 	}
 	_, err := fmt.Fprintf(s.out, "\n%s\n", s.style.fold(tallyColumns(c.Tallies()), 1))
 	return err
