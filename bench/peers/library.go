@@ -13,7 +13,6 @@ type Library struct {
 	handle     uintptr
 	symbols    map[string]uintptr
 	last       *Call
-	workers    int
 	runtime    *runtimeOf // of ONNX, once it was asked for
 }
 
@@ -71,13 +70,9 @@ var setters = []string{
 // SetWorkers has the library use so many threads. It is false where the library has no function for it
 // that is known here: then its own variables count, such as OMP_NUM_THREADS.
 func (l *Library) SetWorkers(n int) bool {
-	if l.workers == n {
-		return true
-	}
 	for _, setter := range setters {
 		if fn := l.address(setter); fn != 0 {
 			newCall(fn, n).Repeat(1)
-			l.workers = n
 			return true
 		}
 	}
