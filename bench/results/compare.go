@@ -37,17 +37,19 @@ const alpha = 0.05
 // Shown says whether the times differ by more than chance is apt to bring about.
 func (c Change) Shown() bool { return c.P <= alpha && c.Old != c.New }
 
-// Compare compares rows of the same name by the U-test of Mann and Whitney, which benchstat uses too.
+// Compare compares rows of the same name that have times, by the U-test of Mann and Whitney, which benchstat uses too.
 func Compare(old, now *Report, file string) *Comparison {
 	c := &Comparison{File: file, Start: old.Start, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
 	byName := map[string]Row{}
 	for _, r := range old.Rows {
-		byName[r.Name()] = r
+		if len(r.Seconds) > 0 {
+			byName[r.Name()] = r
+		}
 	}
 	seen := map[string]bool{}
 	for _, r := range now.Rows {
 		name := r.Name()
-		if seen[name] {
+		if seen[name] || len(r.Seconds) == 0 {
 			continue
 		}
 		seen[name] = true
@@ -58,7 +60,7 @@ func Compare(old, now *Report, file string) *Comparison {
 		}
 	}
 	for _, r := range old.Rows {
-		if name := r.Name(); !seen[name] {
+		if name := r.Name(); !seen[name] && len(r.Seconds) > 0 {
 			seen[name] = true
 			c.OnlyOld = append(c.OnlyOld, name)
 		}

@@ -44,6 +44,10 @@ func TestCompare(t *testing.T) {
 		math.Abs(tallies[0].Change-(math.Cbrt(1.001)-1)) > 1e-9 || tallies[1].Faster != 1 || math.Abs(tallies[1].Change+0.5) > 1e-9 {
 		t.Errorf("%+v", tallies)
 	}
+	none := &Report{Rows: []Row{{Case: "no times"}}}
+	if c := Compare(none, none, ""); len(c.Changes)+len(c.OnlyOld)+len(c.OnlyNew) > 0 {
+		t.Errorf("rows without times: %+v", c)
+	}
 	one := &Report{Rows: []Row{{Seconds: []float64{1}}}}
 	if c := Compare(one, one, ""); c.Changes[0].Shown() {
 		t.Error("one round shows a change")
