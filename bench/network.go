@@ -115,10 +115,14 @@ func (n *Network[T]) Check() error {
 // almost 0, rounding decides which side of ReLU's kink it is on, and a whole
 // term of a gradient comes or goes; float32 has to allow for that.
 func near[T kernels.Float](got, want []T) error {
-	bound := 1e-10
 	if epsilon[T]() > 1e-10 {
-		bound = 2e-2
+		return within(2e-2, got, want)
 	}
+	return within(1e-10, got, want)
+}
+
+// within reports vectors whose difference is more than a bound beside them.
+func within[T kernels.Float](bound float64, got, want []T) error {
 	g, w := Float64s(got), Float64s(want)
 	diff := floats.Distance(g, w, 2) / floats.Norm(w, 2)
 	if !(diff <= bound) { // NaN fails

@@ -67,17 +67,13 @@ func passes[T kernels.Float](ctx context.Context, s *session, typ string, c benc
 			back = append(back, contender{impl: "naive", workers: 1, run: n.NaiveBackward, counted: true})
 		}
 		ahead = append(ahead, contender{impl: "weft", workers: crew.n, run: n.WeftForward, counted: true})
-		if runtimes := s.having(peers.RuntimeSymbol); i == 0 && len(runtimes) > 0 && s.wants(forward) {
-			for _, l := range runtimes {
-				session, err := n.Session(l)
-				if err != nil {
-					return fmt.Errorf("%s is wrong: %w", l.Name, err)
-				}
-				defer session.Close()
-				loop := session.Call().Repeat
-				ahead = append(ahead, contender{impl: l.Name, workers: 1, run: func() { loop(1) }, loop: loop})
+		if i == 0 && s.wants(forward) {
+			beside, stop, err := sessions(s, n, crew.n)
+			defer stop()
+			if err != nil {
+				return err
 			}
-			ahead = append(ahead, contender{impl: "frozen", workers: crew.n, run: func() { n.WeftPredict() }, counted: true})
+			ahead = append(ahead, beside...)
 		}
 		back = append(back, contender{impl: "weft", workers: crew.n, run: n.WeftBackward, counted: true})
 	}
@@ -90,4 +86,28 @@ func passes[T kernels.Float](ctx context.Context, s *session, typ string, c benc
 		return nil
 	}
 	return compete[T](ctx, s, s.plan, backward, back...)
+}
+
+// sessions are the network in ONNX Runtime, of one thread, and weft's with its weights packed
+// beforehand, which compares with it. stop gives the former back.
+func sessions[T kernels.Float](s *session, n *bench.Network[T], workers int) (all []contender, stop func(), err error) {
+	var open []*peers.Session
+	stop = func() {
+		for _, session := range open {
+			session.Close()
+		}
+	}
+	for _, l := range s.having(peers.RuntimeSymbol) {
+		session, err := n.Session(l)
+		if err != nil {
+			return nil, stop, fmt.Errorf("%s is wrong: %w", l.Name, err)
+		}
+		open = append(open, session)
+		loop := bench.Loop(session.Call().Repeat)
+		all = append(all, contender{impl: l.Name, workers: 1, run: loop.Once, loop: loop})
+	}
+	if len(all) > 0 {
+		all = append(all, contender{impl: "frozen", workers: workers, run: func() { n.WeftPredict() }, counted: true})
+	}
+	return all, stop, nil
 }
