@@ -44,6 +44,10 @@ func TestCompare(t *testing.T) {
 		math.Abs(tallies[0].Change-(math.Cbrt(1.001)-1)) > 1e-9 || tallies[1].Faster != 1 || math.Abs(tallies[1].Change+0.5) > 1e-9 {
 		t.Errorf("%+v", tallies)
 	}
+	late := Compare(&Report{Rows: []Row{{Seconds: []float64{1, 1, 1, 1, 2, 2, 2}}}}, &Report{Rows: []Row{{Seconds: []float64{0.5, 0.5, 0.5, 1, 1, 1, 1}}}}, "")
+	if c := late.Changes[0]; c.P > alpha || c.Shown() {
+		t.Errorf("medians that are alike: %+v", c)
+	}
 	none := &Report{Rows: []Row{{Case: "no times"}}}
 	if c := Compare(none, none, ""); len(c.Changes)+len(c.OnlyOld)+len(c.OnlyNew) > 0 {
 		t.Errorf("rows without times: %+v", c)

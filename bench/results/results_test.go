@@ -69,7 +69,7 @@ func TestJSON(t *testing.T) {
 	if _, err := ReadJSON(strings.NewReader(`{"schema":"weft-bench/0"}`)); err != nil {
 		t.Errorf("another version: %v", err)
 	}
-	for _, text := range []string{"", "{", "[]", `{"schema":"weft"}`, `{"schema":"benchmark/1"}`, `{"schema":"weft-bench/1","rows":[{"seconds":[1,0]}]}`, `{"schema":"weft-bench/1","rows":1}`} {
+	for _, text := range []string{"", "{", "[]", `{"schema":"weft"}`, `{"schema":"weft-benchmark/1"}`, `{"schema":"weft-bench/1","rows":[{"seconds":[1,0]}]}`, `{"schema":"weft-bench/1","rows":1}`} {
 		if _, err := ReadJSON(strings.NewReader(text)); err == nil {
 			t.Errorf("%q is read", text)
 		}
