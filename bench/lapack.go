@@ -109,7 +109,7 @@ func NewFactor(c LapackCase, n int, impl lapack.Float64) *Factor {
 	numbers := func(n int) []float64 { return make([]float64, n) }
 	source := c.matrix(n)
 	return &Factor{c, n, impl, false, &factors{
-		source: source, right: slices.Clone(source[:n]), a: numbers(n * n), b: numbers(n), w: numbers(2 * n), v: numbers(n * n), u: numbers(n * n),
+		source: source, right: source[:n], a: numbers(n * n), b: numbers(n), w: numbers(2 * n), v: numbers(n * n), u: numbers(n * n),
 		work: numbers(8*n*n + 128*n + 1024), pivots: make([]int, n), // as much as any of them asks for
 	}}
 }
