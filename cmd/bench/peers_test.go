@@ -113,9 +113,21 @@ func compile(t *testing.T, source string) string {
 // TestWrongPeer wants a library whose results are wrong to end the run in one line that names it, and
 // one that has nothing to be a note.
 func TestWrongPeer(t *testing.T) {
-	wrong := compile(t, "void cblas_dgemm(void) {} double cblas_dasum(void) { return 1; }")
-	for _, args := range [][]string{{"gemm", "-shape", "8x8x8"}, {"blas", "-order", "8", "-run", "asum"}} {
-		code, _, stderr := runWith(context.Background(), append(args, "-dtype", "float64", "-peer", "lazy="+wrong)...)
+	wrong := compile(t, "void cblas_dgemm(void) {} double cblas_dasum(void) { return 1; } int LAPACKE_dpotrf_work(void) { return 0; }")
+	runtime := compile(t, `
+		void *nothing(void) { return 0; }
+		void *table[101];
+		void *api(unsigned version) { for (int i = 0; i < 101; i++) table[i] = nothing; return table; }
+		const char *version(void) { return "0"; }
+		void *functions[] = {api, version};
+		void *OrtGetApiBase(void) { return functions; }`)
+	for _, args := range [][]string{
+		{"gemm", "-shape", "8x8x8", "-dtype", "float64", "-peer", "lazy=" + wrong},
+		{"blas", "-order", "8", "-run", "asum", "-dtype", "float64", "-peer", "lazy=" + wrong},
+		{"lapack", "-order", "8", "-run", "cholesky", "-peer", "lazy=" + wrong},
+		{"network", "-layers", "3-2", "-dtype", "float64", "-peer", "lazy=" + runtime},
+	} {
+		code, _, stderr := runWith(context.Background(), args...)
 		if code != 1 || strings.Count(stderr, "bench: lazy is wrong: ") != 1 {
 			t.Errorf("%q: status %d, error %q", args, code, stderr)
 		}
@@ -125,7 +137,7 @@ func TestWrongPeer(t *testing.T) {
 		t.Errorf("status %d, error %q", code, stderr)
 	}
 	for _, command := range []string{"lapack", "network"} {
-		code, _, stderr := runWith(context.Background(), command, "-quick", "-run", "lu|cancer", "-time", "10us", "-peer", "lazy="+wrong)
+		code, _, stderr := runWith(context.Background(), command, "-quick", "-run", "case=lu/|cancer", "-time", "10us", "-peer", "lazy="+wrong)
 		if code != 0 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "lazy has no ") {
 			t.Errorf("%s: status %d, error %q", command, code, stderr)
 		}
@@ -138,5 +150,22 @@ func TestThreadless(t *testing.T) {
 	code, stdout, stderr := runWith(context.Background(), "blas", "-order", "8", "-run", "asum", "-dtype", "float64", "-time", "10us", "-format", "csv", "-peer", "own="+library)
 	if code != 0 || strings.Count(stdout, ",own,1,") != 2 || strings.Count(stderr, "bench: note: own has no function known here that sets its threads") != 1 {
 		t.Errorf("status %d, error %q, output %q", code, stderr, stdout)
+	}
+}
+
+// TestPeerWorkers has a library that is wrong with two threads alone.
+func TestPeerWorkers(t *testing.T) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		t.Skip("one core")
+	}
+	library := compile(t, `
+		int threads;
+		void openblas_set_num_threads(int n) { threads = n; }
+		double cblas_dasum(int n, const double *x, int inc) { double s = threads == 2; while (n-- > 0) { s += *x < 0 ? -*x : *x; x += inc; } return s; }`)
+	for workers, want := range map[string]int{"1": 0, "2": 1, "1,2": 1} {
+		code, _, stderr := runWith(context.Background(), "blas", "-order", "8", "-run", "asum", "-dtype", "float64", "-time", "10us", "-workers", workers, "-peer", "own="+library)
+		if code != want {
+			t.Errorf("%s: status %d, error %q, want %d", workers, code, stderr, want)
+		}
 	}
 }
