@@ -80,6 +80,13 @@ func EdgeCases() []GemmCase {
 // Flops is the number of floating-point operations of the product.
 func (c GemmCase) Flops() float64 { return 2 * float64(c.M) * float64(c.N) * float64(c.K) }
 
+// Bytes is what the product has to move at least, of elements of so many bytes: it reads A and B and
+// writes C, once each.
+func (c GemmCase) Bytes(element int) float64 {
+	m, n, k := float64(c.M), float64(c.N), float64(c.K)
+	return float64(element) * (m*k + k*n + m*n)
+}
+
 // Shape is the case as one writes it: 64x512x784, with :NT, :TN or :TT behind where a matrix is
 // transposed.
 func (c GemmCase) Shape() string {
@@ -172,4 +179,30 @@ func (c NetworkCase) ForwardFlops() float64 {
 func (c NetworkCase) BackwardFlops() float64 {
 	first := 2 * float64(c.Batch) * float64(c.Inputs*c.Layers[0].Units)
 	return 2*c.ForwardFlops() - first
+}
+
+// ForwardBytes is what a forward pass has to move at least, of elements of so many bytes: it reads
+// inputs, weights and biases and writes what each layer puts out.
+func (c NetworkCase) ForwardBytes(element int) float64 {
+	params, units := c.sizes()
+	return float64(element) * float64(params+c.Batch*units)
+}
+
+// BackwardBytes is the same of a backward pass, which reads all that and writes a gradient for each
+// weight and bias.
+func (c NetworkCase) BackwardBytes(element int) float64 {
+	params, units := c.sizes()
+	return float64(element) * float64(2*params+c.Batch*units)
+}
+
+// sizes are the numbers of weights and biases, and of inputs and units.
+func (c NetworkCase) sizes() (params, units int) {
+	units = c.Inputs
+	in := c.Inputs
+	for _, l := range c.Layers {
+		params += (in + 1) * l.Units
+		units += l.Units
+		in = l.Units
+	}
+	return params, units
 }

@@ -20,6 +20,7 @@ const rowLen = 128
 type ElementwiseOp[T kernels.Float] struct {
 	Name    string
 	Streams int // how many arrays are read or written: what memory has to move
+	Flops   int // of an element, 0 where a kernel is free to choose how many
 
 	weft  func(k Kernels[T], at, n int, z, x, y []T) // elements at … at+n-1
 	naive func(z, x, y []T)
@@ -32,16 +33,16 @@ type ElementwiseOp[T kernels.Float] struct {
 // ElementwiseOps are the kernels to measure.
 func ElementwiseOps[T kernels.Float]() []ElementwiseOp[T] {
 	return []ElementwiseOp[T]{
-		{"copy", 2, weftCopy[T], naiveCopy[T], nil, few},
-		{"addrow", 2, weftAddRow[T], naiveAddRow[T], nil, few},
-		{"sumrows", 1, weftSumRows[T], naiveSumRows[T], nil, rows},
-		{"axpy", 3, weftAxpy[T], naiveAxpy[T], gonumAxpy[T], few},
-		{"sub", 3, weftSub[T], naiveSub[T], nil, few},
-		{"relu", 2, weftForward[T](kernels.ReLU), naiveReLU[T], nil, few},
-		{"relu-backward", 3, weftBackward[T](kernels.ReLU), naiveReLUBackward[T], nil, few},
-		{"tanh", 2, weftForward[T](kernels.Tanh), naiveTanh[T], nil, few},
-		{"sigmoid", 2, weftForward[T](kernels.Sigmoid), naiveSigmoid[T], nil, few},
-		{"sigmoid-backward", 3, weftBackward[T](kernels.Sigmoid), naiveSigmoidBackward[T], nil, few},
+		{"copy", 2, 0, weftCopy[T], naiveCopy[T], nil, few},
+		{"addrow", 2, 1, weftAddRow[T], naiveAddRow[T], nil, few},
+		{"sumrows", 1, 1, weftSumRows[T], naiveSumRows[T], nil, rows},
+		{"axpy", 3, 2, weftAxpy[T], naiveAxpy[T], gonumAxpy[T], few},
+		{"sub", 3, 1, weftSub[T], naiveSub[T], nil, few},
+		{"relu", 2, 1, weftForward[T](kernels.ReLU), naiveReLU[T], nil, few},
+		{"relu-backward", 3, 1, weftBackward[T](kernels.ReLU), naiveReLUBackward[T], nil, few},
+		{"tanh", 2, 0, weftForward[T](kernels.Tanh), naiveTanh[T], nil, few},
+		{"sigmoid", 2, 0, weftForward[T](kernels.Sigmoid), naiveSigmoid[T], nil, few},
+		{"sigmoid-backward", 3, 3, weftBackward[T](kernels.Sigmoid), naiveSigmoidBackward[T], nil, few},
 	}
 }
 
@@ -86,6 +87,11 @@ type Elementwise[T kernels.Float] struct {
 // Bytes is what one call reads and writes.
 func (e Elementwise[T]) Bytes() int {
 	return e.Streams * len(e.x) * int(unsafe.Sizeof(T(0)))
+}
+
+// Intensity is FLOP for each byte that one call reads or writes.
+func (e Elementwise[T]) Intensity() float64 {
+	return float64(e.Flops) / float64(e.Streams*int(unsafe.Sizeof(T(0))))
 }
 
 // Weft calls the kernel on pieces of the size that it is meant for.

@@ -16,6 +16,7 @@ type command struct {
 	name, usage, description string
 	examples                 []string
 	flags                    []flagOf
+	files                    bool // whether it takes files that -format json wrote
 	sections                 func(s *session) []section
 }
 
@@ -27,15 +28,19 @@ var story = command{
 through networks, and a network trained on real data, in about a minute.
 Each result is checked before it is timed. All take turns in one process;
 figures are medians, and ± is how far their 95 % confidence interval goes.`,
-	examples: []string{"bench", "bench -quick", "bench gemm -shape 64x512x784:NT", "bench -format json -o report.json"},
-	flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, compareFlag, formatFlag, outputFlag},
+	examples: []string{"bench", "bench -quick", "bench gemm -shape 64x512x784:NT", "bench -format json -o report.json", "bench -html report.html"},
+	flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
 	sections: func(s *session) []section {
-		return []section{s.printMachine, s.gemm, s.elementwise, s.network, s.trainCancer}
+		all := []section{s.printMachine, s.gemm, s.elementwise, s.network, s.trainCancer}
+		if s.html != "" || s.png != "" { // which have a roofline
+			all = append(all, s.peak)
+		}
+		return all
 	},
 }
 
 // measured are the flags of all that measures cases.
-var measured = []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, compareFlag, formatFlag, outputFlag}
+var measured = []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag}
 
 // commands are the subcommands. To add one is to add a row.
 var commands = []command{
@@ -86,7 +91,7 @@ No pass of weft's allocates; what does is listed.`,
 		description: `breast-cancer: both paths from the same parameters, whose costs have to agree.
 mnist: to 97 % and more, and then networks of published sizes.`,
 		examples: []string{"bench train", "bench train -data mnist", "bench train -data mnist -mnist DIR -validate"},
-		flags:    []flagOf{quickFlag, isaFlag, dataFlag, mnistFlag, validateFlag, compareFlag, formatFlag, outputFlag},
+		flags:    []flagOf{quickFlag, isaFlag, dataFlag, mnistFlag, validateFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
 		sections: func(s *session) []section { return []section{s.train} },
 	},
 	{
@@ -94,14 +99,24 @@ mnist: to 97 % and more, and then networks of published sizes.`,
 		description: `Multiply-adds in registers, and the bandwidth of each cache level and of memory.
 A kernel of fewer FLOP per byte than "ridge" waits for that level.`,
 		examples: []string{"bench peak", "bench peak -workers 1,2,4,8 -dtype float32"},
-		flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, compareFlag, formatFlag, outputFlag},
+		flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
 		sections: func(s *session) []section { return []section{s.peak} },
+	},
+	{
+		name: "report", usage: "a page and pictures of what was measured before",
+		description: `Measures nothing: reads FILE… that -format json wrote, of one machine, and
+writes what -html, -png or -format ask for. Of two rows of one name the later
+one counts.`,
+		examples: []string{"bench report old.json -html old.html", "bench report gemm.json peak.json -html page.html -png pictures"},
+		flags:    []flagOf{compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
+		files:    true,
+		sections: func(s *session) []section { return []section{s.saved} },
 	},
 	{
 		name: "info", usage: "the CPU, what weft chose for it, versions",
 		description: `Measures nothing. It is what to send along with a question.`,
 		examples:    []string{"bench info", "bench info -format json"},
-		flags:       []flagOf{isaFlag, compareFlag, formatFlag, outputFlag},
+		flags:       []flagOf{isaFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
 		sections:    func(s *session) []section { return []section{s.info} },
 	},
 }
@@ -164,7 +179,8 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 			return reject(explain(err, cmd))
 		},
 		Action: func(_ context.Context, cmd *cli.Command) error {
-			if cmd.Args().Present() {
+			o.files = cmd.Args().Slice()
+			if c.files != (len(o.files) > 0) {
 				return reject(unexpected(cmd))
 			}
 			if err := o.check(); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"weft.example/bench/results"
@@ -13,14 +12,9 @@ func (o *options) readOld() (*results.Report, error) {
 	if o.compare == "" {
 		return nil, nil
 	}
-	f, err := os.Open(o.compare)
+	r, err := readReport(o.compare)
 	if err != nil {
 		return nil, fmt.Errorf("-compare: %w", err)
-	}
-	defer f.Close()
-	r, err := results.ReadJSON(f)
-	if err != nil {
-		return nil, fmt.Errorf("-compare: %s: %w", o.compare, err)
 	}
 	return r, nil
 }

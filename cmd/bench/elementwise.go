@@ -27,6 +27,7 @@ func elementwise[T kernels.Float](ctx context.Context, s *session, typ string) e
 		for _, a := range arrays {
 			e := bench.Elementwise[T]{ElementwiseOp: op, K: bench.KernelsOf[T](s.set), Arrays: a}
 			row := s.row("elementwise", typ, op.Name, a.Size.Name, float64(e.Bytes()), "B")
+			row.Intensity = e.Intensity()
 			if s.wants(row) {
 				if err := compete[T](ctx, s, s.plan, row, elementwiseContenders(e)...); err != nil {
 					return err

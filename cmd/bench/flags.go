@@ -19,6 +19,8 @@ type options struct {
 	isa      string
 	format   string
 	output   string
+	html     string
+	png      string
 	compare  string
 	data     string
 	mnistDir string
@@ -26,6 +28,7 @@ type options struct {
 	shapeText, layersText, batchText, orderText, dtypeText, workersText, runText string
 
 	peerTexts []string
+	files     []string // that a command takes
 
 	shapes    []bench.GemmCase
 	networks  []bench.NetworkCase
@@ -79,6 +82,8 @@ var (
 	runFlag     = word("run", "", "only cases whose name matches `REGEXP`", func(o *options) *string { return &o.runText })
 	formatFlag  = word("format", "table", "`name` of a form: table, benchstat, json or csv", func(o *options) *string { return &o.format })
 	outputFlag  = word("o", "", "write to `FILE`, whole or not at all", func(o *options) *string { return &o.output })
+	htmlFlag    = word("html", "", "write a page with pictures to `FILE`", func(o *options) *string { return &o.html })
+	pngFlag     = word("png", "", "write pictures into the folder `DIR`", func(o *options) *string { return &o.png })
 	compareFlag = word("compare", "", "say what changed since a `FILE` of -format json", func(o *options) *string { return &o.compare })
 	dataFlag    = word("data", breastCancer, "`set` of examples, this or mnist", func(o *options) *string { return &o.data })
 	mnistFlag   = word("mnist", "", "`folder` with MNIST's four .gz files, not the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
@@ -102,6 +107,9 @@ func (o *options) check() (err error) {
 	}
 	if _, err = oneOf("format", "format", []string{o.format}, formatNames); err != nil {
 		return err
+	}
+	if o.html != "" && o.html == o.output {
+		return fmt.Errorf("-html and -o: both are %s", o.html)
 	}
 	if o.time < 0 {
 		return fmt.Errorf("-time: %v, want more than 0", o.time)

@@ -21,6 +21,7 @@ func gemm[T kernels.Float](ctx context.Context, s *session, typ string) error {
 	defer t.close()
 	for _, c := range s.products {
 		row := s.row("gemm", typ, c.Name, c.Shape(), c.Flops(), "FLOP")
+		row.Intensity = c.Flops() / c.Bytes(sizeOf[T]())
 		if s.wants(row) {
 			g := bench.NewGemm[T](c)
 			all := []contender{

@@ -46,6 +46,9 @@ func hinted(err error, command string) error {
 
 // unexpected is the error about a word that is neither a flag nor a command.
 func unexpected(cmd *cli.Command) error {
+	if !cmd.Args().Present() {
+		return errors.New("want files that -format json wrote")
+	}
 	word := cmd.Args().First()
 	if len(cmd.Commands) == 0 {
 		return fmt.Errorf("unexpected argument %q", word)

@@ -21,6 +21,7 @@ func (s *session) lapack(ctx context.Context) error {
 		for _, n := range s.effort.orders {
 			theirs := bench.NewFactor(c, n, gonum.Implementation{})
 			row := s.row("lapack", "float64", c.Name, fmt.Sprint(n), theirs.Work(), "FLOP")
+			row.Intensity = theirs.Work() / (2 * 8 * float64(n*n)) // the matrix is read, and written
 			if c.Flops == 0 {
 				row.Unit = ""
 			}

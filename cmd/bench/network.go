@@ -50,6 +50,7 @@ func passes[T kernels.Float](ctx context.Context, s *session, typ string, c benc
 	forward := s.row("network", typ, c.Name, c.Shape(), c.ForwardFlops(), "FLOP")
 	backward := s.row("network", typ, c.Name, c.Shape(), c.BackwardFlops(), "FLOP")
 	forward.Pass, backward.Pass = "forward", "backward"
+	forward.Intensity, backward.Intensity = c.ForwardFlops()/c.ForwardBytes(sizeOf[T]()), c.BackwardFlops()/c.BackwardBytes(sizeOf[T]())
 	if !s.wants(forward) && !s.wants(backward) {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -23,16 +24,28 @@ var writers = map[string]func(r *results.Report, w io.Writer) error{
 	"csv":       (*results.Report).WriteCSV,
 }
 
-// report does the job, and writes what comes of it to -o's file or to stdout.
+// report does the job, and writes what comes of it to -o's file or to stdout, and to -html's.
 func (j job) report(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	if j.output == "" {
-		return j.write(ctx, args, stdout, stderr)
+	if j.png != "" {
+		if err := os.MkdirAll(j.png, 0o777); err != nil {
+			return fmt.Errorf("-png: %w", err)
+		}
 	}
-	return files.Replace(j.output, func(w io.Writer) error { return j.write(ctx, args, w, stderr) })
+	return replace(j.html, io.Discard, func(page io.Writer) error {
+		return replace(j.output, stdout, func(w io.Writer) error { return j.write(ctx, args, w, page, stderr) })
+	})
 }
 
-// write does the job and writes it in its format.
-func (j job) write(ctx context.Context, args []string, w, stderr io.Writer) error {
+// replace has a file written whole or not at all, or w where no file is named.
+func replace(file string, w io.Writer, write func(w io.Writer) error) error {
+	if file == "" {
+		return write(w)
+	}
+	return files.Replace(file, write)
+}
+
+// write does the job and writes it in its format, and as a page.
+func (j job) write(ctx context.Context, args []string, w, page, stderr io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	out := &output{Writer: w, failed: cancel}
@@ -54,6 +67,9 @@ func (j job) write(ctx context.Context, args []string, w, stderr io.Writer) erro
 	}
 	if out.err != nil {
 		return out.err
+	}
+	if err == nil {
+		err = j.draw(&s.results, page)
 	}
 	if err == nil && j.format != "table" {
 		for _, warning := range s.results.Warnings {
@@ -103,7 +119,11 @@ func (s *session) run(ctx context.Context, sections []section) error {
 	if err := s.each(ctx, sections); err != nil {
 		return err
 	}
-	s.results.Warnings = results.Steadiness(s.results.Rows)
+	for _, w := range results.Steadiness(s.results.Rows) {
+		if !slices.Contains(s.results.Warnings, w) { // of a saved run
+			s.results.Warnings = append(s.results.Warnings, w)
+		}
+	}
 	if s.old != nil {
 		s.compareRows()
 		if err := s.printChanges(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"time"
+	"unsafe"
 
 	"weft.example/bench"
 	"weft.example/bench/peers"
@@ -190,6 +191,8 @@ func compete[T kernels.Float](ctx context.Context, s *session, plan bench.Plan, 
 	}
 	return nil
 }
+
+func sizeOf[T kernels.Float]() int { return int(unsafe.Sizeof(T(0))) }
 
 // row is a case of the session's Set.
 func (s *session) row(group, typ, name, shape string, work float64, unit string) results.Row {

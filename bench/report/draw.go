@@ -1,0 +1,190 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Widths of figures, in points: a desk's, and a phone's.
+const (
+	wide   = 760
+	narrow = 360
+)
+
+// style is the text of figures, in a face whose widths Arial and Helvetica have too.
+func style(i ink, size font.Length, weight font.Font) text.Style {
+	weight.Typeface, weight.Variant, weight.Size = "Liberation", "Sans", size
+	return text.Style{Color: i.color(), Font: weight, YAlign: text.YBottom, Handler: plot.DefaultTextHandler}
+}
+
+func small(i ink) text.Style { return style(i, 10.5, font.Font{}) }
+
+// height is the figure's for a width.
+func (f *Figure) height(width vg.Length) vg.Length {
+	if n := len(f.cases); n > 0 {
+		return vg.Length(float64(n)*(float64(len(f.bars))*barWidth+8)) + 90
+	}
+	return max(0.5*width, 300)
+}
+
+// SVG writes the figure of a width. Colours are variables of the page.
+func (f *Figure) SVG(width vg.Length) string {
+	height := f.height(width)
+	c := vgsvg.NewWith(vgsvg.UseWH(width, height))
+	f.draw(draw.New(c))
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil { // a bytes.Buffer has no errors
+		panic(err)
+	}
+	_, svg, _ := strings.Cut(b.String(), "xlink\">") // behind what a file declares and a page does not
+	return fmt.Sprintf(`<svg viewBox="0 0 %g %g" aria-hidden="true">`, float64(width), float64(height)) + named(svg)
+}
+
+// PNG writes the figure on paper, below its title, in twice as many points as the page has.
+func (f *Figure) PNG(w io.Writer) error {
+	const title, margin = 28, 12
+	c := vgimg.NewWith(vgimg.UseWH(wide+2*margin, f.height(wide)+title+2*margin), vgimg.UseDPI(144), vgimg.UseBackgroundColor(paperInk.color()))
+	dc := draw.Crop(draw.New(c), margin, -margin, margin, -margin)
+	head := style(textInk, 14, font.Font{Weight: bold})
+	dc.FillText(head, vg.Point{X: dc.Min.X, Y: dc.Max.Y - 16}, f.Title+" – "+f.machine)
+	f.draw(draw.Crop(dc, 0, 0, 0, -title))
+	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
+	return err
+}
+
+// draw draws the legend in lines on top, and the plot below.
+func (f *Figure) draw(dc draw.Canvas) {
+	p := plot.New()
+	p.BackgroundColor = color.Transparent
+	f.axes(p)
+	top := f.legend(dc)
+	if f.Y.label != "" {
+		top += 18
+		dc.FillText(small(mutedInk), vg.Point{X: dc.Min.X, Y: dc.Max.Y - top + 2}, f.Y.label)
+	}
+	grid := plotter.NewGrid()
+	grid.Horizontal.Color, grid.Vertical.Color = gridInk.color(), gridInk.color()
+	if len(f.cases) > 0 {
+		grid.Horizontal.Color = nil
+	}
+	p.Add(grid)
+	f.addBars(p)
+	for _, c := range f.curves {
+		c.add(p)
+	}
+	p.Add(f.labelled())
+	f.limit(p)
+	// plot's own label of an axis of logarithms takes room on the right.
+	below := small(mutedInk)
+	below.XAlign = draw.XCenter
+	dc.FillText(below, vg.Point{X: dc.Center().X, Y: dc.Min.Y + 2}, f.X.label)
+	p.Draw(draw.Crop(dc, 0, -10, 18, -top-8))
+}
+
+func (f *Figure) axes(p *plot.Plot) {
+	for _, a := range []struct {
+		to   *plot.Axis
+		from axis
+	}{{&p.X, f.X}, {&p.Y, f.Y}} {
+		a.to.LineStyle.Color, a.to.Tick.LineStyle.Color = mutedInk.color(), mutedInk.color()
+		label := small(mutedInk)
+		label.XAlign, label.YAlign = a.to.Tick.Label.XAlign, a.to.Tick.Label.YAlign
+		a.to.Tick.Label, a.to.Tick.Length = label, 3
+		a.to.Padding = 0
+		a.to.Tick.Marker = a.from.ticks()
+		if a.from.log {
+			a.to.Scale = plot.LogScale{}
+		}
+	}
+}
+
+// limit widens the plot's range to whole figures. One of bars has a unit for each case.
+func (f *Figure) limit(p *plot.Plot) {
+	f.X.limit(&p.X)
+	f.Y.limit(&p.Y)
+	if n := len(f.cases); n > 0 {
+		p.Y.Min, p.Y.Max = -0.5, float64(n)-0.5
+		p.Y.LineStyle.Width, p.Y.Tick.LineStyle.Width = 0, 0
+		p.Y.Tick.Marker = plot.ConstantTicks(f.caseTicks())
+	}
+}
+
+// caseTicks name the cases, the first on top.
+func (f *Figure) caseTicks() (ticks []plot.Tick) {
+	for i, name := range f.cases {
+		ticks = append(ticks, plot.Tick{Value: float64(len(f.cases) - 1 - i), Label: name})
+	}
+	return ticks
+}
+
+const barWidth = 9
+
+// addBars adds the bars of each yardstick, which start at 1×: the axis is one of logarithms.
+func (f *Figure) addBars(p *plot.Plot) {
+	n := len(f.cases)
+	for i, set := range f.bars {
+		values := make(plotter.Values, n)
+		for j, x := range set.values {
+			if x > 0 { // NaN is nothing
+				values[n-1-j] = math.Log10(x)
+			}
+		}
+		bars, err := plotter.NewBarChart(values, barWidth-1)
+		if err != nil { // of no values, or of no number
+			panic(err)
+		}
+		bars.Horizontal, bars.Color, bars.LineStyle.Width = true, set.ink.color(), 0
+		bars.Offset = vg.Length((float64(len(f.bars)-1)/2 - float64(i)) * barWidth)
+		p.Add(bars)
+	}
+}
+
+// add adds a line, dots, or both.
+func (c *curve) add(p *plot.Plot) {
+	if len(c.points) == 0 {
+		return
+	}
+	if c.line {
+		line, err := plotter.NewLine(c.points)
+		if err != nil {
+			panic(err)
+		}
+		line.LineStyle = c.lineStyle()
+		p.Add(line)
+	}
+	if c.glyph != nil {
+		dots, err := plotter.NewScatter(append(c.points[:len(c.points):len(c.points)], c.loose...))
+		if err != nil {
+			panic(err)
+		}
+		dots.GlyphStyle = draw.GlyphStyle{Color: c.ink.color(), Radius: 3, Shape: c.glyph}
+		p.Add(dots)
+	}
+}
+
+func (c *curve) lineStyle() draw.LineStyle {
+	s := draw.LineStyle{Color: c.ink.color(), Width: 1.75}
+	if c.dashed {
+		s.Dashes = []vg.Length{5, 3}
+	}
+	if c.dashed || c.thin {
+		s.Width = 1.25
+	}
+	if c.broad {
+		s.Width *= 2.5
+	}
+	return s
+}

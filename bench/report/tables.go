@@ -1,0 +1,197 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"weft.example/bench/results"
+)
+
+// Table is words and figures for a page.
+type Table struct {
+	Caption string
+	Heads   []Cell
+	Lines   [][]Cell
+}
+
+// Cell is a word, or a figure with what stands small behind it.
+type Cell struct {
+	Text, Small string
+	Word        bool // set to the left
+}
+
+func words(list ...string) (cells []Cell) {
+	for _, s := range list {
+		cells = append(cells, Cell{Text: s, Word: true})
+	}
+	return cells
+}
+
+// unit is what a table counts in, and how a row comes to that.
+type unit struct {
+	name, more string // more says what is better
+	value      func(r results.Row) float64
+}
+
+// units are those of groups. Another group has milliseconds.
+var units = map[string]unit{
+	"gemm":        {"GFLOP/s", "more is better", func(r results.Row) float64 { return r.Rate() / 1e9 }},
+	"elementwise": {"GB/s", "more is better", func(r results.Row) float64 { return r.Rate() / 1e9 }},
+	"blas":        {"µs", "less is better", func(r results.Row) float64 { return 1e6 * r.Spread().Center }},
+	"network":     {"µs", "less is better", func(r results.Row) float64 { return 1e6 * r.Spread().Center }},
+}
+
+var milliseconds = unit{"ms", "less is better", func(r results.Row) float64 { return 1e3 * r.Spread().Center }}
+
+// table has a line for each case, a column for each way, and ratios.
+func (b *batch) table() Table {
+	if len(b.lines) == 0 {
+		return Table{}
+	}
+	if b.group == "peak" {
+		return b.limits()
+	}
+	unit, ok := units[b.group]
+	if !ok {
+		unit = milliseconds
+	}
+	t := Table{
+		Caption: fmt.Sprintf("%s of a call, the median of rounds, and how far its 95 %% confidence interval goes; %s.", unit.name, unit.more),
+		Heads:   words("case", "shape"),
+	}
+	if len(b.yardsticks()) > 0 {
+		t.Caption += " × is that time over weft's, of as many workers beside a peer."
+	}
+	for _, w := range b.yardsticks() {
+		t.Heads = append(t.Heads, Cell{Text: "× " + w.String()})
+	}
+	for _, w := range b.ways {
+		t.Heads = append(t.Heads, Cell{Text: w.String()})
+	}
+	ofPeak := b.group == "gemm" && slices.Contains(b.ways, way{"weft", 1})
+	if ofPeak {
+		t.Heads = append(t.Heads, Cell{Text: "of peak"})
+		t.Caption += " The peak is one core's multiply-adds, measured in turn."
+	}
+	for _, l := range b.lines {
+		cells := words(l.Case, l.Shape)
+		for _, w := range b.yardsticks() {
+			cells = append(cells, Cell{Text: orNothing(l.speedup(w))})
+		}
+		for _, w := range b.ways {
+			if r, ok := l.by[w]; ok {
+				cells = append(cells, Cell{Text: threeDigits(unit.value(r)), Small: spread(r)})
+			} else {
+				cells = append(cells, Cell{})
+			}
+		}
+		if ofPeak {
+			r := l.by[way{"weft", 1}]
+			cells = append(cells, Cell{Text: share(r.Rate() / r.Peak)})
+		}
+		t.Lines = append(t.Lines, cells)
+	}
+	return t
+}
+
+func share(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return ""
+	}
+	return fmt.Sprintf("%.0f %%", 100*x)
+}
+
+func orNothing(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return ratio(x)
+}
+
+// limits are those of a roofline: what each memory and the registers reach.
+func (b *batch) limits() Table {
+	t := Table{
+		Caption: "Multiply-adds in registers; copies in each memory, bytes read and written. A kernel of fewer FLOP for each byte than the ridge waits for that memory.",
+		Heads:   words("limit", "unit"),
+	}
+	for _, w := range b.ways {
+		t.Heads = append(t.Heads, Cell{Text: fmt.Sprint("×", w.workers)}, Cell{Text: "ridge"})
+	}
+	fma := b.lines[0]
+	for _, l := range b.lines {
+		unit := map[string]string{"FLOP": "GFLOP/s", "B": "GB/s"}[l.Unit]
+		cells := words(l.Shape, unit)
+		for _, w := range b.ways {
+			r, ok := l.by[w]
+			if !ok {
+				cells = append(cells, Cell{}, Cell{})
+				continue
+			}
+			ridge := Cell{}
+			if top, ok := fma.by[w]; ok && r.Unit == "B" && top.Unit == "FLOP" {
+				ridge.Text = threeDigits(top.Rate() / r.Rate())
+			}
+			cells = append(cells, Cell{Text: threeDigits(r.Rate() / 1e9), Small: spread(r)}, ridge)
+		}
+		t.Lines = append(t.Lines, cells)
+	}
+	return t
+}
+
+// overview has a line for each batch and yardstick: how many times as fast weft is.
+func overview(list []*batch) Table {
+	t := Table{
+		Caption: "How many times as fast weft is: the geometric mean over the cases, and from the least to the most of them.",
+		Heads:   append(words("what", "beside"), Cell{Text: "mean"}, Cell{Text: "range"}, Cell{Text: "cases"}),
+	}
+	for _, b := range list {
+		for _, w := range b.yardsticks() {
+			var all []float64
+			for _, l := range b.lines {
+				if x := l.speedup(w); x > 0 {
+					all = append(all, x)
+				}
+			}
+			if len(all) == 0 {
+				continue
+			}
+			t.Lines = append(t.Lines, append(words(b.name(), w.String()),
+				Cell{Text: ratio(geometric(all))}, Cell{Text: threeDigits(slices.Min(all)) + " – " + ratio(slices.Max(all))}, Cell{Text: fmt.Sprint(len(all))}))
+		}
+	}
+	return t
+}
+
+// changes is the table of a comparison, first what changed most. What did not is only counted.
+func changes(c *results.Comparison) Table {
+	t := Table{Heads: append(words("row"), Cell{Text: "old"}, Cell{Text: "now"}, Cell{Text: "change"}, Cell{Text: "p"})}
+	alike := 0
+	list := slices.Clone(c.Changes)
+	slices.SortStableFunc(list, func(a, b results.Change) int {
+		return int(math.Copysign(1, math.Abs(math.Log1p(b.Change))-math.Abs(math.Log1p(a.Change))))
+	})
+	for _, ch := range list {
+		if !ch.Shown() {
+			alike++
+			continue
+		}
+		t.Lines = append(t.Lines, append(words(strings.ReplaceAll(ch.Name, "/", " ")),
+			Cell{Text: duration(ch.Old)}, Cell{Text: duration(ch.New)}, Cell{Text: fmt.Sprintf("%+.1f %%", 100*ch.Change)}, Cell{Text: fmt.Sprintf("%.3f", ch.P)}))
+	}
+	t.Caption = fmt.Sprintf("Times of a call, of %d rows that changed by more than chance is apt to bring about (p at most 0.05); %d did not.", len(t.Lines), alike)
+	return t
+}
+
+// duration prints seconds with a unit.
+func duration(seconds float64) string {
+	unit := "s"
+	for _, smaller := range []string{"ms", "µs", "ns"} {
+		if seconds >= 1 {
+			break
+		}
+		seconds, unit = 1e3*seconds, smaller
+	}
+	return threeDigits(seconds) + " " + unit
+}
