@@ -19,8 +19,8 @@ func (r *Report) WriteBenchstat(w io.Writer) error {
 		{Key: "cpu", Value: []byte(r.Machine.CPU), File: true},
 	}
 	for _, row := range r.Rows {
-		for _, seconds := range row.Seconds {
-			result := benchfmt.Result{Config: config, Name: benchfmt.Name(title(row.Name())), Iters: 1, Values: row.values(seconds)}
+		for i, seconds := range row.Seconds {
+			result := benchfmt.Result{Config: config, Name: benchfmt.Name(title(row.Name())), Iters: 1, Values: append(row.values(seconds), row.points(i)...)}
 			if err := out.Write(&result); err != nil {
 				return err
 			}
@@ -45,9 +45,21 @@ func (r Row) values(seconds float64) []benchfmt.Value {
 		values = append(values, benchfmt.Value{Value: r.Work / seconds / 1e9, Unit: "GFLOPS"})
 	case "B":
 		values = append(values, benchfmt.Value{Value: r.Work / seconds, Unit: "B/s", OrigValue: r.Work / seconds / 1e6, OrigUnit: "MB/s"})
+	case "examples":
+		values = append(values, benchfmt.Value{Value: r.Work / seconds, Unit: "examples/s"})
 	}
 	if r.Allocs >= 0 {
 		values = append(values, benchfmt.Value{Value: r.Allocs, Unit: "allocs/op"})
+	}
+	return values
+}
+
+// points are the series' numbers of a round, where there is one for each round.
+func (r Row) points(round int) (values []benchfmt.Value) {
+	for _, s := range r.Series {
+		if len(s.Values) == len(r.Seconds) {
+			values = append(values, benchfmt.Value{Value: s.Values[round], Unit: strings.ReplaceAll(s.Name, " ", "-")})
+		}
 	}
 	return values
 }

@@ -3,10 +3,11 @@ package results
 import (
 	"encoding/csv"
 	"io"
+	"iter"
 	"strconv"
 )
 
-// columns are those of the CSV: a name and how a row fills it.
+// columns are those of the CSV that each row fills: a name, and how.
 var columns = []struct {
 	name  string
 	value func(r Row) string
@@ -29,26 +30,68 @@ var columns = []struct {
 	{"allocs", func(r Row) string { return number(r.Allocs) }},
 }
 
+// point is one number of a series.
+type point struct {
+	*Series
+	i int
+}
+
+// pointColumns are those of the CSV that the points of a row's series fill, each in a line of its own.
+var pointColumns = []struct {
+	name  string
+	value func(p point) string
+}{
+	{"series", func(p point) string { return p.Name }},
+	{"by", func(p point) string { return p.By }},
+	{"at", func(p point) string { return strconv.Itoa(p.At[p.i]) }},
+	{"value", func(p point) string { return number(p.Values[p.i]) }},
+}
+
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
-// WriteCSV writes one line for each row, below one of names.
+// WriteCSV writes a line of names, one for each row, and one behind it for each point of its series.
 func (r *Report) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	var line []string
+	var names []string
 	for _, c := range columns {
-		line = append(line, c.name)
+		names = append(names, c.name)
 	}
-	if err := out.Write(line); err != nil {
+	for _, c := range pointColumns {
+		names = append(names, c.name)
+	}
+	if err := out.Write(names); err != nil {
 		return err
 	}
 	for _, row := range r.Rows {
-		for i, c := range columns {
-			line[i] = c.value(row)
-		}
-		if err := out.Write(line); err != nil {
-			return err
+		for line := range row.lines() {
+			if err := out.Write(line); err != nil {
+				return err
+			}
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// lines yields the row's line, and one for each point of its series.
+func (r Row) lines() iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		line := make([]string, len(columns)+len(pointColumns))
+		for i, c := range columns {
+			line[i] = c.value(r)
+		}
+		if !yield(line) {
+			return
+		}
+		for s := range r.Series {
+			for i := range r.Series[s].At {
+				for j, c := range pointColumns {
+					line[len(columns)+j] = c.value(point{&r.Series[s], i})
+				}
+				if !yield(line) {
+					return
+				}
+			}
+		}
+	}
 }

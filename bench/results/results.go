@@ -59,9 +59,18 @@ type Row struct {
 	Workers int       `json:"workers"`
 	Seconds []float64 `json:"seconds"` // of one call, the mean of each round
 	Work    float64   `json:"work"`    // of one call, in Unit
-	Unit    string    `json:"unit"`    // "FLOP", "B", or "" where only time counts
+	Unit    string    `json:"unit"`    // "FLOP", "B", "examples", or "" where only time counts
 	Peak    float64   `json:"peak"`    // FLOP/s of one core in registers meanwhile, 0 where not measured
 	Allocs  float64   `json:"allocs"`  // of one call, -1 where not counted
+	Series  []Series  `json:"series,omitempty"`
+}
+
+// Series are numbers of a training run as it went, one curve of a picture.
+type Series struct {
+	Name   string    `json:"name"` // "loss", "accuracy" …, with "validation " before those of examples not trained on
+	By     string    `json:"by"`   // what At counts: "epoch" or "update"
+	At     []int     `json:"at"`   // from 1, rising
+	Values []float64 `json:"values"`
 }
 
 // Key is the row's case without its implementation: rows of one Key are held against each other.

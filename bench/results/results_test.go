@@ -2,9 +2,11 @@ package results
 
 import (
 	"bytes"
+	"encoding/csv"
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,6 +15,11 @@ func example() *Report {
 	return &Report{Schema: Schema, Rows: []Row{
 		{Group: "gemm", ISA: "avx2", Type: "float32", Case: "square-64", Shape: "64x64x64", Impl: "weft", Workers: 2, Seconds: []float64{2e-6, 1e-6, 3e-6}, Work: 4e3, Unit: "FLOP", Peak: 1e9, Allocs: -1},
 		{Group: "elementwise", Case: "copy", Shape: "L1", Impl: "naive", Seconds: []float64{1}, Work: 8e6, Unit: "B", Allocs: 2},
+		{Group: "train", Case: "iris", Shape: "4-3", Impl: "weft", Seconds: []float64{2, 1}, Work: 120, Unit: "examples", Allocs: -1, Series: []Series{
+			{Name: "loss", By: "epoch", At: []int{3, 4}, Values: []float64{0.5, 0.25}},
+			{Name: "validation loss", By: "epoch", At: []int{3, 4}, Values: []float64{0.625, 0.75}},
+			{Name: "cost", By: "update", At: []int{1}, Values: []float64{7}},
+		}},
 	}}
 }
 
@@ -82,10 +89,33 @@ func TestBenchstat(t *testing.T) {
 	for _, want := range []string{
 		"BenchmarkGemm/isa=avx2/type=float32/case=square-64/shape=64x64x64/impl=weft/workers=2 1 2000 ns/op 2 GFLOPS\n",
 		" 1 1e+09 ns/op 8 MB/s 2 allocs/op\n",
+		"/workers=0 1 2e+09 ns/op 60 examples/s 0.5 loss 0.625 validation-loss\n",
+		" 1 1e+09 ns/op 120 examples/s 0.25 loss 0.75 validation-loss\n",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
+	}
+}
+
+// TestCSV wants a line for each row, and one for each point of its series.
+func TestCSV(t *testing.T) {
+	var b bytes.Buffer
+	if err := example().WriteCSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, line := range lines {
+		got = append(got, strings.Join(append([]string{line[0]}, line[len(columns):]...), " "))
+	}
+	want := []string{"group series by at value", "gemm    ", "elementwise    ", "train    ", "train loss epoch 3 0.5", "train loss epoch 4 0.25",
+		"train validation loss epoch 3 0.625", "train validation loss epoch 4 0.75", "train cost update 1 7"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
@@ -96,12 +126,16 @@ func TestDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, v := range []any{Report{}, Machine{}, Cache{}, Row{}} {
+	for _, v := range []any{Report{}, Machine{}, Cache{}, Row{}, Series{}} {
 		for i := range reflect.TypeOf(v).NumField() {
-			names = append(names, reflect.TypeOf(v).Field(i).Tag.Get("json"))
+			name, _, _ := strings.Cut(reflect.TypeOf(v).Field(i).Tag.Get("json"), ",")
+			names = append(names, name)
 		}
 	}
 	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	for _, c := range pointColumns {
 		names = append(names, c.name)
 	}
 	for _, name := range append(names, Schema) {
