@@ -16,6 +16,7 @@ type section func(ctx context.Context) error
 // command is a subcommand: what it does and how one asks for it.
 type command struct {
 	name, usage, description string
+	operands                 []string // what it takes beside flags
 	examples                 []string
 	flags                    []flagOf
 	sections                 func(s *session) []section
@@ -82,14 +83,7 @@ No pass of weft's allocates; what does is listed.`,
 		flags:    append([]flagOf{layersFlag, batchFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.network} },
 	},
-	{
-		name: "train", usage: "train a network on real data",
-		description: `breast-cancer: both paths from the same parameters, whose costs have to agree.
-mnist: to 97 % and more, and then networks of published sizes.`,
-		examples: []string{"bench train", "bench train -data mnist", "bench train -data mnist -mnist DIR -validate"},
-		flags:    []flagOf{quickFlag, isaFlag, dataFlag, mnistFlag, validateFlag, formatFlag, outputFlag},
-		sections: func(s *session) []section { return []section{s.train} },
-	},
+	trainCommand, predictCommand, publishedCommand,
 	{
 		name: "peak", usage: "the roofline's two limits",
 		description: `Multiply-adds in registers, and the bandwidth of each cache level and of memory.
@@ -151,7 +145,7 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 	}
 	return &cli.Command{
 		Name: c.name, Usage: c.usage, Description: c.description, Flags: flags,
-		Metadata:                      map[string]any{"examples": c.examples},
+		Metadata:                      map[string]any{"examples": c.examples, "operands": c.operands},
 		CustomHelpTemplate:            helpTemplate,
 		CustomRootCommandHelpTemplate: helpTemplate,
 		HideHelpCommand:               true,
@@ -160,8 +154,11 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 			return reject(fmt.Errorf("%s (bench %s has all flags)", strings.TrimSpace(err.Error()), c.help()))
 		},
 		Action: func(_ context.Context, cmd *cli.Command) error {
-			if cmd.Args().Present() {
-				return reject(fmt.Errorf("unexpected argument %q (bench %s has all commands)", cmd.Args().First(), "-h"))
+			o.operands = cmd.Args().Slice()
+			if n := len(c.operands); len(o.operands) > n {
+				return reject(fmt.Errorf("unexpected argument %q (bench %s has all commands)", o.operands[n], "-h"))
+			} else if len(o.operands) < n {
+				return reject(fmt.Errorf("no %s (bench %s has an example)", c.operands[len(o.operands)], c.help()))
 			}
 			if err := o.check(); err != nil {
 				return reject(err)
@@ -185,7 +182,7 @@ const helpTemplate = `{{.FullName}}: {{.Usage}}
 {{.Description}}
 
 Usage:
-  {{.FullName}}{{if .VisibleCommands}} [COMMAND]{{end}} [FLAGS]
+  {{.FullName}}{{if .VisibleCommands}} [COMMAND]{{end}}{{range index .Metadata "operands"}} {{.}}{{end}} [FLAGS]
 {{if .VisibleCommands}}
 Commands:{{range .VisibleCommands}}
   {{printf "%-12s" .Name}} {{.Usage}}{{end}}

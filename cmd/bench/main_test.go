@@ -31,12 +31,13 @@ func TestRejects(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"train", "-data", "iris"}, `no data set "iris", have breast-cancer and mnist`},
+		{[]string{"train", "-data", "wine"}, `no data set "wine", have breast-cancer, digits`},
 		{[]string{"train", "-data", ""}, `no data set "", have`},
 		{[]string{"extra"}, `unexpected argument "extra"`},
 		{[]string{"gemm", "extra"}, `unexpected argument "extra"`},
 		{[]string{"train", "-mnist", "folder"}, "-mnist is for -data mnist"},
-		{[]string{"train", "-validate"}, "-validate is for -data mnist"},
+		{[]string{"predict", "model"}, "no CSV"},
+		{[]string{"predict", "model", "csv", "more"}, `unexpected argument "more"`},
 		{[]string{"train", "-data", "mnist", "-mnist", "no/such/folder"}, "no such file"},
 		{[]string{"gemm", "-shape", "1x2"}, "three sizes"},
 		{[]string{"gemm", "-shape", "1x2x0"}, `"0", want a number`},
