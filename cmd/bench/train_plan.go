@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -111,9 +110,3 @@ func (p *plan) check() error {
 }
 
 const mostRate, mostBatch, mostOfEpochs = 1000, 1 << 20, 1 << 30
-
-// text is the plan as a model file has it.
-func (p *plan) text() string {
-	b, _ := json.Marshal(p) // of strings and finite numbers
-	return string(b)
-}
