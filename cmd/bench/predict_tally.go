@@ -18,8 +18,9 @@ type tally[T kernels.Float] struct {
 }
 
 func newTally[T kernels.Float](m *model[T], labelled bool) *tally[T] {
+	const most = 16384 // that metrics have
 	switch {
-	case !labelled:
+	case !labelled || m.outputs > most:
 		return nil
 	case m.classes() != nil:
 		return &tally[T]{confusion: metrics.NewConfusion[T](m.outputs), cost: metrics.NewLogLoss[T](m.outputs)}

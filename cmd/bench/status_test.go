@@ -155,7 +155,7 @@ func FuzzFlags(f *testing.F) {
 			}
 			return
 		}
-		if o := j.options; o.given["data"] != "" && kindOf(o.given["data"]) == nil || o.resume != "" && (o.load != "" || o.given["batch"] != "") || writers[o.format] == nil || len(o.types) == 0 {
+		if o := j.options; o.given["data"] != "" && sourceOf[float32](o.given["data"]) == nil || o.resume != "" && (o.load != "" || o.given["batch"] != "") || writers[o.format] == nil || len(o.types) == 0 {
 			t.Fatalf("%+v is accepted", o)
 		}
 	})

@@ -51,20 +51,20 @@ func trainAs[T kernels.Float](ctx context.Context, s *session, p plan) error {
 			return err
 		}
 	}
-	var beside *beside[T]
+	var naive *beside[T]
 	if s.naive {
-		if beside, err = newBeside(r); err != nil {
+		if naive, err = newBeside(r); err != nil {
 			return usageError{err}
 		}
 	}
-	if err := fit(ctx, s, r, path, beside); err != nil {
+	if err := fit(ctx, s, r, path, naive); err != nil {
 		return err
 	}
 	r.addTo(s)
-	if beside == nil {
+	if naive == nil {
 		return nil
 	}
-	return beside.compare(ctx, s, r)
+	return naive.compare(ctx, s, r)
 }
 
 // prepare reads the examples, and returns the run that is to come.
@@ -102,13 +102,13 @@ func prepare[T kernels.Float](ctx context.Context, s *session, p plan) (*trainin
 const saveEvery = time.Minute
 
 // fit trains, and saves what comes of it, also of a run that is interrupted.
-func fit[T kernels.Float](ctx context.Context, s *session, r *training[T], path string, beside *beside[T]) error {
+func fit[T kernels.Float](ctx context.Context, s *session, r *training[T], path string, naive *beside[T]) error {
 	view := newTrainView(s, r)
 	defer view.close()
 	saved, before := time.Now(), r.optimizer.Steps()
 	err := r.fit(ctx, func(cost float64, examples int) {
 		view.step(examples)
-		beside.see(cost)
+		naive.see(cost)
 	}, func() error {
 		view.epoch()
 		if path == "" || time.Since(saved) < saveEvery {

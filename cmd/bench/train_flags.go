@@ -113,7 +113,7 @@ func (f planFlag) flag(o *options) cli.Flag {
 
 func setData(p *plan, text string) error {
 	p.Data = text
-	if kindOf(text) == nil {
+	if sourceOf[float32](text) == nil {
 		return fmt.Errorf("no data set %q, have %s, %s, FILE.csv and X.npy,Y.npy", text, strings.Join(bench.EmbeddedNames(), ", "), mnist)
 	}
 	return nil

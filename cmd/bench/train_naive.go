@@ -31,6 +31,9 @@ func newBeside[T kernels.Float](r *training[T]) (*beside[T], error) {
 	if r.Dropout > 0 {
 		return nil, errors.New("-naive: no naive dropout")
 	}
+	if r.normalised(engine.BatchNorm) || r.normalised(engine.LayerNorm) {
+		return nil, errors.New("-naive: no naive normalisation")
+	}
 	rule := r.optimizer.Rule()
 	naive, err := bench.NewNaiveDescent(bench.NaiveOf(r.net), r.loss(), rule)
 	if err != nil {

@@ -65,12 +65,16 @@ func newTraining[T kernels.Float](p plan, e *examples[T], from *engine.Network[T
 	if in, out := r.net.Units(0), r.net.Units(r.net.Depth()); in != e.inputs || out != e.outputs {
 		return nil, fmt.Errorf("the network has %d inputs and %d outputs, %s %d and %d", in, out, p.Data, e.inputs, e.outputs)
 	}
+	r.keep()
 	rule := p.method().Rule()
 	rule.Decay = p.Decay
 	if r.optimizer, err = engine.NewOptimizer(r.net, rule); err != nil {
 		return nil, err
 	}
 	size := min(p.Batch, e.train.N)
+	if r.normalised(engine.BatchNorm) && (size == 1 || e.train.N%size == 1) {
+		return nil, fmt.Errorf("batches of %d from %d examples, the last of 1: BatchNorm wants another -batch", size, e.train.N)
+	}
 	if r.pass, err = r.net.NewPass(size, engine.Config{Workers: s.pool}); err != nil {
 		return nil, err
 	}
@@ -97,6 +101,25 @@ func networkOf[T kernels.Float](p plan, inputs, outputs int, set *kernels.Set) (
 		net.Init(p.Seed)
 	}
 	return net, err
+}
+
+// keep has the plan say what the network is, which may be a file's.
+func (r *training[T]) keep() {
+	r.Layers = nil
+	for l := 1; l < r.net.Depth(); l++ {
+		ly := r.net.Layer(l)
+		r.Layers, r.Act, r.Dropout = append(r.Layers, ly.Units), ly.Act.String(), max(r.Dropout, ly.Dropout)
+	}
+}
+
+// normalised reports whether a layer of the network has a norm.
+func (r *training[T]) normalised(norm engine.Norm) bool {
+	for l := 1; l <= r.net.Depth(); l++ {
+		if r.net.Norm(l) == norm {
+			return true
+		}
+	}
+	return false
 }
 
 // judged is how many examples are validated at a time.

@@ -36,7 +36,7 @@ func newTrainView[T kernels.Float](s *session, r *training[T]) *trainView[T] {
 		fmt.Fprintf(s.out, "Going on behind epoch %d and %d of %d steps.\n", n, r.Part.Steps, r.batches.Steps())
 	}
 	fmt.Fprintln(s.out)
-	v.line("epoch", "loss", r.scoreName(), "val loss", "val "+r.scoreName(), "examples/s", "left")
+	fmt.Fprintln(s.out, s.style.strong(v.line("epoch", "loss", r.scoreName(), "val loss", "val "+r.scoreName(), "examples/s", "left")))
 	v.bar = progressbar.NewOptions((r.Epochs-v.from)*r.train.N-r.Part.Examples,
 		progressbar.OptionSetWriter(s.terminal), progressbar.OptionSetVisibility(s.terminal != io.Discard),
 		progressbar.OptionSetWidth(20), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
@@ -52,13 +52,13 @@ func (r *training[T]) scoreName() string {
 	return "accuracy"
 }
 
-// line prints the cells of a line.
-func (v *trainView[T]) line(epoch, loss, score, heldLoss, heldScore, rate, left string) {
+// line sets cells side by side.
+func (v *trainView[T]) line(epoch, loss, score, heldLoss, heldScore, rate, left string) string {
 	cells := []string{fmt.Sprintf("%9s", epoch), fmt.Sprintf("%9s", loss), fmt.Sprintf("%9s", score)}
 	if v.run.held.N > 0 {
 		cells = append(cells, fmt.Sprintf("%9s", heldLoss), fmt.Sprintf("%12s", heldScore))
 	}
-	fmt.Fprintln(v.out, strings.Join(append(cells, fmt.Sprintf("%10s", rate), fmt.Sprintf("%7s", left)), "  "))
+	return strings.Join(append(cells, fmt.Sprintf("%10s", rate), fmt.Sprintf("%7s", left)), "  ")
 }
 
 func (v *trainView[T]) step(examples int) { _ = v.bar.Add(examples) }
@@ -69,8 +69,8 @@ func (v *trainView[T]) epoch() {
 	e := v.run.Done[n-1]
 	left := time.Since(v.start) / time.Duration(n-v.from) * time.Duration(v.run.Epochs-n)
 	_ = v.bar.Clear()
-	v.line(fmt.Sprintf("%d/%d", n, v.run.Epochs), fmt.Sprintf("%.4f", e.Loss), v.score(e.Score), fmt.Sprintf("%.4f", e.HeldLoss), v.score(e.HeldScore),
-		short(float64(v.run.train.N)/e.Seconds), left.Round(time.Second).String())
+	fmt.Fprintln(v.out, v.line(fmt.Sprintf("%d/%d", n, v.run.Epochs), fmt.Sprintf("%.4f", e.Loss), v.score(e.Score), fmt.Sprintf("%.4f", e.HeldLoss), v.score(e.HeldScore),
+		short(float64(v.run.train.N)/e.Seconds), left.Round(time.Second).String()))
 	v.bar.Describe(fmt.Sprintf("epoch %d", n+1))
 }
 
