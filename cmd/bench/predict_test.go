@@ -293,6 +293,42 @@ func TestPredictStdin(t *testing.T) {
 	}
 }
 
+// TestPredictStdinEnds predicts what a pipe brings until it is closed.
+func TestPredictStdinEnds(t *testing.T) {
+	path := modelOf(t, "-data", "iris")
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "predict", path, "-")
+	cmd.Env = []string{asMain + "=1"}
+	cmd.Stdin = strings.NewReader("sepal_length,sepal_width,petal_length,petal_width\n5,3.5,1.5,0.2\n")
+	if out, err := cmd.Output(); err != nil || strings.Count(string(out), "\n") != 2 {
+		t.Errorf("%q, error %v", out, err)
+	}
+}
+
+// TestPredictAlone wants the bits of a row to be the same alone and among others.
+func TestPredictAlone(t *testing.T) {
+	path := modelOf(t, "-data", "digits", "-epochs", "1")
+	digits, err := bench.ReadEmbedded("digits")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _ := mustRun(t, "predict", path, "digits")
+	want := strings.Split(all, "\n")
+	rows := strings.Split(digits.CSV, "\n")
+	for _, i := range []int{1, 7, 500, 1797} {
+		file := filepath.Join(t.TempDir(), "row.csv")
+		write(t, file, []byte(rows[0]+"\n"+rows[i]+"\n"))
+		if got, _ := mustRun(t, "predict", path, file); got != want[0]+"\n"+want[i]+"\n" {
+			t.Errorf("row %d alone: %q, want %q", i, got, want[i])
+		}
+	}
+}
+
 // endless are rows without an end, which count the bytes that are read.
 type endless struct {
 	read, most int
