@@ -385,6 +385,31 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestLoadAmounts keeps the units of labels that a file has.
+func TestLoadAmounts(t *testing.T) {
+	dir := t.TempDir()
+	first, second, other := filepath.Join(dir, "first"), filepath.Join(dir, "second"), filepath.Join(dir, "other.csv")
+	write(t, other, []byte("sepal_length,sepal_width,petal_length,petal_width\n5,3.5,1.5,200\n6,3,5,-100\n"))
+	args := []string{"-label", "petal_width", "-loss", "mean-square", "-epochs", "1", "-validation", "0"}
+	mustRun(t, append([]string{"train", "-data", "iris", "-drop", "species", "-save", first}, args...)...)
+	mustRun(t, append([]string{"train", "-data", other, "-load", first, "-save", second}, args...)...)
+	var units []string
+	for _, path := range []string{first, second} {
+		net, err := engine.Load[float32](kernels.Best(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := recordOf[float32](net.About())
+		if err != nil {
+			t.Fatal(err)
+		}
+		units = append(units, fmt.Sprint(*r.Unit))
+	}
+	if units[0] != units[1] {
+		t.Errorf("units %v, want %v", units[1], units[0])
+	}
+}
+
 // TestBeside wants the naive path to agree, and one that does not to fail.
 func TestBeside(t *testing.T) {
 	for _, args := range [][]string{
