@@ -39,6 +39,7 @@ func TestRejects(t *testing.T) {
 		{[]string{"predict", "model"}, "no CSV"},
 		{[]string{"predict", "model", "csv", "more"}, `unexpected argument "more"`},
 		{[]string{"train", "-data", "mnist", "-mnist", "no/such/folder"}, "no such file"},
+		{[]string{"published", "-mnist", "no/such/folder"}, "no such file"},
 		{[]string{"gemm", "-shape", "1x2"}, "three sizes"},
 		{[]string{"gemm", "-shape", "1x2x0"}, `"0", want a number`},
 		{[]string{"gemm", "-shape", "1x2x3:NX"}, `layout "NX"`},

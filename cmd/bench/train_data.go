@@ -70,6 +70,9 @@ func (r *raw[T]) divide(p *plan) error {
 			train = append(train, i)
 		}
 	}
+	if len(train) == 0 {
+		return fmt.Errorf("%d examples and none to train on: a smaller -validation than %v may do", r.all.N, p.Validation)
+	}
 	r.train, r.held = data.Pick(r.all, train), data.Pick(r.all, r.test)
 	return nil
 }

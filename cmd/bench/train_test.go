@@ -522,6 +522,7 @@ func TestTrainRejects(t *testing.T) {
 		{2, "-data " + path("head.csv", "a,b\n"), "no examples"},
 		{2, "-data " + path("one.csv", "a,b\n1,x\n2,x\n"), "labels of 1 class"},
 		{2, "-data " + path("two.csv", "a,b\n1,x\n2,y\n"), "1 examples of class 0, want at least 1 for each of 2 parts"},
+		{2, "-data " + path("three.csv", "a,b\n1,2\n2,3\n3,4\n") + " -loss huber -validation 0.9", "none to train on"},
 		{2, "-data " + path("word.csv", "a,b\n1,x\ntwo,y\n"), `line 3: column "a": "two", want a finite number`},
 		{2, "-data " + path("many.csv", "a,b\n"+many(100)), "labels of 100 classes in 100 examples: amounts want -loss mean-square"},
 		{2, "-data iris -loss mean-square", `"setosa", want a finite number`},
