@@ -77,8 +77,12 @@ func (c *Cache[T]) Cost(y []T) float64 {
 // Backward computes the gradients of the cost, starting from the literal
 // dA[L] = -Y/Ŷ + (1-Y)/(1-Ŷ). Layer 1 leaves out dA[0].
 func (v *Naive[T]) Backward(c *Cache[T], y []T) *Grads[T] {
+	return v.BackwardFrom(c, costGradient(c.Output(), y))
+}
+
+// BackwardFrom computes the gradients from dA[L].
+func (v *Naive[T]) BackwardFrom(c *Cache[T], da []T) *Grads[T] {
 	g := &Grads[T]{W: make([][]T, len(v.Units)), B: make([][]T, len(v.Units))}
-	da := costGradient(c.Output(), y)
 	for l := len(v.Units) - 1; l >= 1; l-- {
 		dz := activateBackward(v.Act[l], da, c.Z[l], c.A[l])
 		g.W[l], g.B[l] = linearGradients(dz, c.A[l-1], c.M, v.Units[l-1], v.Units[l])

@@ -14,9 +14,9 @@ type section func(ctx context.Context) error
 // command is a subcommand: what it does and how one asks for it.
 type command struct {
 	name, usage, description string
+	operands                 []string // what it takes beside flags; the last may end in …, for one or more
 	examples                 []string
 	flags                    []flagOf
-	files                    bool // whether it takes files that -format json wrote
 	sections                 func(s *session) []section
 }
 
@@ -86,14 +86,7 @@ No pass of weft's allocates; what does is listed.`,
 		flags:    append([]flagOf{layersFlag, batchFlag, peerFlag}, measured...),
 		sections: func(s *session) []section { return []section{s.network} },
 	},
-	{
-		name: "train", usage: "train a network on real data",
-		description: `breast-cancer: both paths from the same parameters, whose costs have to agree.
-mnist: to 97 % and more, and then networks of published sizes.`,
-		examples: []string{"bench train", "bench train -data mnist", "bench train -data mnist -mnist DIR -validate"},
-		flags:    []flagOf{quickFlag, isaFlag, dataFlag, mnistFlag, validateFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
-		sections: func(s *session) []section { return []section{s.train} },
-	},
+	trainCommand, predictCommand, publishedCommand,
 	{
 		name: "peak", usage: "the roofline's two limits",
 		description: `Multiply-adds in registers, and the bandwidth of each cache level and of memory.
@@ -109,7 +102,7 @@ writes what -html, -png or -format ask for. Of two rows of one name the later
 one counts.`,
 		examples: []string{"bench report old.json -html old.html", "bench report gemm.json peak.json -html page.html -png pictures"},
 		flags:    []flagOf{compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
-		files:    true,
+		operands: []string{"FILE…"},
 		sections: func(s *session) []section { return []section{s.saved} },
 	},
 	{
@@ -169,7 +162,7 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 	}
 	return &cli.Command{
 		Name: c.name, Usage: c.usage, Description: c.description, Flags: flags,
-		Metadata:                      map[string]any{"examples": c.examples, "flags": flagLines(flags)},
+		Metadata:                      map[string]any{"examples": c.examples, "flags": flagLines(flags), "operands": c.operands},
 		CustomHelpTemplate:            helpTemplate,
 		CustomRootCommandHelpTemplate: helpTemplate,
 		HideHelpCommand:               true,
@@ -179,9 +172,9 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 			return reject(explain(err, cmd))
 		},
 		Action: func(_ context.Context, cmd *cli.Command) error {
-			o.files = cmd.Args().Slice()
-			if c.files != (len(o.files) > 0) {
-				return reject(unexpected(cmd))
+			o.operands = cmd.Args().Slice()
+			if err := c.checkOperands(cmd); err != nil {
+				return reject(err)
 			}
 			if err := o.check(); err != nil {
 				return reject(err)

@@ -13,6 +13,9 @@ import (
 
 // options are the command line, as it stands there and checked.
 type options struct {
+	trainOptions
+	operands []string // that are no flags
+
 	quick    bool
 	validate bool
 	time     time.Duration // of a round, 0 for that of the effort
@@ -22,13 +25,10 @@ type options struct {
 	html     string
 	png      string
 	compare  string
-	data     string
-	mnistDir string
 
 	shapeText, layersText, batchText, orderText, dtypeText, workersText, runText string
 
 	peerTexts []string
-	files     []string // that a command takes
 
 	shapes    []bench.GemmCase
 	networks  []bench.NetworkCase
@@ -43,15 +43,11 @@ type options struct {
 var (
 	typeNames   = []string{"float32", "float64"}
 	formatNames = []string{"table", "benchstat", "json", "csv"}
-	dataNames   = []string{breastCancer, mnist}
 )
-
-// The data sets to train on.
-const breastCancer, mnist = "breast-cancer", "mnist"
 
 // defaults are the options where a command does not have their flags.
 func defaults() options {
-	return options{data: breastCancer, format: formatNames[0], dtypeText: strings.Join(typeNames, ",")}
+	return options{trainOptions: trainOptions{given: map[string]string{}}, format: formatNames[0], dtypeText: strings.Join(typeNames, ",")}
 }
 
 // flagOf makes a flag that sets an option. The word in backquotes names its value in the help.
@@ -85,8 +81,6 @@ var (
 	htmlFlag    = word("html", "", "write a page with pictures to `FILE`", func(o *options) *string { return &o.html })
 	pngFlag     = word("png", "", "write pictures into the folder `DIR`", func(o *options) *string { return &o.png })
 	compareFlag = word("compare", "", "say what changed since a `FILE` of -format json", func(o *options) *string { return &o.compare })
-	dataFlag    = word("data", breastCancer, "`set` of examples, this or mnist", func(o *options) *string { return &o.data })
-	mnistFlag   = word("mnist", "", "`folder` with MNIST's four .gz files, not the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
 
 	validateFlag = boolean("validate", "judge MNIST's networks by training images kept aside", func(o *options) *bool { return &o.validate })
 )
@@ -129,17 +123,5 @@ func (o *options) check() (err error) {
 	if err = o.checkPeers(); err != nil {
 		return err
 	}
-	return o.checkData()
-}
-
-// checkData is about what belongs to one data set.
-func (o *options) checkData() error {
-	switch {
-	case o.mnistDir != "" && o.data != mnist:
-		return fmt.Errorf("-mnist is for -data %s", mnist)
-	case o.validate && o.data != mnist:
-		return fmt.Errorf("-validate is for -data %s", mnist)
-	}
-	_, err := oneOf("data", "data set", []string{o.data}, dataNames)
-	return err
+	return o.checkTrain()
 }

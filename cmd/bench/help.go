@@ -44,21 +44,26 @@ func hinted(err error, command string) error {
 	return usageError{fmt.Errorf("%w (see %s)", err, help)}
 }
 
-// unexpected is the error about a word that is neither a flag nor a command.
-func unexpected(cmd *cli.Command) error {
-	if !cmd.Args().Present() {
-		return errors.New("want files that -format json wrote")
-	}
-	word := cmd.Args().First()
-	if len(cmd.Commands) == 0 {
-		return fmt.Errorf("unexpected argument %q", word)
+// checkOperands is about the words that are no flags.
+func (c command) checkOperands(cmd *cli.Command) error {
+	have, want := cmd.Args().Slice(), c.operands
+	switch n := len(want); {
+	case len(have) < n:
+		return fmt.Errorf("no %s", strings.TrimSuffix(want[len(have)], more))
+	case len(have) == n || n > 0 && strings.HasSuffix(want[n-1], more):
+		return nil
+	case len(cmd.Commands) == 0:
+		return fmt.Errorf("unexpected argument %q", have[n])
 	}
 	var names []string
 	for _, c := range commands {
 		names = append(names, c.name)
 	}
-	return fmt.Errorf("no command %q, have %s", word, strings.Join(names, ", "))
+	return fmt.Errorf("no command %q, have %s", have[0], strings.Join(names, ", "))
 }
+
+// more is behind an operand of which there may be several.
+const more = "…"
 
 // explain is what the library says of a flag, and the flag that may have been meant.
 func explain(err error, cmd *cli.Command) error {
@@ -101,7 +106,7 @@ const helpTemplate = `{{.FullName}}: {{.Usage}}
 {{.Description}}
 
 Usage:
-  {{.FullName}}{{if .VisibleCommands}} [COMMAND]{{end}} [FLAGS]
+  {{.FullName}}{{if .VisibleCommands}} [COMMAND]{{end}}{{range index .Metadata "operands"}} {{.}}{{end}} [FLAGS]
 {{if .VisibleCommands}}
 Commands, each with flags of its own, such as bench gemm -h:{{range .VisibleCommands}}
   {{printf "%-12s" .Name}} {{.Usage}}{{end}}

@@ -4,14 +4,14 @@
 //	go run ./cmd/bench              everything, in about a minute
 //	go run ./cmd/bench -quick       the same with less patience
 //	go run ./cmd/bench gemm -h      one part of it, with cases of your own
-//	go run ./cmd/bench train -data mnist
+//	go run ./cmd/bench train -data iris -save m
 //
-// The subcommands are gemm, blas, lapack, elementwise, network, train, peak, report and info.
+// The subcommands are gemm, blas, lapack, elementwise, network, train, predict, published, peak, report and info.
 // docs/bench-results.md describes what -format json and csv write.
 //
 // The exit status is 0 when all went well, 1 when a result is wrong or cannot be
 // written, 2 when it was asked for something that does not exist, 130 after an
-// interrupt. One line on standard error says what is the matter.
+// interrupt or SIGTERM. One line on standard error says what is the matter.
 package main
 
 import (
@@ -22,11 +22,13 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 )
 
 func main() {
 	keepPipes()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

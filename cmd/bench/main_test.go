@@ -31,13 +31,15 @@ func TestRejects(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"train", "-data", "iris"}, `no data set "iris", have breast-cancer and mnist`},
+		{[]string{"train", "-data", "wine"}, `no data set "wine", have breast-cancer, digits`},
 		{[]string{"train", "-data", ""}, `no data set "", have`},
 		{[]string{"extra"}, `no command "extra", have gemm, blas, `},
 		{[]string{"gemm", "extra"}, `unexpected argument "extra"`},
 		{[]string{"train", "-mnist", "folder"}, "-mnist is for -data mnist"},
-		{[]string{"train", "-validate"}, "-validate is for -data mnist"},
+		{[]string{"predict", "model"}, "no CSV"},
+		{[]string{"predict", "model", "csv", "more"}, `unexpected argument "more"`},
 		{[]string{"train", "-data", "mnist", "-mnist", "no/such/folder"}, "no such file"},
+		{[]string{"published", "-mnist", "no/such/folder"}, "no such file"},
 		{[]string{"gemm", "-shape", "1x2"}, "three sizes"},
 		{[]string{"gemm", "-shape", "1x2x0"}, `"0", want a number`},
 		{[]string{"gemm", "-shape", "1x2x3:NX"}, `layout "NX"`},
@@ -62,7 +64,7 @@ func TestRejects(t *testing.T) {
 		{[]string{"gemm", "-peer", "a=b", "-peer", "a=c"}, `"a" is taken`},
 		{[]string{"gemm", "-peer", "a=no/such,library.so"}, "-peer: a: "},
 		{[]string{"gemm", "-html", "a", "-o", "a"}, "-html and -o: both are a"},
-		{[]string{"report", "-html", "a"}, "want files that -format json wrote"},
+		{[]string{"report", "-html", "a"}, "no FILE"},
 		{[]string{"report", "no/such/file"}, "open no/such/file"},
 		{[]string{"report", "main_test.go"}, "main_test.go: not a report"},
 		{[]string{"gemm", "-compare", "no/such/file"}, "-compare: open no/such/file"},

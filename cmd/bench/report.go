@@ -33,7 +33,7 @@ func (o *options) draw(r *results.Report, page io.Writer) error {
 
 // saved puts what files have in the place of what this session would measure.
 func (s *session) saved(context.Context) error {
-	r, err := readReports(s.files)
+	r, err := readReports(s.operands)
 	if err != nil {
 		return usageError{err}
 	}

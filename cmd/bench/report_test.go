@@ -24,7 +24,7 @@ func TestReport(t *testing.T) {
 	}
 	ok(append(tiny, "-format", "json", "-o", saved, "-html", page, "-png", pictures)...)
 	ok("report", saved, "-html", again)
-	if a, b := read(t, page), read(t, again); a != b || !strings.Contains(a, `<figure id="gemm-float64-1">`) {
+	if a, b := contents(t, page), contents(t, again); a != b || !strings.Contains(a, `<figure id="gemm-float64-1">`) {
 		t.Errorf("pages of %d and %d bytes, want one", len(a), len(b))
 	}
 	for _, name := range []string{"gemm-float64-1.png", "speedup-gemm-float64.png"} {
@@ -46,8 +46,8 @@ func TestPageFile(t *testing.T) {
 	write(t, page, []byte("old"))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if code, _, _ := runWith(ctx, append(tiny, "-html", page)...); code != 130 || read(t, page) != "old" {
-		t.Errorf("status %d and a page of %q after an interrupt", code, read(t, page))
+	if code, _, _ := runWith(ctx, append(tiny, "-html", page)...); code != 130 || contents(t, page) != "old" {
+		t.Errorf("status %d and a page of %q after an interrupt", code, contents(t, page))
 	}
 	for _, args := range [][]string{{"-html", filepath.Join(dir, "no", "page.html")}, {"-png", filepath.Join(page, "folder")}} {
 		if code, stdout, stderr := runWith(context.Background(), append(tiny, args...)...); code != 1 || stdout != "" || strings.Count(stderr, "\n") != 1 {
@@ -88,7 +88,7 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, path string) string {
+func contents(t *testing.T, path string) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {

@@ -21,6 +21,7 @@ type session struct {
 	effort
 	out      io.Writer // of tables and text; io.Discard in another format
 	style    style
+	stderr   io.Writer
 	terminal io.Writer // for progress; io.Discard where nobody watches
 	set      *kernels.Set
 	pool     *workers.Pool // all there are
@@ -91,7 +92,7 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	s := &session{options: j.options, effort: thorough(), out: out, terminal: terminal(stderr), set: set, pool: workers.New(0)}
+	s := &session{options: j.options, effort: thorough(), out: out, stderr: stderr, terminal: terminal(stderr), set: set, pool: workers.New(0)}
 	if s.peers, err = j.openPeers(); err != nil {
 		return nil, usageError{err}
 	}

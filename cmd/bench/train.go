@@ -2,135 +2,132 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
+	"time"
 
-	"weft.example/bench"
 	"weft.example/engine"
+	"weft.example/kernels"
 )
 
-// What a training run on the breast-cancer data has to come up to.
-const (
-	agreeUpdates   = 200   // over the first so many,
-	agreeBound     = 1e-10 // costs differ by at most this, relatively,
-	cancerAccuracy = 0.95  // and in the end the test accuracy is at least this
-)
-
-// train trains on the data set that the options name, which is read before anything is printed.
+// train trains a network as the flags ask for it, or goes on with one.
 func (s *session) train(ctx context.Context) error {
-	sections := []section{s.printMachine, s.trainCancer}
-	if s.data == mnist {
-		data, err := loadMNIST(ctx, s.mnistDir)
+	p := usual()
+	if s.resume != "" {
+		net, err := engine.Load[float64](s.set, s.resume)
 		if err != nil {
+			return usageError{err}
+		}
+		r, err := recordOf[float64](net.About())
+		if err != nil {
+			return usageError{fmt.Errorf("-resume %s: %w", s.resume, err)}
+		}
+		p = r.Plan
+	}
+	if err := p.apply(s.given); err != nil {
+		return usageError{err}
+	}
+	if s.mnistDir != "" && p.Data != mnist {
+		return usageError{fmt.Errorf("-mnist is for -data %s", mnist)}
+	}
+	if p.DType == "float64" {
+		return trainAs[float64](ctx, s, p)
+	}
+	return trainAs[float32](ctx, s, p)
+}
+
+// trainAs is train in an element type.
+func trainAs[T kernels.Float](ctx context.Context, s *session, p plan) error {
+	r, err := prepare[T](ctx, s, p)
+	if err != nil {
+		return usageError{err}
+	}
+	path := s.save
+	if path == "" {
+		path = s.resume
+	}
+	if path != "" {
+		if err := writable(path); err != nil {
 			return err
 		}
-		sections = []section{
-			s.printMachine,
-			func(ctx context.Context) error { return s.trainMNIST(ctx, data) },
-			func(ctx context.Context) error { return s.published(ctx, data, s.validate) },
-		}
-		if s.validate {
-			sections = slices.Delete(sections, 1, 2)
+	}
+	var naive *beside[T]
+	if s.naive {
+		if naive, err = newBeside(r); err != nil {
+			return usageError{err}
 		}
 	}
-	return s.each(ctx, sections)
-}
-
-// trainCancer trains one network by both paths from the same parameters and prints
-// the two cost curves.
-func (s *session) trainCancer(ctx context.Context) error {
-	data, err := bench.BreastCancer()
-	if err != nil {
+	if err := fit(ctx, s, r, path, naive); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "Training 30-16-8-1 (ReLU, ReLU, sigmoid) on %s:\n%d examples of %d features, float64, full batch, rate %g.\n\n",
-		data.Name, data.Train.N, data.Features, cancerRate)
-	naive, weft, err := s.trainBoth(ctx, data, s.updates)
-	if err != nil {
-		return err
+	r.addTo(s)
+	if naive == nil {
+		return nil
 	}
-	s.addRuns(naive, weft)
-	if err := s.printCurves(naive, weft); err != nil {
-		return err
-	}
-	return s.judge(naive, weft)
+	return naive.compare(ctx, s, r)
 }
 
-const cancerRate = 0.1
-
-// addRuns adds both runs to the results: the time of one update.
-func (s *session) addRuns(naive, weft outcome) {
-	row := s.row("train", "float64", breastCancer, "30-16-8-1", 0, "")
-	row.Allocs = -1
-	row.Impl, row.Workers, row.Seconds = "naive", 1, []float64{naive.perUpdate()}
-	s.results.Rows = append(s.results.Rows, row)
-	row.Impl, row.Workers, row.Seconds = "weft", s.pool.Limit(), []float64{weft.perUpdate()}
-	s.results.Rows = append(s.results.Rows, row)
-}
-
-// outcome is a training run and how well its network does on the test examples.
-type outcome struct {
-	bench.Run
-	accuracy float64
-}
-
-func (o outcome) perUpdate() float64 { return o.Time.Seconds() / float64(len(o.Costs)) }
-
-func (s *session) trainBoth(ctx context.Context, data *bench.Dataset, updates int) (naive, weft outcome, err error) {
-	net, err := engine.New[float64](s.set, data.Features, bench.Lecture(16, 8, 1)...)
-	if err != nil {
-		return naive, weft, err
-	}
-	net.Init(1)
-	pass, err := net.NewPass(max(data.Train.N, data.Test.N), engine.Config{Workers: s.pool})
-	if err != nil {
-		return naive, weft, err
-	}
-	plain := bench.NaiveOf(net)
-	x, y, m := data.Train.X, data.Train.Y, data.Train.N
-
-	bar := s.progress("training", 2*updates)
-	defer bar.Close()
-	after := func() { _ = bar.Add(1) }
-	if naive.Run, err = bench.Descend(ctx, updates, bench.NaiveStep(plain, cancerRate, x, y, m), after); err != nil {
-		return naive, weft, err
-	}
-	if weft.Run, err = bench.Descend(ctx, updates, bench.WeftStep(net, pass, cancerRate, x, y, m), after); err != nil {
-		return naive, weft, err
-	}
-	_ = bar.Finish()
-	naive.accuracy = bench.Accuracy(plain.Forward(data.Test.X, data.Test.N).Output(), data.Test.Y)
-	weft.accuracy = bench.Accuracy(pass.Forward(data.Test.X, data.Test.N), data.Test.Y)
-	return naive, weft, nil
-}
-
-// printCurves prints the cost before every hundredth update and before the last.
-func (s *session) printCurves(naive, weft outcome) error {
-	w := s.pairs()
-	fmt.Fprint(w, "update\tcost, naive\tcost, weft\n")
-	last := len(weft.Costs) - 1
-	for i := range weft.Costs {
-		if i%100 == 0 || i == last {
-			fmt.Fprintf(w, "%6d\t%11.9f\t%11.9f\n", i, naive.Costs[i], weft.Costs[i])
+// prepare reads the examples, and returns the run that is to come.
+func prepare[T kernels.Float](ctx context.Context, s *session, p plan) (*training[T], error) {
+	from := s.load + s.resume // one of them
+	var net *engine.Network[T]
+	var about engine.About
+	var known record[T]
+	var err error
+	if from != "" {
+		if net, err = engine.Load[T](s.set, from); err != nil {
+			return nil, err
+		}
+		about = net.About()
+		if known, err = recordOf[T](about); err != nil && s.resume != "" {
+			return nil, err
 		}
 	}
-	fmt.Fprintf(w, "test accuracy\t%10.1f%%\t%10.1f%%\n", 100*naive.accuracy, 100*weft.accuracy)
-	fmt.Fprintf(w, "time\t%8.0f ms\t%8.0f ms\t%.1f× as fast\n",
-		1e3*naive.Time.Seconds(), 1e3*weft.Time.Seconds(), naive.Time.Seconds()/weft.Time.Seconds())
-	return w.Flush()
+	e, err := read(ctx, s, &p, about, known.Unit)
+	if err != nil {
+		return nil, err
+	}
+	p.Label = e.label
+	r, err := newTraining(p, e, net, s)
+	if err != nil {
+		return nil, err
+	}
+	if s.resume != "" {
+		err = r.resume(s.resume, known)
+	}
+	return r, err
 }
 
-// judge prints how far the curves are apart. It returns an error unless they
-// agree and the test accuracy is what it should be.
-func (s *session) judge(naive, weft outcome) error {
-	most := bench.Difference(naive.Costs[:agreeUpdates+1], weft.Costs[:agreeUpdates+1])
-	fmt.Fprintf(s.out, "\nThe costs of the first %d updates differ by at most %.1e, of %.0e allowed.\n",
-		agreeUpdates, most, agreeBound)
-	if !(most <= agreeBound) { // NaN fails
-		return fmt.Errorf("the cost curves differ by %.1e, want at most %.0e", most, agreeBound)
+// saveEvery is how often a long run is saved meanwhile, for a machine that stops.
+const saveEvery = time.Minute
+
+// fit trains, and saves what comes of it, also of a run that is interrupted.
+func fit[T kernels.Float](ctx context.Context, s *session, r *training[T], path string, naive *beside[T]) error {
+	view := newTrainView(s, r)
+	defer view.close()
+	saved, before := time.Now(), r.optimizer.Steps()
+	err := r.fit(ctx, func(cost float64, examples int) {
+		view.step(examples)
+		naive.see(cost)
+	}, func() error {
+		view.epoch()
+		if path == "" || time.Since(saved) < saveEvery {
+			return nil
+		}
+		saved = time.Now()
+		return r.save(path)
+	})
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
 	}
-	if a := min(naive.accuracy, weft.accuracy); a < cancerAccuracy {
-		return fmt.Errorf("test accuracy %.3f, want at least %.2f", a, cancerAccuracy)
+	if r.optimizer.Steps() == before { // nothing to put in the place of what is there
+		return err
 	}
-	return nil
+	if path != "" {
+		if err := r.save(path); err != nil {
+			return err
+		}
+	}
+	view.end(path)
+	return err
 }
