@@ -33,6 +33,7 @@ func kernelCalls() map[string]string {
 		"addDot MatVec":                      "x and y are equally long and not empty; what is ahead is only fetched",
 		"addDot VecVec":                      "x and y are equally long and not empty",
 		"axpy Axpy":                          "x and y are equally long and not empty",
+		"symvTask.compute Axpy":              "Axpy of vectors.go",
 		"scaleVector Scale":                  "x is not empty",
 		"addMagnitudes AbsSum":               "x is not empty",
 		"greatestOf AbsMax":                  "x is not empty, and tops has an element for each row of it, the last shorter",

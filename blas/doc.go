@@ -140,6 +140,7 @@
 //	ger.go         x·yᵀ added to a matrix
 //	syr.go         x·xᵀ, or x·yᵀ + y·xᵀ, added to a symmetric matrix
 //	gather.go      vectors whose elements are not side by side
+//	symvparts.go   a symmetric matrix times a vector, whose strips the workers share
 //	gemmplan.go    a product chosen and checked once
 //	batch.go       many products
 //

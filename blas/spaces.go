@@ -13,11 +13,12 @@ import (
 type Spaces[T kernels.Float] struct {
 	Kernels *kernels.Kernels[T]
 	pool    sync.Pool
+	symv    sync.Pool // of tasks
 }
 
 // NewSpaces returns workspaces that use the kernels of set and share work with pool, or with nobody if it is nil.
 func NewSpaces[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Spaces[T] {
-	return &Spaces[T]{kernels.Of[T](set), sync.Pool{New: func() any { return NewWorkspace[T](set, pool) }}}
+	return &Spaces[T]{Kernels: kernels.Of[T](set), pool: sync.Pool{New: func() any { return NewWorkspace[T](set, pool) }}}
 }
 
 // Get returns a workspace that nobody else has until it is put back.

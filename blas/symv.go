@@ -17,18 +17,23 @@ func Symv[T kernels.Float](kn *kernels.Kernels[T], alpha T, a *Storage[T], x []T
 	checkLength("y", len(y), a.n)
 	x, y = x[:a.n], y[:a.n]
 	scaleBy(kn, beta, y)
-	rest := a.m % kernels.SymvGroup
-	if a.below+a.above < kernels.SymvGroup {
-		rest = a.m // of a narrow band
+	a.symvBetween(kn, 0, a.m, alpha, x, y)
+}
+
+// symvBetween adds to y what the elements of rows from ... to-1 contribute.
+func (s *Storage[T]) symvBetween(kn *kernels.Kernels[T], from, to int, alpha T, x, y []T) {
+	rest := (to - from) % kernels.SymvGroup
+	if s.below+s.above < kernels.SymvGroup {
+		rest = to - from // of a narrow band
 	}
-	i, end := 0, a.m-rest
-	if a.half == Upper {
-		i, end = rest, a.m
+	i, end := from, to-rest
+	if s.half == Upper {
+		i, end = from+rest, to
 	}
-	a.symvFew(kn, 0, i, alpha, x, y)
-	a.symvFew(kn, end, a.m, alpha, x, y)
+	s.symvFew(kn, from, i, alpha, x, y)
+	s.symvFew(kn, end, to, alpha, x, y)
 	for i < end {
-		i += a.symvGroups(kn, i, end, alpha, x, y)
+		i += s.symvGroups(kn, i, end, alpha, x, y)
 	}
 }
 

@@ -157,6 +157,9 @@ const (
 	// symvAhead is how far ahead, in bytes, each of four rows is fetched. float64 512 by 512 and larger lose 5 to 10 % by
 	// 384 bytes or more, and 3 % without (Zen 3).
 	symvAhead = 128
+	// symvStrip is the elements of a strip of rows that one worker takes, and mostSymvStrips is the most strips.
+	symvStrip      = 1 << 15
+	mostSymvStrips = 8
 )
 
 // What forms cost, in multiply-adds of vectors, and factors of that cost. BenchmarkPlans has the grounds (Zen 5).

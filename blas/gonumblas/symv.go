@@ -72,7 +72,7 @@ func symv[T kernels.Float](own *doors, a *half[T], alpha T, x []T, incX int, bet
 	a.set(&s)
 	var v weft.Gathered[T]
 	spaces.Gather(checked.Operands{}, &v, a.n, x, incX, a.n, y, incY)
-	weft.Symv(spaces.Kernels, alpha, &s, v.X, beta, v.Y)
+	spaces.Symv(checked.Operands{}, alpha, &s, v.X, beta, v.Y)
 	v.Store()
 	v.Done()
 	return true

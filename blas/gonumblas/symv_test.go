@@ -7,7 +7,12 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/gonum"
+
+	"weft.example/blas/gonumblas"
 	"weft.example/kernels"
+	"weft.example/workers"
 )
 
 // TestSymv holds every Set's symmetric matrices times vectors to sums of float64. What is not stored is NaN.
@@ -43,6 +48,49 @@ func testSymv[T kernels.Float](t *testing.T, f triangles[T], seed uint64) {
 			}
 			if err != nil {
 				t.Fatalf("%v, alpha %v beta %v, increments %d %d: %v", l, alpha, beta, incX, incY, err)
+			}
+		}
+	}
+}
+
+// TestSymvParts has strips of a large matrix shared: the same bits for any number of workers, near gonum's sums.
+func TestSymvParts(t *testing.T) {
+	rng := rand.New(rand.NewPCG(10, 0))
+	for _, n := range []int{361, 363, 500, 777} {
+		for _, ul := range []blas.Uplo{blas.Upper, blas.Lower} {
+			lda := n + rng.IntN(9)
+			a, x, start := make([]float64, n*lda), make([]float64, n), make([]float64, 2*n)
+			for i := range a {
+				a[i] = math.NaN()
+			}
+			for i := range n {
+				x[i], start[2*i] = rng.NormFloat64(), rng.NormFloat64()
+				for j := i; j < n; j++ {
+					v := rng.NormFloat64()
+					if ul == blas.Upper {
+						a[i*lda+j] = v
+					} else {
+						a[j*lda+i] = v
+					}
+				}
+			}
+			want := slices.Clone(start)
+			gonum.Implementation{}.Dsymv(ul, n, -1.5, a, lda, x, 1, 0.5, want, 2)
+			var first []float64
+			for _, k := range []int{1, 2, 7} {
+				impl, y := gonumblas.New(kernels.Best(), workers.New(k)), slices.Clone(start)
+				impl.Dsymv(ul, n, -1.5, a, lda, x, 1, 0.5, y, 2)
+				if first == nil {
+					first = y
+				}
+				for i := range y {
+					if math.Abs(y[i]-want[i]) > float64(n)*math.Sqrt(float64(n))*0x1p-51 {
+						t.Fatalf("%c, n %d: y[%d] = %v, want %v", ul, n, i, y[i], want[i])
+					}
+					if math.Float64bits(y[i]) != math.Float64bits(first[i]) {
+						t.Fatalf("%c, n %d: %d workers have other bits than 1", ul, n, k)
+					}
+				}
 			}
 		}
 	}
