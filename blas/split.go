@@ -8,8 +8,22 @@ import (
 
 // workOf is the work of a product in multiply-adds, or what it takes to move its elements if that is more.
 func workOf(m, n, k int) float64 {
+	return max(float64(m)*float64(n)*float64(k), moveWork*elements(m, n, k))
+}
+
+// workOf is that of a product whose elements may come from L3.
+func (c *machine) workOf(m, n, k int) float64 {
+	work := workOf(m, n, k)
+	if e := elements(m, n, k); e*float64(c.size) > float64(c.L2) {
+		work = max(work, farMoveWork*e)
+	}
+	return work
+}
+
+// elements are those of the operands of a product.
+func elements(m, n, k int) float64 {
 	x, y, z := float64(m), float64(n), float64(k)
-	return max(x*y*z, moveWork*(x*z+z*y+x*y))
+	return x*z + z*y + x*y
 }
 
 // gridFor returns the grid that the workers are expected to finish first. Columns are cut between units.
@@ -18,7 +32,7 @@ func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 	if p.packA || p.packB {
 		turns = turnsPacking
 	}
-	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // whole rounds of workers
+	most := workers * min(turns, max(1, int(m.workOf(s.m, s.n, s.k)/partWork)/workers)) // whole rounds of workers
 	side := partSide
 	if max(1, s.m/side)*max(1, s.n/side) < workers {
 		side /= 2
@@ -42,7 +56,7 @@ func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 
 // workersFor is the number of workers that a product is divided for.
 func (w *Workspace[T]) workersFor(m, n, k int) int {
-	switch work := workOf(m, n, k); {
+	switch work := w.machine.workOf(m, n, k); {
 	case work >= multiplyAlone:
 		return w.pool.Shares()
 	case work >= multiplyReady: // a sleeping worker would come too late

@@ -190,6 +190,8 @@ const (
 	multiplyReady = 3 << 17
 	// moveWork is the multiply-adds that take as long as one element takes to be moved.
 	moveWork = 4
+	// farMoveWork is the same where the elements do not fit L2. They come from L3 at 13 (Emerald Rapids) or 2 (Zen 3).
+	farMoveWork = 8
 
 	// turns is the number of parts for each worker, where parts are large enough. A worker that comes late, or shares
 	// its core with other processes, takes fewer.
@@ -222,7 +224,7 @@ const (
 	smallPack  = 1 << 14 // elements of B that are packed for one
 
 	// aloneWork is the multiply-adds of a matrix and a vector up to which a plan does not pay. No worker is woken for them.
-	aloneWork = multiplyReady
+	aloneWork = multiplyReady / moveWork
 )
 
 // What small products cost, in eighths of a multiply-add of vectors (Zen 3).
