@@ -128,15 +128,20 @@ func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
 	return x
 }
 
-// doors are the workspaces of both element types, or nil where gonum's own routines run, and the scratch of who computes with them.
+// doors are the workspaces of both element types, or nil where gonum's own routines run, and what lapack has besides: scratch, the
+// workers, and doors without workers.
 type doors struct {
 	f32     *weft.Spaces[float32]
 	f64     *weft.Spaces[float64]
 	scratch sync.Pool
+	pool    *workers.Pool
+	alone   *doors
 }
 
 func newDoors(set *kernels.Set, pool *workers.Pool) *doors {
-	return &doors{f32: weft.NewSpaces[float32](set, pool), f64: weft.NewSpaces[float64](set, pool)}
+	return &doors{f32: weft.NewSpaces[float32](set, pool), f64: weft.NewSpaces[float64](set, pool), pool: pool, alone: &doors{
+		f32: weft.NewSpaces[float32](set, nil), f64: weft.NewSpaces[float64](set, nil),
+	}}
 }
 
 // of returns the workspaces of element type T, or nil where gonum's own routines run.

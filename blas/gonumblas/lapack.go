@@ -5,6 +5,7 @@ import (
 
 	weft "weft.example/blas"
 	"weft.example/internal/checked"
+	"weft.example/workers"
 )
 
 // What weft's LAPACK needs besides BLAS. Nobody outside of this module can call it.
@@ -24,8 +25,32 @@ func (i Implementation) Dtranspose(_ checked.Operands, m, n int, dst []float64, 
 
 // Scratch is a pool for what lapack puts there. It lasts as long as the Implementation, and all zero values have the same one.
 func (i Implementation) Scratch(_ checked.Operands) *sync.Pool {
-	if i.own == nil {
-		return &shared.get().scratch
+	return &i.doors().scratch
+}
+
+// Run has the workers do parts 0 … parts-1 of a task. Its products should be those of Alone.
+func (i Implementation) Run(_ checked.Operands, parts int, task workers.Task) {
+	if pool := i.doors().pool; pool != nil {
+		pool.Run(parts, task)
+		return
 	}
-	return &i.own.scratch
+	for part := range parts {
+		task.Do(0, part)
+	}
+}
+
+// Alone is an Implementation with the same kernels and no workers: its results have the same bits. A part of a task computes with it,
+// since other parts keep the workers busy.
+func (i Implementation) Alone(_ checked.Operands) Implementation {
+	if alone := i.doors().alone; alone != nil {
+		i.own = alone
+	}
+	return i
+}
+
+func (i Implementation) doors() *doors {
+	if i.own == nil {
+		return shared.get()
+	}
+	return i.own
 }

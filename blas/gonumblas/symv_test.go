@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -55,6 +56,7 @@ func testSymv[T kernels.Float](t *testing.T, f triangles[T], seed uint64) {
 
 // TestSymvParts has strips of a large matrix shared: the same bits for any number of workers, near gonum's sums.
 func TestSymvParts(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(7))
 	rng := rand.New(rand.NewPCG(10, 0))
 	for _, n := range []int{361, 363, 500, 777} {
 		for _, ul := range []blas.Uplo{blas.Upper, blas.Lower} {

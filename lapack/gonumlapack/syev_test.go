@@ -3,6 +3,7 @@ package gonumlapack
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -109,6 +110,7 @@ func TestDsyevShortWork(t *testing.T) {
 
 // TestDsyevSameBits wants the same bits for any number of workers.
 func TestDsyevSameBits(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(7))
 	rng := rand.New(rand.NewPCG(5, 5))
 	m := newSymmetric("", 300, func(int, int) float64 { return rng.NormFloat64() })
 	sets := kernels.Available()

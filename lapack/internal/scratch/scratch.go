@@ -12,6 +12,7 @@ import (
 // Space is memory that one caller has until it is put back.
 type Space struct {
 	data, free []float64
+	jobs       []any
 	pool       *sync.Pool
 }
 
@@ -38,3 +39,16 @@ func (s *Space) Take(n int) []float64 {
 
 // Put takes a space back.
 func (s *Space) Put() { s.pool.Put(s) }
+
+// Job returns a T that a space keeps, one of each type, for a task of workers: one of the caller's would be allocated. Who has filled
+// it clears it before the space is put back.
+func Job[T any](s *Space) *T {
+	for _, job := range s.jobs {
+		if job, ok := job.(*T); ok {
+			return job
+		}
+	}
+	job := new(T)
+	s.jobs = append(s.jobs, job)
+	return job
+}

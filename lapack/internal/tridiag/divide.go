@@ -6,16 +6,20 @@ import (
 	"slices"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 )
 
 // Conqueror solves by divide and conquer. Its slices are workspace.
 type Conqueror struct {
 	BLAS gonumblas.Implementation
 
+	tasks *scratch.Space // of what workers share
+	half  bool           // whether it solves a half of what another one does
+
 	pool  []float64 // n² + n: rows of a merge while they are multiplied
 	order indices   // n: within each solved piece, its rows by ascending eigenvalue
 
-	// Of one merge, n or n + 1 elements each:
+	// Of one merge, n + 1 elements each, and one more for the halves to have as many:
 	u      []float64 // the vector of the rank-one matrix, in the basis of the halves' eigenvectors
 	poles  []float64 // what is not deflated of the halves' eigenvalues, ascending
 	weight []float64 // what goes with them of u
@@ -26,7 +30,7 @@ type Conqueror struct {
 }
 
 // WorkSize returns how many elements NewConqueror takes for matrices of n rows.
-func WorkSize(n int) int { return n*n + n + 8*(n+1) }
+func WorkSize(n int) int { return n*n + n + 8*(n+2) }
 
 // NewConqueror returns a Conqueror for matrices of n rows with WorkSize(n) elements of workspace.
 func NewConqueror(blas gonumblas.Implementation, n int, work []float64) Conqueror {
@@ -36,9 +40,9 @@ func NewConqueror(blas gonumblas.Implementation, n int, work []float64) Conquero
 		return x
 	}
 	return Conqueror{
-		BLAS: blas, pool: next(n*n + n), order: next(n + 1),
-		u: next(n + 1), poles: next(n + 1), weight: next(n + 1),
-		sorted: next(n + 1), kept: next(n + 1), slot: next(n + 1), kind: next(n + 1),
+		BLAS: blas, pool: next(n*n + n), order: next(n + 2),
+		u: next(n + 2), poles: next(n + 2), weight: next(n + 2),
+		sorted: next(n + 2), kept: next(n + 2), slot: next(n + 2), kind: next(n + 2),
 	}
 }
 
@@ -56,6 +60,8 @@ func (c *Conqueror) Solve(d, e, z []float64, ldz int) bool {
 	for i := range n {
 		clear(z[i*ldz:][:n])
 	}
+	c.tasks = scratch.Get(c.BLAS, 0)
+	defer c.tasks.Put()
 	for lo := 0; lo < n; {
 		hi := blockEnd(d, e, lo)
 		d, e := d[lo:hi], e[lo:max(lo, hi-1)]
@@ -86,9 +92,8 @@ func (c *Conqueror) solve(d, e, z []float64, ldz int, order indices) bool {
 	sign := math.Copysign(1, e[m-1])
 	d[m-1] -= rho
 	d[m] -= rho
-	return c.solve(d[:m], e[:m-1], z, ldz, order) &&
-		c.solve(d[m:], e[m:], z[m*ldz+m:], ldz, order[m:]) &&
-		c.merge(&piece{d, z, ldz, m, order}, rho, sign)
+	p := piece{d, z, ldz, m, order}
+	return c.solveHalves(&p, e) && c.merge(&p, rho, sign)
 }
 
 // sortRows sets order to the rows by ascending eigenvalue, by insertion.

@@ -98,21 +98,14 @@ func (c *Conqueror) group(p *piece, k int) (top, bottom int) {
 // secular equation's roots, and products of its eigenvectors with the rows in the pool.
 func (c *Conqueror) update(p *piece, k int, rho float64, top, bottom int) bool {
 	n, m := len(p.d), p.m
-	eq := secular{poles: c.poles[:k+1], weight: c.weight[:k], inverse: 1 / rho}
-	eq.bound(rho)
-	for i := range k {
-		root, ok := eq.root(i, p.row(i)[:k])
-		if !ok {
-			return false
-		}
-		p.d[i] = root
+	upper, lower := c.pool, c.pool[top*m:]
+	s := lower[bottom*(n-m):]
+	if !c.vectors(p, k, rho, s) {
+		return false
 	}
-	c.loewner(p, k)
 
 	// The columns on the right come first: those on the left hold all that the second product reads. A product of no rows
 	// clears its columns.
-	upper, lower := c.pool, c.pool[top*m:]
-	s := lower[bottom*(n-m):]
 	c.columns(p, k, k-bottom, bottom, s)
 	c.BLAS.Dgemm(blas.NoTrans, blas.NoTrans, k, n-m, bottom, 1, s, max(1, bottom), lower, n-m, 0, p.z[m:], p.ldz)
 	c.columns(p, k, 0, top, s)
