@@ -69,13 +69,13 @@ func (b *qd) reduce(x []float64, budget *int) bool {
 			continue
 		}
 		if at := b.split(); at >= 0 {
-			below := *b
-			below.q, below.otherQ = b.q[at+1:], b.otherQ[at+1:]
-			below.e, below.otherE = b.e[at+1:], b.otherE[at+1:]
-			if !below.reduce(x[at+1:], budget) {
+			above := *b // and b becomes what is below: another one's address would have it allocated
+			above.q, above.otherQ, above.e, above.otherE = b.q[:at+1], b.otherQ[:at+1], b.e[:at], b.otherE[:at]
+			b.q, b.otherQ, b.e, b.otherE = b.q[at+1:], b.otherQ[at+1:], b.e[at+1:], b.otherE[at+1:]
+			if !b.reduce(x[at+1:], budget) {
 				return false
 			}
-			b.q, b.otherQ, b.e, b.otherE = b.q[:at+1], b.otherQ[:at+1], b.e[:at], b.otherE[:at]
+			*b = above
 			b.flip()
 			continue
 		}
