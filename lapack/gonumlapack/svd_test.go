@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
@@ -348,6 +349,7 @@ func TestSVDNotFinite(t *testing.T) {
 
 // TestSVDWorkers holds bits of one worker against those of 2 and 7.
 func TestSVDWorkers(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(7))
 	set := kernels.Available()[len(kernels.Available())-1]
 	rnd := rand.New(rand.NewPCG(7, 8))
 	for _, size := range [][2]int{{300, 300}, {600, 150}, {150, 600}} {

@@ -1,6 +1,9 @@
 package svd
 
-import "weft.example/blas/gonumblas"
+import (
+	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
+)
 
 // leastDivided is the order from which a bidiagonal is divided. Smaller ones take QR iteration.
 const leastDivided = 10
@@ -25,6 +28,9 @@ type divided struct {
 	ldu, ldv  int
 	ascending []float64
 	merging
+
+	tasks *scratch.Space // of what workers share
+	half  bool           // whether it solves a half of what another one does
 }
 
 // conquer computes the decomposition of the block of n rows from row lo on.
@@ -34,7 +40,7 @@ func (b *divided) conquer(lo, n int) bool {
 	}
 	nl := n / 2
 	nr := n - nl - 1
-	if !b.conquer(lo, nl) || !b.conquer(lo+nl+1, nr) {
+	if !b.conquerHalves(lo, nl, nr) {
 		return false
 	}
 	b.merge(lo, nl, nr)

@@ -24,6 +24,7 @@ type merging struct {
 	line            []float64 // two rows of left and right
 	delta           []float64 // k by k: d² − σ² for every root, row by row; then M's right singular vectors
 	left            []float64 // k by k: M's left singular vectors
+	poles           int       // k
 	packed          []float64 // rows of the block, grouped by where they are not 0
 }
 

@@ -2,18 +2,18 @@ package svd
 
 import "math"
 
-// solve finds the k roots of the secular equation
+// roots finds roots from … to-1 of the k roots of the secular equation
 //
 //	f(σ²) = 1 + Σ z²ⱼ / (d²ⱼ − σ²) = 0,        dᵢ < σᵢ < d₍ᵢ₊₁₎
 //
 // and leaves d²ⱼ − σ²ᵢ in row i of delta, each to high relative accuracy: the unknown is τ = σ² − d²₀ for the nearer pole
 // d₀, and d²ⱼ − d²₀ is (dⱼ−d₀)·(dⱼ+d₀), as in LAPACK Working Note 89 (R.-C. Li, Solving secular equations stably and efficiently).
-func (b *merging) solve(k int) {
+func (b *merging) roots(k, from, to int) {
 	if k == 1 {
 		b.root[0] = math.Abs(b.z[0])
 		return
 	}
-	for i := range k {
+	for i := from; i < to; i++ {
 		s := secular{i: i, pole: b.pole[:k], weight: b.weight[:k], delta: b.delta[i*k : (i+1)*k]}
 		b.root[i] = s.solve()
 	}

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/lapack/gonum"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 )
 
 // Columns is the most columns and rows that Bidiagonal reduces at a time. With 4 an order of 512 takes 7 % longer, with 16 5 % and
@@ -114,11 +115,15 @@ func (j *Job) bidiagonalVectors(bl gonumblas.Implementation, e, u, v, work []flo
 		}
 		ok = gonum.Implementation{}.Dbdsqr(blas.Upper, n, n, 0, n, d, f, v, n+1, nil, 1, u, n, work)
 	} else {
-		b := divided{bl: bl, d: d, e: f, u: u, v: v, ldu: n, ldv: n + 1}
+		tasks := scratch.Get(bl, 0)
+		b := scratch.Job[divided](tasks)
+		*b = divided{bl: bl, d: d, e: f, u: u, v: v, ldu: n, ldv: n + 1, tasks: tasks}
 		b.open(n, work)
 		if ok = b.conquer(0, n); ok {
 			b.descend()
 		}
+		*b = divided{}
+		tasks.Put()
 	}
 	if !ok {
 		return false
