@@ -34,6 +34,8 @@ func kernelCalls() map[string]string {
 		"addDot VecVec":                      "x and y are equally long and not empty",
 		"axpy Axpy":                          "x and y are equally long and not empty",
 		"symvTask.compute Axpy":              "Axpy of vectors.go",
+		"gemvTask.addUp Axpy":                "Axpy of vectors.go",
+		"Spaces.gemvParts Update":            taken,
 		"scaleVector Scale":                  "x is not empty",
 		"addMagnitudes AbsSum":               "x is not empty",
 		"greatestOf AbsMax":                  "x is not empty, and tops has an element for each row of it, the last shorter",

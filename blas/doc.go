@@ -137,6 +137,7 @@
 //	spaces.go      workspaces for many goroutines
 //	few.go         small systems for gonum's door
 //	gemv.go        a matrix times a vector
+//	gemvparts.go   a matrix times a vector, whose strips the workers share
 //	ger.go         x·yᵀ added to a matrix
 //	syr.go         x·xᵀ, or x·yᵀ + y·xᵀ, added to a symmetric matrix
 //	gather.go      vectors whose elements are not side by side

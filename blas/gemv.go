@@ -78,21 +78,6 @@ func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, bet
 	w.gemv(&g)
 }
 
-// Gemv is a Workspace's Gemv with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are
-// not zero.
-func (s *Spaces[T]) Gemv(_ checked.Operands, m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
-	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
-	if g.inPlace() && g.short() {
-		g.alone(s.Kernels)
-		return
-	}
-	w := s.Get()
-	w.enter()
-	w.gemv(&g)
-	w.leave()
-	s.Put(w)
-}
-
 // GemvFew is Gemv for a few elements of a matrix, at most FewElements, whose rows are contiguous, or for its transpose. A is m
 // by n as it is stored. Vectors are in place: incX is 1 and incY above 0, or for the transpose the other way round. m, n and alpha are not
 // zero. Like Few it checks nothing, and makes no views: float32 16x16 takes 60 to 70 ns instead of 110 (Zen 3).

@@ -14,6 +14,7 @@ type Spaces[T kernels.Float] struct {
 	Kernels *kernels.Kernels[T]
 	pool    sync.Pool
 	symv    sync.Pool // of tasks
+	gemv    sync.Pool // of tasks
 }
 
 // NewSpaces returns workspaces that use the kernels of set and share work with pool, or with nobody if it is nil.

@@ -44,7 +44,7 @@ func (s *Storage[T]) symvStrips() int {
 	if s.banded || s.bend != 0 {
 		return 1
 	}
-	return min(area(s.n, s.n)/2/symvStrip, mostSymvStrips)
+	return min(area(s.n, s.n)/2/symvStrip, mostStrips)
 }
 
 // compute computes y = alpha·A·x + beta·y.

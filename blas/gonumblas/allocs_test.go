@@ -95,12 +95,16 @@ func TestLevel2AllocatesNothing(t *testing.T) {
 	}
 }
 
-// TestSymvPartsAllocatesNothing has strips of a symmetric matrix shared.
-func TestSymvPartsAllocatesNothing(t *testing.T) {
+// TestPartsAllocateNothing has strips of matrices shared.
+func TestPartsAllocateNothing(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	const n = 500
 	impl, a, x, y := door(), make([]float64, n*n), make([]float64, n), make([]float64, n)
-	if got := mallocs.PerRun(func() { impl.Dsymv(blas.Upper, n, 1, a, n, x, 1, 0, y, 1) }); got != 0 {
+	if got := mallocs.PerRun(func() {
+		impl.Dsymv(blas.Upper, n, 1, a, n, x, 1, 0, y, 1)
+		impl.Dgemv(blas.NoTrans, n, n, 1, a, n, x, 1, 0, y, 1)
+		impl.Dgemv(blas.Trans, n, n, 1, a, n, x, 1, 0, y, 1)
+	}); got != 0 {
 		t.Errorf("%d allocations", got)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -355,6 +357,47 @@ func TestLevel2Behind(t *testing.T) {
 			for i, v := range y[n:] {
 				if v != 1 {
 					t.Fatalf("%c %d×%d: element %d behind y is %v, want 1", tA, n, n, i, v)
+				}
+			}
+		}
+	}
+}
+
+// TestGemvParts has strips of large matrices shared: the same bits for any number of workers, near gonum's sums.
+func TestGemvParts(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(7))
+	rng := rand.New(rand.NewPCG(11, 0))
+	for _, size := range [][2]int{{313, 315}, {500, 400}, {128, 1000}, {1000, 128}, {64, 3000}, {3001, 65}, {803, 805}, {40, 5000}} {
+		for _, tA := range []blas.Transpose{blas.NoTrans, blas.Trans} {
+			m, n := size[0], size[1]
+			lda := n + rng.IntN(9)
+			long := max(m, n)
+			a, x, start := make([]float64, m*lda), make([]float64, 2*long), make([]float64, 2*long)
+			for _, v := range [][]float64{a, x, start} {
+				for i := range v {
+					v[i] = rng.NormFloat64()
+				}
+			}
+			incX, incY := 1, 2 // what kernels reach in place
+			if tA == blas.Trans {
+				incX, incY = 2, 1
+			}
+			want := slices.Clone(start)
+			gonum.Implementation{}.Dgemv(tA, m, n, -1.5, a, lda, x, incX, 0.5, want, incY)
+			var first []float64
+			for _, k := range []int{1, 2, 7} {
+				impl, y := gonumblas.New(kernels.Best(), workers.New(k)), slices.Clone(start)
+				impl.Dgemv(tA, m, n, -1.5, a, lda, x, incX, 0.5, y, incY)
+				if first == nil {
+					first = y
+				}
+				for i := range y {
+					if math.Abs(y[i]-want[i]) > float64(long)*math.Sqrt(float64(long))*0x1p-51 {
+						t.Fatalf("%c, %v: y[%d] = %v, want %v", tA, size, i, y[i], want[i])
+					}
+					if math.Float64bits(y[i]) != math.Float64bits(first[i]) {
+						t.Fatalf("%c, %v: %d workers have other bits than 1", tA, size, k)
+					}
 				}
 			}
 		}
