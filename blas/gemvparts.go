@@ -6,8 +6,8 @@ import (
 )
 
 // A large matrix times a vector, by several workers. The rows of A as it is stored are cut into strips, as many as its size tells. So a
-// worker has the same rows in each product, and in updates of A by few vectors: they stay in its L2. Where A is transposed each strip
-// adds to a vector of its own, and these are added up in order. So y has the same bits for any number of workers.
+// worker has the same rows in each product, and in updates of A by few vectors: they stay in its L2. Where A is transposed the first
+// strip adds to y, each other to a vector of its own, and these are added up in order. So y has the same bits for any number of workers.
 
 // Gemv is a Workspace's Gemv with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are
 // not zero.
@@ -83,10 +83,8 @@ func (t *gemvTask[T]) run() {
 // addUp adds the sums of strips to y.
 func (t *gemvTask[T]) addUp() {
 	n := t.g.y.n
-	y := t.g.y.data[:n]
-	scaleBy(t.w.kernels, t.g.beta, y)
-	for i := range t.rows.pieces {
-		Axpy(t.w.kernels, 1, t.sums[i*t.ld:][:n], y)
+	for i := 1; i < t.rows.pieces; i++ {
+		Axpy(t.w.kernels, 1, t.sums[i*t.ld:][:n], t.g.y.data)
 	}
 }
 
@@ -100,7 +98,9 @@ func (t *gemvTask[T]) Do(_, i int) {
 	} else {
 		g.x = vector[T]{g.x.data[from*g.x.inc:], to - from, g.x.inc}
 		g.a.Data = g.a.Data[from*g.a.CS:]
-		g.y.data, g.beta = t.sums[i*t.ld:][:g.y.n], 0
+		if i > 0 {
+			g.y.data, g.beta = t.sums[i*t.ld:][:g.y.n], 0
+		}
 	}
 	g.alone(t.w.kernels)
 }

@@ -8,16 +8,18 @@ import (
 )
 
 // A dense symmetric matrix times a vector, by several workers. The triangle is cut into strips of rows, as many as its size tells.
-// Each strip adds to a vector of its own, and these are added up in order. So y has the same bits for any number of workers.
+// The first strip adds to y, each other to a vector of its own, and these are added up in order. So y has the same bits for any number
+// of workers.
 
 // symvTask is a product whose strips the workers compute.
 type symvTask[T kernels.Float] struct {
-	w       *Workspace[T] // whose room has the sums
-	a       Storage[T]
-	alpha   T
-	x, sums []T
-	ld      int // of sums, a row for each strip
-	strips  int
+	w      *Workspace[T] // whose room has the sums
+	a      Storage[T]
+	alpha  T
+	x, y   []T
+	sums   []T
+	ld     int // of sums, a row for each strip
+	strips int
 }
 
 // Symv is the function Symv, with workers where a is large. It checks nothing, as Small.
@@ -32,8 +34,8 @@ func (s *Spaces[T]) Symv(_ checked.Operands, alpha T, a *Storage[T], x []T, beta
 		t = new(symvTask[T])
 	}
 	w, ld := s.Get(), oddLines[T](a.n)
-	*t = symvTask[T]{w, *a, alpha, x[:a.n], w.vectorsOf(strips * ld), ld, strips}
-	t.compute(beta, y[:a.n])
+	*t = symvTask[T]{w, *a, alpha, x[:a.n], y[:a.n], w.vectorsOf(strips * ld), ld, strips}
+	t.compute(beta)
 	*t = symvTask[T]{} // so that no memory of the caller stays alive
 	s.Put(w)
 	s.symv.Put(t)
@@ -48,16 +50,16 @@ func (s *Storage[T]) symvStrips() int {
 }
 
 // compute computes y = alpha·A·x + beta·y.
-func (t *symvTask[T]) compute(beta T, y []T) {
+func (t *symvTask[T]) compute(beta T) {
 	workers := 1
 	if t.w.workersFor(t.a.n, 1, t.a.n/2) > 1 {
 		workers = t.w.pool.Limit()
 	}
+	scaleBy(t.w.kernels, beta, t.y)
 	t.w.pool.RunOn(workers, t.strips, t)
-	scaleBy(t.w.kernels, beta, y)
-	for i := range t.strips {
+	for i := 1; i < t.strips; i++ {
 		from, to := t.touched(i)
-		Axpy(t.w.kernels, 1, t.sums[i*t.ld:][from:to], y[from:to])
+		Axpy(t.w.kernels, 1, t.sums[i*t.ld:][from:to], t.y[from:to])
 	}
 }
 
@@ -90,7 +92,10 @@ func (t *symvTask[T]) touched(i int) (from, to int) {
 // Do computes a strip.
 func (t *symvTask[T]) Do(_, i int) {
 	from, to := t.touched(i)
-	y := t.sums[i*t.ld:][:t.a.n]
-	clear(y[from:to])
+	y := t.y
+	if i > 0 {
+		y = t.sums[i*t.ld:][:t.a.n]
+		clear(y[from:to])
+	}
 	t.a.symvBetween(t.w.kernels, t.cut(i), t.cut(i+1), t.alpha, t.x, y)
 }

@@ -158,7 +158,7 @@ const (
 	// 384 bytes or more, and 3 % without (Zen 3).
 	symvAhead = 128
 	// symvStrip is the elements of a strip of rows that one worker takes.
-	symvStrip = 1 << 15
+	symvStrip = 1 << 16
 )
 
 // A large matrix times a vector, in strips of rows.

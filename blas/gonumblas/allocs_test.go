@@ -98,7 +98,7 @@ func TestLevel2AllocatesNothing(t *testing.T) {
 // TestPartsAllocateNothing has strips of matrices shared.
 func TestPartsAllocateNothing(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	const n = 500
+	const n = 600
 	impl, a, x, y := door(), make([]float64, n*n), make([]float64, n), make([]float64, n)
 	if got := mallocs.PerRun(func() {
 		impl.Dsymv(blas.Upper, n, 1, a, n, x, 1, 0, y, 1)

@@ -58,7 +58,7 @@ func testSymv[T kernels.Float](t *testing.T, f triangles[T], seed uint64) {
 func TestSymvParts(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(7))
 	rng := rand.New(rand.NewPCG(10, 0))
-	for _, n := range []int{361, 363, 500, 777} {
+	for _, n := range []int{361, 514, 777, 1030} {
 		for _, ul := range []blas.Uplo{blas.Upper, blas.Lower} {
 			lda := n + rng.IntN(9)
 			a, x, start := make([]float64, n*lda), make([]float64, n), make([]float64, 2*n)
