@@ -28,8 +28,8 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// TestReadmeExamples wants each example that the README names to be one.
-func TestReadmeExamples(t *testing.T) {
+// TestFeatures wants each example that the list of what there is names to be one.
+func TestFeatures(t *testing.T) {
 	var tests strings.Builder
 	for _, name := range glob(t, "../engine/*_test.go") {
 		text, err := os.ReadFile(name)
@@ -38,13 +38,13 @@ func TestReadmeExamples(t *testing.T) {
 		}
 		tests.Write(text)
 	}
-	readme, err := os.ReadFile("../README.md")
+	features, err := os.ReadFile("../docs/features.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := regexp.MustCompile("`(Example[A-Za-z_]*)`").FindAllStringSubmatch(string(readme), -1)
+	names := regexp.MustCompile("`(Example[A-Za-z_]*)`").FindAllStringSubmatch(string(features), -1)
 	if len(names) < 6 {
-		t.Errorf("the README names %d examples, want one for each thing to do", len(names))
+		t.Errorf("docs/features.md names %d examples, want one for each thing to do", len(names))
 	}
 	for _, name := range names {
 		if !strings.Contains(tests.String(), "\nfunc "+name[1]+"() {\n") {
