@@ -280,9 +280,9 @@ func TestClosedPipe(t *testing.T) {
 		close(done)
 	}()
 	readUntil(t, r, " 2/100000 ")
-	w.Close()
 	r.Close()
 	<-done
+	w.Close()
 	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "pipe") {
 		t.Errorf("status %d, error %q", code, stderr)
 	}
