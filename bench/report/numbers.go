@@ -44,15 +44,3 @@ func spread(r results.Row) string {
 func plain(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
-
-// bytesOf prints a size, which is 0 where it is not known.
-func bytesOf(n int) string {
-	switch {
-	case n <= 0:
-		return "unknown"
-	case n >= 1<<20:
-		return fmt.Sprintf("%d MiB", n>>20)
-	default:
-		return fmt.Sprintf("%d KiB", n>>10)
-	}
-}

@@ -85,7 +85,7 @@ func facts(r *results.Report) [][2]string {
 	m := r.Machine
 	var caches []string
 	for _, c := range m.Caches {
-		caches = append(caches, fmt.Sprintf("L%d %s", c.Level, bytesOf(c.Bytes)))
+		caches = append(caches, c.String())
 	}
 	list := [][2]string{
 		{"CPU", m.CPU},

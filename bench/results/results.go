@@ -58,6 +58,17 @@ type Cache struct {
 	Bytes int `json:"bytes"` // 0 where nobody tells
 }
 
+// String prints the level and the size, as L2 2 MiB.
+func (c Cache) String() string {
+	switch {
+	case c.Bytes <= 0:
+		return fmt.Sprintf("L%d unknown", c.Level)
+	case c.Bytes >= 1<<20:
+		return fmt.Sprintf("L%d %d MiB", c.Level, c.Bytes>>20)
+	}
+	return fmt.Sprintf("L%d %d KiB", c.Level, c.Bytes>>10)
+}
+
 // Row is one case by one implementation.
 type Row struct {
 	Group   string    `json:"group"` // "gemm", "blas" …: the subcommand

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -49,19 +48,7 @@ func linuxCache(dir string, level int) int {
 func cacheList(caches []results.Cache) string {
 	var list []string
 	for _, c := range caches {
-		list = append(list, fmt.Sprintf("L%d %s", c.Level, bytesOf(c.Bytes)))
+		list = append(list, c.String())
 	}
 	return strings.Join(list, ", ")
-}
-
-// bytesOf prints a size, which is not positive where it is not known.
-func bytesOf(n int) string {
-	switch {
-	case n <= 0:
-		return "unknown"
-	case n >= 1<<20:
-		return fmt.Sprintf("%d MiB", n>>20)
-	default:
-		return fmt.Sprintf("%d KiB", n>>10)
-	}
 }
