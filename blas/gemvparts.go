@@ -37,16 +37,19 @@ type gemvTask[T kernels.Float] struct {
 	rows axis
 }
 
-// strips is how many strips of rows g is cut into. One that is not short is divided otherwise, unless A is transposed.
+// strips is how many strips of rows g is cut into. One that is not short is divided otherwise, unless A is transposed, and so is an
+// A from memory.
 func (g *gemv[T]) strips() int {
 	rows := g.x.n
 	if g.rows() {
 		rows = g.y.n
 	}
-	if !g.inPlace() || g.rows() && !g.short() {
+	elements := area(g.x.n, g.y.n)
+	memory := elements >= farBytes/bytesOf[T](1)
+	if !g.inPlace() || g.rows() && !g.short() || memory {
 		return 1
 	}
-	return min(area(g.x.n, g.y.n)/gemvStrip, mostStrips, rows/gemvStripRows)
+	return min(elements/gemvStrip, mostStrips, rows/gemvStripRows)
 }
 
 // gemvParts computes g by strips.
@@ -76,6 +79,10 @@ func (t *gemvTask[T]) run() {
 	workers := 1
 	if t.w.workersFor(1, t.g.y.n, t.g.x.n) > 1 {
 		workers = t.w.pool.Limit()
+	}
+	if workers == 1 && t.g.rows() { // whose elements have the same bits in any strip
+		t.g.alone(t.w.kernels)
+		return
 	}
 	t.w.pool.RunOn(workers, t.rows.pieces, t)
 }
