@@ -43,7 +43,7 @@ func (b *batch) roofline(n int, rows []results.Row) *Figure {
 	peak := peakOf(rows, b.typ, n)
 	f := &Figure{
 		Name: fmt.Sprintf("roofline-%s-%d", b.typ, n), batch: b.id(), Title: fmt.Sprintf("Roofline, %s, %s", b.typ, counted(n)),
-		Note: "A kernel's roof is the slope of the memory that its operands are in, which is that of copies, up to the level of multiply-adds. Kernels that read more than they write may be above a slope. Bytes are those that a call has to move at least.",
+		Note: "A kernel's roof is the slope of the memory that its operands are in, which is that of copies, up to the level of multiply-adds in registers, their best round. Kernels that read more than they write may be above a slope. Bytes are those that a call has to move at least.",
 		X:    axis{label: "FLOP for each byte that has to move (logarithmic)", log: true},
 		Y:    axis{label: "GFLOP/s (logarithmic)", log: true},
 	}

@@ -42,7 +42,7 @@ func (b *batch) workers() []int {
 func (b *batch) overSize(n int, rows []results.Row) *Figure {
 	f := &Figure{
 		Name: fmt.Sprintf("%s-%d", b.id(), n), batch: b.id(), Title: fmt.Sprintf("GFLOP/s over size, %s, %s", b.typ, counted(n)),
-		Note: "Lines go through square products, dots alone are of other shapes. naive is of one core; gonum takes all cores where a product is large.",
+		Note: "Lines go through square products, dots alone are of other shapes. naive is of one core; gonum takes all cores where a product is large. The peak is the best round of multiply-adds in registers, the points are medians.",
 		X:    axis{label: "size: the cube root of m·n·k (logarithmic)", log: true},
 		Y:    axis{label: "GFLOP/s", zero: true},
 	}
@@ -107,24 +107,20 @@ func square(shape string) bool {
 	return shape == n+"x"+n+"x"+n
 }
 
-// peakOf is what cores reach in registers: as peak measured it of so many, or as many times the
-// median of what one core did in turn with the rows. It is 0 where neither was measured.
-func peakOf(rows []results.Row, typ string, n int) float64 {
-	var meanwhile []float64
+// peakOf is the most that so many cores reached in registers, 0 where that was not measured: the best
+// round of peak's, and of one core also the best of those that took turns with the rows. A neighbour
+// or a lower clock only ever slows a core down, so that medians are below what other rows met.
+func peakOf(rows []results.Row, typ string, n int) (best float64) {
 	for _, r := range rows {
 		if r.Type != typ {
 			continue
 		}
 		if r.Group == "peak" && r.Case == "fma" && r.Workers == n {
-			return r.Rate()
+			best = max(best, r.Best())
 		}
-		if r.Peak > 0 {
-			meanwhile = append(meanwhile, r.Peak)
+		if n == 1 { // cores share clocks and units, so that many times one's is nobody's peak
+			best = max(best, r.Peak, r.PeakBest)
 		}
 	}
-	if len(meanwhile) == 0 || n > 1 {
-		return 0 // cores share clocks and units, so that many times one's is nobody's peak
-	}
-	slices.Sort(meanwhile)
-	return meanwhile[len(meanwhile)/2]
+	return best
 }

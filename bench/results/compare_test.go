@@ -70,7 +70,7 @@ func TestComparedForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&b).ReadAll()
-	if err != nil || len(lines) != 3 || strings.Join(lines[0][21:], " ") != "old change p" || strings.Join(lines[1][21:], "") != "" || lines[2][21] != "1" || lines[2][22] != "-0.5" {
+	if err != nil || len(lines) != 3 || strings.Join(lines[0][22:], " ") != "old change p" || strings.Join(lines[1][22:], "") != "" || lines[2][22] != "1" || lines[2][23] != "-0.5" {
 		t.Errorf("CSV %q, error %v", lines, err)
 	}
 	b.Reset()

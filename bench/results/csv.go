@@ -26,6 +26,7 @@ var columns = []struct {
 	{"work", func(r Row) string { return number(r.Work) }},
 	{"unit", func(r Row) string { return r.Unit }},
 	{"peak", func(r Row) string { return number(r.Peak) }},
+	{"peak_best", func(r Row) string { return number(r.PeakBest) }},
 	{"allocs", func(r Row) string { return number(r.Allocs) }},
 	{"intensity", func(r Row) string { return number(r.Intensity) }},
 }

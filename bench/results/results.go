@@ -85,6 +85,7 @@ type Row struct {
 	Peak    float64   `json:"peak"`    // FLOP/s of one core in registers meanwhile, 0 where not measured
 	Allocs  float64   `json:"allocs"`  // of one call, -1 where not counted
 
+	PeakBest  float64  `json:"peak_best"` // of the rounds whose median is Peak
 	Intensity float64  `json:"intensity"` // FLOP for each byte that one call has to move at least, 0 where not known
 	Series    []Series `json:"series,omitempty"`
 }
@@ -116,6 +117,14 @@ func (r Row) Name() string {
 
 // Rate is units of work in a second, by the median.
 func (r Row) Rate() float64 { return r.Work / r.Spread().Center }
+
+// Best is Rate by the best round, 0 of a row without times.
+func (r Row) Best() float64 {
+	if len(r.Seconds) == 0 {
+		return 0
+	}
+	return r.Work / slices.Min(r.Seconds)
+}
 
 // WriteJSON writes the report.
 func (r *Report) WriteJSON(w io.Writer) error {

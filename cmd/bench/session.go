@@ -182,7 +182,7 @@ func compete[T kernels.Float](ctx context.Context, s *session, plan bench.Plan, 
 	if err != nil {
 		return err
 	}
-	row.Peak = flops / bench.Median(times[len(all)])
+	row.Peak, row.PeakBest = flops/bench.Median(times[len(all)]), flops/slices.Min(times[len(all)])
 	for i, c := range all {
 		row.Impl, row.Workers, row.Seconds, row.Allocs = c.impl, c.workers, times[i], -1
 		if c.counted {
