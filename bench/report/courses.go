@@ -65,8 +65,8 @@ func drawn(part []course) *Figure {
 	least, greatest := first.Values[0], first.Values[0]
 	for _, c := range part {
 		least, greatest = min(least, slices.Min(c.Values)), max(greatest, slices.Max(c.Values))
-		w := wayOf(c.row)
-		line := &curve{name: w.String(), line: true, broad: kind(w.impl) != own} // weft's curve is the same, if all is well
+		w := c.row.Way()
+		line := &curve{name: w.String(), line: true, broad: w.Kind() != results.KindWeft} // weft's curve is the same, if all is well
 		line.ink, _ = look(w, nil)
 		if strings.HasPrefix(c.Name, aside) {
 			line.name, line.dashed = line.name+", examples kept aside", true

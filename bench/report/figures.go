@@ -99,17 +99,17 @@ func (f *Figure) sane() bool {
 var unsafeName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
 // look is how a way to compute is drawn, the same in every figure.
-func look(w way, peers []string) (ink, draw.GlyphDrawer) {
-	switch kind(w.impl) {
-	case naive:
+func look(w results.Way, peers []string) (ink, draw.GlyphDrawer) {
+	switch w.Kind() {
+	case results.KindNaive:
 		return naiveInk, draw.TriangleGlyph{}
-	case gonum:
+	case results.KindGonum:
 		return gonumInk, draw.SquareGlyph{}
-	case peer:
-		i := max(0, slices.Index(peers, w.impl))
+	case results.KindPeer:
+		i := max(0, slices.Index(peers, w.Impl))
 		return peerInks[i%len(peerInks)], []draw.GlyphDrawer{draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.CrossGlyph{}}[i%3]
 	}
-	if w.impl == "frozen" {
+	if w.Impl == "frozen" {
 		return passInk, draw.RingGlyph{}
 	}
 	return weftInk, draw.CircleGlyph{}
@@ -118,7 +118,7 @@ func look(w way, peers []string) (ink, draw.GlyphDrawer) {
 // peersOf are the names of peers, in the order of rows.
 func peersOf(rows []results.Row) (names []string) {
 	for _, r := range rows {
-		if kind(r.Impl) == peer && !slices.Contains(names, r.Impl) {
+		if results.KindOf(r.Impl) == results.KindPeer && !slices.Contains(names, r.Impl) {
 			names = append(names, r.Impl)
 		}
 	}
@@ -142,7 +142,7 @@ func speedups(rows []results.Row) (list []*Figure) {
 			set := bars{name: "over " + w.String(), ink: ink}
 			var some []float64
 			for _, l := range b.lines {
-				x := l.speedup(w)
+				x := l.Speedup(w)
 				set.values = append(set.values, x)
 				if x > 0 {
 					some = append(some, x)
@@ -186,7 +186,7 @@ func (f *Figure) inOrder() {
 }
 
 // caseName tells a case from others of its batch.
-func caseName(b *batch, l line) string {
+func caseName(b *batch, l results.Line) string {
 	for _, other := range b.lines {
 		if other.Case == l.Case && other.Shape != l.Shape {
 			return l.Case + " " + l.Shape

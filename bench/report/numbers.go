@@ -9,19 +9,15 @@ import (
 	"weft.example/bench/results"
 )
 
-// figure prints three digits.
+// threeDigits prints so many, and two of what is below 1.
 func threeDigits(x float64) string {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return "–"
-	case x >= 100:
-		return strconv.FormatFloat(x, 'f', 0, 64)
-	case x >= 10:
-		return strconv.FormatFloat(x, 'f', 1, 64)
-	case x >= 1:
-		return strconv.FormatFloat(x, 'f', 2, 64)
-	default:
+	case x < 1:
 		return strconv.FormatFloat(x, 'g', 2, 64)
+	default:
+		return results.Figure(x)
 	}
 }
 

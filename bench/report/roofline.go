@@ -94,7 +94,7 @@ func (b *batch) roofs(n int, peak, least, greatest float64) (roofs []*curve, nam
 	var memories []results.Row
 	first := math.Inf(1) // ridge
 	for _, l := range b.lines {
-		if r, ok := l.by[way{"weft", n}]; ok && r.Unit == "B" && r.Rate() > 0 {
+		if r, ok := l.By[results.ByWeft(n)]; ok && r.Unit == "B" && r.Rate() > 0 {
 			ridge := peak / r.Rate()
 			memories = append(memories, r)
 			first, least, greatest = min(first, ridge), min(least, ridge/3), max(greatest, 3*ridge)

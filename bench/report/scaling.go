@@ -23,14 +23,14 @@ func scalings(rows []results.Row) (list []*Figure) {
 		greatest := 1
 		for _, l := range b.longest(len(courseInks)) {
 			c := &curve{name: l.Case, ink: courseInks[len(f.curves)], glyph: courseGlyphs[len(f.curves)], line: true}
-			one := l.by[way{"weft", 1}]
+			one := l.By[results.ByWeft(1)]
 			for _, w := range b.ways {
-				r, ok := l.by[w]
-				if w.impl != "weft" || !ok {
+				r, ok := l.By[w]
+				if w.Impl != "weft" || !ok {
 					continue
 				}
-				c.points = append(c.points, plotter.XY{X: float64(w.workers), Y: speed(r) / speed(one)})
-				greatest = max(greatest, w.workers)
+				c.points = append(c.points, plotter.XY{X: float64(w.Workers), Y: speed(r) / speed(one)})
+				greatest = max(greatest, w.Workers)
 			}
 			slices.SortFunc(c.points, func(a, b plotter.XY) int { return int(a.X - b.X) })
 			f.curves = append(f.curves, c)
@@ -61,19 +61,19 @@ func speed(r results.Row) float64 {
 }
 
 // longest are cases that one worker takes longest for, and that more were measured with.
-func (b *batch) longest(n int) []line {
-	lines := slices.DeleteFunc(slices.Clone(b.lines), func(l line) bool {
+func (b *batch) longest(n int) []results.Line {
+	lines := slices.DeleteFunc(slices.Clone(b.lines), func(l results.Line) bool {
 		own := 0
-		for w := range l.by {
-			if w.impl == "weft" {
+		for w := range l.By {
+			if w.Impl == "weft" {
 				own++
 			}
 		}
-		_, one := l.by[way{"weft", 1}]
+		_, one := l.By[results.ByWeft(1)]
 		return own < 2 || !one
 	})
-	slices.SortStableFunc(lines, func(x, y line) int {
-		if d := y.by[way{"weft", 1}].Spread().Center - x.by[way{"weft", 1}].Spread().Center; d != 0 {
+	slices.SortStableFunc(lines, func(x, y results.Line) int {
+		if d := y.By[results.ByWeft(1)].Spread().Center - x.By[results.ByWeft(1)].Spread().Center; d != 0 {
 			return map[bool]int{true: 1, false: -1}[d > 0]
 		}
 		return 0

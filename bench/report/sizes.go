@@ -29,8 +29,8 @@ func sizes(rows []results.Row) (list []*Figure) {
 func (b *batch) workers() []int {
 	var all []int
 	for _, w := range b.ways {
-		if kind(w.impl) == own {
-			all = append(all, w.workers)
+		if w.Kind() == results.KindWeft {
+			all = append(all, w.Workers)
 		}
 	}
 	if len(all) == 0 {
@@ -47,14 +47,14 @@ func (b *batch) overSize(n int, rows []results.Row) *Figure {
 		Y:    axis{label: "GFLOP/s", zero: true},
 	}
 	for _, w := range b.ways {
-		if kind(w.impl) >= peer && w.workers != n {
+		if w.Kind() >= results.KindPeer && w.Workers != n {
 			continue
 		}
 		c := &curve{name: w.String(), line: true}
 		c.ink, c.glyph = look(w, peersOf(rows))
 		var best float64
 		for _, l := range b.lines {
-			r, ok := l.by[w]
+			r, ok := l.By[w]
 			if !ok || r.Work <= 0 {
 				continue
 			}
@@ -64,7 +64,7 @@ func (b *batch) overSize(n int, rows []results.Row) *Figure {
 				c.points = append(c.points, at)
 			} else {
 				c.loose = append(c.loose, at)
-				if kind(w.impl) == own {
+				if w.Kind() == results.KindWeft {
 					f.labels = append(f.labels, label{at.X, at.Y, l.Case, mutedInk})
 				}
 			}

@@ -70,7 +70,7 @@ func (b *batch) table() Table {
 	for _, w := range b.ways {
 		t.Heads = append(t.Heads, Cell{Text: w.String()})
 	}
-	ofPeak := b.group == "gemm" && slices.Contains(b.ways, way{"weft", 1})
+	ofPeak := b.group == "gemm" && slices.Contains(b.ways, results.ByWeft(1))
 	if ofPeak {
 		t.Heads = append(t.Heads, Cell{Text: "of peak"})
 		t.Caption += " The peak is one core's multiply-adds, measured in turn."
@@ -78,17 +78,17 @@ func (b *batch) table() Table {
 	for _, l := range b.lines {
 		cells := words(l.Case, l.Shape)
 		for _, w := range b.yardsticks() {
-			cells = append(cells, Cell{Text: orNothing(l.speedup(w))})
+			cells = append(cells, Cell{Text: orNothing(l.Speedup(w))})
 		}
 		for _, w := range b.ways {
-			if r, ok := l.by[w]; ok {
+			if r, ok := l.By[w]; ok {
 				cells = append(cells, Cell{Text: threeDigits(unit.value(r)), Small: spread(r)})
 			} else {
 				cells = append(cells, Cell{})
 			}
 		}
 		if ofPeak {
-			r := l.by[way{"weft", 1}]
+			r := l.By[results.ByWeft(1)]
 			cells = append(cells, Cell{Text: share(r.Rate() / r.Peak)})
 		}
 		t.Lines = append(t.Lines, cells)
@@ -117,20 +117,20 @@ func (b *batch) limits() Table {
 		Heads:   words("limit", "unit"),
 	}
 	for _, w := range b.ways {
-		t.Heads = append(t.Heads, Cell{Text: fmt.Sprint("×", w.workers)}, Cell{Text: "ridge"})
+		t.Heads = append(t.Heads, Cell{Text: fmt.Sprint("×", w.Workers)}, Cell{Text: "ridge"})
 	}
 	fma := b.lines[0]
 	for _, l := range b.lines {
 		unit := map[string]string{"FLOP": "GFLOP/s", "B": "GB/s"}[l.Unit]
 		cells := words(l.Shape, unit)
 		for _, w := range b.ways {
-			r, ok := l.by[w]
+			r, ok := l.By[w]
 			if !ok {
 				cells = append(cells, Cell{}, Cell{})
 				continue
 			}
 			ridge := Cell{}
-			if top, ok := fma.by[w]; ok && r.Unit == "B" && top.Unit == "FLOP" {
+			if top, ok := fma.By[w]; ok && r.Unit == "B" && top.Unit == "FLOP" {
 				ridge.Text = threeDigits(top.Rate() / r.Rate())
 			}
 			cells = append(cells, Cell{Text: threeDigits(r.Rate() / 1e9), Small: spread(r)}, ridge)
@@ -150,7 +150,7 @@ func overview(list []*batch) Table {
 		for _, w := range b.yardsticks() {
 			var all []float64
 			for _, l := range b.lines {
-				if x := l.speedup(w); x > 0 {
+				if x := l.Speedup(w); x > 0 {
 					all = append(all, x)
 				}
 			}
@@ -178,20 +178,8 @@ func changes(c *results.Comparison) Table {
 			continue
 		}
 		t.Lines = append(t.Lines, append(words(strings.ReplaceAll(ch.Name, "/", " ")),
-			Cell{Text: duration(ch.Old)}, Cell{Text: duration(ch.New)}, Cell{Text: fmt.Sprintf("%+.1f %%", 100*ch.Change)}, Cell{Text: fmt.Sprintf("%.3f", ch.P)}))
+			Cell{Text: results.Duration(ch.Old)}, Cell{Text: results.Duration(ch.New)}, Cell{Text: fmt.Sprintf("%+.1f %%", 100*ch.Change)}, Cell{Text: fmt.Sprintf("%.3f", ch.P)}))
 	}
 	t.Caption = fmt.Sprintf("Times of a call, of %d rows that changed by more than chance is apt to bring about (p at most 0.05); %d did not.", len(t.Lines), alike)
 	return t
-}
-
-// duration prints seconds with a unit.
-func duration(seconds float64) string {
-	unit := "s"
-	for _, smaller := range []string{"ms", "µs", "ns"} {
-		if seconds >= 1 {
-			break
-		}
-		seconds, unit = 1e3*seconds, smaller
-	}
-	return threeDigits(seconds) + " " + unit
 }

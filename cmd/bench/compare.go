@@ -91,11 +91,11 @@ func kindOf(c results.Change) string {
 
 // by names an implementation, and its workers where they are many.
 func by(r results.Row) string {
-	h := headOf(r)
-	if h.workers == 1 {
-		return h.impl
+	w := r.Way()
+	if w.Workers == 1 {
+		return w.Impl
 	}
-	return fmt.Sprint(h.impl, "×", h.workers)
+	return fmt.Sprint(w.Impl, "×", w.Workers)
 }
 
 func changeColumns(changes []results.Change) []column {
@@ -110,8 +110,8 @@ func changeColumns(changes []results.Change) []column {
 		each("case", true, func(c results.Change) string { return c.Row.Case }),
 		each("shape", true, func(c results.Change) string { return c.Row.Shape }),
 		each("by", true, func(c results.Change) string { return by(c.Row) }),
-		each("old", false, func(c results.Change) string { return duration(c.Old) }),
-		each("new", false, func(c results.Change) string { return duration(c.New) }),
+		each("old", false, func(c results.Change) string { return results.Duration(c.Old) }),
+		each("new", false, func(c results.Change) string { return results.Duration(c.New) }),
 		each("change", false, func(c results.Change) string {
 			if !c.Shown() {
 				return "~"

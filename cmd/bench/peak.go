@@ -103,37 +103,22 @@ func together(crew crew, f parts) func() {
 
 // printLimits prints the rates, and how many operations a byte has to bring to be worth it.
 func (t *tabled) printLimits(typ string) error {
-	rows := t.results.Rows[t.from:]
-	lines := map[string]map[int]results.Row{}
-	var memories []string
-	var ns []int
-	for _, r := range rows {
-		if lines[r.Shape] == nil {
-			lines[r.Shape] = map[int]results.Row{}
-			memories = append(memories, r.Shape)
-		}
-		if r.Case == "fma" {
-			ns = append(ns, r.Workers)
-		}
-		lines[r.Shape][r.Workers] = r
-	}
+	lines, ways := results.Pivot(t.results.Rows[t.from:])
 	_ = t.bar.Clear()
-	names := column{head: "limit", left: true, cells: memories}
-	units := column{head: "unit", left: true}
-	for _, memory := range memories {
-		units.cells = append(units.cells, map[string]string{"FLOP": "GFLOP/s", "B": "GB/s"}[lines[memory][ns[0]].Unit])
+	memories, units := column{head: "limit", left: true}, column{head: "unit", left: true}
+	for _, l := range lines {
+		memories.cells = append(memories.cells, l.Shape)
+		units.cells = append(units.cells, map[string]string{"FLOP": "GFLOP/s", "B": "GB/s"}[l.Unit])
 	}
-	columns := []column{names, units}
-	for _, n := range ns {
-		rate, ridge := column{head: fmt.Sprint("×", n)}, column{head: "ridge"}
-		for _, memory := range memories {
-			r := lines[memory][n]
-			rate.cells = append(rate.cells, figure(gigaRate(r)))
+	columns := []column{memories, units}
+	for _, w := range ways {
+		rate, ridge := column{head: fmt.Sprint("×", w.Workers)}, column{head: "ridge"}
+		for _, l := range lines {
+			r, ridgeOf := l.By[w], ""
 			if r.Unit == "B" {
-				ridge.cells = append(ridge.cells, figure(lines["registers"][n].Rate()/r.Rate()))
-			} else {
-				ridge.cells = append(ridge.cells, "")
+				ridgeOf = results.Figure(lines[0].By[w].Rate() / r.Rate()) // the first line is of registers
 			}
+			rate.cells, ridge.cells = append(rate.cells, results.Figure(gigaRate(r))), append(ridge.cells, ridgeOf)
 		}
 		columns = append(columns, rate, ridge)
 	}

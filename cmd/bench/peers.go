@@ -29,7 +29,7 @@ func (o *options) checkPeers() error {
 			err = errors.New("want NAME=LIBRARY, as in openblas=/usr/lib/libopenblas.so.0")
 		case !peerName.MatchString(name):
 			err = fmt.Errorf("%q, want a name of letters, digits, dots and dashes", name)
-		case rank(name) != peer || slices.ContainsFunc(o.libraries, known):
+		case results.KindOf(name) != results.KindPeer || slices.ContainsFunc(o.libraries, known):
 			err = fmt.Errorf("%q is taken", name)
 		}
 		if err != nil {

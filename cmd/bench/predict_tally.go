@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"weft.example/bench/results"
 	"weft.example/engine"
 	"weft.example/engine/metrics"
 	"weft.example/kernels"
@@ -49,7 +50,7 @@ func (t *tally[T]) print(w io.Writer) {
 	switch {
 	case t == nil:
 	case t.errors != nil:
-		fmt.Fprintf(w, "%d labels: MAE %s, RMSE %s, R² %.4f\n", t.rows, figure(t.errors.MAE()), figure(t.errors.RMSE()), t.errors.R2())
+		fmt.Fprintf(w, "%d labels: MAE %s, RMSE %s, R² %.4f\n", t.rows, results.Figure(t.errors.MAE()), results.Figure(t.errors.RMSE()), t.errors.R2())
 	default:
 		fmt.Fprintf(w, "%d labels: accuracy %.2f%%, log loss %.4f, macro F1 %.4f\n", t.rows, 100*t.confusion.Accuracy(), t.cost.Mean(), t.confusion.Macro().F1)
 	}

@@ -60,112 +60,43 @@ type column struct {
 	cells []string
 }
 
-// head names a column of the table: an implementation with so many workers.
-type head struct {
-	impl    string
-	workers int
-}
-
-// headOf is the row's column. naive is always of one core, and gonum of all where it pays.
-func headOf(r results.Row) head {
-	if rank(r.Impl) < peer {
-		return head{r.Impl, 1}
-	}
-	return head{r.Impl, r.Workers}
-}
-
-func (h head) String() string {
+// heading names a way's column, in few letters.
+func heading(w results.Way) string {
 	switch {
-	case h.workers == 1:
-		return h.impl
-	case h.impl == "weft":
-		return fmt.Sprint("×", h.workers)
+	case w.Workers == 1:
+		return w.Impl
+	case w.Impl == "weft":
+		return fmt.Sprint("×", w.Workers)
 	default:
-		return fmt.Sprint(h.impl, "×", h.workers)
+		return fmt.Sprint(w.Impl, "×", w.Workers)
 	}
 }
 
-// The kinds of implementations, in the order of columns.
-const (
-	plain = iota
-	theirs
-	peer
-	own
-)
-
-// rank is the kind of an implementation. What has another name is one of -peer's.
-func rank(impl string) int {
-	switch impl {
-	case "naive":
-		return plain
-	case "gonum":
-		return theirs
-	case "weft", "frozen":
-		return own
-	default:
-		return peer
-	}
-}
-
-// line is a case by all implementations.
-type line map[head]results.Row
-
-// columns pivots the rows. The order of lines is that of measuring, and so is that of implementations
-// of one kind.
+// columns are those of the rows' table.
 func (v view) columns(rows []results.Row) []column {
-	byKey, keys := map[string]line{}, []string{}
-	var heads []head
-	for _, r := range rows {
-		key, h := r.Key(), headOf(r)
-		if byKey[key] == nil {
-			byKey[key] = line{}
-			keys = append(keys, key)
-		}
-		byKey[key][h] = r
-		if !slices.Contains(heads, h) {
-			heads = append(heads, h)
-		}
-	}
-	slices.SortStableFunc(heads, func(a, b head) int { return rank(a.impl) - rank(b.impl) })
-	lines := make([]line, len(keys))
-	for i, key := range keys {
-		lines[i] = byKey[key]
-	}
-	return v.lay(lines, heads)
-}
-
-// lay makes the columns.
-func (v view) lay(lines []line, heads []head) []column {
-	each := func(name string, left bool, cell func(l line) string) column {
+	lines, ways := results.Pivot(rows)
+	each := func(name string, left bool, cell func(l results.Line) string) column {
 		c := column{head: name, left: left}
 		for _, l := range lines {
 			c.cells = append(c.cells, cell(l))
 		}
 		return c
 	}
-	some := func(l line) (row results.Row) {
-		for _, h := range heads {
-			if r, ok := l[h]; ok {
-				return r
-			}
-		}
-		return row
-	}
 	columns := []column{
-		each("case", true, func(l line) string { return some(l).Case }),
-		each(cmp.Or(v.shape, "shape"), true, func(l line) string { return some(l).Shape }),
+		each("case", true, func(l results.Line) string { return l.Case }),
+		each(cmp.Or(v.shape, "shape"), true, func(l results.Line) string { return l.Shape }),
 	}
-	first := slices.IndexFunc(heads, func(h head) bool { return rank(h.impl) == own })
-	for i, h := range heads {
-		of := func(f func(r results.Row) string) func(l line) string {
-			return func(l line) string {
-				if r, ok := l[h]; ok {
+	first := slices.IndexFunc(ways, func(w results.Way) bool { return w.Kind() == results.KindWeft })
+	for i, w := range ways {
+		of := func(f func(r results.Row) string) func(l results.Line) string {
+			return func(l results.Line) string {
+				if r, ok := l.By[w]; ok {
 					return f(r)
 				}
 				return ""
 			}
 		}
-		columns = append(columns, each(h.String(), false, of(func(r results.Row) string { return figure(v.value(r)) })))
+		columns = append(columns, each(heading(w), false, of(func(r results.Row) string { return results.Figure(v.value(r)) })))
 		if i != first {
 			continue
 		}
@@ -177,26 +108,18 @@ func (v view) lay(lines []line, heads []head) []column {
 			columns = append(columns, each("allocs", false, of(func(r results.Row) string { return fmt.Sprint(r.Allocs) })))
 		}
 	}
-	for _, h := range heads {
-		if h.impl == v.against || rank(h.impl) == peer {
-			columns = append(columns, each("/"+h.String(), false, func(l line) string { return l.ratio(h) }))
+	for _, w := range ways {
+		if w.Impl == v.against || w.Kind() == results.KindPeer {
+			columns = append(columns, each("/"+heading(w), false, func(l results.Line) string { return ratio(l.Speedup(w)) }))
 		}
 	}
 	return columns
 }
 
-// ratio is the time of an implementation over weft's best: of any workers beside a yardstick, and of
-// as many beside a peer. It is empty where there is neither.
-func (l line) ratio(h head) string {
-	least := math.Inf(1)
-	for other, r := range l {
-		if rank(other.impl) == own && (rank(h.impl) < peer || other.workers == h.workers) {
-			least = min(least, r.Spread().Center)
-		}
-	}
-	r, ok := l[h]
-	if !ok || math.IsInf(least, 1) {
+// ratio is empty where there is none.
+func ratio(x float64) string {
+	if math.IsNaN(x) {
 		return ""
 	}
-	return times(r.Spread().Center / least)
+	return times(x)
 }

@@ -76,7 +76,7 @@ func (v *trainView[T]) epoch() {
 
 func (v *trainView[T]) score(x float64) string {
 	if v.run.amounts() {
-		return figure(x)
+		return results.Figure(x)
 	}
 	return fmt.Sprintf("%.2f%%", 100*x)
 }
@@ -105,11 +105,11 @@ func short(x float64) string {
 	case math.IsInf(x, 0) || math.IsNaN(x):
 		return "–"
 	case x >= 1e6:
-		return figure(x/1e6) + "M"
+		return results.Figure(x/1e6) + "M"
 	case x >= 1e3:
-		return figure(x/1e3) + "k"
+		return results.Figure(x/1e3) + "k"
 	}
-	return figure(x)
+	return results.Figure(x)
 }
 
 // addTo adds the run to the results: an epoch's time, and its losses and scores.
