@@ -2,74 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v3"
-
-	"weft.example/bench"
-	"weft.example/kernels"
-)
-
-// trainOptions are those of train and predict.
-type trainOptions struct {
-	given              map[string]string // flags of a plan that are on the command line
-	save, load, resume string
-	mnistDir           string
-	naive              bool
-}
-
-// trainCommand is a row of commands, as are the two below.
-var trainCommand = command{
-	name: "train", usage: "train a network on your data",
-	description: `Mini-batches in random order, and a line after each epoch, with the loss and
-accuracy of examples kept aside. Inputs are standardised, missing ones the mean.
-Ctrl-C and SIGTERM end it after the running step, with status 130: the file of
--save is whole then, a network like any other, and -resume goes on from there
-to the bits of a run that was not stopped.`,
-	examples: []string{
-		"bench train -data iris -save iris.model", "bench train -data sales.csv -label price -loss mean-square -save m",
-		"bench train -data digits -layers 128-64 -optimizer adamw -dropout 0.2", "bench train -resume iris.model -epochs 300",
-		"bench train -data mnist -epochs 5 -naive",
-	},
-	flags:    append(planFlagsOf(), saveFlag, loadFlag, resumeFlag, naiveFlag, mnistFlag, isaFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag),
-	sections: func(s *session) []section { return []section{s.train} },
-}
-
-var publishedCommand = command{
-	name: "published", usage: "MNIST to published errors, in networks of those sizes",
-	description: `784-128-64-10 beside the naive path, to 97 % and more, and then networks of
-published sizes, whose test errors stand beside the published ones.`,
-	examples: []string{"bench published", "bench published -quick", "bench published -mnist DIR -validate"},
-	flags:    []flagOf{quickFlag, isaFlag, mnistFlag, validateFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
-	sections: func(s *session) []section { return []section{s.publishedMNIST} },
-}
-
-var predictCommand = command{
-	name: "predict", usage: "predict the rows of a CSV by a network of train's",
-	operands: []string{"MODEL", "CSV"},
-	description: `MODEL is a file of train -save. The header of CSV names the inputs, in any
-order; - is standard input, and breast-cancer, digits and iris are the sets in
-the program. A CSV comes out: the likeliest class and the probability of each,
-or the amounts. Where there are labels too, standard error says how right the
-predictions are. Rows are read as they come, however many.`,
-	examples: []string{"bench predict iris.model iris", "bench predict m sales.csv -o prices.csv", "bench predict m - -comma ';'"},
-	flags:    []flagOf{labelFlag, commaFlag, isaFlag, outputFlag},
-	sections: func(s *session) []section { return []section{s.predict} },
-}
-
-// The flags that no plan keeps.
-var (
-	saveFlag   = word("save", "", "write the network to `FILE`, whole or not at all", func(o *options) *string { return &o.save })
-	loadFlag   = word("load", "", "begin with the network of `FILE`", func(o *options) *string { return &o.load })
-	resumeFlag = word("resume", "", "go on with the training of `FILE`, which it saves to", func(o *options) *string { return &o.resume })
-	naiveFlag  = boolean("naive", "take the first steps in plain Go too, and compare", func(o *options) *bool { return &o.naive })
-	mnistFlag  = word("mnist", "", "`folder` with MNIST's four .gz files, in the place\n \tof the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
-	labelFlag  = planFlag{"label", "`column` of the labels", "as in training", setLabel, true, false}.flag
-	commaFlag  = planFlag{"comma", "`character` between fields", ",", setComma, true, false}.flag
 )
 
 // planFlag is a flag that sets something of a plan.
@@ -111,141 +46,12 @@ func (f planFlag) flag(o *options) cli.Flag {
 	}
 }
 
-func setData(p *plan, text string) error {
-	p.Data = text
-	if sourceOf[float32](text) == nil {
-		return fmt.Errorf("no data set %q, have %s, %s, FILE.csv and X.npy,Y.npy", text, strings.Join(bench.EmbeddedNames(), ", "), mnist)
-	}
-	return nil
-}
-
-func setLabel(p *plan, text string) error {
-	p.Label = text
-	return nil
-}
-
-func setComma(p *plan, text string) error {
-	if text == `\t` {
-		text = "\t"
-	}
-	p.Comma = text
-	if utf8.RuneCountInString(text) != 1 || strings.ContainsAny(text, "\"\r\n\ufffd\x00") {
-		return fmt.Errorf("%q, want one character", text)
-	}
-	return nil
-}
-
-func setLoss(p *plan, text string) error {
-	p.Loss = text
-	if _, ok := losses[text]; !ok {
-		return fmt.Errorf("no loss %q, have softmax, mean-square, mean-absolute, huber", text)
-	}
-	return nil
-}
-
-func setLayers(p *plan, text string) error {
-	p.Layers = nil
-	if text == "none" {
-		return nil
-	}
-	for _, part := range strings.Split(text, "-") {
-		n, err := number(part, 1<<20)
-		if err != nil {
-			return err
-		}
-		if k := len(p.Layers); k > 0 && p.Layers[k-1]*n > mostElements {
-			return fmt.Errorf("a matrix of more than %d elements", mostElements)
-		}
-		p.Layers = append(p.Layers, n)
-	}
-	return nil
-}
-
-func setAct(p *plan, text string) error {
-	p.Act = text
-	_, err := kernels.ParseAct(text)
-	return err
-}
-
-func setOptimizer(p *plan, text string) error {
-	p.Optimizer = text
-	_, err := methodOf(text)
-	return err
-}
-
-func setSeed(p *plan, text string) (err error) {
-	if p.Seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-		return fmt.Errorf("%q, want a number of 64 bits", text)
-	}
-	return nil
-}
-
-func setDType(p *plan, text string) error {
-	p.DType = text
-	_, err := oneOf("dtype", "element type", []string{text}, typeNames)
-	return err
-}
-
-// share is of 0 to below 1, setRate of least to mostRate, count of 1 to most.
-func share(field func(p *plan) *float64) func(p *plan, text string) error {
-	return func(p *plan, text string) error {
-		x, err := strconv.ParseFloat(text, 64)
-		if *field(p) = x; err != nil || !(x >= 0 && x < 1) {
-			return fmt.Errorf("%q, want a number from 0 to below 1", text)
-		}
-		return nil
-	}
-}
-
-func setRate(field func(p *plan) *float64, least float64) func(p *plan, text string) error {
-	return func(p *plan, text string) error {
-		x, err := strconv.ParseFloat(text, 64)
-		if *field(p) = x; err != nil || !(x >= least && x <= mostRate) {
-			return fmt.Errorf("%q, want a number from %v to %d", text, least, mostRate)
-		}
-		return nil
-	}
-}
-
-func count(field func(p *plan) *int, most int) func(p *plan, text string) error {
-	return func(p *plan, text string) (err error) {
-		*field(p), err = number(text, most)
-		return err
-	}
-}
-
 // planFlagsOf are the rows' flags.
 func planFlagsOf() (flags []flagOf) {
 	for _, f := range planFlags {
 		flags = append(flags, f.flag)
 	}
 	return flags
-}
-
-// checkTrain reads the flags of a plan, and which of them go together.
-func (o *trainOptions) checkTrain() error {
-	p := usual()
-	if err := p.apply(o.given); err != nil {
-		return err
-	}
-	switch {
-	case o.resume != "" && o.load != "":
-		return errors.New("-load is not for -resume, whose file has the network")
-	case o.resume != "" && o.naive:
-		return errors.New("-naive is not for -resume: it compares the first steps")
-	}
-	for _, f := range planFlags {
-		if _, ok := o.given[f.name]; !ok {
-			continue
-		}
-		if o.resume != "" && !f.later {
-			return fmt.Errorf("-%s is not for -resume, which goes on as the file says", f.name)
-		}
-		if o.load != "" && f.network {
-			return fmt.Errorf("-%s is not for -load, whose file has the network", f.name)
-		}
-	}
-	return nil
 }
 
 // apply sets what flags say.
