@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -79,7 +80,7 @@ func explain(err error, cmd *cli.Command) error {
 	return err
 }
 
-// flagLines are what -h says of flags: a name with one dash, as Go's have, a value, what it does.
+// flagLines are what -h says of flags: a name with one dash, as Go's have, a value, what it does and the default.
 func flagLines(flags []cli.Flag) []string {
 	var names, uses []string
 	widest := 0
@@ -88,14 +89,16 @@ func flagLines(flags []cli.Flag) []string {
 		if parts := strings.Split(usage, "`"); len(parts) == 3 {
 			name, usage = name+" "+parts[1], strings.Join(parts, "")
 		}
-		if text, ok := f.(*cli.StringFlag); ok && text.Value != "" {
-			usage += " (" + text.Value + ")"
+		if text, ok := f.(*cli.StringFlag); ok && text.Value+text.DefaultText != "" {
+			usage += " (" + cmp.Or(text.DefaultText, text.Value) + ")"
 		}
 		names, uses = append(names, name), append(uses, usage)
 		widest = max(widest, utf8.RuneCountInString(name))
 	}
 	for i, name := range names {
-		names[i] = name + strings.Repeat(" ", widest-utf8.RuneCountInString(name)) + "  " + uses[i]
+		gap := strings.Repeat(" ", widest-utf8.RuneCountInString(name)+2)
+		below := "\n" + strings.Repeat(" ", widest+4)
+		names[i] = name + gap + strings.ReplaceAll(style{width: usualWidth - widest - 4}.wrap(uses[i]), "\n", below)
 	}
 	return names
 }

@@ -123,6 +123,25 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// TestHelpDefaults wants the default of each flag of train behind what it does, which begins in one column.
+func TestHelpDefaults(t *testing.T) {
+	_, help, _ := runWith(context.Background(), "train", "-h")
+	words := strings.Join(strings.Fields(help), " ")
+	for _, f := range planFlags {
+		if want := strings.ReplaceAll(f.usage, "`", "") + " (" + f.usual + ")"; f.usual != "" && !strings.Contains(words, want) {
+			t.Errorf("no %q in the help of train", want)
+		}
+	}
+	_, flags, _ := strings.Cut(help, "default:\n")
+	flags, _, _ = strings.Cut(flags, "\n\n")
+	const column = 21
+	for line := range strings.Lines(flags) {
+		if line[column-1] != ' ' || line[column] == ' ' {
+			t.Errorf("%q has nothing that begins in column %d", line, column)
+		}
+	}
+}
+
 // TestHelpAnywhere wants -h to be heard on any line, and -- to end that.
 func TestHelpAnywhere(t *testing.T) {
 	for line, title := range map[string]string{

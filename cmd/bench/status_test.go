@@ -136,7 +136,7 @@ func TestUnprintable(t *testing.T) {
 func FuzzFlags(f *testing.F) {
 	for _, line := range []string{
 		"", "-quick", "train -data mnist -mnist x -validate", "train -data=iris", "gemm -shape 1x2x3:NT -quick=T", "-h", "peak --help", "-", "--", "-=", "-- x", "-quick= ", "train -data \n",
-		"network -layers 3-2 -batch 1,2", "-workers all -time 1ms", "train -resume m -epochs 9", "train -data x.csv -layers none -rate 1e-3", "predict m - -comma ;", "predict m", "published -quick", "-format json -o x -run a|b", "help", "gemm -h -x", "--version", "peaks --help", "blas -order 9 -isa avx2", "report a b -html c -png d",
+		"network -layers 3-2 -batch 1,2", "-workers all -time 1ms", "train -resume m -epochs 9", "train -schedule warmup:2,cosine -patience 3 -best b", "train -data x.csv -layers none -rate 1e-3", "predict m - -comma ;", "predict m", "published -quick", "-format json -o x -run a|b", "help", "gemm -h -x", "--version", "peaks --help", "blas -order 9 -isa avx2", "report a b -html c -png d",
 	} {
 		f.Add(line)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,14 +43,12 @@ func trainAs[T kernels.Float](ctx context.Context, s *session, p plan) error {
 	if err != nil {
 		return usageError{err}
 	}
-	path := s.save
-	if path == "" {
-		path = s.resume
+	if r.held.N == 0 && (r.Patience > 0 || s.best != "") {
+		return usageError{errors.New("-patience and -best go by examples kept aside, and there are none")}
 	}
-	if path != "" {
-		if err := writable(path); err != nil {
-			return err
-		}
+	path := cmp.Or(s.save, s.resume)
+	if err := cmp.Or(writable("save", path), writable("best", s.best)); err != nil {
+		return err
 	}
 	var naive *beside[T]
 	if s.naive {
@@ -111,6 +110,11 @@ func fit[T kernels.Float](ctx context.Context, s *session, r *training[T], path 
 		naive.see(cost)
 	}, func() error {
 		view.epoch()
+		if s.best != "" && r.waited() == 0 {
+			if err := r.save(s.best); err != nil {
+				return err
+			}
+		}
 		if path == "" || time.Since(saved) < saveEvery {
 			return nil
 		}

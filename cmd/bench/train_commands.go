@@ -9,6 +9,7 @@ import (
 type trainOptions struct {
 	given              map[string]string // flags of a plan that are on the command line
 	save, load, resume string
+	best               string
 	mnistDir           string
 	naive              bool
 }
@@ -24,9 +25,10 @@ to the bits of a run that was not stopped.`,
 	examples: []string{
 		"bench train -data iris -save iris.model", "bench train -data sales.csv -label price -loss mean-square -save m",
 		"bench train -data digits -layers 128-64 -optimizer adamw -dropout 0.2", "bench train -resume iris.model -epochs 300",
+		"bench train -data digits -schedule warmup,cosine -patience 5 -best b",
 		"bench train -data mnist -epochs 5 -naive",
 	},
-	flags:    append(planFlagsOf(), saveFlag, loadFlag, resumeFlag, naiveFlag, mnistFlag, isaFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag),
+	flags:    append(planFlagsOf(), saveFlag, bestFlag, loadFlag, resumeFlag, naiveFlag, mnistFlag, isaFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag),
 	sections: func(s *session) []section { return []section{s.train} },
 }
 
@@ -55,10 +57,11 @@ predictions are. Rows are read as they come, however many.`,
 // The flags that no plan keeps.
 var (
 	saveFlag   = word("save", "", "write the network to `FILE`, whole or not at all", func(o *options) *string { return &o.save })
+	bestFlag   = word("best", "", "write that of the lowest validation loss to `FILE`", func(o *options) *string { return &o.best })
 	loadFlag   = word("load", "", "begin with the network of `FILE`", func(o *options) *string { return &o.load })
 	resumeFlag = word("resume", "", "go on with the training of `FILE`, which it saves to", func(o *options) *string { return &o.resume })
 	naiveFlag  = boolean("naive", "take the first steps in plain Go too, and compare", func(o *options) *bool { return &o.naive })
-	mnistFlag  = word("mnist", "", "`folder` with MNIST's four .gz files, in the place\n \tof the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
+	mnistFlag  = word("mnist", "", "`folder` with MNIST's four .gz files, in the place of the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
 	labelFlag  = planFlag{"label", "`column` of the labels", "as in training", setLabel, true, false}.flag
 	commaFlag  = planFlag{"comma", "`character` between fields", ",", setComma, true, false}.flag
 )
@@ -72,6 +75,8 @@ func (o *trainOptions) checkTrain() error {
 	switch {
 	case o.resume != "" && o.load != "":
 		return errors.New("-load is not for -resume, whose file has the network")
+	case o.best != "" && (o.best == o.save || o.best == o.resume):
+		return fmt.Errorf("-best %s is the file that the training is saved to", o.best)
 	case o.resume != "" && o.naive:
 		return errors.New("-naive is not for -resume: it compares the first steps")
 	}

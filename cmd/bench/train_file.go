@@ -63,14 +63,17 @@ func (r *training[T]) describe() error {
 	})
 }
 
-// writable tells, before there is training to lose, why a file cannot be saved, or is nil.
-func writable(path string) error {
+// writable tells, before there is training to lose, why the file of a flag cannot be saved, or is nil.
+func writable(flag, path string) error {
+	if path == "" {
+		return nil
+	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("-save %s: want a regular file", path)
+		return fmt.Errorf("-%s %s: want a regular file", flag, path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
-		return fmt.Errorf("-save %s: %w", path, errors.Unwrap(err))
+		return fmt.Errorf("-%s %s: %w", flag, path, errors.Unwrap(err))
 	}
 	f.Close()
 	return os.Remove(f.Name())
@@ -90,6 +93,8 @@ func (r *training[T]) resume(path string, known record[T]) error {
 		return fmt.Errorf("%s: %d steps, which its epochs do not have", path, have)
 	case len(r.Done) >= r.Epochs:
 		return fmt.Errorf("%s has been trained for %d epochs: -epochs %d goes on", path, len(r.Done), 2*len(r.Done))
+	case r.over():
+		return fmt.Errorf("%s has waited %d epochs for a lower validation loss: -patience %d goes on", path, r.waited(), 2*r.waited())
 	}
 	return nil
 }

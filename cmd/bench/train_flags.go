@@ -17,20 +17,22 @@ type planFlag struct {
 
 // planFlags are those of train. To add one is to add a row.
 var planFlags = []planFlag{
-	{"data", "`set`: breast-cancer, digits, iris, mnist,\n \ta CSV file or X.npy,Y.npy", "breast-cancer", setData, true, false},
+	{"data", "`set`: breast-cancer, digits, iris, mnist, a CSV file or X.npy,Y.npy", "breast-cancer", setData, true, false},
 	{"label", "`column` of a CSV to predict", "the last", setLabel, false, false},
 	{"drop", "`columns` of a CSV not to read", "", func(p *plan, text string) error { p.Drop = split(text); return nil }, false, false},
 	{"comma", "`character` between a CSV's fields", ",", setComma, false, false},
-	{"validation", "`share` kept aside; breast-cancer and mnist\n \thave examples for that", "0.2", share(func(p *plan) *float64 { return &p.Validation }), false, false},
-	{"loss", "`name`: softmax, of classes; of amounts\n \tmean-square, mean-absolute, huber", "softmax", setLoss, false, false},
+	{"validation", "`share` kept aside; breast-cancer and mnist have examples for that", "0.2", share(func(p *plan) *float64 { return &p.Validation }), false, false},
+	{"loss", "`name`: softmax, of classes; of amounts mean-square, mean-absolute, huber", "softmax", setLoss, false, false},
 	{"layers", "`units` of hidden layers, or none", "64-32", setLayers, false, true},
 	{"act", "their `function`: relu, tanh, gelu, silu …", "relu", setAct, false, true},
 	{"dropout", "`share` of hidden units dropped in a step", "0", share(func(p *plan) *float64 { return &p.Dropout }), false, true},
-	{"optimizer", "`method`: sgd, momentum, nesterov, rmsprop,\n \tadam, adamw", "adam", setOptimizer, false, false},
-	{"rate", "`number`, the learning rate", "0.001; sgd's and\n \tmomentums' 0.01", setRate(func(p *plan) *float64 { return &p.Rate }, 1e-9), false, false},
+	{"optimizer", "`method`: sgd, momentum, nesterov, rmsprop, adam, adamw", "adam", setOptimizer, false, false},
+	{"rate", "`number`, the learning rate", "0.001; sgd's and momentums' 0.01", setRate(func(p *plan) *float64 { return &p.Rate }, 1e-9), false, false},
+	{"schedule", "`shape` of the rate: constant, step, cosine, warmup, or warmup,step and warmup,cosine", "constant", setSchedule, false, false},
 	{"decay", "`number`, the weight decay", "0; adamw's 0.01", setRate(func(p *plan) *float64 { return &p.Decay }, 0), false, false},
 	{"batch", "`examples` in a step", "32", count(func(p *plan) *int { return &p.Batch }, mostBatch), false, false},
-	{"epochs", "`times` over all examples", "10 to 100, so\n \tthat there are 2000 steps", count(func(p *plan) *int { return &p.Epochs }, mostOfEpochs), true, false},
+	{"epochs", "`times` over all examples", "10 to 100, so that there are 2000 steps", count(func(p *plan) *int { return &p.Epochs }, mostOfEpochs), true, false},
+	{"patience", "`epochs` without a lower validation loss that end the training", "0, never", setPatience, true, false},
 	{"seed", "`number` that all chance follows from", "1", setSeed, false, false},
 	{"dtype", "element `type`, float32 or float64", "float32", setDType, false, false},
 }

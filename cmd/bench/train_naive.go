@@ -63,7 +63,7 @@ func (b *beside[T]) compare(ctx context.Context, s *session, r *training[T]) err
 				break
 			}
 			x, y := r.batch.Gather(r.train, rows)
-			costs = append(costs, b.naive.Step(r.Rate, x, valuesOf(y, r.outputs), len(rows)))
+			costs = append(costs, b.naive.Step(r.rates(len(costs)), x, valuesOf(y, r.outputs), len(rows)))
 			examples += len(rows)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,9 +28,11 @@ type plan struct {
 	Dropout    float64  `json:"dropout"`
 	Optimizer  string   `json:"optimizer"`
 	Rate       float64  `json:"rate"`
+	Schedule   string   `json:"schedule"` // of the rate; nothing of a file of before is constant
 	Decay      float64  `json:"decay"`
 	Batch      int      `json:"batch"`
 	Epochs     int      `json:"epochs"`
+	Patience   int      `json:"patience"` // epochs to wait for a lower validation loss, 0 for ever
 	Seed       uint64   `json:"seed"`
 }
 
@@ -40,7 +43,7 @@ const unset = -1
 func usual() plan {
 	return plan{
 		Data: bench.EmbeddedNames()[0], Comma: ",", Validation: 0.2, DType: "float32", Loss: "softmax",
-		Layers: []int{64, 32}, Act: "relu", Optimizer: "adam", Rate: unset, Decay: unset, Batch: 32, Epochs: unset, Seed: 1,
+		Layers: []int{64, 32}, Act: "relu", Optimizer: "adam", Rate: unset, Schedule: rateShapes[0].name, Decay: unset, Batch: 32, Epochs: unset, Seed: 1,
 	}
 }
 
@@ -63,6 +66,7 @@ func (p *plan) settle(examples int) {
 		steps := (examples + p.Batch - 1) / p.Batch
 		p.Epochs = min(max(usualSteps/steps, fewestEpochs), mostEpochs)
 	}
+	p.Schedule = p.schedule().settle(p.Epochs).String()
 }
 
 // losses are those of the flag.
@@ -80,6 +84,11 @@ func (p *plan) method() engine.Method {
 	return m
 }
 
+func (p *plan) schedule() schedule {
+	s, _ := parseSchedule(p.Schedule)
+	return s
+}
+
 func methodOf(name string) (engine.Method, error) {
 	var names []string
 	for m := range engine.NumMethods {
@@ -95,15 +104,18 @@ func methodOf(name string) (engine.Method, error) {
 func (p *plan) check() error {
 	_, noMethod := methodOf(p.Optimizer)
 	_, noAct := kernels.ParseAct(p.Act)
+	_, noSchedule := parseSchedule(cmp.Or(p.Schedule, rateShapes[0].name))
 	_, loss := losses[p.Loss]
 	switch {
 	case noMethod != nil:
 		return noMethod
 	case noAct != nil:
 		return noAct
+	case noSchedule != nil:
+		return noSchedule
 	case !loss || !slices.Contains(typeNames, p.DType) || utf8.RuneCountInString(p.Comma) != 1,
 		!(p.Validation >= 0 && p.Validation < 1), !(p.Rate > 0 && p.Rate <= mostRate), !(p.Decay >= 0 && p.Decay <= mostRate),
-		p.Batch < 1, p.Batch > mostBatch, p.Epochs < 1, p.Epochs > mostOfEpochs:
+		p.Batch < 1, p.Batch > mostBatch, p.Epochs < 1, p.Epochs > mostOfEpochs, p.Patience < 0:
 		return errors.New("a plan of training that is none")
 	}
 	return nil

@@ -17,6 +17,7 @@ type training[T kernels.Float] struct {
 	*examples[T]
 	net       *engine.Network[T]
 	optimizer *engine.Optimizer[T]
+	rates     engine.Schedule
 	pass      *engine.Pass[T] // of a mini-batch
 	judge     *engine.Pass[T] // of examples kept aside
 	batches   *engine.Batches
@@ -82,6 +83,7 @@ func newTraining[T kernels.Float](p plan, e *examples[T], from *engine.Network[T
 		return nil, err
 	}
 	r.batches, r.batch = engine.NewBatches(e.train.N, size, p.Seed), r.net.NewBatch(size)
+	r.rates = r.schedule().rates(r.Rate, r.batches.Steps())
 	r.guess = make([]T, size*e.outputs)
 	return r, r.describe()
 }
@@ -125,9 +127,25 @@ func (r *training[T]) normalised(norm engine.Norm) bool {
 // judged is how many examples are validated at a time.
 const judged = 512
 
-// fit goes on to the last epoch. It calls step after each step, and done after each epoch.
+// over reports whether the last epoch is done, or no better one is waited for.
+func (r *training[T]) over() bool {
+	return len(r.Done) >= r.Epochs || r.Patience > 0 && r.waited() >= r.Patience
+}
+
+// waited is how many epochs have come behind the first one of the lowest validation loss.
+func (p *progress) waited() int {
+	best := 0
+	for i, e := range p.Done {
+		if e.HeldLoss < p.Done[best].HeldLoss {
+			best = i
+		}
+	}
+	return len(p.Done) - 1 - best
+}
+
+// fit goes on to the last epoch, or the end of patience. It calls step after each step, and done after each epoch.
 func (r *training[T]) fit(ctx context.Context, step func(cost float64, examples int), done func() error) error {
-	for len(r.Done) < r.Epochs {
+	for !r.over() {
 		if err := r.epoch(ctx, step); err != nil {
 			return err
 		}
@@ -182,7 +200,7 @@ func (r *training[T]) step(rows []int) (cost float64, err error) {
 	r.Part.Loss += n * cost
 	r.Part.Score += n * r.score(r.pass, y, len(rows))
 	r.pass.BackwardLoss(r.loss(), y)
-	r.optimizer.Step(r.Rate, r.pass)
+	r.optimizer.Step(r.rates(r.optimizer.Steps()), r.pass)
 	return cost, nil
 }
 

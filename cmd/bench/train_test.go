@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -122,6 +123,8 @@ func TestResume(t *testing.T) {
 		{[]string{"-data", "iris", "-dropout", "0.3", "-optimizer", "momentum", "-dtype", "float64"}, []int{6, 8}},
 		{[]string{"-data", "iris", "-optimizer", "sgd", "-layers", "none", "-validation", "0", "-batch", "1000"}, []int{2}},
 		{[]string{"-data", "iris", "-label", "petal_width", "-drop", "species", "-loss", "huber", "-optimizer", "adamw", "-seed", "7"}, []int{3}},
+		{[]string{"-data", "iris", "-schedule", "warmup:1,cosine:3", "-patience", "9"}, []int{2, 4, 13}},
+		{[]string{"-data", "iris", "-schedule", "step:1", "-optimizer", "sgd"}, []int{5}},
 	} {
 		dir := t.TempDir()
 		whole, stopped := filepath.Join(dir, "whole"), filepath.Join(dir, "stopped")
@@ -154,7 +157,7 @@ func TestResume(t *testing.T) {
 func TestLikeFit(t *testing.T) {
 	s := small(io.Discard, kernels.Best())
 	p := usual()
-	p.Data, p.Dropout, p.Batch, p.Epochs = "iris", 0.2, 50, 3
+	p.Data, p.Dropout, p.Batch, p.Epochs, p.Schedule = "iris", 0.2, 50, 3, "warmup:1,step:1"
 	r, err := prepare[float64](context.Background(), s, p)
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +175,7 @@ func TestLikeFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, err := engine.Fit(context.Background(), net, r.train, engine.FitConfig[float64]{
-		Loss: engine.SoftmaxCrossEntropy, Epochs: 3, Batch: 50, Seed: 1, Rate: engine.ConstantRate(0.001), Stepper: opt, Validation: r.held})
+		Loss: engine.SoftmaxCrossEntropy, Epochs: 3, Batch: 50, Seed: 1, Rate: engine.Warmup(3, engine.StepDecay(0.001, 0.1, 3)), Stepper: opt, Validation: r.held})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,6 +190,116 @@ func TestLikeFit(t *testing.T) {
 	}
 	if r.Done[0].Score == r.Done[0].HeldScore {
 		t.Error("one score of both parts")
+	}
+}
+
+// TestPatience wants a training to end where engine.Fit ends it, and what Fit returns to in -best's file.
+func TestPatience(t *testing.T) {
+	dir := t.TempDir()
+	last, best, again := filepath.Join(dir, "last"), filepath.Join(dir, "best"), filepath.Join(dir, "again")
+	args := []string{"train", "-data", "iris", "-dtype", "float64", "-rate", "0.05", "-epochs", "60"}
+	out, _ := mustRun(t, append(args, "-patience", "4", "-save", last, "-best", best)...)
+	ended := readTrained(t, last)
+
+	s := small(io.Discard, kernels.Best())
+	p := usual()
+	p.Data, p.DType, p.Rate, p.Epochs = "iris", "float64", 0.05, 60
+	r, err := prepare[float64](context.Background(), s, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt, err := engine.NewOptimizer(r.net, engine.Adam.Rule())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := engine.Fit(context.Background(), r.net, r.train, engine.FitConfig[float64]{
+		Loss: engine.SoftmaxCrossEntropy, Epochs: 60, Batch: 32, Seed: 1, Rate: engine.ConstantRate(0.05), Stepper: opt, Validation: r.held, Patience: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := len(want.Epochs)
+	if n == 60 || len(ended.done) != n || want.Best != n-5 {
+		t.Fatalf("%d epochs, want %d, of which %d is the best", len(ended.done), n, want.Best)
+	}
+	kept := readTrained(t, best)
+	if !slices.Equal(kept.params, r.net.Params()) || len(kept.done) != n-4 {
+		t.Errorf("-best has the network of epoch %d and not Fit's", len(kept.done))
+	}
+	for _, text := range []string{fmt.Sprintf("Done behind epoch %d, since that of the lowest validation loss was %d.\n", n, n-4), fmt.Sprintf("%s has the network of epoch %d.\n", best, n-4)} {
+		if !strings.Contains(out, text) {
+			t.Errorf("no %q in the end of %q", text, out[len(out)-300:])
+		}
+	}
+
+	if alike := (&progress{Done: []epoch{{HeldLoss: 3}, {HeldLoss: 2}, {HeldLoss: 2}, {HeldLoss: 4}}}).waited(); alike != 2 {
+		t.Errorf("waited %d epochs since the first of two alike, want 2", alike)
+	}
+
+	// One that is over goes on if it is asked to, to the bits of one with that patience.
+	code, _, stderr := runWith(context.Background(), "train", "-resume", last)
+	if code != 2 || !strings.Contains(stderr, "has waited 4 epochs for a lower validation loss: -patience 8 goes on") {
+		t.Errorf("status %d, error %q", code, stderr)
+	}
+	mustRun(t, "train", "-resume", last, "-patience", "0")
+	mustRun(t, append(args, "-save", again)...)
+	if got, want := readTrained(t, last), readTrained(t, again); !reflect.DeepEqual(got, want) || len(got.done) != 60 {
+		t.Errorf("%d epochs, and other ones than of a run without patience", len(got.done))
+	}
+}
+
+// TestSchedule wants engine's rates, over the epochs that the text says or leaves to be found.
+func TestSchedule(t *testing.T) {
+	const rate, steps = 2.0, 5
+	for text, c := range map[string]struct {
+		settled string
+		want    engine.Schedule
+	}{
+		"constant":                            {"constant", engine.ConstantRate(rate)},
+		"step":                                {"step:13", engine.StepDecay(rate, 0.1, 13*steps)},
+		"step:2":                              {"step:2", engine.StepDecay(rate, 0.1, 2*steps)},
+		"cosine":                              {"cosine:40", engine.CosineDecay(rate, rate/100, 40*steps)},
+		"warmup":                              {"warmup:2,constant", engine.Warmup(2*steps, engine.ConstantRate(rate))},
+		"warmup:3,cosine":                     {"warmup:3,cosine:37", engine.Warmup(3*steps, engine.CosineDecay(rate, rate/100, 37*steps))},
+		"warmup,step:4":                       {"warmup:2,step:4", engine.Warmup(2*steps, engine.StepDecay(rate, 0.1, 4*steps))},
+		"warmup:1073741824,cosine:1073741824": {"warmup:1073741824,cosine:1073741824", func(step int) float64 { return rate * float64(step+1) / float64(min(1<<30, math.MaxInt/steps)*steps) }},
+	} {
+		s, err := parseSchedule(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s = s.settle(40)
+		if got := s.String(); got != c.settled {
+			t.Errorf("%s of 40 epochs is %s, want %s", text, got, c.settled)
+		}
+		if again, err := parseSchedule(s.String()); err != nil || again.settle(99).String() != c.settled {
+			t.Errorf("%s is not settled: %v, error %v", s, again, err)
+		}
+		rates := s.rates(rate, steps)
+		for step := range 41 * steps {
+			if got, want := rates(step), c.want(step); math.Abs(got-want) > 1e-15 {
+				t.Fatalf("%s: rate %v of step %d, want %v", text, got, step, want)
+			}
+		}
+	}
+	// A file keeps the epochs, which more of them do not change, and one of before has no schedule.
+	dir := t.TempDir()
+	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
+	mustRun(t, "train", "-data", "iris", "-schedule", "cosine", "-epochs", "2", "-save", first)
+	mustRun(t, "train", "-resume", first, "-epochs", "4")
+	mustRun(t, "train", "-data", "iris", "-schedule", "cosine:2", "-epochs", "4", "-save", second)
+	if got, want := readTrained(t, first), readTrained(t, second); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	p := usual()
+	p.settle(10)
+	if p.Schedule = ""; p.check() != nil || p.schedule().settle(9).String() != "constant" {
+		t.Errorf("no schedule is %s, error %v", p.schedule(), p.check())
+	}
+	if p.Schedule = "none"; p.check() == nil {
+		t.Error("a file may have the schedule none")
+	}
+	if s, err := parseSchedule("warmup,step"); err != nil || s.settle(1).String() != "warmup:1,step:1" {
+		t.Errorf("%s of one epoch, error %v", s.settle(1), err)
 	}
 }
 
@@ -413,7 +526,7 @@ func TestLoadAmounts(t *testing.T) {
 // TestBeside wants the naive path to agree, and one that does not to fail.
 func TestBeside(t *testing.T) {
 	for _, args := range [][]string{
-		{"-data", "iris"}, {"-data", "iris", "-dtype", "float64", "-optimizer", "momentum", "-batch", "7", "-decay", "0.1"},
+		{"-data", "iris", "-schedule", "step:1"}, {"-data", "iris", "-dtype", "float64", "-optimizer", "momentum", "-batch", "7", "-decay", "0.1"},
 		{"-data", "iris", "-label", "petal_width", "-drop", "species", "-loss", "mean-square", "-act", "sigmoid"},
 	} {
 		out, _ := mustRun(t, append([]string{"train", "-naive", "-epochs", "3"}, args...)...)
@@ -566,6 +679,20 @@ func TestTrainRejects(t *testing.T) {
 		{2, "-act none", `"none"`},
 		{2, "-loss none", "have softmax, mean-square"},
 		{2, "-dtype int8", "have float32 and float64"},
+		{2, "-schedule linear", `no schedule "linear", have constant, step, cosine, warmup`},
+		{2, "-schedule warmup,linear", `no schedule "linear"`},
+		{2, "-schedule step:0", `-schedule: "0", want a number from 1`},
+		{2, "-schedule warmup:x", `-schedule: "x"`},
+		{2, "-schedule step,cosine", `"step,cosine", want one, or warmup and one`},
+		{2, "-schedule warmup,step,cosine", "want one, or warmup and one"},
+		{2, "-schedule constant:3", `"constant:3", want constant alone`},
+		{2, "-resume " + model + " -schedule step", "-schedule is not for -resume"},
+		{2, "-patience -1", `-patience: "-1"`},
+		{2, "-patience 3 -validation 0", "go by examples kept aside"},
+		{2, "-best b -validation 0", "go by examples kept aside"},
+		{2, "-best b -save b", "-best b is the file that the training is saved to"},
+		{2, "-best " + model + " -resume " + model, "is the file that the training is saved to"},
+		{1, "-best " + dir + "/none/model", "-best " + dir + "/none/model: no such file or directory"},
 		{2, "-seed -1", `"-1"`},
 		{2, "-comma ab", "want one character"},
 		{2, "extra", `unexpected argument "extra"`},

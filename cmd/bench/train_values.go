@@ -72,6 +72,19 @@ func setOptimizer(p *plan, text string) error {
 	return err
 }
 
+func setSchedule(p *plan, text string) error {
+	p.Schedule = text
+	_, err := parseSchedule(text)
+	return err
+}
+
+func setPatience(p *plan, text string) (err error) {
+	if p.Patience = 0; text != "0" {
+		p.Patience, err = number(text, mostOfEpochs)
+	}
+	return err
+}
+
 func setSeed(p *plan, text string) (err error) {
 	if p.Seed, err = strconv.ParseUint(text, 10, 64); err != nil {
 		return fmt.Errorf("%q, want a number of 64 bits", text)

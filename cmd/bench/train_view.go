@@ -30,8 +30,8 @@ func newTrainView[T kernels.Float](s *session, r *training[T]) *trainView[T] {
 		what = "amounts"
 	}
 	words := fmt.Sprintf("%s: %d examples to train on and %d to validate by, %d inputs, %s.\n", r.Data, r.train.N, r.held.N, r.inputs, what)
-	fmt.Fprintln(s.out, s.style.wrap(words+fmt.Sprintf("%v; %s, rate %v, batches of %d, seed %d; %s, %d workers.",
-		r.net, r.Optimizer, r.Rate, r.Batch, r.Seed, s.set.Name, s.pool.Limit())))
+	fmt.Fprintln(s.out, s.style.wrap(words+fmt.Sprintf("%v; %s, rate %v, %s, batches of %d, seed %d; %s, %d workers.",
+		r.net, r.Optimizer, r.Rate, r.Schedule, r.Batch, r.Seed, s.set.Name, s.pool.Limit())))
 	if n := len(r.Done); n > 0 || r.Part.Steps > 0 {
 		fmt.Fprintf(s.out, "Going on behind epoch %d and %d of %d steps.\n", n, r.Part.Steps, r.batches.Steps())
 	}
@@ -85,12 +85,18 @@ func (v *trainView[T]) score(x float64) string {
 func (v *trainView[T]) end(path string) {
 	_ = v.bar.Clear()
 	r := v.run
-	if done := len(r.Done) >= r.Epochs; !done {
+	if !r.over() {
 		fmt.Fprintf(v.out, "\nStopped in epoch %d, behind %d of %d steps.\n", len(r.Done)+1, r.Part.Steps, r.batches.Steps())
 		if path != "" {
 			fmt.Fprintf(v.out, "bench train -resume %s goes on from there.\n", path)
 		}
 		return
+	}
+	if n := len(r.Done); n < r.Epochs {
+		fmt.Fprintf(v.out, "\nDone behind epoch %d, since that of the lowest validation loss was %d.\n", n, n-r.waited())
+	}
+	if v.best != "" && r.waited() < len(r.Done)-v.from {
+		fmt.Fprintf(v.out, "\n%s has the network of epoch %d.\n", v.best, len(r.Done)-r.waited())
 	}
 	if path != "" {
 		fmt.Fprintf(v.out, "\nbench predict %s CSV predicts with this network.\n", path)
