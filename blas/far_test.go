@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -20,10 +19,7 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(9, 0))
 	kn := *kernels.Of[T](s)
-	most := 3 // of the sizes
-	if long.Tests() {
-		most = 5
-	}
+	most := fewer(5, 2)                // of the sizes
 	var far, ranks, final atomic.Int64 // calls of tiles, of updates, and elements told of
 	count := func(list []kernels.Tile[T], of func(p *kernels.Product[T]) *atomic.Int64) []kernels.Tile[T] {
 		counted := slices.Clone(list)

@@ -26,11 +26,14 @@ func forEach(t *testing.T, f32, f64 func(t *testing.T, s *kernels.Set)) {
 	}
 }
 
-// fewer returns n, or at least one of so many times fewer under the race detector, which Go's code is ten times as slow
-// for.
+// fewer returns n of all cases, half of it usually, and so many times fewer under the race detector, which Go's code
+// is ten times as slow for. It is at least 1.
 func fewer(n, times int) int {
-	if raceEnabled {
+	switch {
+	case raceEnabled:
 		return max(1, n/times)
+	case !long.Tests():
+		return max(1, n/2)
 	}
 	return n
 }

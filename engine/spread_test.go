@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"weft.example/internal/long"
 	"weft.example/kernels"
 )
 
@@ -64,7 +65,7 @@ func TestLimits(t *testing.T) {
 	for _, set := range kernels.Available() {
 		t.Run(set.Name, func(t *testing.T) {
 			for i, s := range limits {
-				if testing.Short() && i%6 != 0 {
+				if !long.Tests() && i%6 != 0 {
 					continue
 				}
 				testLimit[float32](t, set, s.m, s.n)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"weft.example/engine"
+	"weft.example/internal/long"
 	"weft.example/internal/mallocs"
 	"weft.example/kernels"
 	"weft.example/workers"
@@ -32,10 +33,14 @@ func TestNormWorkers(t *testing.T) {
 }
 
 func testNormWorkers[T kernels.Float](t *testing.T, set *kernels.Set) {
+	counts := []int{1, 3}
+	if long.Tests() {
+		counts = []int{1, 2, 3}
+	}
 	for _, size := range []struct{ m, units int }{{30, 1100}, {600, 9}} { // columns in more than 8 parts, sums of halves
 		for _, norm := range norms() {
 			var want []T
-			for _, count := range []int{1, 2, 3} {
+			for _, count := range counts {
 				withCPUs(count, func() {
 					got, allocations := trainNormed[T](t, set, norm, size.m, size.units, count)
 					if want == nil {

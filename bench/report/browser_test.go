@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"weft.example/internal/long"
 )
 
 // browser is a Chromium, without a window.
@@ -24,8 +26,8 @@ type browser struct {
 }
 
 func newBrowser(t *testing.T) browser {
-	if testing.Short() {
-		t.Skip("takes seconds")
+	if !long.Tests() {
+		t.Skip("opens pages for some seconds; -args -long")
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if program, err := exec.LookPath(name); err == nil {

@@ -1,6 +1,6 @@
 // Package blastest tests implementations of gonum's blas.Float32 and blas.Float64, as gonum's testblas does for float64.
 //
-// Each routine is called some hundred times, with
+// Each routine is called a hundred times, and more with -args -long, with
 //
 //   - sizes round the edges of vectors and blocks,
 //   - every flag, leading dimensions that are larger than a row, increments that are negative or large,
@@ -21,6 +21,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
+
+	"weft.example/internal/long"
 )
 
 // Float32 tests the routines of an implementation for float32.
@@ -101,10 +103,13 @@ func (p *args[T]) String() string {
 
 // calls is how often each routine is called.
 func calls() int {
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		return 60
+	case long.Tests():
+		return 250
 	}
-	return 250
+	return 100
 }
 
 // try calls a routine with right arguments, and with wrong ones.

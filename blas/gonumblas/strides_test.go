@@ -20,7 +20,7 @@ func TestGemmWildStrides(t *testing.T) {
 
 func testWildStrides[T kernels.Float](t *testing.T) {
 	const side = 5 // of the sizes that are not the rows of the operand
-	by := 5
+	by := 10
 	if long.Tests() {
 		by = 1
 	}

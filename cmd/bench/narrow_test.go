@@ -6,14 +6,15 @@ import (
 	"testing"
 
 	"weft.example/engine"
+	"weft.example/internal/long"
 	"weft.example/kernels"
 )
 
 // TestNarrowMNIST trains on MNIST's images and compares test errors of narrow weights with those of float32. engine's doc.go states
 // the bounds.
 func TestNarrowMNIST(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains for some seconds")
+	if !long.Tests() {
+		t.Skip("trains for some seconds; -args -long")
 	}
 	data, err := loadMNIST(context.Background(), "")
 	if err != nil {

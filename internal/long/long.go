@@ -1,8 +1,8 @@
 // Package long lets tests be asked for all of their cases, which take minutes:
 //
-//	go test ./kernels ./blas ./blas/gonumblas ./lapack/gonumlapack ./tests -args -long
+//	go test ./kernels ./blas/... ./lapack/gonumlapack ./engine ./bench/report ./cmd/bench ./tests/... -args -long
 //
-// Without it they take the cases that a change is likeliest to break. Only tests import it.
+// Without it they take the cases that a change is likeliest to break. Only tests import it, and blas/blastest.
 package long
 
 import (

@@ -3,6 +3,7 @@
 package gonumlapack_test
 
 import (
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/lapack/testlapack"
@@ -57,12 +58,18 @@ var suites = map[string]func(*testing.T, gonumlapack.Implementation){
 	"Dhseqr": func(t *testing.T, i gonumlapack.Implementation) { testlapack.DhseqrTest(t, i) },
 }
 
+// slow are those that take ten times as long as any other, and are only run with all cases. What they
+// test, tests of other names have too: residuals, hard matrices, sizes round blocks.
+var slow = []string{"Dgeev", "Dgesvd", "Dormbr"}
+
 // TestGonumSuites runs them for the zero Implementation and, of all cases, for every Set. The race detector,
 // under which they take ten minutes, looks at what the workers do in other tests. What is gonum's computes with gonum's BLAS: DgeevTest
 // wants a double eigenvalue of Gear(150) within 1e-8, though √ε is 1.5e-8, and other sums may have it 1.4e-8 away.
 func TestGonumSuites(t *testing.T) {
 	for name, suite := range suites {
-		t.Run("zero/"+name, func(t *testing.T) { suite(t, gonumlapack.Implementation{}) })
+		if long.Tests() || !slices.Contains(slow, name) {
+			t.Run("zero/"+name, func(t *testing.T) { suite(t, gonumlapack.Implementation{}) })
+		}
 	}
 	for _, set := range kernels.Available() {
 		if !long.Tests() {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"weft.example/internal/long"
 )
 
 // page is a page of docs with its fenced blocks.
@@ -50,6 +52,14 @@ func needTools(t *testing.T, names ...string) {
 	}
 }
 
+// needLong skips what builds a tree anew, for some ten seconds, unless all cases are asked for.
+func needLong(t *testing.T) {
+	t.Helper()
+	if !long.Tests() {
+		t.Skip("runs with -args -long")
+	}
+}
+
 // copyTree copies the module's files to a folder.
 func copyTree(t *testing.T, to string) {
 	t.Helper()
@@ -71,6 +81,9 @@ func TestEmbed(t *testing.T) {
 		{"workspace", "\nrequire gonum.org/v1/gonum v0.17.0\n", work, "GOFLAGS= go run ."},
 		{"vendored", "", replace + "go mod vendor\nrm ../weft\n", "GOFLAGS=-mod=vendor go run ."},
 	} {
+		if c.name != "replace" && !long.Tests() { // each builds weft and gonum anew
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) {
 			home := t.TempDir()
 			app := filepath.Join(home, "app")
@@ -100,6 +113,7 @@ func TestEmbed(t *testing.T) {
 // TestEmbedPublished gives a copy of weft another path, as docs/embed.md says, and wants the whole to build.
 func TestEmbedPublished(t *testing.T) {
 	needTools(t, "go", "sh", "git", "perl")
+	needLong(t)
 	_, blocks := page(t, "embed.md")
 	lines := blocks[3]
 	if !strings.Contains(lines, "github.com/you/weft") {
@@ -117,6 +131,7 @@ func TestEmbedPublished(t *testing.T) {
 // TestEmbedBytes holds docs/embed.md to what weft adds to a program.
 func TestEmbedBytes(t *testing.T) {
 	needTools(t, "go")
+	needLong(t)
 	text, _ := page(t, "embed.md")
 	size := func(name string) float64 {
 		out := filepath.Join(t.TempDir(), "program")
