@@ -15,6 +15,11 @@ import (
 type Plan struct {
 	Rounds int           // odd, so that a median is one of the times taken
 	Time   time.Duration // of one function in one round, roughly
+
+	// Settle is how long each function runs before its round, at least, and is not timed. While a call out of Go lasts, Go's
+	// runtime looks after it every 20 µs, and some milliseconds longer. Where it has no CPU for that to itself, what
+	// follows a peer would take up to twice as long.
+	Settle time.Duration
 }
 
 // Compare returns the median time of one call of each function, in seconds.
@@ -78,11 +83,18 @@ func (p Plan) Loops(ctx context.Context, fs ...Loop) ([][]float64, error) {
 				return nil, err
 			}
 			if calls[i] > 0 {
+				p.settle(f)
 				times[i] = append(times[i], timeOf(calls[i], f))
 			}
 		}
 	}
 	return times, nil
+}
+
+func (p Plan) settle(f Loop) {
+	for start := time.Now(); time.Since(start) < p.Settle; {
+		f.Once()
+	}
 }
 
 // calibrate returns how many calls of f fill the time of a round, and how long

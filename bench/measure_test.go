@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -53,6 +54,21 @@ func TestCompare(t *testing.T) {
 	// Sleeps are never too short.
 	if got[0] < 0.02 || got[1] < 1e-4 || got[1] > got[0] {
 		t.Errorf("times %v s, want some 0.02 and 0.0001", got)
+	}
+}
+
+func TestSettle(t *testing.T) {
+	plan := bench.Plan{Rounds: 3, Time: time.Millisecond, Settle: 30 * time.Millisecond}
+	start, calls := time.Now(), 0
+	times, err := plan.Samples(context.Background(), func() { calls++ })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if spent := time.Since(start); spent < 90*time.Millisecond {
+		t.Errorf("three rounds took %v, want at least the 30 ms before each", spent)
+	}
+	if len(times[0]) != 3 || slices.Min(times[0]) > 1e-5 {
+		t.Errorf("times %v s, want three of a call each, without what is before them", times[0])
 	}
 }
 

@@ -103,6 +103,9 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 	if j.quick {
 		s.effort = quick()
 	}
+	if s.peers != nil {
+		s.plan.Settle = 5 * time.Millisecond
+	}
 	if j.time > 0 {
 		s.plan.Time, s.routines = j.time, j.time
 	}
