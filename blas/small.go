@@ -37,7 +37,7 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 		return planned // or empty
 	}
 	g := &kn.Gemm
-	if s.bcs == 1 && (s.n >= g.Lanes || s.n > 1 && s.m*s.k <= fewSteps) {
+	if s.bcs == 1 && (s.n >= g.Lanes || s.n > 1 && (s.m*s.k <= fewSteps || 2*s.n >= g.Lanes && s.k <= 2*g.Lanes)) {
 		return byTiles
 	}
 	if s.n == 1 {
@@ -74,7 +74,7 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 func OneTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
 	g := &kn.Gemm
 	v := g.Vectors(n)
-	if v > g.Sweep || m > g.Rows[v-1] || uint(k-1) >= smallDepth || n < g.Lanes && (n == 1 || m*k > fewSteps) {
+	if v > g.Sweep || m > g.Rows[v-1] || uint(k-1) >= smallDepth || n < g.Lanes && (n == 1 || m*k > fewSteps && (2*n < g.Lanes || k > 2*g.Lanes)) {
 		return 0
 	}
 	return v

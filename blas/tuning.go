@@ -247,7 +247,9 @@ const (
 
 	// leastTile is the multiply-adds in flight that hide the latency of one. A tile with fewer takes as long.
 	leastTile = 8
-	// fewSteps is the rows times depth up to which a tile narrower than a vector costs no more than choosing another way.
+	// fewSteps is the rows times depth up to which a tile narrower than a vector costs no more than choosing another way. One
+	// that is at least half a vector wide, and up to two vectors deep, is surely the cheapest: float32 12 cubed goes from 71 to
+	// 58 ns (Emerald Rapids).
 	fewSteps = 128
 )
 
