@@ -3,7 +3,10 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/color"
+	imagedraw "image/draw"
+	"image/png"
 	"io"
 	"math"
 	"strings"
@@ -50,7 +53,7 @@ func (f *Figure) SVG(width vg.Length) string {
 		panic(err)
 	}
 	_, svg, _ := strings.Cut(b.String(), "xlink\">") // behind what a file declares and a page does not
-	return fmt.Sprintf(`<svg viewBox="0 0 %g %g" aria-hidden="true">`, float64(width), float64(height)) + named(svg)
+	return fmt.Sprintf(`<svg viewBox="0 0 %g %g" aria-hidden="true">`, float64(width), float64(height)) + compact(named(svg))
 }
 
 // PNG writes the figure on paper, below its title, in twice as many points as the page has.
@@ -61,8 +64,9 @@ func (f *Figure) PNG(w io.Writer) error {
 	head := style(textInk, 14, font.Font{Weight: bold})
 	dc.FillText(head, vg.Point{X: dc.Min.X, Y: dc.Max.Y - 16}, f.Title+" – "+f.machine)
 	f.draw(draw.Crop(dc, 0, 0, 0, -title))
-	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
-	return err
+	picture := image.NewRGBA(c.Image().Bounds())
+	imagedraw.Draw(picture, picture.Rect, c.Image(), image.Point{}, imagedraw.Src)
+	return (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(w, paletted(picture))
 }
 
 // draw draws the legend in lines on top, and the plot below.
