@@ -26,9 +26,13 @@ func (s *session) machine() results.Machine {
 		CPU: cmp.Or(cpuid.CPU.BrandName, "unknown "+runtime.GOARCH), Cores: runtime.NumCPU(), Caches: caches(), Features: features(),
 		OS: runtime.GOOS, Arch: runtime.GOARCH,
 		ISA: s.set.Name, ISAs: sets, Why: s.why(len(sets)), Workers: s.pool.Limit(),
-		Go: runtime.Version(), Versions: versions(), Tuning: variables("WEFT_"), Env: variables("GO", "NO_COLOR", "OMP_", "OPENBLAS_", "BLIS_", "MKL_"),
+		Go: runtime.Version(), Versions: versions(), Tuning: variables("WEFT_"), Env: variables(ofSpeed...),
 	}
 }
+
+// ofSpeed begin the names of variables that programs and libraries go by. Others may be nobody else's business, and a
+// report is passed on.
+var ofSpeed = []string{"GOMAXPROCS", "GOGC", "GOMEMLIMIT", "GODEBUG", "GOEXPERIMENT", "GOAMD64", "GOARM64", "NO_COLOR", "OMP_", "OPENBLAS_", "BLIS_", "MKL_"}
 
 // printMachine prints what the figures below were measured on.
 func (s *session) printMachine(context.Context) error {
