@@ -28,8 +28,8 @@ var story = command{
 through networks, and a network trained on real data, in about a minute.
 Each result is checked before it is timed. All take turns in one process;
 figures are medians, and ± is how far their 95 % confidence interval goes.`,
-	examples: []string{"bench", "bench -quick", "bench gemm -shape 64x512x784:NT", "bench -format json -o report.json", "bench -html report.html"},
-	flags:    []flagOf{quickFlag, dtypeFlag, isaFlag, workersFlag, timeFlag, runFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
+	examples: []string{"bench", "bench -quick", "bench gemm -shape 64x512x784:NT", "bench -format json -o report.json", "bench -html report.html", "bench -peer openblas=libopenblas.so.0"},
+	flags:    append([]flagOf{peerFlag}, measured...),
 	sections: func(s *session) []section {
 		all := []section{s.printMachine, s.gemm, s.elementwise, s.network, s.trainCancer}
 		if s.html != "" || s.png != "" { // which have a roofline
