@@ -57,6 +57,9 @@ func TestSteadiness(t *testing.T) {
 	if got := Steadiness(peaks(98, 100, 94)); len(got) != 1 || !strings.Contains(got[0], "6 %") || !strings.Contains(got[0], "from 94 to 100") {
 		t.Errorf("6 %%: %q", got)
 	}
+	if got := Steadiness([]Row{{Type: "float32", Peak: 90e9, PeakBest: 100e9}}); len(got) != 1 || !strings.Contains(got[0], "10 %") {
+		t.Errorf("one row: %q", got)
+	}
 	other := append(peaks(100), Row{Type: "float64", Peak: 50e9})
 	if got := Steadiness(other); len(got) != 0 {
 		t.Errorf("two types: %q", got)

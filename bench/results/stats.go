@@ -32,7 +32,7 @@ func Percent(s benchmath.Summary) float64 {
 const steady = 0.05
 
 // Steadiness warns where one core's peak, which was measured in turn with each case, moved so far
-// that rows cannot be compared. It is empty where all is well.
+// that rows cannot be compared: from the least median to the best round. It is empty where all is well.
 func Steadiness(rows []Row) []string {
 	type kind struct{ isa, typ string }
 	type ends struct{ least, most float64 }
@@ -48,7 +48,7 @@ func Steadiness(rows []Row) []string {
 			kinds = append(kinds, k)
 			p = ends{math.Inf(1), 0}
 		}
-		peaks[k] = ends{min(p.least, r.Peak), max(p.most, r.Peak)}
+		peaks[k] = ends{min(p.least, r.Peak), max(p.most, r.Peak, r.PeakBest)}
 	}
 	warnings := []string{}
 	for _, k := range kinds {
