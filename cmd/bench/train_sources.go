@@ -99,7 +99,11 @@ func fromCSV[T kernels.Float](_ context.Context, _ *session, p *plan, about engi
 	comma := []rune(p.Comma)[0]
 	table, err := data.ParseCSV[T](whole, data.CSV{Comma: comma, Columns: columns, Label: r.label, Amounts: p.amounts(), Classes: about.Classes, KeepMissing: true})
 	if err != nil {
-		return r, fmt.Errorf("%s: %s", p.Data, strings.TrimPrefix(err.Error(), "data: "))
+		text := strings.TrimPrefix(err.Error(), "data: ")
+		if about.Columns == nil && strings.Contains(text, "want a finite number") && !strings.Contains(text, fmt.Sprintf("column %q", r.label)) {
+			text += "; -drop leaves a column out"
+		}
+		return r, fmt.Errorf("%s: %s", p.Data, text)
 	}
 	r.columns, r.classes, r.all, r.test = table.Columns, table.Classes, table.Data, test
 	return r, r.enough(p)
