@@ -17,6 +17,7 @@ type command struct {
 	operands                 []string // what it takes beside flags; the last may end in …, for one or more
 	examples                 []string
 	flags                    []flagOf
+	ranks                    bool // whether a launcher may start it many times
 	sections                 func(s *session) []section
 }
 
@@ -88,6 +89,17 @@ No pass of weft's allocates; what does is listed.`,
 	},
 	trainCommand, predictCommand, publishedCommand,
 	{
+		name: "cluster", usage: "sums over ranks that MPI's launcher started, and training by many",
+		description: `Started by a launcher, as in mpirun -n 2 bench cluster: sums of gradients by
+their size, the link's latency and rate, and steps of training with them.
+Started alone: steps alone. Either way, what follows for 2 to 1024 ranks, by a
+model.`,
+		examples: []string{"bench cluster -quick", "bench cluster -layers 784-512-256-10 -batch 1024"},
+		flags:    append([]flagOf{layersFlag, batchFlag}, without(without(measured, dtypeFlag), runFlag)...),
+		ranks:    true,
+		sections: func(s *session) []section { return []section{s.ranks} },
+	},
+	{
 		name: "peak", usage: "the roofline's two limits",
 		description: `Multiply-adds in registers, and the bandwidth of each cache level and of memory.
 A kernel of fewer FLOP per byte than "ridge" waits for that level.`,
@@ -124,6 +136,7 @@ func without(flags []flagOf, but flagOf) []flagOf {
 type job struct {
 	options
 	command  string // its name
+	ranks    bool
 	sections func(s *session) []section
 }
 
@@ -179,7 +192,7 @@ func (c command) cli(j *job, rejected *error) *cli.Command {
 			if err := o.check(); err != nil {
 				return reject(err)
 			}
-			*j = job{o, c.name, c.sections}
+			*j = job{o, c.name, c.ranks, c.sections}
 			return nil
 		},
 	}

@@ -6,7 +6,7 @@
 //	go run ./cmd/bench gemm -h      one part of it, with cases of your own
 //	go run ./cmd/bench train -data iris -save m
 //
-// The subcommands are gemm, blas, lapack, elementwise, network, train, predict, published, peak, report and info.
+// The subcommands are gemm, blas, lapack, elementwise, network, train, predict, published, cluster, peak, report and info.
 // docs/bench-results.md describes what -format json and csv write.
 //
 // The exit status is 0 when all went well, 1 when a result is wrong or cannot be

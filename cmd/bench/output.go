@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"weft.example/bench/results"
+	"weft.example/cluster"
 	"weft.example/internal/files"
 )
 
@@ -26,13 +27,28 @@ var writers = map[string]func(r *results.Report, w io.Writer) error{
 
 // report does the job, and writes what comes of it to -o's file or to stdout, and to -html's.
 func (j job) report(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if !j.ranks {
+		return j.reportAs(ctx, nil, args, stdout, stderr)
+	}
+	c, err := j.join()
+	if err != nil {
+		return err
+	}
+	if c.Rank() > 0 {
+		stdout = io.Discard
+	}
+	return leave(c, j.reportAs(ctx, c, args, stdout, stderr))
+}
+
+// reportAs is report of a rank, if the job has any.
+func (j job) reportAs(ctx context.Context, c *cluster.Comm, args []string, stdout, stderr io.Writer) error {
 	if j.png != "" {
 		if err := os.MkdirAll(j.png, 0o777); err != nil {
 			return fmt.Errorf("-png: %w", err)
 		}
 	}
 	return replace(j.html, io.Discard, func(page io.Writer) error {
-		return replace(j.output, stdout, func(w io.Writer) error { return j.write(ctx, args, w, page, stderr) })
+		return replace(j.output, stdout, func(w io.Writer) error { return j.write(ctx, c, args, w, page, stderr) })
 	})
 }
 
@@ -45,7 +61,7 @@ func replace(file string, w io.Writer, write func(w io.Writer) error) error {
 }
 
 // write does the job and writes it in its format, and as a page.
-func (j job) write(ctx context.Context, args []string, w, page, stderr io.Writer) error {
+func (j job) write(ctx context.Context, c *cluster.Comm, args []string, w, page, stderr io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	out := &output{Writer: w, failed: cancel}
@@ -57,7 +73,7 @@ func (j job) write(ctx context.Context, args []string, w, page, stderr io.Writer
 	if err != nil {
 		return err
 	}
-	s.style = styleOf(w)
+	s.style, s.comm = styleOf(w), c
 	err = s.run(ctx, j.sections(s))
 	for _, note := range s.notes {
 		fmt.Fprintln(stderr, "bench: note:", note)

@@ -11,6 +11,7 @@ import (
 	"weft.example/bench"
 	"weft.example/bench/peers"
 	"weft.example/bench/results"
+	"weft.example/cluster"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -26,7 +27,8 @@ type session struct {
 	set      *kernels.Set
 	pool     *workers.Pool // all there are
 	peers    []*peers.Library
-	notes    []string // for stderr in the end, each once
+	comm     *cluster.Comm // of a command that ranks run
+	notes    []string      // for stderr in the end, each once
 	results  results.Report
 	old      *results.Report // of -compare, or nil
 }
@@ -42,6 +44,9 @@ type effort struct {
 	updates  int           // of the breast-cancer network
 	epochs   int           // of MNIST, naive beside weft
 	recipes  []recipe      // of MNIST's published results
+
+	largest int                 // elements that ranks sum
+	shared  []bench.NetworkCase // that ranks train, each with its largest batch
 }
 
 // thorough has the story take a minute, 50 s on a machine that does nothing else, and MNIST's networks as much
@@ -59,6 +64,12 @@ func thorough() effort {
 		updates:  1000,
 		epochs:   10,
 		recipes:  recipes(),
+		largest:  1 << 24,
+		shared: []bench.NetworkCase{
+			{Name: "mnist", Batch: 512, Inputs: 784, Layers: bench.Lecture(512, 256, 10)},
+			{Name: "wide", Batch: 512, Inputs: 1024, Layers: bench.Lecture(1024, 1024, 1024)},
+			{Name: "large", Batch: 512, Inputs: 4096, Layers: bench.Lecture(4096, 4096, 1000)},
+		},
 	}
 }
 
@@ -75,6 +86,8 @@ func quick() effort {
 	e.updates = 400
 	e.epochs = 5
 	e.recipes = e.recipes[:1]
+	e.largest = 1 << 18
+	e.shared = e.shared[:1]
 	return e
 }
 
@@ -113,7 +126,7 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 		s.products = j.shapes
 	}
 	if j.networks != nil {
-		s.nets = j.networks
+		s.nets, s.shared = j.networks, j.networks
 	}
 	if j.options.orders != nil {
 		s.effort.orders = j.options.orders

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"weft.example/bench"
+	"weft.example/bench/results"
+	"weft.example/cluster"
+)
+
+// join makes the process one of a launcher's, if there is one. Ranks behind the first neither print nor write.
+func (j *job) join() (*cluster.Comm, error) {
+	path := cluster.Alone
+	if cluster.Launched() > 0 {
+		path = ""
+	}
+	c, err := cluster.Join(path)
+	if err != nil {
+		return nil, err
+	}
+	if c.Rank() > 0 {
+		j.format, j.output, j.html, j.png = "table", "", "", ""
+	}
+	return c, nil
+}
+
+// leave ends all ranks with an error of one, or waits for them.
+func leave(c *cluster.Comm, err error) error {
+	if err != nil && c.Size() > 1 {
+		c.Abort(err)
+	}
+	return errors.Join(err, c.Close())
+}
+
+// ranks measures sums over all ranks, and what becomes of steps of training.
+func (s *session) ranks(ctx context.Context) error {
+	links := bench.Links()
+	if s.comm.Size() > 1 {
+		s.style = style{width: usualWidth} // a launcher's terminal is one that nobody sees
+	}
+	if s.comm.Size() > 1 {
+		here, err := s.sums(ctx)
+		if err != nil {
+			return err
+		}
+		links = append([]bench.Link{here}, links...)
+		fmt.Fprintln(s.out)
+	}
+	works, err := s.steps(ctx, links[0])
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out)
+	return s.scaling(works, links)
+}
+
+// measure is how long one call of each function takes, round by round. They take turns, and all ranks make as many calls.
+func (s *session) measure(ctx context.Context, fs ...func() error) ([][]float64, error) {
+	const trials = 2 // that find out how many calls there is time for
+	calls, seconds := make([]int, len(fs)), make([][]float64, len(fs))
+	for round := range trials + s.plan.Rounds {
+		for i, f := range fs {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			once, err := s.timed(max(1, calls[i]), f)
+			if err != nil {
+				return nil, err
+			}
+			if round >= trials {
+				seconds[i] = append(seconds[i], once)
+				continue
+			}
+			mean := []float64{once / float64(s.comm.Size())}
+			if err := s.comm.Sum(mean); err != nil {
+				return nil, err
+			}
+			calls[i] = int(s.plan.Time.Seconds() / mean[0])
+		}
+	}
+	return seconds, nil
+}
+
+// timed is the mean time of one call, of all ranks together.
+func (s *session) timed(calls int, f func() error) (float64, error) {
+	if err := s.comm.Barrier(); err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	for range calls {
+		if err := f(); err != nil {
+			return 0, err
+		}
+	}
+	return time.Since(start).Seconds() / float64(calls), nil
+}
+
+// sums measures sums of arrays from four bytes on, and returns the link that they go by.
+func (s *session) sums(ctx context.Context) (bench.Link, error) {
+	sizes, bytes, least := column{head: "bytes"}, []float64{}, []float64{}
+	micros, spread, fastest, rate := column{head: "µs"}, column{head: "±"}, column{head: "least"}, column{head: "GB/s"}
+	for n := 1; n <= s.largest; n *= 8 {
+		x := make([]float32, n)
+		seconds, err := s.measure(ctx, func() error {
+			if err := s.comm.StartSum32(x); err != nil {
+				return err
+			}
+			return s.comm.Wait()
+		})
+		if err != nil {
+			return bench.Link{}, err
+		}
+		row := s.row("cluster", "float32", "sum", fmt.Sprint(n), 4*float64(n), "B")
+		row.Impl, row.Workers, row.Seconds, row.Allocs = "weft", s.comm.Size(), seconds[0], -1
+		s.results.Rows = append(s.results.Rows, row)
+		bytes, least = append(bytes, 4*float64(n)), append(least, slices.Min(seconds[0]))
+		sizes.cells = append(sizes.cells, fmt.Sprint(4*n))
+		micros.cells = append(micros.cells, figure(1e6*row.Spread().Center))
+		spread.cells = append(spread.cells, percent(results.Percent(row.Spread())))
+		fastest.cells = append(fastest.cells, figure(1e6*slices.Min(seconds[0])))
+		rate.cells = append(rate.cells, figure(4*float64(n)/slices.Min(seconds[0])/1e9))
+	}
+	link := bench.LinkOf("measured", s.comm.Size(), bytes, least)
+	model := column{head: "model, µs"}
+	for _, b := range bytes {
+		model.cells = append(model.cells, figure(1e6*link.Sum(s.comm.Size(), b)))
+	}
+	title := fmt.Sprintf("Sums of float32 over %d ranks; this is %v. The rate and the model are of the least times: a core is only ever slowed down. The model is 2⌈log₂ n⌉·α + 2(n−1)/n·bytes/β with %v.", s.comm.Size(), s.comm, link)
+	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold([]column{sizes, micros, spread, fastest, rate, model}, 1))
+	return link, nil
+}
+
+// steps measures steps of training at two batches, and with other ranks what becomes of them.
+func (s *session) steps(ctx context.Context, link bench.Link) ([]bench.Work, error) {
+	pool := s.crews(1)[0].pool
+	sums := bench.Sums{Start: s.comm.StartSum32, Progress: s.comm.Progress, Wait: s.comm.Wait}
+	names, batches := column{head: "network", left: true}, column{head: "batch"}
+	alone, overlapped, apart := column{head: "alone, ms"}, column{head: "overlapped"}, column{head: "apart"}
+	waits, waitsApart, model := column{head: "waits"}, column{head: "apart"}, column{head: "model"}
+	var works []bench.Work
+	for _, c := range s.shared {
+		var sizes [2]int
+		var times [2]float64
+		for i, batch := range []int{c.Batch / 4, c.Batch} {
+			c.Batch = batch
+			step, err := bench.NewRankStep(c, s.set, pool, sums)
+			if err != nil {
+				return nil, err
+			}
+			ways := []struct {
+				name string
+				step func() error
+			}{{"alone", step.Alone}, {"overlapped", step.Overlapped}, {"apart", step.Apart}}
+			if s.comm.Size() == 1 {
+				ways = ways[:1]
+			}
+			var fs []func() error
+			for _, way := range ways {
+				fs = append(fs, way.step)
+			}
+			seconds, err := s.measure(ctx, fs...)
+			if err != nil {
+				return nil, err
+			}
+			least := map[string]float64{}
+			for k, way := range ways {
+				row := s.row("cluster", "float32", c.Name, c.Shape(), float64(batch*s.comm.Size()), "examples")
+				row.Pass, row.Impl, row.Workers, row.Seconds, row.Allocs = way.name, "weft", s.comm.Size(), seconds[k], -1
+				s.results.Rows = append(s.results.Rows, row)
+				least[way.name] = slices.Min(seconds[k])
+			}
+			sizes[i], times[i] = batch, least["alone"]
+			share := func(with float64) string { return fmt.Sprintf("%.0f%%", 100*max(0, 1-least["alone"]/with)) }
+			names.cells, batches.cells = append(names.cells, c.Shape()), append(batches.cells, fmt.Sprint(batch))
+			alone.cells = append(alone.cells, figure(1e3*least["alone"]))
+			overlapped.cells, apart.cells = append(overlapped.cells, figure(1e3*least["overlapped"])), append(apart.cells, figure(1e3*least["apart"]))
+			waits.cells, waitsApart.cells = append(waits.cells, share(least["overlapped"])), append(waitsApart.cells, share(least["apart"]))
+		}
+		w := bench.WorkOf(c, 4, sizes, times)
+		works = append(works, w)
+		for _, batch := range sizes {
+			model.cells = append(model.cells, fmt.Sprintf("%.0f%%", 100*(1-w.Efficiency(link, s.comm.Size(), float64(batch)))))
+		}
+	}
+	title, columns := "Steps of training, float32, by one worker, ms, the least of rounds.", []column{names, batches, alone}
+	if s.comm.Size() > 1 {
+		title = fmt.Sprintf("Steps of training, float32, batches of each of %d ranks, ms, the least of rounds: alone, with sums that overlap the backward pass, with sums apart from it. waits is the share of a step that the others cost, as measured and by the model.", s.comm.Size())
+		columns = append(columns, overlapped, apart, waits, waitsApart, model)
+	}
+	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold(columns, 2))
+	return works, nil
+}
+
+// scaling prints what the model says of more ranks than there are.
+func (s *session) scaling(works []bench.Work, links []bench.Link) error {
+	const goal = 0.9
+	all := []int{2, 4, 8, 16, 64, 256, 1024}
+	names, by := column{head: "network", left: true}, column{head: "link", left: true}
+	columns := make([]column, len(all))
+	for i, n := range all {
+		columns[i].head = fmt.Sprint("×", n)
+	}
+	for _, w := range works {
+		for _, l := range links {
+			names.cells, by.cells = append(names.cells, w.Name), append(by.cells, l.Name)
+			for i, n := range all {
+				cell := "–"
+				if batch := w.BatchFor(goal, l, n); batch > 0 {
+					cell = fmt.Sprint(batch)
+				}
+				columns[i].cells = append(columns[i].cells, cell)
+			}
+		}
+	}
+	title := fmt.Sprintf("By the model, the least batch of each rank with which so many ranks are %.0f%% efficient, for a rank that computes as fast as this worker.", 100*goal)
+	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold(append([]column{names, by}, columns...), 2))
+	fmt.Fprintln(s.out)
+	for i := range columns {
+		columns[i].cells = nil
+	}
+	for k, w := range works {
+		for _, l := range links {
+			for i, n := range all {
+				columns[i].cells = append(columns[i].cells, fmt.Sprintf("%.0f%%", 100*w.Efficiency(l, n, float64(s.shared[k].Batch))))
+			}
+		}
+	}
+	title = fmt.Sprintf("By the model, efficiency with %d examples for each rank.", s.shared[0].Batch)
+	_, err := fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold(append([]column{names, by}, columns...), 2))
+	return err
+}
