@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"syscall"
 	"time"
+	"unsafe"
 )
 
 // roles are what a rank does when this test's program is started by mpirun. An error ends all ranks.
@@ -113,7 +115,7 @@ func together(c *Comm) error {
 		name string
 		of   func(c *Comm) error
 	}{
-		{"sums", sums}, {"many at once", many}, {"in pieces", pieces}, {"not finite", notFinite}, {"sums between", between},
+		{"sums", sums}, {"many at once", many}, {"in pieces", pieces}, {"alike", alike}, {"not finite", notFinite}, {"sums between", between},
 		{"collector", collected}, {"others' progress", progress}, {"broadcasts", broadcasts}, {"barrier", barrier},
 		{"signals", stillGos}, {"allocations", allocations},
 	} {
@@ -199,6 +201,29 @@ func pieces(c *Comm) error {
 		}
 		if !slices.Equal(x32, want32) || !slices.Equal(x64, want64) || !slices.Equal(small, wantSmall) || !bytes.Equal(told, wantTold) {
 			return fmt.Errorf("of %d elements are wrong", n)
+		}
+	}
+	return nil
+}
+
+// alike wants the same bits on all ranks, and again: parameters stay alike by nothing else.
+func alike(c *Comm) error {
+	rng := rand.New(rand.NewPCG(1, uint64(c.Rank())))
+	for _, n := range []int{1, 3, 1000, 100003} {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = float32(rng.NormFloat64())
+		}
+		again := slices.Clone(x)
+		if err := errors.Join(c.StartSum32(x), c.Wait(), c.StartSum32(again), c.Wait()); err != nil {
+			return err
+		}
+		first := slices.Clone(x)
+		if err := c.Broadcast(unsafe.Slice((*byte)(unsafe.Pointer(&first[0])), 4*n)); err != nil {
+			return err
+		}
+		if !slices.Equal(x, first) || !slices.Equal(x, again) {
+			return fmt.Errorf("%d elements differ", n)
 		}
 	}
 	return nil
