@@ -30,6 +30,9 @@ type Comm struct {
 	done   int32
 	failed error
 
+	ordered   bool
+	exchanges exchanges
+
 	ending chan struct{} // asks for MPI's end
 	ended  chan error
 }
@@ -60,7 +63,7 @@ func (c *Comm) SetLimit(limit time.Duration) { c.limit = limit }
 func (c *Comm) StartSum32(x []float32) error {
 	for len(x) > 0 && c.size > 1 {
 		n := min(len(x), c.most)
-		if err := c.startSum(&c.sums, unsafe.Pointer(unsafe.SliceData(x)), n, c.mpi.floatType); err != nil {
+		if err := c.startSum(&c.sums, unsafe.Pointer(unsafe.SliceData(x)), n, 4, c.mpi.floatType); err != nil {
 			return err
 		}
 		x = x[n:]
@@ -74,7 +77,7 @@ func (c *Comm) StartSum64(x []float64) error { return c.start64(&c.sums, x) }
 func (c *Comm) start64(to *requests, x []float64) error {
 	for len(x) > 0 && c.size > 1 {
 		n := min(len(x), c.most)
-		if err := c.startSum(to, unsafe.Pointer(unsafe.SliceData(x)), n, c.mpi.doubleType); err != nil {
+		if err := c.startSum(to, unsafe.Pointer(unsafe.SliceData(x)), n, 8, c.mpi.doubleType); err != nil {
 			return err
 		}
 		x = x[n:]
@@ -82,10 +85,13 @@ func (c *Comm) start64(to *requests, x []float64) error {
 	return c.failure()
 }
 
-// startSum starts one sum of n elements.
-func (c *Comm) startSum(to *requests, x unsafe.Pointer, n int, typ uintptr) error {
+// startSum starts one sum of n elements of so many bytes.
+func (c *Comm) startSum(to *requests, x unsafe.Pointer, n, size int, typ uintptr) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.ordered {
+		return c.begin(x, n, size, typ)
+	}
 	m := c.mpi
 	return c.start(m.iallreduce, to, x, m.inPlace, uintptr(x), uintptr(n), typ, m.sumOp, c.comm, 0)
 }
@@ -129,6 +135,22 @@ func (c *Comm) Wait() error { return c.wait("Wait", &c.sums) }
 func (c *Comm) test(r *requests) (bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if r == &c.one {
+		return c.poll(r)
+	}
+	if err := c.exchange(); err != nil {
+		return false, err
+	}
+	done, err := c.poll(r)
+	if s := &c.exchanges; done && s.second == s.n {
+		s.n, s.second = 0, 0
+		return true, err
+	}
+	return false, err
+}
+
+// poll asks MPI whether requests are done.
+func (c *Comm) poll(r *requests) (bool, error) {
 	if c.failed != nil || r.n == 0 {
 		return true, c.failed
 	}
@@ -169,6 +191,9 @@ func (c *Comm) fail(err error) error {
 
 // Sum replaces x by its sum over all ranks: for few numbers, such as costs and counts. Sums that were started go on.
 func (c *Comm) Sum(x []float64) error {
+	if c.ordered {
+		return c.sumInOrder(x)
+	}
 	if err := c.start64(&c.one, x); err != nil {
 		return err
 	}
@@ -232,7 +257,7 @@ func (c *Comm) Close() error {
 	if err := c.failure(); err != nil {
 		return err
 	}
-	if c.sums.n > 0 {
+	if c.sums.n+c.exchanges.n > 0 {
 		return errors.New("cluster: Close while sums are under way")
 	}
 	if c.size > 1 {

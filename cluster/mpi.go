@@ -15,11 +15,12 @@ type mpi struct {
 	initThread, initialized, finalized, finalize, abort uintptr
 	commRank, commSize, commDup, commSetErrhandler      uintptr
 	iallreduce, ibcast, ibarrier, testall, errorString  uintptr
+	ialltoallv, iallgatherv, iallgather                 uintptr
 	getLibraryVersion, schedYield                       uintptr
 
 	worldComm, floatType, doubleType, byteType, sumOp, errorsReturn uintptr
 
-	args [8]uintptr // of a call
+	args [10]uintptr // of a call
 }
 
 // call calls a function once there are many calls, without allocating. What args points to is on the heap, and stays there.
@@ -44,6 +45,7 @@ func open(path string) (*mpi, error) {
 		{"MPI_Comm_rank", &m.commRank}, {"MPI_Comm_size", &m.commSize}, {"MPI_Comm_dup", &m.commDup},
 		{"MPI_Comm_set_errhandler", &m.commSetErrhandler},
 		{"MPI_Iallreduce", &m.iallreduce}, {"MPI_Ibcast", &m.ibcast}, {"MPI_Ibarrier", &m.ibarrier}, {"MPI_Testall", &m.testall},
+		{"MPI_Ialltoallv", &m.ialltoallv}, {"MPI_Iallgatherv", &m.iallgatherv}, {"MPI_Iallgather", &m.iallgather},
 		{"MPI_Error_string", &m.errorString}, {"MPI_Get_library_version", &m.getLibraryVersion},
 		{"sched_yield", &m.schedYield},
 	} {

@@ -117,7 +117,7 @@ func together(c *Comm) error {
 	}{
 		{"sums", sums}, {"many at once", many}, {"in pieces", pieces}, {"alike", alike}, {"not finite", notFinite}, {"sums between", between},
 		{"collector", collected}, {"others' progress", progress}, {"broadcasts", broadcasts}, {"barrier", barrier},
-		{"signals", stillGos}, {"allocations", allocations},
+		{"signals", stillGos}, {"allocations", allocations}, {"in order", inOrder},
 	} {
 		if err := check.of(c); err != nil {
 			return fmt.Errorf("%s: %w", check.name, err)
@@ -204,6 +204,48 @@ func pieces(c *Comm) error {
 		}
 	}
 	return nil
+}
+
+// inOrder wants sums to be those of a loop over the ranks, and all else to be as before.
+func inOrder(c *Comm) error {
+	if err := c.SetOrder(true); err != nil {
+		return err
+	}
+	for _, n := range []int{1, 2, 3, 5, 1000, 50003} {
+		x32, want32 := uneven[float32](c, n)
+		x64, want64 := uneven[float64](c, n)
+		small, wantSmall := uneven[float64](c, n)
+		if err := errors.Join(c.StartSum32(x32), c.StartSum64(x64), c.Sum(small), c.Wait()); err != nil {
+			return err
+		}
+		if !slices.Equal(x32, want32) || !slices.Equal(x64, want64) || !slices.Equal(small, wantSmall) {
+			return fmt.Errorf("of %d elements differ", n)
+		}
+	}
+	for i, check := range []func(c *Comm) error{sums, many, pieces, alike, notFinite, between, collected, progress, allocations} {
+		if err := check(c); err != nil {
+			return fmt.Errorf("check %d: %w", i, err)
+		}
+	}
+	if err := c.SetOrder(false); err != nil {
+		return err
+	}
+	return sums(c)
+}
+
+// uneven has numbers whose sum depends on the order, and the sum.
+func uneven[T float32 | float64](c *Comm, n int) (x, want []T) {
+	x, want = make([]T, n), make([]T, n)
+	for r := range c.Size() {
+		rng := rand.New(rand.NewPCG(uint64(n), uint64(r)))
+		for i := range n {
+			v := T(rng.NormFloat64() * math.Exp(5*rng.NormFloat64()))
+			if want[i] += v; r == c.Rank() {
+				x[i] = v
+			}
+		}
+	}
+	return x, want
 }
 
 // alike wants the same bits on all ranks, and again: parameters stay alike by nothing else.

@@ -102,15 +102,21 @@ func (s *session) timed(calls int, f func() error) (float64, error) {
 // sums measures sums of arrays from four bytes on, and returns the link that they go by.
 func (s *session) sums(ctx context.Context) (bench.Link, error) {
 	sizes, bytes, least := column{head: "bytes"}, []float64{}, []float64{}
-	micros, spread, fastest, rate := column{head: "µs"}, column{head: "±"}, column{head: "least"}, column{head: "GB/s"}
+	micros, spread, fastest, rate, ordered := column{head: "µs"}, column{head: "±"}, column{head: "least"}, column{head: "GB/s"}, column{head: "in order"}
 	for n := 1; n <= s.largest; n *= 8 {
 		x := make([]float32, n)
-		seconds, err := s.measure(ctx, func() error {
-			if err := s.comm.StartSum32(x); err != nil {
-				return err
+		sum := func(inOrder bool) func() error {
+			return func() error {
+				if err := s.comm.SetOrder(inOrder); err != nil {
+					return err
+				}
+				if err := s.comm.StartSum32(x); err != nil {
+					return err
+				}
+				return s.comm.Wait()
 			}
-			return s.comm.Wait()
-		})
+		}
+		seconds, err := s.measure(ctx, sum(false), sum(true))
 		if err != nil {
 			return bench.Link{}, err
 		}
@@ -122,15 +128,19 @@ func (s *session) sums(ctx context.Context) (bench.Link, error) {
 		micros.cells = append(micros.cells, figure(1e6*row.Spread().Center))
 		spread.cells = append(spread.cells, percent(results.Percent(row.Spread())))
 		fastest.cells = append(fastest.cells, figure(1e6*slices.Min(seconds[0])))
+		ordered.cells = append(ordered.cells, figure(1e6*slices.Min(seconds[1])))
 		rate.cells = append(rate.cells, figure(4*float64(n)/slices.Min(seconds[0])/1e9))
+	}
+	if err := s.comm.SetOrder(false); err != nil {
+		return bench.Link{}, err
 	}
 	link := bench.LinkOf("measured", s.comm.Size(), bytes, least)
 	model := column{head: "model, µs"}
 	for _, b := range bytes {
 		model.cells = append(model.cells, figure(1e6*link.Sum(s.comm.Size(), b)))
 	}
-	title := fmt.Sprintf("Sums of float32 over %d ranks; this is %v. The rate and the model are of the least times: a core is only ever slowed down. The model is 2⌈log₂ n⌉·α + 2(n−1)/n·bytes/β with %v.", s.comm.Size(), s.comm, link)
-	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold([]column{sizes, micros, spread, fastest, rate, model}, 1))
+	title := fmt.Sprintf("Sums of float32 over %d ranks; this is %v. The rate, the model and sums in the order of the ranks are of the least times: a core is only ever slowed down. The model is 2⌈log₂ n⌉·α + 2(n−1)/n·bytes/β with %v.", s.comm.Size(), s.comm, link)
+	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold([]column{sizes, micros, spread, fastest, rate, model, ordered}, 1))
 	return link, nil
 }
 
