@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -124,7 +125,10 @@ func (m mpirun) run(t *testing.T, program string, n int, role string, env ...str
 // TestTogether runs all methods on 1 to 3 ranks.
 func TestTogether(t *testing.T) {
 	eachMPI(t, func(t *testing.T, m mpirun, program string) {
-		for _, n := range []int{1, 2, 3} {
+		for n := 1; n <= 3; n++ {
+			if testing.Short() && n != 2 {
+				continue
+			}
 			said, err := m.run(t, program, n, "together")
 			if err != nil {
 				t.Fatalf("%d ranks: %v\n%s", n, err, said)
@@ -134,6 +138,28 @@ func TestTogether(t *testing.T) {
 					t.Errorf("%d ranks said %q, want %q once", n, said, want)
 				}
 			}
+		}
+	})
+}
+
+// TestStandard runs the same over a library of the standard interface, which is made of MPICH's here.
+func TestStandard(t *testing.T) {
+	eachMPI(t, func(t *testing.T, m mpirun, program string) {
+		cc, err := exec.LookPath("mpicc.mpich")
+		if m.name != "mpich" || err != nil {
+			t.Skip("no mpicc of MPICH for this launcher")
+		}
+		file := filepath.Join(t.TempDir(), "libmpi_abi.so.1")
+		if said, err := exec.Command(cc, "-shared", "-fPIC", "-o", file, "testdata/abi.c").CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, said)
+		}
+		said, err := m.run(t, program, 2, "together", variable+"="+file)
+		if err != nil || !strings.Contains(said, file) {
+			t.Errorf("%v\n%s", err, said)
+		}
+		said, err = m.run(t, program, 2, "refused", variable+"="+file)
+		if err == nil || !strings.Contains(said, "of 2: MPICH") {
+			t.Errorf("%v\n%s", err, said)
 		}
 	})
 }
