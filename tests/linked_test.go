@@ -68,7 +68,7 @@ func functionNames() map[string]bool {
 }
 
 // TestEngineLinks wants the engine to do without what its packages of files need: a program that only predicts
-// has no protobuf in it.
+// has no protobuf in it, and one that trains alone no loader of C's libraries.
 func TestEngineLinks(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the go tool beside an emulator builds for another architecture")
@@ -84,11 +84,15 @@ func TestEngineLinks(t *testing.T) {
 		}
 		return string(out)
 	}
-	const protobuf = "google.golang.org/protobuf"
-	if strings.Contains(list("weft.example/engine"), protobuf) {
-		t.Errorf("engine imports %s", protobuf)
-	}
-	if !strings.Contains(list("weft.example/engine/onnx"), protobuf) {
-		t.Errorf("engine/onnx does not import %s: is the name right?", protobuf)
+	for module, user := range map[string]string{
+		"google.golang.org/protobuf":   "weft.example/engine/onnx",
+		"github.com/ebitengine/purego": "weft.example/cluster",
+	} {
+		if strings.Contains(list("weft.example/engine"), module) {
+			t.Errorf("engine imports %s", module)
+		}
+		if !strings.Contains(list(user), module) {
+			t.Errorf("%s does not import %s: is the name right?", user, module)
+		}
 	}
 }
