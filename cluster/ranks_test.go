@@ -303,32 +303,38 @@ func between(c *Comm) error {
 
 // collected has the collector run and memory be used anew while MPI has buffers that nothing else refers to.
 func collected(c *Comm) error {
+	const n = 20000
 	for round := range 15 {
-		check := func() func() bool {
-			x, want := whole[float64](c, 20000, round)
-			if err := c.StartSum64(x); err != nil {
-				return func() bool { return false }
+		x, want := whole[float64](c, n, round)
+		if err := c.StartSum64(x); err != nil {
+			return err
+		}
+		for range 3 {
+			lost := make([]float64, n)
+			for i := range lost {
+				lost[i] = 7
 			}
-			return func() bool { return slices.Equal(x, want) }
-		}()
-		for range 3 { // whose memory is lost until it is summed
-			x := make([]float64, 20000)
-			if err := c.StartSum64(x); err != nil {
+			if err := c.StartSum64(lost); err != nil {
 				return err
 			}
 		}
 		runtime.GC()
-		garbage := make([]float64, 20000)
-		for i := range garbage {
-			garbage[i] = math.NaN()
+		var anew [20][]float64
+		for k := range anew {
+			anew[k] = make([]float64, n)
+			for i := range anew[k] {
+				anew[k][i] = 1
+			}
 		}
 		if err := c.Wait(); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(garbage, func(v float64) bool { return !math.IsNaN(v) }) {
-			return errors.New("MPI wrote to memory that was let go")
+		for _, used := range anew {
+			if slices.ContainsFunc(used, func(v float64) bool { return v != 1 }) {
+				return errors.New("MPI wrote to memory that was let go")
+			}
 		}
-		if !check() {
+		if !slices.Equal(x, want) {
 			return errors.New("wrong")
 		}
 	}
