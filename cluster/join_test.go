@@ -154,8 +154,9 @@ func TestABI(t *testing.T) {
 func TestBrief(t *testing.T) {
 	for version, want := range map[string]string{
 		"Open MPI v4.1.4, package: Debian OpenMPI, ident: 4.1.4": "Open MPI v4.1.4",
-		"MPICH Version:\t4.0.2\nMPICH Release date:\tThu Apr":    "MPICH Version: 4.0.2",
-		"": "",
+		"MPICH Version:\t4.0.2\nMPICH Release date:\tThu Apr":    "MPICH 4.0.2",
+		"MVAPICH2 Version      :\t2.3.7\nmore":                   "MVAPICH2 2.3.7",
+		"":                                                       "",
 	} {
 		if got := brief(version); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 )
@@ -67,7 +68,8 @@ func open(path string) (*mpi, error) {
 func brief(version string) string {
 	line, _, _ := strings.Cut(version, "\n")
 	line, _, _ = strings.Cut(line, ",")
-	return strings.Join(strings.Fields(line), " ")
+	words := slices.DeleteFunc(strings.Fields(line), func(w string) bool { return w == "Version" || w == "Version:" || w == ":" })
+	return strings.Join(words, " ")
 }
 
 // room is how many bytes texts of a library take at most, by any mpi.h.
