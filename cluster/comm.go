@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"sync"
 	"time"
 	"unsafe"
@@ -36,9 +35,6 @@ type Comm struct {
 	ending chan struct{} // asks for MPI's end
 	ended  chan error
 }
-
-// usualLimit is longer than what a rank does by itself, such as writing a checkpoint.
-const usualLimit = 30 * time.Minute
 
 // Rank is this process's number, from 0 to Size-1.
 func (c *Comm) Rank() int { return c.rank }
@@ -106,21 +102,6 @@ func (c *Comm) start(fn uintptr, to *requests, buffer unsafe.Pointer, args ...ui
 	return c.check(c.mpi.call(fn, args...))
 }
 
-// check keeps the error of a call, if there is one.
-func (c *Comm) check(code int32) error {
-	if err := c.mpi.failure(code); err != nil {
-		c.failed = fmt.Errorf("cluster: rank %d of %d: %w", c.rank, c.size, err)
-	}
-	return c.failed
-}
-
-// failure is the error that ended this process's part, nil if none has.
-func (c *Comm) failure() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.failed
-}
-
 // Progress lets sums that were started move on. It does not wait. MPI's libraries do nothing for them between calls, so
 // it is to be called between computations.
 func (c *Comm) Progress() error {
@@ -130,64 +111,6 @@ func (c *Comm) Progress() error {
 
 // Wait returns when all sums that were started are done.
 func (c *Comm) Wait() error { return c.wait("Wait", &c.sums) }
-
-// test tells whether requests are done. MPI moves all others on, too.
-func (c *Comm) test(r *requests) (bool, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if r == &c.one {
-		return c.poll(r)
-	}
-	if err := c.exchange(); err != nil {
-		return false, err
-	}
-	done, err := c.poll(r)
-	if s := &c.exchanges; done && s.second == s.n {
-		s.n, s.second = 0, 0
-		return true, err
-	}
-	return false, err
-}
-
-// poll asks MPI whether requests are done.
-func (c *Comm) poll(r *requests) (bool, error) {
-	if c.failed != nil || r.n == 0 {
-		return true, c.failed
-	}
-	m := c.mpi
-	err := c.check(m.call(m.testall, uintptr(r.n), r.first(), uintptr(unsafe.Pointer(&c.done)), m.ignored))
-	if err != nil || c.done == 0 {
-		return false, err
-	}
-	r.clear()
-	return true, nil
-}
-
-// wait polls, since that can be given up, as no function of MPI's that waits can be. Between polls others have the core: there may be
-// more ranks than cores.
-func (c *Comm) wait(what string, r *requests) error {
-	var since time.Time
-	for {
-		if done, err := c.test(r); done || err != nil {
-			return err
-		}
-		switch now := time.Now(); {
-		case since.IsZero():
-			since = now
-		case c.limit > 0 && now.Sub(since) > c.limit:
-			return c.fail(fmt.Errorf("has waited %v for the others: %s", c.limit, what))
-		}
-		yield(c.mpi.schedYield)
-	}
-}
-
-// fail ends this process's part.
-func (c *Comm) fail(err error) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.failed = fmt.Errorf("cluster: rank %d of %d %w", c.rank, c.size, err)
-	return c.failed
-}
 
 // Sum replaces x by its sum over all ranks: for few numbers, such as costs and counts. Sums that were started go on.
 func (c *Comm) Sum(x []float64) error {
@@ -276,10 +199,4 @@ func (c *Comm) end() error {
 	}
 	c.fail(errors.New("is closed"))
 	return nil
-}
-
-// yield lets other processes and goroutines have the core.
-func yield(schedYield uintptr) {
-	call(schedYield)
-	runtime.Gosched()
 }
