@@ -111,12 +111,45 @@
 //	a rate that waits for the cost  [Plateau], after any schedule
 //	layers that stay as they are    [Network.SetTrainable]
 //	examples not in memory          [FitSource]
+//	past one machine                [FitConfig].Cluster
 //	validation                      [Pass.Evaluate], [Pass.Measure]
 //
 // Packages beside this one, which a program that only predicts need not have:
 //
 //	weft.example/engine/data     examples from CSV and .npy files, a stratified split
 //	weft.example/engine/scale    inputs standardised or taken to a range, the same folded into the first layer
+//
+// # Ranks
+//
+// With [FitConfig].Cluster several processes train one network, each a rank: all call [Fit] with the same arguments, work on their
+// [Share] of each mini-batch and add up its gradients, which travel while those of the layers below are computed. What each of them
+// comes to, parameters and [History], has the same bits on all ranks, and is what one rank comes to, but for rounding:
+//
+//	mini-batches           Batch is that of all ranks together: their order is one, by the seed. The last of an epoch, and one of fewer examples
+//	                       than there are ranks, may leave some without
+//	costs and gradients    means over the examples of all, with their weights
+//	dropout                by an example's place in the mini-batch of all
+//	BatchNorm              by mean and variance of the mini-batch of all, at the price of two small sums on the way forward and one back
+//	[Pass.ClipGrads]       in the [Stepper]'s Step: by the norm of the whole gradient
+//	Validation, Metrics    each evaluates its Share of the examples. Metrics are merged and not averaged: [Mergeable]
+//	Rate                   rank 0's. Another that differs by more than rounding is an error
+//
+// Without a Stepper each step is a backward pass and [Network.Update].
+//
+// Before the first step parameters, the optimizer's state and steps, From, Seed and the Plateau's State become those of rank 0, so that it alone need
+// have a checkpoint, of any number of ranks. All else must be alike: layers, options and examples, by a checksum. What differs is
+// an error that names the rank and both.
+//
+// An error of one rank, be it of its data, its context, its cost or its OnStep and OnEpoch, ends Fit on all of them at the same step, with its
+// rank and text. [errors.Is] finds the error itself on its own rank, and that of a context on all. What fails outside of Fit is the
+// caller's business: Abort. OnStep and OnEpoch are called on all ranks, so one that prints or saves asks whether it is on rank 0.
+//
+// Ranks that run other instruction sets round otherwise. There rank 0's parameters are sent to all after each step, as many
+// bytes as the gradients. At the end of each epoch the parameters of all are compared, by a checksum.
+//
+// [FitSource] has each rank bring its own part of the examples, to train on and to validate by, in mini-batches of at most
+// its Share of Batch. Some may have fewer mini-batches, or none: they go along without examples until none has any. [Pass.EvaluateTogether]
+// evaluates on all ranks outside of a training.
 //
 // # Files
 //

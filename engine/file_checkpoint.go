@@ -11,18 +11,6 @@ import (
 	"weft.example/kernels"
 )
 
-// Resumable is an optimiser as a checkpoint knows it: what it remembers from
-// one step to the next.
-type Resumable[T kernels.Float] interface {
-	// State returns the optimiser's own memory, not a copy: names that differ from
-	// each other, each with as many elements as Network.Params.
-	State() []Slab[T]
-
-	// Steps is the number of steps taken, which SetSteps replaces.
-	Steps() int
-	SetSteps(n int)
-}
-
 // SaveCheckpoint writes what training goes on from to a file, as
 // [Network.Save] does: the network, the optimiser's slabs, its count of steps, and
 // a seed for the order of the examples, or whatever else is drawn. [Load] reads the

@@ -59,3 +59,9 @@ func overlap[T kernels.Float](x, y []T) bool {
 	at, other := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
 	return len(x) > 0 && len(y) > 0 && at < other+uintptr(len(y))*size && other < at+uintptr(len(x))*size
 }
+
+// bytesOf is the memory of x, of numbers.
+func bytesOf[E any](x []E) []byte {
+	var e E
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), len(x)*int(unsafe.Sizeof(e)))
+}

@@ -18,9 +18,10 @@ type Pass[T kernels.Float] struct {
 	self   *Pass[T] // which the portions are bound to, unless it is a copy
 	net    *Network[T]
 	gemm   *blas.Workspace[T]
-	batch  int // the most examples
-	m      int // examples now
-	x      []T // A[0]
+	batch  int   // the most examples
+	m      int   // examples now
+	part   *part // of a batch of several passes, or nil
+	x      []T   // A[0]
 	input  inputDropout[T]
 	da0    []T
 	memory []T // of da0, A[0] that has been dropped of, and all layers
@@ -104,13 +105,14 @@ type normalizer[T kernels.Float] struct {
 	ly   *layer[T]
 
 	toA    func()        // A_prev·Wᵀ, which is in hat, becomes A[l]
-	toDZ   func()        // dU becomes dZ in its place
+	toDZ   func()        // dU becomes dZ in its place, by sums and dots
 	finish blas.Epilogue // of A_prev·Wᵀ in hat, or nil
 
 	l             int
 	gammas, betas extent[T] // of slabs of gradients
 
 	root       []T       // Ẑ = root⊙hat, with hat of the layer: n_l elements of BatchNorm, one for each example of LayerNorm
+	moments    []float64 // 2·n_l: dots and sums
 	dots, sums []float64 // n_l: of columns, Σ dU⊙Ẑ and Σ dU
 	rows       portion   // of hat to rows of A
 	sumColumns portion   // of dU, to sums and dots
@@ -138,7 +140,10 @@ type batchNorm[T kernels.Float] struct {
 	variances      []float64 // n_l: of the batch
 	offset         []T       // n_l: what is taken off scale⊙dU,
 	slope          []T       // n_l: and by hat
-	columns        portion   // of hat, forward
+	columns        portion   // of hat, forward, which is the next three in one
+	means          portion   // of columns: shift
+	squares        portion   // of columns that are centred: variances, times m
+	roots          portion   // of columns
 }
 
 // losses is what the methods of a pass that take a loss share with the workers.

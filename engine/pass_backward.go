@@ -48,7 +48,8 @@ func (p *Pass[T]) descend(l int) {
 	for ; l > lowest; l-- {
 		p.denormalize(l)
 		p.pull(l, p.layer(l-1).derive)
-		p.sums(l)
+		p.part.computed()
+		p.complete(l)
 	}
 	if l == lowest {
 		p.denormalize(l)
@@ -57,8 +58,14 @@ func (p *Pass[T]) descend(l int) {
 		p.pull(1, nil)
 	}
 	for ; l > 0; l-- {
-		p.sums(l)
+		p.complete(l)
 	}
+}
+
+// complete is sums, with what it tells others.
+func (p *Pass[T]) complete(l int) {
+	p.sums(l)
+	p.part.completed(l)
 }
 
 // BackwardLayer takes dA[l] from DZ(l) and the cache, and computes
@@ -109,12 +116,12 @@ func (p *Pass[T]) sums(l int) {
 	p.spread(ly.out, columnsPerPart, ly.sumRows)
 }
 
-// collect has the sums, divided by m, become the gradients. Those of an empty
+// collect has the sums, divided by the examples of the whole batch, become the gradients. Those of an empty
 // batch are 0.
 func (p *Pass[T]) collect() {
 	p.sink = sink[T]{p.grads, 0, 0}
-	if p.m > 0 {
-		p.sink.scale = 1 / T(p.m)
+	if m := p.part.whole(p.m); m > 0 {
+		p.sink.scale = 1 / T(m)
 	}
 }
 

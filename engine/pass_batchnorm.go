@@ -14,7 +14,7 @@ func (b *normalizer[T]) makeBatchNorm() {
 	b.batchNorm = batchNorm[T]{
 		mean: net.RunningMean(b.l), variance: net.RunningVar(b.l),
 		scale: room(), shift: room(), offset: room(), slope: room(), variances: make([]float64, n),
-		columns: b.batchColumns,
+		columns: b.batchColumns, means: b.batchMeans, squares: b.batchSquares, roots: b.batchRoots,
 	}
 	b.toA, b.toDZ = b.batchForward, b.batchBackward
 	b.rows, b.sumColumns, b.back = b.batchRows, b.batchSums, b.batchBackColumns
@@ -24,17 +24,37 @@ func (b *normalizer[T]) makeBatchNorm() {
 func (b *normalizer[T]) batchForward() {
 	p := b.pass
 	b.ofBatch = p.training && b.learns()
-	if p.m == 1 && b.ofBatch {
-		panic(fmt.Sprintf("engine: layer %d has BatchNorm, and m = %d in training, want at least 2 examples", b.l, p.m))
+	if m := p.part.whole(p.m); m == 1 && b.ofBatch {
+		panic(fmt.Sprintf("engine: layer %d has BatchNorm, and m = %d in training, want at least 2 examples", b.l, m))
 	}
-	p.spread(b.ly.out, columnsPerPart, b.columns)
+	if b.ofBatch && p.part != nil {
+		b.batchTogether()
+	} else {
+		p.spread(b.ly.out, columnsPerPart, b.columns)
+	}
 	p.spread(p.m, rowsPerPart(b.ly.out), b.rows)
+}
+
+// batchTogether is columns with sums over all passes between its parts: μ and σ² are of the whole batch.
+func (b *normalizer[T]) batchTogether() {
+	p, n := b.pass, b.ly.out
+	p.spread(n, columnsPerPart, b.means)
+	for j, shift := range b.shift {
+		b.sums[j] = float64(shift)
+	}
+	p.part.sums(b.sums)
+	for j, sum := range b.sums {
+		b.shift[j] = T(sum)
+	}
+	p.spread(n, columnsPerPart, b.squares)
+	p.part.sums(b.variances)
+	p.spread(n, columnsPerPart, b.roots)
 }
 
 // batchBackward makes dZ[l] of dU.
 func (b *normalizer[T]) batchBackward() {
-	if b.learns() {
-		b.pass.spread(b.ly.out, columnsPerPart, b.sumColumns)
+	if b.ofBatch {
+		b.pass.part.sums(b.moments)
 	}
 	b.pass.spread(b.ly.out, columnsPerPart, b.back)
 }
@@ -42,25 +62,30 @@ func (b *normalizer[T]) batchBackward() {
 // batchColumns makes columns of hat, which are of A_prev·Wᵀ, ones of Z-μ, and finds r.
 func (b *normalizer[T]) batchColumns(from, to int) {
 	if b.ofBatch {
-		b.measure(from, to)
-	} else {
-		for j := from; j < to; j++ {
-			b.shift[j], b.variances[j] = b.ly.b[j]-b.mean[j], float64(b.variance[j])
-		}
-		b.centre(from, to)
+		b.batchMeans(from, to)
+		b.batchSquares(from, to)
+		b.batchRoots(from, to)
+		return
 	}
 	for j := from; j < to; j++ {
-		r := 1 / math.Sqrt(b.variances[j]+b.epsilon)
-		b.root[j] = T(r)
-		b.scale[j] = T(float64(b.gamma[j]) * r)
+		b.shift[j], b.variances[j] = b.ly.b[j]-b.mean[j], float64(b.variance[j])
 	}
+	b.centre(from, to)
+	b.rootsOf(from, to)
 }
 
-// measure finds μ and σ² of columns and subtracts μ.
-func (b *normalizer[T]) measure(from, to int) {
-	m, n := b.pass.m, b.ly.out
+// examples are those that means are over, at least 1.
+func (b *normalizer[T]) examples() int { return max(b.pass.part.whole(b.pass.m), 1) }
+
+// batchMeans finds -μ of columns.
+func (b *normalizer[T]) batchMeans(from, to int) {
 	clear(b.shift[from:to])
-	b.pass.sumColumns(b.ly.hat, n, -1/T(max(m, 1)), from, to, 0, m, b.shift, 0)
+	b.pass.sumColumns(b.ly.hat, b.ly.out, -1/T(b.examples()), from, to, 0, b.pass.m, b.shift, 0)
+}
+
+// batchSquares subtracts μ of columns and sums their squares.
+func (b *normalizer[T]) batchSquares(from, to int) {
+	m, n := b.pass.m, b.ly.out
 	b.centre(from, to)
 	squares := b.variances[from:to]
 	clear(squares)
@@ -69,8 +94,22 @@ func (b *normalizer[T]) measure(from, to int) {
 			squares[j] += float64(v) * float64(v)
 		}
 	}
-	for j := range squares {
-		squares[j] /= float64(max(m, 1))
+}
+
+// batchRoots makes σ² of the sums of squares, and finds r.
+func (b *normalizer[T]) batchRoots(from, to int) {
+	for j := from; j < to; j++ {
+		b.variances[j] /= float64(b.examples())
+	}
+	b.rootsOf(from, to)
+}
+
+// rootsOf finds r of σ².
+func (b *normalizer[T]) rootsOf(from, to int) {
+	for j := from; j < to; j++ {
+		r := 1 / math.Sqrt(b.variances[j]+b.epsilon)
+		b.root[j] = T(r)
+		b.scale[j] = T(float64(b.gamma[j]) * r)
 	}
 }
 
@@ -92,10 +131,11 @@ func (p *Pass[T]) track() {
 // trackLayer moves the running means towards those of the last forward pass, if it was in training.
 func (p *Pass[T]) trackLayer(l int) {
 	b := p.layer(l).norm
-	if b == nil || !b.ofBatch || p.m < 2 {
+	m := p.part.whole(p.m)
+	if b == nil || !b.ofBatch || m < 2 {
 		return
 	}
-	unbiased := float64(p.m) / float64(p.m-1)
+	unbiased := float64(m) / float64(m-1)
 	for j, shift := range b.shift {
 		b.mean[j] += T(b.spec.momentum * (float64(b.ly.b[j]) - float64(shift) - float64(b.mean[j])))
 		b.variance[j] += T(b.spec.momentum * (b.variances[j]*unbiased - float64(b.variance[j])))
@@ -141,7 +181,7 @@ func (b *normalizer[T]) batchBackColumns(from, to int) {
 	m, n := b.pass.m, b.ly.out
 	scale, offset, slope := b.scale[from:to], b.offset[from:to], b.slope[from:to]
 	for j := range scale {
-		s, r := float64(scale[j])/float64(max(m, 1)), float64(b.root[from+j])
+		s, r := float64(scale[j])/float64(b.examples()), float64(b.root[from+j])
 		offset[j] = T(s * b.sums[from+j])
 		slope[j] = T(s * b.dots[from+j] * r)
 	}

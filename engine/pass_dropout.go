@@ -45,5 +45,5 @@ func (p *Pass[T]) checkMode() {
 func (p *Pass[T]) draw(l int) {
 	d := &p.layer(l).dropout
 	d.on = p.training && d.rate > 0
-	d.key = mix(p.maskKey + uint64(l))
+	d.key = d.keyAt(mix(p.maskKey+uint64(l)), p.part.place(p.net.units[l]))
 }

@@ -37,7 +37,7 @@ func (p *Pass[T]) dropInput() {
 	if d.on = p.training && d.rate > 0; !d.on {
 		return
 	}
-	d.key = mix(p.maskKey) // as of a layer 0
+	d.key = d.keyAt(mix(p.maskKey), p.part.place(p.net.units[0])) // as of a layer 0
 	copy(d.room, p.x)
 	p.x = d.room[:len(p.x)]
 	p.dropInputOf(p.x)

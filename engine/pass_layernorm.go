@@ -36,9 +36,6 @@ func (b *normalizer[T]) layerRows(from, to int) {
 
 // layerBackward makes dZ[l] of dU.
 func (b *normalizer[T]) layerBackward() {
-	if b.learns() {
-		b.pass.spread(b.ly.out, columnsPerPart, b.sumColumns)
-	}
 	b.pass.spread(b.pass.m, rowsPerPart(b.ly.out), b.back)
 }
 

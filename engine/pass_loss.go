@@ -32,8 +32,13 @@ func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
 
 // meanCost is the loss of labels that fit, by the given costs.
 func (p *Pass[T]) meanCost(loss Loss, y Labels[T], costs portion) float64 {
+	return p.sumCost(loss, y, costs) / float64(max(p.m, 1))
+}
+
+// sumCost is the sum of the examples' costs.
+func (p *Pass[T]) sumCost(loss Loss, y Labels[T], costs portion) float64 {
 	p.lossStep(loss, y, logCost, costs)
-	return pairwise(p.losses.costs[:p.m]) / float64(max(p.m, 1))
+	return pairwise(p.losses.costs[:p.m])
 }
 
 // BackwardLoss computes the gradients of [Pass.Loss], starting from that of A[L] or Z[L]. The labels must

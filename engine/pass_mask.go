@@ -18,6 +18,10 @@ type dropout[T kernels.Float] struct {
 	key  uint64 // of seed, step and layer
 }
 
+// keyAt is the key whose element 0 is another key's element at a place: that of an example in the batch of
+// all, so that masks do not depend on who has which example.
+func (*dropout[T]) keyAt(key uint64, place int) uint64 { return key + uint64(place)*weyl }
+
 // apply multiplies elements of x by those of the mask, if there is one.
 func (d *dropout[T]) apply(x []T, from, to int) {
 	if !d.on {

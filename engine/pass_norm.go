@@ -9,9 +9,10 @@ func (p *Pass[T]) newNormalizer(l int) *normalizer[T] {
 	b := &normalizer[T]{
 		spec: n.norms[l-1], pass: p, ly: ly, l: l,
 		gammas: n.layout.gammas[l-1], betas: n.layout.betas[l-1],
-		dots: make([]float64, ly.out), sums: make([]float64, ly.out),
+		moments: make([]float64, 2*ly.out),
 		rowNorm: n.rowNorm(l),
 	}
+	b.dots, b.sums = b.moments[:ly.out], b.moments[ly.out:]
 	switch b.spec.Norm {
 	case BatchNorm:
 		b.makeBatchNorm()
@@ -27,10 +28,11 @@ func (p *Pass[T]) denormalize(l int) {
 	if b == nil {
 		return
 	}
-	b.toDZ()
 	if b.learns() {
+		p.spread(b.ly.out, columnsPerPart, b.sumColumns)
 		b.collect()
 	}
+	b.toDZ()
 }
 
 // collect adds dγ, Σ dU⊙Ẑ, and dβ, Σ dU, to the sink.

@@ -6,19 +6,30 @@ package engine
 func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 	p.enter()
 	defer p.leave()
-	return p.evaluate(loss, d, nil)
+	return p.tally(loss, d, nil).means()
 }
 
-// evaluate also adds the examples to metrics.
-func (p *Pass[T]) evaluate(loss Loss, d Data[T], metrics []Metric[T]) (cost, accuracy float64) {
-	right, of := 0, 0
+// tally is what an evaluation adds up.
+type tally struct {
+	examples, cost float64
+	right, labels  float64 // counts
+}
+
+// means are the mean cost of the examples and the share of the labels that are right.
+func (t tally) means() (cost, accuracy float64) {
+	return t.cost / max(t.examples, 1), share(int(t.right), int(t.labels), int(t.examples))
+}
+
+// tally evaluates d, and adds its examples to metrics.
+func (p *Pass[T]) tally(loss Loss, d Data[T], metrics []Metric[T]) tally {
+	t := tally{examples: float64(d.N)}
 	p.overData(loss, d, func(y Labels[T]) {
-		cost += float64(p.m) * p.meanCost(loss, y, p.losses.cost)
-		r, labels, _ := p.right(loss, y)
-		right, of = right+r, of+labels
+		t.cost += p.sumCost(loss, y, p.losses.cost)
+		right, labels, _ := p.right(loss, y)
+		t.right, t.labels = t.right+float64(right), t.labels+float64(labels)
 		p.measure(loss, y, metrics)
 	})
-	return cost / float64(max(d.N, 1)), share(right, of, d.N)
+	return t
 }
 
 // Measure passes all examples of d forward, as [Pass.Evaluate] does, and adds their predictions and

@@ -26,6 +26,9 @@ type FitConfig[T kernels.Float] struct {
 	Seed    uint64        // of the order of the examples and of dropout
 	Workers *workers.Pool // share the work; with nil, the caller's goroutine works alone
 
+	// Cluster, if not nil, has its ranks train together: see "Ranks" in the package's documentation.
+	Cluster Cluster
+
 	// LossFunc, if not nil, is in the place of the costs and gradients of Loss, which says what
 	// labels and predictions are all the same: see [Pass.SetLossFunc].
 	LossFunc LossFunc[T]
@@ -102,8 +105,8 @@ type History struct {
 	Best   int                  // index of the epoch with the best number of Monitor, or -1 if none is better than infinity
 }
 
-// mismatch tells what is wrong with the configuration, or is nil.
-func (c *FitConfig[T]) mismatch(net *Network[T]) error {
+// mismatch tells what is wrong with the configuration of a run with so many examples for validation on all ranks, or is nil.
+func (c *FitConfig[T]) mismatch(net *Network[T], validations int) error {
 	switch {
 	case c.Epochs < 1:
 		return fmt.Errorf("engine: Fit for %d epochs, want at least 1", c.Epochs)
@@ -115,13 +118,18 @@ func (c *FitConfig[T]) mismatch(net *Network[T]) error {
 		return errors.New("engine: Fit without a Rate")
 	case c.Patience < 0:
 		return fmt.Errorf("engine: Fit with a patience of %d epochs, want at least 0", c.Patience)
-	case c.Patience > 0 && c.Validation.N == 0:
+	case c.Patience > 0 && validations == 0:
 		return fmt.Errorf("engine: Fit with a patience of %d epochs and 0 examples for validation, want at least 1", c.Patience)
-	case (len(c.Metrics) > 0 || len(c.Series) > 0 || c.Monitor.Value != nil) && c.Validation.N == 0:
+	case (len(c.Metrics) > 0 || len(c.Series) > 0 || c.Monitor.Value != nil) && validations == 0:
 		return errors.New("engine: Fit with a metric, a series or a monitor and 0 examples for validation, want at least 1")
 	}
 	if i := slices.Index(c.Metrics, nil); i >= 0 {
 		return fmt.Errorf("engine: Fit's metric %d is nil", i)
+	}
+	for i, m := range c.Metrics {
+		if _, ok := m.(Mergeable); !ok && c.Cluster != nil && c.Cluster.Size() > 1 {
+			return fmt.Errorf("engine: Fit's metric %d, %T, cannot be put together with those of other ranks, want a Mergeable", i, m)
+		}
 	}
 	if err := c.Monitor.mismatch(); err != nil {
 		return err
@@ -132,7 +140,7 @@ func (c *FitConfig[T]) mismatch(net *Network[T]) error {
 		}
 	}
 	if c.Plateau != nil {
-		if c.Validation.N == 0 {
+		if validations == 0 {
 			return errors.New("engine: Fit with a Plateau and 0 examples for validation, want at least 1")
 		}
 		if err := c.Plateau.mismatch(); err != nil {
@@ -142,8 +150,22 @@ func (c *FitConfig[T]) mismatch(net *Network[T]) error {
 	if err := c.dataMismatch(net, &c.Validation); err != nil {
 		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
 	}
-	if net.blank() {
-		return errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
+	return nil
+}
+
+// wholeMismatch is mismatch with data that Fit trains on.
+func (c *FitConfig[T]) wholeMismatch(net *Network[T], data *Data[T]) error {
+	if data.N < 1 {
+		return fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
+	}
+	if err := c.dataMismatch(net, data); err != nil {
+		return err
+	}
+	if err := c.mismatch(net, c.Validation.N); err != nil {
+		return err
+	}
+	if size := min(c.Batch, data.N); net.wantsBatch() && (size == 1 || data.N%size == 1) {
+		return fmt.Errorf("engine: Fit in batches of %d from %d examples, the last of 1, want at least 2 for BatchNorm", c.Batch, data.N)
 	}
 	return nil
 }

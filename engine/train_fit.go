@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -24,6 +25,7 @@ import (
 //     step of an epoch, or at the end by another error, which it wraps; and the same of
 //     the state of an [Optimizer]
 //   - one for a configuration or data that do not fit, before the first step
+//   - one of [FitConfig].Cluster, or one of these that another rank has, which it names
 //
 // The network then has the parameters that the last step left or, with Patience,
 // those of the best epoch, and Fit may be called again.
@@ -33,26 +35,51 @@ import (
 // but for From, the number of the next. Patience begins anew. A Plateau goes on from the State that
 // it had then.
 func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cfg FitConfig[T]) (History, error) {
-	if data.N < 1 {
-		return History{Best: -1}, fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
-	}
-	if err := cfg.dataMismatch(net, &data); err != nil {
+	t := newTeam(cfg.Cluster)
+	if err := t.agree(cfg.wholeMismatch(net, &data)); err != nil {
 		return History{Best: -1}, err
 	}
-	if err := cfg.mismatch(net); err != nil {
-		return History{Best: -1}, err
+	if t != nil {
+		lines := append(data.lines(net, "data"), cfg.Validation.lines(net, "Validation")...)
+		if err := join(t, net, &cfg, lines); err != nil {
+			return History{Best: -1}, err
+		}
 	}
-	size := min(cfg.Batch, data.N)
-	if net.wantsBatch() && (size == 1 || data.N%size == 1) {
-		return History{Best: -1}, fmt.Errorf("engine: Fit in batches of %d from %d examples, the last of 1, want at least 2 for BatchNorm", cfg.Batch, data.N)
+	rank, ranks := t.place()
+	c := course[T]{team: t, size: min(cfg.Batch, data.N), examples: data.N, validations: cfg.Validation.N}
+	c.source = data.source(net, c.size, cfg.Seed, rank, ranks)
+	if c.validations > 0 {
+		from, to := Share(c.validations, rank, ranks)
+		cfg.Validation = cfg.Validation.rows(net, from, to)
 	}
-	return run(ctx, net, data.source(net, size, cfg.Seed), size, cfg)
+	return c.run(ctx, net, cfg)
 }
 
-// run trains on mini-batches of up to the given size.
-func run[T kernels.Float](ctx context.Context, net *Network[T], source Source[T], size int, cfg FitConfig[T]) (History, error) {
-	f, err := newFit(net, source, size, cfg)
-	if err != nil {
+// FitSource is [Fit] on the mini-batches of a source. Each is checked as Fit checks its data, when its
+// turn comes: what is wrong with it ends the training with an error that names epoch and step, and
+// the step is not taken. An epoch without examples is an error too. Seed is of dropout alone.
+//
+// With [FitConfig].Cluster each rank has a source and data for validation of its own, parts of the whole. A mini-batch has up
+// to the rank's [Share] of Batch, maybe no examples. With Steps 0 an epoch ends when no rank's source has more.
+func FitSource[T kernels.Float](ctx context.Context, net *Network[T], source Source[T], cfg FitConfig[T]) (History, error) {
+	c := course[T]{team: newTeam(cfg.Cluster), size: cfg.Batch}
+	var err error
+	if c.validations, err = c.team.total(cfg.Validation.N); err != nil {
+		return History{Best: -1}, err
+	}
+	if err := c.team.agree(cfg.sourceMismatch(net, source, c.validations)); err != nil {
+		return History{Best: -1}, err
+	}
+	if err := join(c.team, net, &cfg, []string{fmt.Sprintf("a Source of %d Steps", source.Steps)}); err != nil {
+		return History{Best: -1}, err
+	}
+	c.source = source.checked(net, &cfg, c.team)
+	return c.run(ctx, net, cfg)
+}
+
+func (c course[T]) run(ctx context.Context, net *Network[T], cfg FitConfig[T]) (History, error) {
+	f, err := newFit(c, net, cfg)
+	if err := c.team.agree(err); err != nil {
 		return History{Best: -1}, err
 	}
 	defer f.restore()
@@ -67,20 +94,13 @@ func run[T kernels.Float](ctx context.Context, net *Network[T], source Source[T]
 	return f.history, nil
 }
 
-// fit is a training run.
-type fit[T kernels.Float] struct {
-	cfg     FitConfig[T]
-	net     *Network[T]
-	source  Source[T]
-	pass    *Pass[T]
-	step    int
-	history History
-	best    []T // the parameters and running means of the best epoch
-	watch   watch
-}
-
-func newFit[T kernels.Float](net *Network[T], source Source[T], size int, cfg FitConfig[T]) (*fit[T], error) {
-	pass, err := net.NewPass(size, Config{Workers: cfg.Workers, HuberDelta: cfg.HuberDelta, InputDropout: cfg.InputDropout})
+func newFit[T kernels.Float](c course[T], net *Network[T], cfg FitConfig[T]) (*fit[T], error) {
+	if net.blank() {
+		return nil, errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
+	}
+	_, ranks := c.team.place()
+	_, most := Share(c.size, 0, ranks)
+	pass, err := net.NewPass(most, Config{Workers: cfg.Workers, HuberDelta: cfg.HuberDelta, InputDropout: cfg.InputDropout})
 	if err != nil {
 		return nil, err
 	}
@@ -97,12 +117,15 @@ func newFit[T kernels.Float](net *Network[T], source Source[T], size int, cfg Fi
 			}
 		}
 	}
-	if last := math.MaxInt / 2 / max(source.Steps, 1); cfg.From > last {
-		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, source.Steps, last)
+	if last := math.MaxInt / 2 / max(c.source.Steps, 1); cfg.From > last {
+		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, c.source.Steps, last)
 	}
 	f := &fit[T]{
-		cfg: cfg, net: net, source: source, pass: pass, step: cfg.From * source.Steps,
+		course: c, cfg: cfg, net: net, pass: pass, step: cfg.From * c.source.Steps,
 		history: History{Best: -1, Series: make(map[string][]float64, len(cfg.Series))}, watch: newWatch(cfg.Monitor, cfg.From),
+	}
+	if c.team != nil {
+		f.others = newOthers(c.team, pass)
 	}
 	f.tryMetrics()
 	return f, nil
@@ -111,11 +134,12 @@ func newFit[T kernels.Float](net *Network[T], source Source[T], size int, cfg Fi
 // epoch goes over the data once.
 func (f *fit[T]) epoch(ctx context.Context, number int) error {
 	e := Epoch{Number: number}
-	err := f.steps(ctx, &e)
-	if err := f.finite(number, err); err != nil {
+	if err := f.trained(number, f.steps(ctx, &e)); err != nil {
 		return err
 	}
-	f.validate(&e)
+	if err := f.validate(&e); err != nil {
+		return err
+	}
 	f.history.Epochs = append(f.history.Epochs, e)
 	f.extend()
 	if !f.accepts(e.ValidationCost) {
@@ -125,33 +149,35 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 		return fmt.Errorf("engine: epoch %d: the monitor's number is %v, want a finite one", number, e.Monitored)
 	}
 	f.cfg.Monitor.show(f.cfg.Plateau, e.Monitored)
+	var err error
 	if f.cfg.OnEpoch != nil {
-		return f.cfg.OnEpoch(e)
+		err = f.cfg.OnEpoch(e)
 	}
-	return nil
+	return f.team.agree(err) // also where this rank alone has no OnEpoch
 }
-
-// accepts reports whether training goes on with a cost or a monitor's number.
-func (f *fit[T]) accepts(x float64) bool { return finite(x) || f.cfg.NonFinite }
 
 // steps takes the steps of an epoch.
 func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
 	n := 0
 	for d, err := range f.source.Epoch(e.Number) {
-		if err := ctx.Err(); err != nil {
+		if stop := ctx.Err(); stop != nil {
+			err = stop
+		} else if err != nil {
+			err = fmt.Errorf("engine: epoch %d, step %d: %w", e.Number, f.step, inner{err})
+		}
+		s, m, err := f.turn(e.Number, d, err)
+		if err != nil {
 			return err
 		}
-		if err != nil {
-			return fmt.Errorf("engine: epoch %d, step %d: %w", e.Number, f.step, inner{err})
+		if m == 0 {
+			break
 		}
-		s, err := f.descend(e.Number, d)
-		if err != nil {
-			return err
-		}
-		e.Cost, n = e.Cost+s.Cost*float64(d.N), n+d.N
+		e.Cost, n = e.Cost+s.Cost*float64(m), n+m
 		if f.cfg.OnStep != nil {
-			if err := f.cfg.OnStep(s); err != nil {
+			if err := f.cfg.OnStep(s); err != nil && f.others == nil {
 				return err
+			} else if err != nil {
+				f.others.failed = err // which the next step tells them
 			}
 		}
 	}
@@ -162,128 +188,23 @@ func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
 	return f.costError(e.Number, e.Cost)
 }
 
-// costError tells that a cost of the epoch is not finite, or is nil.
-func (f *fit[T]) costError(epoch int, cost float64) error {
-	if f.accepts(cost) {
-		return nil
+// turn takes a step by the given examples, or by none because of err. It returns the number of examples of all ranks, 0 where
+// none has any left.
+func (f *fit[T]) turn(epoch int, d Data[T], err error) (s Step, m int, _ error) {
+	if f.others != nil {
+		return f.descendTogether(epoch, d, err)
 	}
-	return fmt.Errorf("engine: epoch %d, step %d: a cost of %v, want a finite one", epoch, f.step, cost)
+	if err == nil {
+		s, err = f.descend(epoch, d)
+	}
+	return s, d.N, err
 }
 
-// finite returns err, or that a parameter or the optimizer's state is not finite, which
-// wraps it.
-func (f *fit[T]) finite(epoch int, err error) error {
-	if f.cfg.NonFinite {
-		return err
+// trained returns the error that the steps of an epoch ended with, or what is wrong behind them, on any rank.
+func (f *fit[T]) trained(epoch int, err error) error {
+	own := f.finite(epoch, err)
+	if err != nil || f.others == nil {
+		return own
 	}
-	bad := f.pass.notFinite()
-	if o, ok := f.cfg.Stepper.(*Optimizer[T]); ok && bad == nil {
-		bad = o.notFinite(f.pass)
-	}
-	switch {
-	case bad == nil:
-		return err
-	case err == nil:
-		return fmt.Errorf("engine: epoch %d, after step %d: %w", epoch, f.step-1, bad)
-	default:
-		return fmt.Errorf("%w; epoch %d, after step %d: %w", err, epoch, f.step-1, bad)
-	}
-}
-
-// descend takes a step by the given examples.
-func (f *fit[T]) descend(epoch int, d Data[T]) (Step, error) {
-	rate := f.cfg.Rate(f.step)
-	if f.cfg.Plateau != nil {
-		rate *= f.cfg.Plateau.Scale()
-	}
-	if !finite(T(rate)) {
-		return Step{}, fmt.Errorf("engine: the rate of step %d is %v, want a finite one in %T", f.step, rate, T(0))
-	}
-	f.pass.Train(f.cfg.Seed, f.step)
-	f.forward(d)
-	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, d.Labels)}
-	if err := f.costError(epoch, s.Cost); err != nil {
-		return Step{}, err
-	}
-	if o, ok := f.cfg.Stepper.(*Optimizer[T]); ok {
-		if _, err := o.next(rate, f.pass); err != nil {
-			return Step{}, fmt.Errorf("engine: step %d: %w", f.step, inner{err})
-		}
-	}
-	f.track()
-	if f.cfg.Stepper == nil {
-		f.pass.BackwardUpdate(f.cfg.Loss, d.Labels, T(s.Rate))
-	} else {
-		f.pass.BackwardLoss(f.cfg.Loss, d.Labels)
-		f.cfg.Stepper.Step(s.Rate, f.pass)
-	}
-	f.step++
-	return s, nil
-}
-
-// forward is [Pass.Forward] that leaves the running means as they are, until track.
-func (f *fit[T]) forward(d Data[T]) {
-	f.pass.enter()
-	defer f.pass.leave()
-	f.pass.forward(d.X, d.N)
-}
-
-// track moves the running means by a step that is taken.
-func (f *fit[T]) track() {
-	f.pass.enter()
-	defer f.pass.leave()
-	f.pass.track()
-}
-
-// tryMetrics adds an example to the metrics, so that one of other sizes panics before there is
-// training to lose.
-func (f *fit[T]) tryMetrics() {
-	one := f.cfg.Validation
-	one.N = min(one.N, 1)
-	f.pass.Measure(f.cfg.Loss, one, f.cfg.Metrics...)
-}
-
-// validate evaluates the parameters, and keeps the best.
-func (f *fit[T]) validate(e *Epoch) {
-	if f.cfg.Validation.N == 0 {
-		return
-	}
-	for _, m := range f.cfg.Metrics {
-		m.Reset()
-	}
-	e.ValidationCost, e.ValidationAccuracy = f.pass.evaluate(f.cfg.Loss, f.cfg.Validation, f.cfg.Metrics)
-	e.Monitored = e.ValidationCost
-	if value := f.cfg.Monitor.Value; value != nil {
-		e.Monitored = value()
-	}
-	if f.accepts(e.Monitored) && f.watch.see(e.Monitored, e.Number) {
-		f.history.Best = len(f.history.Epochs)
-		if f.cfg.Patience > 0 {
-			f.best = append(append(f.best[:0], f.net.params...), f.net.running...)
-		}
-	}
-}
-
-// extend adds the epoch's numbers to the series.
-func (f *fit[T]) extend() {
-	for name, value := range f.cfg.Series {
-		f.history.Series[name] = append(f.history.Series[name], value())
-	}
-}
-
-// restore returns to the parameters of the best epoch, if they were kept.
-func (f *fit[T]) restore() {
-	if len(f.best) > 0 {
-		copy(f.net.running, f.best[copy(f.net.params, f.best):])
-	}
-}
-
-// FitSource is [Fit] on the mini-batches of a source. Each is checked as Fit checks its data, when its
-// turn comes: what is wrong with it ends the training with an error that names epoch and step, and
-// the step is not taken. An epoch without examples is an error too. Seed is of dropout alone.
-func FitSource[T kernels.Float](ctx context.Context, net *Network[T], source Source[T], cfg FitConfig[T]) (History, error) {
-	if err := cfg.sourceMismatch(net, source); err != nil {
-		return History{Best: -1}, err
-	}
-	return run(ctx, net, source.checked(net, &cfg), cfg.Batch, cfg)
+	return f.alike(epoch, own)
 }

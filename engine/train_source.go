@@ -22,7 +22,7 @@ type Source[T kernels.Float] struct {
 }
 
 // sourceMismatch tells what is wrong with the source or the configuration, or is nil.
-func (c *FitConfig[T]) sourceMismatch(net *Network[T], source Source[T]) error {
+func (c *FitConfig[T]) sourceMismatch(net *Network[T], source Source[T], validations int) error {
 	switch {
 	case source.Epoch == nil:
 		return errors.New("engine: Fit from a Source without Epoch")
@@ -31,17 +31,19 @@ func (c *FitConfig[T]) sourceMismatch(net *Network[T], source Source[T]) error {
 	case c.From > 0 && source.Steps == 0:
 		return fmt.Errorf("engine: Fit from epoch %d of a Source of unknown Steps, want 0", c.From)
 	}
-	return c.mismatch(net)
+	return c.mismatch(net, validations)
 }
 
-// source yields d in mini-batches of up to the given size, in another order each epoch.
-func (d Data[T]) source(net *Network[T], size int, seed uint64) Source[T] {
-	batches, batch := NewBatches(d.N, size, seed), net.NewBatch(size)
+// source yields a rank's share of each of d's mini-batches of up to the given size, in another order each epoch.
+func (d Data[T]) source(net *Network[T], size int, seed uint64, rank, ranks int) Source[T] {
+	_, most := Share(size, 0, ranks)
+	batches, batch := NewBatches(d.N, size, seed), net.NewBatch(most)
 	epoch := func(number int) iter.Seq2[Data[T], error] {
 		return func(yield func(Data[T], error) bool) {
 			for rows := range batches.Epoch(number) {
-				x, y := batch.Gather(d, rows)
-				if !yield(Data[T]{len(rows), x, y}, nil) {
+				from, to := Share(len(rows), rank, ranks)
+				x, y := batch.Gather(d, rows[from:to])
+				if !yield(Data[T]{to - from, x, y}, nil) {
 					return
 				}
 			}
@@ -50,8 +52,9 @@ func (d Data[T]) source(net *Network[T], size int, seed uint64) Source[T] {
 	return Source[T]{epoch, batches.Steps()}
 }
 
-// checked is the source with an error in the place of a mini-batch that is none.
-func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T]) Source[T] {
+// checked is the source with an error in the place of a mini-batch that is none. That of a rank of a team, which has to take part in the
+// others' steps, goes on with mini-batches of no examples behind its last, unless Steps tells all ranks how many there are.
+func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T], t *team) Source[T] {
 	epoch := s.Epoch
 	s.Epoch = func(number int) iter.Seq2[Data[T], error] {
 		return func(yield func(Data[T], error) bool) {
@@ -65,7 +68,7 @@ func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T]) Source[T] {
 					err = fmt.Errorf("engine: mini-batch %d of an epoch, want the Source's Steps, %d", steps, s.Steps)
 				}
 				if err == nil {
-					err = cfg.batchMismatch(net, &d)
+					err = cfg.batchMismatch(net, &d, t)
 				}
 				if !yield(d, err) {
 					return
@@ -73,6 +76,12 @@ func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T]) Source[T] {
 			}
 			if steps < s.Steps {
 				yield(Data[T]{}, fmt.Errorf("engine: an epoch of %d mini-batches, want the Source's Steps, %d", steps, s.Steps))
+				return
+			}
+			for t != nil && s.Steps == 0 {
+				if !yield(Data[T]{}, nil) {
+					return
+				}
 			}
 		}
 	}
@@ -80,11 +89,16 @@ func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T]) Source[T] {
 }
 
 // batchMismatch tells what is wrong with a mini-batch, or is nil.
-func (c *FitConfig[T]) batchMismatch(net *Network[T], d *Data[T]) error {
-	if d.N < 1 || d.N > c.Batch {
-		return fmt.Errorf("engine: a mini-batch of %d examples, want 1 to %d", d.N, c.Batch)
+func (c *FitConfig[T]) batchMismatch(net *Network[T], d *Data[T], t *team) error {
+	least, most := 1, c.Batch
+	if t != nil {
+		from, to := Share(c.Batch, t.Rank(), t.Size())
+		least, most = 0, to-from
 	}
-	if d.N == 1 && net.wantsBatch() {
+	if d.N < least || d.N > most {
+		return fmt.Errorf("engine: a mini-batch of %d examples, want %d to %d", d.N, least, most)
+	}
+	if d.N == 1 && t == nil && net.wantsBatch() {
 		return fmt.Errorf("engine: a mini-batch of %d example, want at least 2 for BatchNorm", d.N)
 	}
 	return c.dataMismatch(net, d)
