@@ -94,14 +94,10 @@ func readTable[T kernels.Float](r io.Reader, c CSV) (*Table[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	cr := csv.NewReader(in)
-	cr.ReuseRecord = true
-	if c.Comma != 0 {
-		cr.Comma = c.Comma
-	}
+	cr := c.reader(in)
 	record, err := cr.Read()
 	if err == io.EOF {
-		return nil, errors.New("no lines, want a header or an example")
+		return nil, errNoLines
 	}
 	if err != nil {
 		return nil, err
@@ -110,23 +106,58 @@ func readTable[T kernels.Float](r io.Reader, c CSV) (*Table[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.NoHeader {
-		record, err = cr.Read()
-	}
-	for ; err == nil; record, err = cr.Read() {
-		if err := t.add(record); err != nil {
-			line, _ := cr.FieldPos(0)
-			return nil, fmt.Errorf("line %d: %w", line, err)
+	if c.NoHeader {
+		if err := t.addLine(cr, record); err != nil {
+			return nil, err
 		}
 	}
-	if err != io.EOF {
+	if err := t.lines(cr); err != nil {
 		return nil, err
 	}
-	return t.table()
+	if t.data.N == 0 {
+		return nil, errors.New("no examples below the header, want at least 1")
+	}
+	return t.table(), nil
+}
+
+var errNoLines = errors.New("no lines, want a header or an example")
+
+// reader reads lines of fields.
+func (c *CSV) reader(r io.Reader) *csv.Reader {
+	cr := csv.NewReader(r)
+	cr.ReuseRecord = true
+	if c.Comma != 0 {
+		cr.Comma = c.Comma
+	}
+	return cr
+}
+
+// lines reads all lines that are left.
+func (t *reading[T]) lines(cr *csv.Reader) error {
+	for {
+		record, err := cr.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = t.addLine(cr, record)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (t *reading[T]) addLine(cr *csv.Reader, record []string) error {
+	if err := t.add(record); err != nil {
+		line, _ := cr.FieldPos(0)
+		return fmt.Errorf("line %d: %w", line, err)
+	}
+	return nil
 }
 
 // plainText passes over UTF-8's byte order mark and refuses UTF-16's.
-func plainText(r io.Reader) (io.Reader, error) {
+func plainText(r io.Reader) (*bufio.Reader, error) {
 	in := bufio.NewReader(r)
 	start, err := in.Peek(3)
 	if err != nil && err != io.EOF {
@@ -261,13 +292,10 @@ func (t *reading[T]) number(field string, keep bool) (T, error) {
 }
 
 // table returns what has been read.
-func (t *reading[T]) table() (*Table[T], error) {
-	if t.data.N == 0 {
-		return nil, errors.New("no examples below the header, want at least 1")
-	}
+func (t *reading[T]) table() *Table[T] {
 	table := &Table[T]{Columns: slices.Clone(t.columns), Data: t.data}
 	if t.data.Labels.Classes != nil {
 		table.Classes = t.classes.sort(t.data.Labels.Classes)
 	}
-	return table, nil
+	return table
 }

@@ -38,12 +38,8 @@ func readMatrix(file []byte) (x []float64, rows, cols int, err error) {
 	if err != nil {
 		return nil, 0, 0, fmt.Errorf("header: %w", err)
 	}
-	switch len(h.shape) {
-	case 1:
-		h.shape = append(h.shape, 1)
-	case 2:
-	default:
-		return nil, 0, 0, fmt.Errorf("%d dimensions, want 2, rows and columns, or 1", len(h.shape))
+	if h, err = h.matrix(); err != nil {
+		return nil, 0, 0, err
 	}
 	x, err = readElements(h, data)
 	return x, h.shape[0], h.shape[1], err
@@ -117,6 +113,17 @@ func elementOf(descr string) (e npyElement, bigEndian bool, err error) {
 	return e, false, fmt.Errorf("elements of type %.80q, want float, int, uint or bool", descr)
 }
 
+// read is the element at the start of data.
+func (e npyElement) read(data []byte, bigEndian bool) float64 {
+	var b [8]byte
+	copy(b[:e.size], data)
+	v := binary.LittleEndian.Uint64(b[:])
+	if bigEndian {
+		v = bits.ReverseBytes64(v) >> (64 - 8*e.size)
+	}
+	return e.at(v)
+}
+
 // readElements reads the data, which the matrix must fill, row by row.
 func readElements(h npyHeader, data []byte) ([]float64, error) {
 	rows, cols := h.shape[0], h.shape[1]
@@ -131,17 +138,11 @@ func readElements(h npyHeader, data []byte) ([]float64, error) {
 	}
 	x := make([]float64, rows*cols)
 	for i := range x {
-		var b [8]byte
-		copy(b[:], data[i*e.size:(i+1)*e.size])
-		v := binary.LittleEndian.Uint64(b[:])
-		if bigEndian {
-			v = bits.ReverseBytes64(v) >> (64 - 8*e.size)
-		}
 		to := i
 		if h.fortran {
 			to = i%rows*cols + i/rows
 		}
-		x[to] = e.at(v)
+		x[to] = e.read(data[i*e.size:], bigEndian)
 	}
 	return x, nil
 }

@@ -58,6 +58,18 @@ func parseNPYHeader(s string) (h npyHeader, err error) {
 	return h, nil
 }
 
+// matrix is the header with the sizes of rows and columns.
+func (h npyHeader) matrix() (npyHeader, error) {
+	switch len(h.shape) {
+	case 1:
+		h.shape = append(h.shape, 1)
+	case 2:
+	default:
+		return h, fmt.Errorf("%d dimensions, want 2, rows and columns, or 1", len(h.shape))
+	}
+	return h, nil
+}
+
 // literal is what is left to parse of a literal in Python.
 type literal struct{ rest string }
 
