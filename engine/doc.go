@@ -110,7 +110,7 @@
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
 //	a rate that waits for the cost  [Plateau], after any schedule
 //	layers that stay as they are    [Network.SetTrainable]
-//	examples not in memory          [FitSource]
+//	examples not in memory          [FitRows] by their numbers, or [FitSource]
 //	past one machine                [FitConfig].Cluster
 //	validation                      [Pass.Evaluate], [Pass.Measure]
 //
@@ -147,7 +147,8 @@
 // Ranks that run other instruction sets round otherwise. There rank 0's parameters are sent to all after each step, as many
 // bytes as the gradients. At the end of each epoch the parameters of all are compared, by a checksum.
 //
-// [FitSource] has each rank bring its own part of the examples, to train on and to validate by, in mini-batches of at most
+// A set that no machine's memory holds has [FitRows], in which each rank reads the examples of its shares by their numbers, and else all is as in
+// Fit; or [FitSource], in which each rank brings its own part, to train on and to validate by, in mini-batches of at most
 // its Share of Batch. Some may have fewer mini-batches, or none: they go along without examples until none has any. [Pass.EvaluateTogether]
 // evaluates on all ranks outside of a training.
 //

@@ -43,7 +43,7 @@ type FitConfig[T kernels.Float] struct {
 	// first which is none that Loss has a least cost for, as [Labels] says.
 	AnyLabels bool
 
-	// Validation is evaluated after each epoch, if it has examples.
+	// Validation is evaluated after each epoch, if it has examples. In FitSource each rank of a Cluster has its own part.
 	Validation Data[T]
 
 	// Metrics are reset before each evaluation of Validation, which is then added to them.
@@ -161,11 +161,16 @@ func (c *FitConfig[T]) wholeMismatch(net *Network[T], data *Data[T]) error {
 	if err := c.dataMismatch(net, data); err != nil {
 		return err
 	}
+	return c.batchesMismatch(net, data.N)
+}
+
+// batchesMismatch is mismatch with mini-batches of so many examples.
+func (c *FitConfig[T]) batchesMismatch(net *Network[T], n int) error {
 	if err := c.mismatch(net, c.Validation.N); err != nil {
 		return err
 	}
-	if size := min(c.Batch, data.N); net.wantsBatch() && (size == 1 || data.N%size == 1) {
-		return fmt.Errorf("engine: Fit in batches of %d from %d examples, the last of 1, want at least 2 for BatchNorm", c.Batch, data.N)
+	if size := min(c.Batch, n); net.wantsBatch() && (size == 1 || n%size == 1) {
+		return fmt.Errorf("engine: Fit in batches of %d from %d examples, the last of 1, want at least 2 for BatchNorm", c.Batch, n)
 	}
 	return nil
 }

@@ -35,23 +35,31 @@ import (
 // but for From, the number of the next. Patience begins anew. A Plateau goes on from the State that
 // it had then.
 func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cfg FitConfig[T]) (History, error) {
-	t := newTeam(cfg.Cluster)
-	if err := t.agree(cfg.wholeMismatch(net, &data)); err != nil {
+	c := newCourse(&cfg, data.N)
+	if err := c.team.agree(cfg.wholeMismatch(net, &data)); err != nil {
 		return History{Best: -1}, err
 	}
-	if t != nil {
-		lines := append(data.lines(net, "data"), cfg.Validation.lines(net, "Validation")...)
-		if err := join(t, net, &cfg, lines); err != nil {
+	if c.team != nil {
+		if err := c.join(net, &cfg, data.lines(net, "data")); err != nil {
 			return History{Best: -1}, err
 		}
 	}
-	rank, ranks := t.place()
-	c := course[T]{team: t, size: min(cfg.Batch, data.N), examples: data.N, validations: cfg.Validation.N}
-	c.source = data.source(net, c.size, cfg.Seed, rank, ranks)
-	if c.validations > 0 {
-		from, to := Share(c.validations, rank, ranks)
-		cfg.Validation = cfg.Validation.rows(net, from, to)
+	c.source = data.source(net, c.size, cfg.Seed, c.team)
+	return c.run(ctx, net, cfg)
+}
+
+// FitRows is [Fit] on examples that are read when their turn comes, in the same order: a rank of [FitConfig].Cluster reads
+// those of its share of each mini-batch. Each is checked as Fit checks its data: what is wrong with it ends the training with an
+// error that names epoch and step, and the step is not taken.
+func FitRows[T kernels.Float](ctx context.Context, net *Network[T], rows Rows[T], cfg FitConfig[T]) (History, error) {
+	c := newCourse(&cfg, rows.N)
+	if err := c.team.agree(cfg.rowsMismatch(net, &rows)); err != nil {
+		return History{Best: -1}, err
 	}
+	if err := c.join(net, &cfg, []string{fmt.Sprintf("%d Rows", rows.N)}); err != nil {
+		return History{Best: -1}, err
+	}
+	c.source = rows.source(net, c.size, cfg, c.team)
 	return c.run(ctx, net, cfg)
 }
 
@@ -60,7 +68,7 @@ func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cf
 // the step is not taken. An epoch without examples is an error too. Seed is of dropout alone.
 //
 // With [FitConfig].Cluster each rank has a source and data for validation of its own, parts of the whole. A mini-batch has up
-// to the rank's [Share] of Batch, maybe no examples. With Steps 0 an epoch ends when no rank's source has more.
+// to the rank's [Share] of Batch, maybe no examples. An epoch ends when no rank's source has more: the others go along without.
 func FitSource[T kernels.Float](ctx context.Context, net *Network[T], source Source[T], cfg FitConfig[T]) (History, error) {
 	c := course[T]{team: newTeam(cfg.Cluster), size: cfg.Batch}
 	var err error
@@ -70,11 +78,41 @@ func FitSource[T kernels.Float](ctx context.Context, net *Network[T], source Sou
 	if err := c.team.agree(cfg.sourceMismatch(net, source, c.validations)); err != nil {
 		return History{Best: -1}, err
 	}
-	if err := join(c.team, net, &cfg, []string{fmt.Sprintf("a Source of %d Steps", source.Steps)}); err != nil {
+	if err := join(c.team, net, &cfg, nil); err != nil {
 		return History{Best: -1}, err
 	}
 	c.source = source.checked(net, &cfg, c.team)
+	if c.team != nil {
+		steps, err := c.team.mostSteps(source.Steps)
+		if err == nil && steps == 0 && cfg.From > 0 {
+			err = fmt.Errorf("engine: Fit from epoch %d of Sources whose Steps are not known on all ranks, want 0", cfg.From)
+		}
+		if err != nil {
+			return History{Best: -1}, err
+		}
+		c.source = c.source.padded(steps)
+	}
 	return c.run(ctx, net, cfg)
+}
+
+// newCourse is that of examples which the ranks share in one order.
+func newCourse[T kernels.Float](cfg *FitConfig[T], examples int) course[T] {
+	return course[T]{team: newTeam(cfg.Cluster), size: min(cfg.Batch, examples), examples: examples, validations: cfg.Validation.N}
+}
+
+// join joins the other ranks, of which each has Validation whole, and takes a share of that.
+func (c *course[T]) join(net *Network[T], cfg *FitConfig[T], lines []string) error {
+	if c.team == nil {
+		return nil
+	}
+	if err := join(c.team, net, cfg, append(lines, cfg.Validation.lines(net, "Validation")...)); err != nil {
+		return err
+	}
+	from, to := Share(c.validations, c.team.Rank(), c.team.Size())
+	if c.validations > 0 {
+		cfg.Validation = cfg.Validation.rows(net, from, to)
+	}
+	return nil
 }
 
 func (c course[T]) run(ctx context.Context, net *Network[T], cfg FitConfig[T]) (History, error) {

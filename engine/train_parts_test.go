@@ -152,8 +152,11 @@ func TestTeamPartsErrors(t *testing.T) {
 		{"rank 1: epoch 0, step 1: an epoch of 1 mini-batches, want the Source's Steps, 2", nil, func(d Data[float64], net *Network[float64], rank int) Source[float64] {
 			return parts{2, [][]int{{2, 2}, {2}, {2, 2}}}.of(d, net, rank)
 		}},
-		{"rank 2: it has a Source of 3 Steps, and rank 0 a Source of 2 Steps", nil, func(d Data[float64], net *Network[float64], rank int) Source[float64] {
-			return parts{2 + rank/2, [][]int{{2, 2}, {2, 2}, {2, 2}}}.of(d, net, rank)
+		{"rank 1: epoch 0, step 1: mini-batch 2 of an epoch, want the Source's Steps, 1", nil, func(d Data[float64], net *Network[float64], rank int) Source[float64] {
+			return parts{2 - rank%2, [][]int{{2, 2}, {2, 2}, {2, 2}}}.of(d, net, rank)
+		}},
+		{"epoch 0, step 1 of 0 examples, want 1 on any rank", nil, func(d Data[float64], net *Network[float64], rank int) Source[float64] {
+			return parts{2, [][]int{{2, 0}, {2, 0}, {2, 0}}}.of(d, net, rank)
 		}},
 		{"epoch 0 of 0 examples", nil, func(d Data[float64], net *Network[float64], rank int) Source[float64] {
 			return parts{0, [][]int{{}, {}, {}}}.of(d, net, rank)
@@ -247,6 +250,11 @@ func TestTeamGoesOn(t *testing.T) {
 				if off := distance(net.params, whole.params); !(off <= 1e-12) {
 					t.Errorf("%s: parameters of rank %d of %d are off by %v", kind, c.Rank(), n, off)
 				}
+				if len(net.running) > 0 {
+					if off := distance(net.running, whole.running); !(off <= 1e-12) {
+						t.Errorf("%s: running means of rank %d of %d are off by %v", kind, c.Rank(), n, off)
+					}
+				}
 				if opt.Steps() != 50 || p.State.Seen != 10 || p.State.Lowers != never.State.Lowers {
 					t.Errorf("%s: %d steps, %+v, want 50 and %+v", kind, opt.Steps(), p.State, never.State)
 				}
@@ -297,7 +305,7 @@ func TestTeamMonitor(t *testing.T) {
 	}
 }
 
-// TestEvaluateTogether wants the numbers of one rank from parts of a set on several, one of them empty.
+// TestEvaluateTogether wants the numbers of one rank from parts of a set on several, and metrics that are merged in their order.
 func TestEvaluateTogether(t *testing.T) {
 	r := trials[float64]()["adam"]
 	net, err := New[float64](kernels.Best(), 5, r.layers...)
@@ -315,15 +323,15 @@ func TestEvaluateTogether(t *testing.T) {
 	if c, a := alone.Evaluate(r.loss, data); err != nil || c != cost || a != accuracy || m.n != 33 {
 		t.Errorf("%v, %v, %v of %v without a cluster, want %v, %v", err, cost, accuracy, m, c, a)
 	}
-	cuts := []int{0, 5, 5, 33}
+	cuts := []int{0, 5, 8, 33}
 	errs := ranks.Run(3, func(c *ranks.Rank) error {
 		p, err := net.NewPass(4, Config{})
 		if err != nil {
 			return err
 		}
-		own := &summing{n: 100}
-		got, right, err := p.EvaluateTogether(c, r.loss, data.rows(net, cuts[c.Rank()], cuts[c.Rank()+1]), own)
-		if math.Abs(got-cost) > 1e-14*cost || right != accuracy || own.n != 33 || math.Abs(own.mean()-m.mean()) > 1e-14 {
+		own, order := &summing{n: 100}, &ordered{rank: c.Rank()}
+		got, right, err := p.EvaluateTogether(c, r.loss, data.rows(net, cuts[c.Rank()], cuts[c.Rank()+1]), own, order)
+		if math.Abs(got-cost) > 1e-14*cost || right != accuracy || own.n != 33 || !slices.Equal(order.ranks, []float64{0, 0, 1, 2, 2, 2, 2, 2, 2, 2}) || math.Abs(own.mean()-m.mean()) > 1e-14 {
 			t.Errorf("rank %d: %v, %v, %v, want %v, %v, %v", c.Rank(), got, right, own, cost, accuracy, m)
 		}
 		if err == nil && c.Rank() < 3 {
@@ -335,6 +343,32 @@ func TestEvaluateTogether(t *testing.T) {
 	})
 	if err := errors.Join(errs...); err != nil {
 		t.Error(err)
+	}
+}
+
+// ordered is a metric that keeps which ranks have added batches.
+type ordered struct {
+	rank  int
+	ranks []float64
+}
+
+func (o *ordered) Reset()                             { o.ranks = nil }
+func (o *ordered) Add(_ []float64, _ Labels[float64]) { o.ranks = append(o.ranks, float64(o.rank)) }
+func (o *ordered) AppendState(x []float64) []float64  { return append(x, o.ranks...) }
+func (o *ordered) MergeState(x []float64) error       { o.ranks = append(o.ranks, x...); return nil }
+
+// TestTeamFollows wants all ranks to go by rank 0's number where a Monitor's function has others elsewhere.
+func TestTeamFollows(t *testing.T) {
+	r := *trials[float64]()["adam"]
+	all, errs := changed(&r, 3, func(c *ranks.Rank, cfg *FitConfig[float64]) {
+		epochs := 0
+		cfg.Patience = 2
+		cfg.Monitor = Monitor{Value: func() float64 { epochs++; return float64(epochs * (1 - 2*min(c.Rank(), 1))) }}
+	})
+	for rank, o := range all {
+		if errs[rank] != nil || o.history.Best != 0 || len(o.history.Epochs) != 3 {
+			t.Errorf("rank %d: %v, epoch %d of %d is the best, want the first of 3", rank, errs[rank], o.history.Best, len(o.history.Epochs))
+		}
 	}
 }
 

@@ -29,7 +29,8 @@ func newSender[T kernels.Float](c Cluster, p *Pass[T]) *sender[T] {
 	return s
 }
 
-// complete hears of the gradients of a layer, the last first: layers adjoin. Those of one that does not learn are 0 everywhere.
+// complete hears of the gradients of a layer, the last first: layers adjoin. Those of one that does not learn are 0 everywhere, and sent
+// only where they lie between others.
 func (s *sender[T]) complete(l int) {
 	if s.net.learns(l) {
 		if s.next.from == s.next.to {
@@ -37,7 +38,7 @@ func (s *sender[T]) complete(l int) {
 		}
 		s.next.from = s.net.layout.weights[l-1].from
 	}
-	if n := s.next.to - s.next.from; n > 0 && (n >= s.least || l == 1 || !s.net.learns(l)) {
+	if n := s.next.to - s.next.from; n > 0 && (n >= s.least || l == 1) {
 		if s.err == nil {
 			s.err = s.start(s.next.of(s.grads))
 		}

@@ -17,7 +17,7 @@ type Source[T kernels.Float] struct {
 	Epoch func(number int) iter.Seq2[Data[T], error]
 
 	// Steps is the number of mini-batches in each epoch; another number is an error. With 0 it is not known, and
-	// [FitConfig].From has to be 0.
+	// [FitConfig].From has to be 0. Ranks of a [Cluster] may have other numbers each, which are known if all are.
 	Steps int
 }
 
@@ -34,8 +34,15 @@ func (c *FitConfig[T]) sourceMismatch(net *Network[T], source Source[T], validat
 	return c.mismatch(net, validations)
 }
 
+// Source yields mini-batches of d, of the given size but for the last, in the order of [Batches]: as of a rank's part of the examples, in memory,
+// for [FitSource]. It panics if d does not fit the network, or the size is below 1.
+func (d Data[T]) Source(net *Network[T], size int, seed uint64) Source[T] {
+	return d.source(net, size, seed, nil)
+}
+
 // source yields a rank's share of each of d's mini-batches of up to the given size, in another order each epoch.
-func (d Data[T]) source(net *Network[T], size int, seed uint64, rank, ranks int) Source[T] {
+func (d Data[T]) source(net *Network[T], size int, seed uint64, t *team) Source[T] {
+	rank, ranks := t.place()
 	_, most := Share(size, 0, ranks)
 	batches, batch := NewBatches(d.N, size, seed), net.NewBatch(most)
 	epoch := func(number int) iter.Seq2[Data[T], error] {
@@ -52,8 +59,7 @@ func (d Data[T]) source(net *Network[T], size int, seed uint64, rank, ranks int)
 	return Source[T]{epoch, batches.Steps()}
 }
 
-// checked is the source with an error in the place of a mini-batch that is none. That of a rank of a team, which has to take part in the
-// others' steps, goes on with mini-batches of no examples behind its last, unless Steps tells all ranks how many there are.
+// checked is the source with an error in the place of a mini-batch that is none.
 func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T], t *team) Source[T] {
 	epoch := s.Epoch
 	s.Epoch = func(number int) iter.Seq2[Data[T], error] {
@@ -76,16 +82,31 @@ func (s Source[T]) checked(net *Network[T], cfg *FitConfig[T], t *team) Source[T
 			}
 			if steps < s.Steps {
 				yield(Data[T]{}, fmt.Errorf("engine: an epoch of %d mini-batches, want the Source's Steps, %d", steps, s.Steps))
-				return
 			}
-			for t != nil && s.Steps == 0 {
+		}
+	}
+	return s
+}
+
+// padded is the source of a rank, that goes on with mini-batches of no examples behind its last: the rank has to take part in the others'
+// steps. steps are the most of any rank, or 0 where they are not known: then there is no end.
+func (s Source[T]) padded(steps int) Source[T] {
+	epoch := s.Epoch
+	return Source[T]{Steps: steps, Epoch: func(number int) iter.Seq2[Data[T], error] {
+		return func(yield func(Data[T], error) bool) {
+			n := 0
+			for d, err := range epoch(number) {
+				if n++; !yield(d, err) {
+					return
+				}
+			}
+			for ; steps == 0 || n < steps; n++ {
 				if !yield(Data[T]{}, nil) {
 					return
 				}
 			}
 		}
-	}
-	return s
+	}}
 }
 
 // batchMismatch tells what is wrong with a mini-batch, or is nil.

@@ -133,6 +133,21 @@ func (t *team) total(n int) (int, error) {
 	return int(x[0]), nil
 }
 
+// mostSteps is the largest of the ranks' steps, or 0 where one does not know its own.
+func (t *team) mostSteps(steps int) (most int, err error) {
+	all, err := gatherNumbers(t, []float64{float64(steps)})
+	if err != nil {
+		return 0, t.broken(err)
+	}
+	for _, x := range all {
+		if x[0] == 0 {
+			return 0, nil
+		}
+		most = max(most, int(x[0]))
+	}
+	return most, nil
+}
+
 // numbers replaces x by rank 0's.
 func (t *team) numbers(x []uint64) error {
 	b := make([]byte, 0, 8*len(x))

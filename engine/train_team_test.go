@@ -64,6 +64,7 @@ func TestTeamErrors(t *testing.T) {
 			}
 		}, "epoch 0, step 4: a cost of NaN, want a finite one", 4, nil},
 		"OnStep":    {"adam", func(cfg *FitConfig[float64]) { cfg.OnStep = atStep(6, errDisk) }, "the disk is full", 7, errDisk},
+		"the last":  {"adam", func(cfg *FitConfig[float64]) { cfg.OnStep = atStep(99, errDisk) }, "the disk is full", 100, errDisk},
 		"last step": {"adam", func(cfg *FitConfig[float64]) { cfg.OnStep = atStep(4, errDisk) }, "the disk is full", 5, errDisk},
 		"OnEpoch": {"adam", func(cfg *FitConfig[float64]) {
 			cfg.OnEpoch = func(e Epoch) error {

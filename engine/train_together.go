@@ -23,19 +23,20 @@ func newOthers[T kernels.Float](t *team, p *Pass[T]) *others[T] {
 	return &others[T]{team: t, sender: s, part: p.part, numbers: make([]float64, t.Size()+max(t.Size(), stepNumbers))}
 }
 
-// descendTogether is descend with other ranks. A rank that fails works on no examples until the others know of it: they wait for
-// its part of their sums. Nothing is changed before all know that nobody fails.
+// descendTogether is descend with other ranks. A rank that fails goes on until the others know of it: they wait for its part of
+// their sums. Nothing is changed before all know that nobody fails.
 func (f *fit[T]) descendTogether(epoch int, d Data[T], err error) (Step, int, error) {
 	o := f.others
 	o.failed = firstError(o.failed, err)
 	of, err := f.locate(d.N)
+	if err == nil && of == 0 && f.source.Steps > 0 {
+		err = fmt.Errorf("engine: epoch %d, step %d of 0 examples, want 1 on any rank", epoch, f.step)
+	}
 	if err != nil || of == 0 {
 		return Step{}, 0, err
 	}
 	rate, err := f.rate()
-	if o.failed = firstError(o.failed, err); o.failed != nil {
-		d = Data[T]{}
-	}
+	o.failed = firstError(o.failed, err)
 	f.pass.Train(f.cfg.Seed, f.step)
 	f.forward(d)
 	cost := f.pass.Loss(f.cfg.Loss, d.Labels) * float64(d.N)

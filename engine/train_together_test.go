@@ -154,6 +154,10 @@ func trials[T kernels.Float]() map[string]*trial[T] {
 		"layer norm":    with(func(r *trial[T]) { r.layers = slices.Clone(plain); r.layers[1].Norm = LayerNorm }),
 		"batch norm":    with(func(r *trial[T]) { r.layers = slices.Clone(plain); r.layers[1].Norm = BatchNorm }),
 		"input dropout": with(func(r *trial[T]) { r.change = func(c *FitConfig[T]) { c.InputDropout = 0.1 } }),
+		"norm last":     with(func(r *trial[T]) { r.layers = slices.Clone(plain); r.layers[2].Norm = BatchNorm }),
+		"large": with(func(r *trial[T]) {
+			r.layers = []Layer{{Units: 190, Act: kernels.ReLU, Norm: LayerNorm}, {Units: 210, Act: kernels.ReLU, Norm: LayerNorm}, {Units: 300, Act: kernels.ReLU, Norm: LayerNorm}, {Units: 3}}
+		}),
 		"fixed":         with(func(r *trial[T]) { r.fixed = 1 }),
 		"fixed between": with(func(r *trial[T]) { r.fixed = 2 }),
 		"batches of 1":  with(func(r *trial[T]) { r.batch, r.epochs, r.rule = 1, 2, Momentum.Rule() }),
