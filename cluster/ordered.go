@@ -85,18 +85,26 @@ func (c *Comm) exchange() error {
 			return err
 		}
 		s.second++
-		own := unsafe.Add(e.x, int(e.layout[c.size+c.rank])*e.size)
-		if e.size == 4 {
-			addUp(unsafe.Slice((*float32)(own), e.own), (*float32)(unsafe.Pointer(unsafe.SliceData(e.received))), c.size)
-		} else {
-			addUp(unsafe.Slice((*float64)(own), e.own), (*float64)(unsafe.Pointer(unsafe.SliceData(e.received))), c.size)
-		}
+		e.addUp(int(e.layout[c.size+c.rank]), c.size)
 		err := c.start(c.mpi.iallgatherv, &c.sums, e.x, c.mpi.inPlace, 0, e.typ, uintptr(e.x), c.column(e, 0), c.column(e, 1), e.typ, s.comm, 0)
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// addUp adds up this rank's part, which begins at an element of x. There may be fewer elements than ranks, and then none for some.
+func (e *exchange) addUp(from, ranks int) {
+	if e.own == 0 {
+		return
+	}
+	own, received := unsafe.Add(e.x, from*e.size), unsafe.Pointer(unsafe.SliceData(e.received))
+	if e.size == 4 {
+		addUp(unsafe.Slice((*float32)(own), e.own), (*float32)(received), ranks)
+	} else {
+		addUp(unsafe.Slice((*float64)(own), e.own), (*float64)(received), ranks)
+	}
 }
 
 // sumInOrder is Sum in the order of the ranks: each gets what all have.
