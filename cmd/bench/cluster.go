@@ -125,11 +125,11 @@ func (s *session) sums(ctx context.Context) (bench.Link, error) {
 		s.results.Rows = append(s.results.Rows, row)
 		bytes, least = append(bytes, 4*float64(n)), append(least, slices.Min(seconds[0]))
 		sizes.cells = append(sizes.cells, fmt.Sprint(4*n))
-		micros.cells = append(micros.cells, figure(1e6*row.Spread().Center))
+		micros.cells = append(micros.cells, results.Figure(1e6*row.Spread().Center))
 		spread.cells = append(spread.cells, percent(results.Percent(row.Spread())))
-		fastest.cells = append(fastest.cells, figure(1e6*slices.Min(seconds[0])))
-		ordered.cells = append(ordered.cells, figure(1e6*slices.Min(seconds[1])))
-		rate.cells = append(rate.cells, figure(4*float64(n)/slices.Min(seconds[0])/1e9))
+		fastest.cells = append(fastest.cells, results.Figure(1e6*slices.Min(seconds[0])))
+		ordered.cells = append(ordered.cells, results.Figure(1e6*slices.Min(seconds[1])))
+		rate.cells = append(rate.cells, results.Figure(4*float64(n)/slices.Min(seconds[0])/1e9))
 	}
 	if err := s.comm.SetOrder(false); err != nil {
 		return bench.Link{}, err
@@ -137,7 +137,7 @@ func (s *session) sums(ctx context.Context) (bench.Link, error) {
 	link := bench.LinkOf("measured", s.comm.Size(), bytes, least)
 	model := column{head: "model, µs"}
 	for _, b := range bytes {
-		model.cells = append(model.cells, figure(1e6*link.Sum(s.comm.Size(), b)))
+		model.cells = append(model.cells, results.Figure(1e6*link.Sum(s.comm.Size(), b)))
 	}
 	title := fmt.Sprintf("Sums of float32 over %d ranks; this is %v. The rate, the model and sums in the order of the ranks are of the least times: a core is only ever slowed down. The model is 2⌈log₂ n⌉·α + 2(n−1)/n·bytes/β with %v.", s.comm.Size(), s.comm, link)
 	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold([]column{sizes, micros, spread, fastest, rate, model, ordered}, 1))
@@ -186,8 +186,8 @@ func (s *session) steps(ctx context.Context, link bench.Link) ([]bench.Work, err
 			sizes[i], times[i] = batch, least["alone"]
 			share := func(with float64) string { return fmt.Sprintf("%.0f%%", 100*max(0, 1-least["alone"]/with)) }
 			names.cells, batches.cells = append(names.cells, c.Shape()), append(batches.cells, fmt.Sprint(batch))
-			alone.cells = append(alone.cells, figure(1e3*least["alone"]))
-			overlapped.cells, apart.cells = append(overlapped.cells, figure(1e3*least["overlapped"])), append(apart.cells, figure(1e3*least["apart"]))
+			alone.cells = append(alone.cells, results.Figure(1e3*least["alone"]))
+			overlapped.cells, apart.cells = append(overlapped.cells, results.Figure(1e3*least["overlapped"])), append(apart.cells, results.Figure(1e3*least["apart"]))
 			waits.cells, waitsApart.cells = append(waits.cells, share(least["overlapped"])), append(waitsApart.cells, share(least["apart"]))
 		}
 		w := bench.WorkOf(c, 4, sizes, times)
