@@ -158,9 +158,12 @@ func (b *qd) shiftedTransform(budget *int) bool {
 		if *budget--; *budget < 0 {
 			return false
 		}
-		p := b.transform(shift)
+		p, lost := b.transform(shift)
+		if lost {
+			p = b.transformCarefully(shift)
+		}
 		if math.IsNaN(p.d[0]) || shift == 0 && p.least[0] < 0 {
-			p, shift = b.transformUnshifted(), 0
+			p, shift = b.transformCarefully(0), 0
 		}
 		if p.least[0] >= 0 {
 			b.last = p
@@ -187,12 +190,12 @@ func (b *qd) shiftedTransform(budget *int) bool {
 	return true
 }
 
-// transform makes q and e of the block less the shift.
-func (b *qd) transform(shift float64) (p pivots) {
+// transform makes q and e of the block less the shift, and tells whether a quotient was too small to have all of its bits.
+func (b *qd) transform(shift float64) (p pivots, lost bool) {
 	n := len(b.q)
 	q, e, newQ, newE := b.q, b.e[:n-1], b.otherQ[:n], b.otherE[:n-1]
 	d := q[0] - shift
-	least := d
+	least, quotient := d, 1.0
 	for i, x := range e {
 		if i+3 >= n {
 			p.d[n-1-i], p.least[n-1-i] = d, least
@@ -205,33 +208,47 @@ func (b *qd) transform(shift float64) (p pivots) {
 		if d < least {
 			least = d
 		}
+		if t < quotient {
+			quotient = t
+		}
 	}
 	newQ[n-1] = d
 	p.d[0], p.least[0] = d, least
-	return p
+	return p, quotient < leastNormal
 }
 
-// transformUnshifted is the transform without a shift, in an order in which nothing overflows or is 0/0.
-func (b *qd) transformUnshifted() (p pivots) {
+// transformCarefully is the transform in an order in which no quotient overflows, is 0/0 or has lost bits.
+func (b *qd) transformCarefully(shift float64) (p pivots) {
 	n := len(b.q)
-	d := b.q[0]
+	d := b.q[0] - shift
 	least := d
 	for i, x := range b.e {
 		if i+3 >= n {
 			p.d[n-1-i], p.least[n-1-i] = d, least
 		}
-		s := d + x
+		s, q := d+x, b.q[i+1]
 		b.otherQ[i] = s
 		if s == 0 {
-			b.otherE[i], d = 0, b.q[i+1]
+			b.otherE[i], d = 0, q-shift
 		} else {
-			b.otherE[i], d = b.q[i+1]*(x/s), b.q[i+1]*(d/s)
+			b.otherE[i], d = proportion(x, q, s), proportion(d, q, s)-shift
 		}
 		least = min(least, d)
 	}
 	b.otherQ[n-1] = d
 	p.d[0], p.least[0] = d, least
 	return p
+}
+
+// leastNormal is the least number that has all bits.
+const leastNormal = 0x1p-1022
+
+// proportion returns x·q/s, where x is no more than s.
+func proportion(x, q, s float64) float64 {
+	if t := q / s; t >= leastNormal && t <= math.MaxFloat64 {
+		return x * t
+	}
+	return q * (x / s)
 }
 
 // shift is close to the least value, and below it but in rare cases, by the pivots of the last transform. In general the least

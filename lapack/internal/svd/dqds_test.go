@@ -9,7 +9,7 @@ import (
 
 // TestValues holds each value, in proportion to itself, against counts of how many are below.
 func TestValues(t *testing.T) {
-	rnd := rand.New(rand.NewPCG(1, 2))
+	var rnd *rand.Rand
 	fill := func(n int, f func(i int) float64) []float64 {
 		x := make([]float64, n)
 		for i := range x {
@@ -76,28 +76,51 @@ func TestValues(t *testing.T) {
 		"zero":     func(n int) (d, e []float64) { return make([]float64, n), make([]float64, n) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			rnd = rand.New(rand.NewPCG(1, 2))
 			for n := 1; n < 240; n += 1 + n/5 {
 				d, e := diagonals(n)
-				e[n-1] = 0
-				b := newSturm(d, e)
-				if !values(n, d, e, make([]float64, 6*n)) {
-					t.Errorf("n=%d: no convergence", n)
-				}
-				h := float64(20+4*n) * eps
-				for i, got := range d {
-					if i > 0 && got > d[i-1] {
-						t.Errorf("n=%d: value %d is %v, behind %v", n, i, got, d[i-1])
-					}
-					if got < 0x1p-900*d[0] || got == 0 {
-						continue
-					}
-					if b.below(got, 1-h) > n-1-i || b.below(got, 1+h) < n-i {
-						t.Errorf("n=%d: value %d is not %v to %.3g", n, i, got, h)
-						break
-					}
-				}
+				checkValues(t, n, d, e)
 			}
 		})
+	}
+}
+
+// TestValuesFarApart has values so far apart that a quotient of their squares has few bits, or none.
+func TestValuesFarApart(t *testing.T) {
+	for _, c := range []struct {
+		n    int
+		seed uint64
+	}{{176, 1}, {212, 40}, {212, 59}} {
+		rnd := rand.New(rand.NewPCG(c.seed, 9))
+		d, e := make([]float64, c.n), make([]float64, c.n)
+		for i := range d {
+			d[i], e[i] = math.Pow(10, -12*rnd.Float64()), math.Pow(10, -12*rnd.Float64())
+		}
+		checkValues(t, c.n, d, e)
+	}
+}
+
+// checkValues has the singular values of the n by n bidiagonal of d and e, but for those that are next to nothing beside the
+// largest, right in proportion to each.
+func checkValues(t *testing.T, n int, d, e []float64) {
+	t.Helper()
+	e[n-1] = 0
+	b := newSturm(d, e)
+	if !values(n, d, e, make([]float64, 6*n)) {
+		t.Errorf("n=%d: no convergence", n)
+	}
+	h := float64(20+4*n) * eps
+	for i, got := range d {
+		if i > 0 && got > d[i-1] {
+			t.Errorf("n=%d: value %d is %v, behind %v", n, i, got, d[i-1])
+		}
+		if got < 0x1p-900*d[0] || got == 0 {
+			continue
+		}
+		if b.below(got, 1-h) > n-1-i || b.below(got, 1+h) < n-i {
+			t.Errorf("n=%d: value %d is not %v to %.3g", n, i, got, h)
+			return
+		}
 	}
 }
 
