@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,17 +79,18 @@ func floats(n int) (b []byte) {
 
 // TestNPYRowsErrors wants files without such rows refused.
 func TestNPYRowsErrors(t *testing.T) {
+	largest := strconv.Itoa(math.MaxInt)
 	for want, file := range map[string][]byte{
-		"columns come first, want rows":                        npyFile("|u1", "True", "(2, 3)", 1, 4, 2, 5, 3, 6),
-		"3 dimensions":                                         npyFile("|u1", "False", "(1, 2, 3)", 1, 4, 2, 5, 3, 6),
-		"elements of type":                                     npyFile("<c8", "False", "(1, 1)", floats(2)...),
-		"5 bytes of data do not make 2 rows of 3":              npyFile("|u1", "False", "(2, 3)", 1, 4, 2, 5, 3),
-		"7 bytes of data do not make 2 rows of 3":              npyFile("|u1", "False", "(2, 3)", 1, 4, 2, 5, 3, 1, 2),
-		"0 bytes of data do not make 4611686018427387904 rows": npyFile("|u1", "False", "(4611686018427387904, 4611686018427387904)"),
-		"4 bytes of data do not make 0 rows":                   npyFile("|u1", "False", "(0, 4)", 1, 2, 3, 4),
-		"-1 rows":                                              npyFile("|u1", "False", "(-1, 4)", 1, 2, 3, 4),
-		"and version at its start":                             []byte("\x93NUM"),
-		"header: ":                                             npyOf(1, "{'descr': 3}"),
+		"columns come first, want rows":                    npyFile("|u1", "True", "(2, 3)", 1, 4, 2, 5, 3, 6),
+		"3 dimensions":                                     npyFile("|u1", "False", "(1, 2, 3)", 1, 4, 2, 5, 3, 6),
+		"elements of type":                                 npyFile("<c8", "False", "(1, 1)", floats(2)...),
+		"5 bytes of data do not make 2 rows of 3":          npyFile("|u1", "False", "(2, 3)", 1, 4, 2, 5, 3),
+		"7 bytes of data do not make 2 rows of 3":          npyFile("|u1", "False", "(2, 3)", 1, 4, 2, 5, 3, 1, 2),
+		"0 bytes of data do not make " + largest + " rows": npyFile("|u1", "False", "("+largest+", "+largest+")"),
+		"4 bytes of data do not make 0 rows":               npyFile("|u1", "False", "(0, 4)", 1, 2, 3, 4),
+		"-1 rows":                                          npyFile("|u1", "False", "(-1, 4)", 1, 2, 3, 4),
+		"and version at its start":                         []byte("\x93NUM"),
+		"header: ":                                         npyOf(1, "{'descr': 3}"),
 	} {
 		n, err := data.OpenNPY[float32](written(t, file))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "x.npy: npy: ") {
