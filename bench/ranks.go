@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"unsafe"
 
@@ -28,14 +27,9 @@ type RankStep struct {
 
 // NewRankStep returns the step with random parameters, the same on all ranks.
 func NewRankStep(c NetworkCase, set *kernels.Set, pool *workers.Pool, sums Sums) (*RankStep, error) {
-	net, err := engine.New[float32](set, c.Inputs, c.Layers...)
+	net, pass, err := newPass[float32](c, set, pool)
 	if err != nil {
-		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
-	}
-	net.Init(1)
-	pass, err := net.NewPass(c.Batch, engine.Config{Workers: pool})
-	if err != nil {
-		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
+		return nil, err
 	}
 	rng := rand.New(rand.NewPCG(1, uint64(c.Inputs)))
 	s := &RankStep{NetworkCase: c, sums: sums, net: net, pass: pass}
