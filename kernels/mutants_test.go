@@ -40,7 +40,7 @@ func catch[T Float](t *testing.T) {
 }
 
 func mutants[T Float]() []mutant[T] {
-	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), vectorMutants[T](), stepMutants[T](), triangleMutants[T](), symvMutants[T]())
+	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), vectorMutants[T](), stepMutants[T](), triangleMutants[T](), symvMutants[T](), rampMutants[T]())
 }
 
 // eachTile replaces every tile by one that f makes of it, which may change what it is asked for.
@@ -731,5 +731,46 @@ func symvMutants[T Float]() []mutant[T] {
 			k.SymvRows = func(p *Symv[T], a, x, y, xi, yi *T) { m.wrong(*p, a, x, y, xi, yi) }
 		}})
 	}
+	return list
+}
+
+func rampMutants[T Float]() []mutant[T] {
+	var list []mutant[T]
+	for name, right := range map[string]func(p *Ramp[T], a, v, r *T){"RampDots": rampDots[T], "RampAxpy": rampAxpy[T], "RampOuter": rampOuter[T]} {
+		for _, m := range []struct {
+			mistake string
+			wrong   func(p Ramp[T], a, v, r *T)
+		}{
+			{"last row forgotten", func(p Ramp[T], a, v, r *T) { p.M = max(0, p.M-1); right(&p, a, v, r) }},
+			{"one column less", func(p Ramp[T], a, v, r *T) { p.To--; right(&p, a, v, r) }},
+			{"first column forgotten", func(p Ramp[T], a, v, r *T) { p.From++; right(&p, a, v, r) }},
+			{"rows all begin alike", func(p Ramp[T], a, v, r *T) { p.FromStep = max(0, p.FromStep-1); right(&p, a, v, r) }},
+			{"rows all end alike", func(p Ramp[T], a, v, r *T) { p.ToStep = min(0, p.ToStep); right(&p, a, v, r) }},
+			{"rows equally far apart", func(p Ramp[T], a, v, r *T) { p.Bend = 0; right(&p, a, v, r) }},
+			{"alpha twice", func(p Ramp[T], a, v, r *T) { p.Alpha *= p.Alpha; right(&p, a, v, r) }},
+			{"v read beyond", func(p Ramp[T], a, v, r *T) {
+				if p.M > 0 && p.To > p.From {
+					stray = float64(*at(v, p.To+p.M*max(0, p.ToStep)))
+				}
+				right(&p, a, v, r)
+			}},
+			{"r read beyond", func(p Ramp[T], a, v, r *T) { stray = float64(*at(r, p.M)); right(&p, a, v, r) }},
+		} {
+			list = append(list, mutant[T]{m.mistake, name, func(k *table[T]) {
+				kernel := func(p *Ramp[T], a, v, r *T) { m.wrong(*p, a, v, r) }
+				switch name {
+				case "RampDots":
+					k.RampDots = kernel
+				case "RampAxpy":
+					k.RampAxpy = kernel
+				case "RampOuter":
+					k.RampOuter = kernel
+				}
+			}})
+		}
+	}
+	list = append(list, mutant[T]{"beta ignored", "RampDots", func(k *table[T]) {
+		k.RampDots = func(p *Ramp[T], a, v, r *T) { q := *p; q.Beta = 1; rampDots(&q, a, v, r) }
+	}})
 	return list
 }

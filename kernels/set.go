@@ -53,6 +53,17 @@ type Kernels[T Float] struct {
 	// on the number of columns alone.
 	SymvRows func(p *Symv[T], a, x, y, xi, yi *T)
 
+	// RampDots computes r[i] = Beta*r[i] + Alpha * Σj A[i,j]*v[j] for the rows of a Ramp. With Beta zero r is not read. The order
+	// of a sum depends on the length of the row alone.
+	RampDots func(p *Ramp[T], a, v, r *T)
+
+	// RampAxpy computes v[j] += Alpha * Σi r[i]*A[i,j] for the rows of a Ramp. No row has columns below 0, or from that on that
+	// RampVectors and RampColumns allow. r must not overlap v. Beta is ignored.
+	RampAxpy func(p *Ramp[T], a, v, r *T)
+
+	// RampOuter computes A[i,j] += Alpha*r[i]*v[j] for the rows of a Ramp. Beta is ignored.
+	RampOuter func(p *Ramp[T], a, v, r *T)
+
 	// VecVec computes sum[0] += Σ x[i]*y[i], i < n. Products are added up in the lanes of some vectors, so the order of a sum
 	// depends on n alone.
 	VecVec func(n int, x, y, sum *T)
@@ -134,6 +145,15 @@ type Symv[T Float] = args.Symv[T]
 
 // SymvGroup is the rows of a group of SymvRows.
 const SymvGroup = args.SymvGroup
+
+// Ramp is the rows that RampDots, RampAxpy and RampOuter go along.
+type Ramp[T Float] = args.Ramp[T]
+
+// The columns of RampAxpy: as many as so many vectors have, or as that number, if that is more.
+const (
+	RampVectors = args.RampVectors
+	RampColumns = args.RampColumns
+)
 
 // Square tells where the squares of SymvRows lie: see Symv.
 type Square = args.Square

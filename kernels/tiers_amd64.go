@@ -61,6 +61,9 @@ func avx2F32(k *Kernels[float32]) {
 	k.Update = amd64.UpdateF32AVX2()
 	k.MatVec = amd64.MatVecF32AVX2
 	k.SymvRows = amd64.SymvRowsF32AVX2
+	k.RampDots = amd64.RampDotsF32AVX2
+	k.RampAxpy = amd64.RampAxpyF32AVX2
+	k.RampOuter = amd64.RampOuterF32AVX2
 	k.VecVec = amd64.VecVecF32AVX2
 	k.Axpy = amd64.AxpyF32AVX2
 	k.Scale = amd64.ScaleF32AVX2
@@ -105,6 +108,9 @@ func avx2F64(k *Kernels[float64]) {
 	k.Update = amd64.UpdateF64AVX2()
 	k.MatVec = amd64.MatVecF64AVX2
 	k.SymvRows = amd64.SymvRowsF64AVX2
+	k.RampDots = amd64.RampDotsF64AVX2
+	k.RampAxpy = amd64.RampAxpyF64AVX2
+	k.RampOuter = amd64.RampOuterF64AVX2
 	k.VecVec = amd64.VecVecF64AVX2
 	k.Axpy = amd64.AxpyF64AVX2
 	k.Scale = amd64.ScaleF64AVX2
@@ -149,6 +155,9 @@ func avx512F32(k *Kernels[float32]) {
 	k.Update = amd64.UpdateF32AVX512()
 	k.MatVec = amd64.MatVecF32AVX512
 	k.SymvRows = amd64.SymvRowsF32AVX512
+	k.RampDots = amd64.RampDotsF32AVX512
+	k.RampAxpy = amd64.RampAxpyF32AVX512
+	k.RampOuter = amd64.RampOuterF32AVX512
 	k.VecVec = amd64.VecVecF32AVX512
 	k.Axpy = amd64.AxpyF32AVX512
 	k.Scale = amd64.ScaleF32AVX512
@@ -193,6 +202,9 @@ func avx512F64(k *Kernels[float64]) {
 	k.Update = amd64.UpdateF64AVX512()
 	k.MatVec = amd64.MatVecF64AVX512
 	k.SymvRows = amd64.SymvRowsF64AVX512
+	k.RampDots = amd64.RampDotsF64AVX512
+	k.RampAxpy = amd64.RampAxpyF64AVX512
+	k.RampOuter = amd64.RampOuterF64AVX512
 	k.VecVec = amd64.VecVecF64AVX512
 	k.Axpy = amd64.AxpyF64AVX512
 	k.Scale = amd64.ScaleF64AVX512

@@ -46,6 +46,9 @@ func neonF32(k *Kernels[float32]) {
 	k.Update = arm64.UpdateF32NEON()
 	k.MatVec = arm64.MatVecF32NEON
 	k.SymvRows = arm64.SymvRowsF32NEON
+	k.RampDots = arm64.RampDotsF32NEON
+	k.RampAxpy = arm64.RampAxpyF32NEON
+	k.RampOuter = arm64.RampOuterF32NEON
 	k.VecVec = arm64.VecVecF32NEON
 	k.Axpy = arm64.AxpyF32NEON
 	k.Scale = arm64.ScaleF32NEON
@@ -90,6 +93,9 @@ func neonF64(k *Kernels[float64]) {
 	k.Update = arm64.UpdateF64NEON()
 	k.MatVec = arm64.MatVecF64NEON
 	k.SymvRows = arm64.SymvRowsF64NEON
+	k.RampDots = arm64.RampDotsF64NEON
+	k.RampAxpy = arm64.RampAxpyF64NEON
+	k.RampOuter = arm64.RampOuterF64NEON
 	k.VecVec = arm64.VecVecF64NEON
 	k.Axpy = arm64.AxpyF64NEON
 	k.Scale = arm64.ScaleF64NEON

@@ -32,6 +32,9 @@ func rvvF32(k *Kernels[float32]) {
 	k.Update = riscv64.UpdateF32RVV()
 	k.MatVec = riscv64.MatVecF32RVV
 	k.SymvRows = riscv64.SymvRowsF32RVV
+	k.RampDots = riscv64.RampDotsF32RVV
+	k.RampAxpy = riscv64.RampAxpyF32RVV
+	k.RampOuter = riscv64.RampOuterF32RVV
 	k.VecVec = riscv64.VecVecF32RVV
 	k.Axpy = riscv64.AxpyF32RVV
 	k.Scale = riscv64.ScaleF32RVV
@@ -76,6 +79,9 @@ func rvvF64(k *Kernels[float64]) {
 	k.Update = riscv64.UpdateF64RVV()
 	k.MatVec = riscv64.MatVecF64RVV
 	k.SymvRows = riscv64.SymvRowsF64RVV
+	k.RampDots = riscv64.RampDotsF64RVV
+	k.RampAxpy = riscv64.RampAxpyF64RVV
+	k.RampOuter = riscv64.RampOuterF64RVV
 	k.VecVec = riscv64.VecVecF64RVV
 	k.Axpy = riscv64.AxpyF64RVV
 	k.Scale = riscv64.ScaleF64RVV

@@ -347,6 +347,21 @@ func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float3
 //go:noescape
 func SymvRowsF32AVX2(p *args.Symv[float32], a, x, y, xi, yi *float32)
 
+// RampDotsF32AVX2: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF32AVX2(p *args.Ramp[float32], a, v, r *float32)
+
+// RampAxpyF32AVX2: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF32AVX2(p *args.Ramp[float32], a, v, r *float32)
+
+// RampOuterF32AVX2: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF32AVX2(p *args.Ramp[float32], a, v, r *float32)
+
 // updateF32AVX2_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -763,6 +778,21 @@ func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x *float6
 //go:noescape
 func SymvRowsF64AVX2(p *args.Symv[float64], a, x, y, xi, yi *float64)
 
+// RampDotsF64AVX2: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF64AVX2(p *args.Ramp[float64], a, v, r *float64)
+
+// RampAxpyF64AVX2: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF64AVX2(p *args.Ramp[float64], a, v, r *float64)
+
+// RampOuterF64AVX2: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF64AVX2(p *args.Ramp[float64], a, v, r *float64)
+
 // updateF64AVX2_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -1177,6 +1207,21 @@ func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x *floa
 //
 //go:noescape
 func SymvRowsF32AVX512(p *args.Symv[float32], a, x, y, xi, yi *float32)
+
+// RampDotsF32AVX512: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF32AVX512(p *args.Ramp[float32], a, v, r *float32)
+
+// RampAxpyF32AVX512: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF32AVX512(p *args.Ramp[float32], a, v, r *float32)
+
+// RampOuterF32AVX512: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF32AVX512(p *args.Ramp[float32], a, v, r *float32)
 
 // updateF32AVX512_1: A product of depth 1, row after row.
 //
@@ -1637,6 +1682,21 @@ func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *floa
 //
 //go:noescape
 func SymvRowsF64AVX512(p *args.Symv[float64], a, x, y, xi, yi *float64)
+
+// RampDotsF64AVX512: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF64AVX512(p *args.Ramp[float64], a, v, r *float64)
+
+// RampAxpyF64AVX512: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF64AVX512(p *args.Ramp[float64], a, v, r *float64)
+
+// RampOuterF64AVX512: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF64AVX512(p *args.Ramp[float64], a, v, r *float64)
 
 // updateF64AVX512_1: A product of depth 1, row after row.
 //

@@ -16261,6 +16261,608 @@ done10:
 end2:
 	RET
 
+// func RampDotsF32NEON(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampDotsF32NEON(SB), NOSPLIT, $40-32
+	MOVD p+0(FP), R8
+	MOVWU 60(R8), R16
+	VDUP R16, V11.S4
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $2, R2, R2
+	MOVWU 56(R8), R16
+	VDUP R16, V0.S4
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $2, R6, R6
+	CMP $4, R0
+	BLT single3
+group4:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $16, R7
+	BLT next6
+	PCALIGN $16
+loop5:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V1.S4
+	FMOVQ 16(R8), F10
+	FMOVQ 16(R9), F8
+	VFMLA V10.S4, V8.S4, V5.S4
+	FMOVQ 32(R8), F10
+	FMOVQ 32(R9), F8
+	VFMLA V10.S4, V8.S4, V6.S4
+	FMOVQ 48(R8), F10
+	FMOVQ 48(R9), F8
+	VFMLA V10.S4, V8.S4, V7.S4
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop5
+next6:
+	CMP $4, R7
+	BLT next8
+loop7:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V1.S4
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop7
+next8:
+	CBZ R7, done10
+one9:
+	FMOVS (R8), F10
+	FMOVS (R9), F8
+	VFMLA V10.S4, V8.S4, V1.S4
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one9
+done10:
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
+	WORD $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $16, R7
+	BLT next12
+	PCALIGN $16
+loop11:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V2.S4
+	FMOVQ 16(R8), F10
+	FMOVQ 16(R9), F8
+	VFMLA V10.S4, V8.S4, V5.S4
+	FMOVQ 32(R8), F10
+	FMOVQ 32(R9), F8
+	VFMLA V10.S4, V8.S4, V6.S4
+	FMOVQ 48(R8), F10
+	FMOVQ 48(R9), F8
+	VFMLA V10.S4, V8.S4, V7.S4
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop11
+next12:
+	CMP $4, R7
+	BLT next14
+loop13:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V2.S4
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop13
+next14:
+	CBZ R7, done16
+one15:
+	FMOVS (R8), F10
+	FMOVS (R9), F8
+	VFMLA V10.S4, V8.S4, V2.S4
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one15
+done16:
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	WORD $0x4e27d442 // fadd v2.4s, v2.4s, v7.4s
+	WORD $0x4e25d442 // fadd v2.4s, v2.4s, v5.4s
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $16, R7
+	BLT next18
+	PCALIGN $16
+loop17:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V3.S4
+	FMOVQ 16(R8), F10
+	FMOVQ 16(R9), F8
+	VFMLA V10.S4, V8.S4, V5.S4
+	FMOVQ 32(R8), F10
+	FMOVQ 32(R9), F8
+	VFMLA V10.S4, V8.S4, V6.S4
+	FMOVQ 48(R8), F10
+	FMOVQ 48(R9), F8
+	VFMLA V10.S4, V8.S4, V7.S4
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop17
+next18:
+	CMP $4, R7
+	BLT next20
+loop19:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V3.S4
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop19
+next20:
+	CBZ R7, done22
+one21:
+	FMOVS (R8), F10
+	FMOVS (R9), F8
+	VFMLA V10.S4, V8.S4, V3.S4
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one21
+done22:
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	WORD $0x4e27d463 // fadd v3.4s, v3.4s, v7.4s
+	WORD $0x4e25d463 // fadd v3.4s, v3.4s, v5.4s
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $16, R7
+	BLT next24
+	PCALIGN $16
+loop23:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V4.S4
+	FMOVQ 16(R8), F10
+	FMOVQ 16(R9), F8
+	VFMLA V10.S4, V8.S4, V5.S4
+	FMOVQ 32(R8), F10
+	FMOVQ 32(R9), F8
+	VFMLA V10.S4, V8.S4, V6.S4
+	FMOVQ 48(R8), F10
+	FMOVQ 48(R9), F8
+	VFMLA V10.S4, V8.S4, V7.S4
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop23
+next24:
+	CMP $4, R7
+	BLT next26
+loop25:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V4.S4
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop25
+next26:
+	CBZ R7, done28
+one27:
+	FMOVS (R8), F10
+	FMOVS (R9), F8
+	VFMLA V10.S4, V8.S4, V4.S4
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one27
+done28:
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	WORD $0x4e27d484 // fadd v4.4s, v4.4s, v7.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	VZIP1 V2.S4, V1.S4, V8.S4
+	VZIP2 V2.S4, V1.S4, V9.S4
+	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
+	VZIP1 V4.S4, V3.S4, V8.S4
+	VZIP2 V4.S4, V3.S4, V9.S4
+	WORD $0x4e29d503 // fadd v3.4s, v8.4s, v9.4s
+	VZIP1 V3.D2, V1.D2, V8.D2
+	VZIP2 V3.D2, V1.D2, V9.D2
+	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	MOVD p+0(FP), R7
+	MOVWU 60(R7), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite29
+	FMOVQ (R5), F10
+	VFMLA V11.S4, V10.S4, V1.S4
+overwrite29:
+	FMOVQ F1, (R5)
+	ADD $16, R5, R5
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE group4
+single3:
+	CBZ R0, end2
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $16, R7
+	BLT next31
+	PCALIGN $16
+loop30:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V1.S4
+	FMOVQ 16(R8), F10
+	FMOVQ 16(R9), F8
+	VFMLA V10.S4, V8.S4, V5.S4
+	FMOVQ 32(R8), F10
+	FMOVQ 32(R9), F8
+	VFMLA V10.S4, V8.S4, V6.S4
+	FMOVQ 48(R8), F10
+	FMOVQ 48(R9), F8
+	VFMLA V10.S4, V8.S4, V7.S4
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop30
+next31:
+	CMP $4, R7
+	BLT next33
+loop32:
+	FMOVQ (R8), F10
+	FMOVQ (R9), F8
+	VFMLA V10.S4, V8.S4, V1.S4
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop32
+next33:
+	CBZ R7, done35
+one34:
+	FMOVS (R8), F10
+	FMOVS (R9), F8
+	VFMLA V10.S4, V8.S4, V1.S4
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one34
+done35:
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
+	WORD $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	VZIP1 V1.S4, V1.S4, V8.S4
+	VZIP2 V1.S4, V1.S4, V9.S4
+	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
+	VZIP1 V1.D2, V1.D2, V8.D2
+	VZIP2 V1.D2, V1.D2, V9.D2
+	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	MOVD p+0(FP), R7
+	MOVWU 60(R7), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite36
+	FMOVS (R5), F10
+	VFMLA V11.S4, V10.S4, V1.S4
+overwrite36:
+	FMOVS F1, (R5)
+	ADD $4, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
+// func RampAxpyF32NEON(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampAxpyF32NEON(SB), NOSPLIT, $40-32
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $2, R2, R2
+	MOVWU 56(R8), R16
+	VDUP R16, V0.S4
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $2, R6, R6
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	MOVWU (R5), R16
+	VDUP R16, V1.S4
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	CMP $16, R7
+	BLT next4
+	PCALIGN $16
+loop3:
+	FMOVQ (R9), F2
+	FMOVQ (R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, (R9)
+	FMOVQ 16(R9), F2
+	FMOVQ 16(R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 16(R9)
+	FMOVQ 32(R9), F2
+	FMOVQ 32(R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 32(R9)
+	FMOVQ 48(R9), F2
+	FMOVQ 48(R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 48(R9)
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop3
+next4:
+	CMP $4, R7
+	BLT next6
+loop5:
+	FMOVQ (R9), F2
+	FMOVQ (R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, (R9)
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop5
+next6:
+	CBZ R7, done8
+one7:
+	FMOVS (R9), F2
+	FMOVS (R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVS F2, (R9)
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one7
+done8:
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	ADD $4, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
+// func RampOuterF32NEON(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampOuterF32NEON(SB), NOSPLIT, $40-32
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $2, R2, R2
+	MOVWU 56(R8), R16
+	VDUP R16, V0.S4
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $2, R6, R6
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	MOVWU (R5), R16
+	VDUP R16, V1.S4
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	CMP $16, R7
+	BLT next4
+	PCALIGN $16
+loop3:
+	FMOVQ (R8), F2
+	FMOVQ (R9), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, (R8)
+	FMOVQ 16(R8), F2
+	FMOVQ 16(R9), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 16(R8)
+	FMOVQ 32(R8), F2
+	FMOVQ 32(R9), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 32(R8)
+	FMOVQ 48(R8), F2
+	FMOVQ 48(R9), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 48(R8)
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop3
+next4:
+	CMP $4, R7
+	BLT next6
+loop5:
+	FMOVQ (R8), F2
+	FMOVQ (R9), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, (R8)
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop5
+next6:
+	CBZ R7, done8
+one7:
+	FMOVS (R8), F2
+	FMOVS (R9), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVS F2, (R8)
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one7
+done8:
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	ADD $4, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
 TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0

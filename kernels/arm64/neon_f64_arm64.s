@@ -14854,6 +14854,471 @@ done10:
 end2:
 	RET
 
+// func RampDotsF64NEON(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampDotsF64NEON(SB), NOSPLIT, $40-32
+	MOVD p+0(FP), R8
+	MOVD 64(R8), R16
+	VDUP R16, V9.D2
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $3, R2, R2
+	MOVD 56(R8), R16
+	VDUP R16, V0.D2
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $3, R6, R6
+	CMP $2, R0
+	BLT single3
+group4:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CMP $8, R7
+	BLT next6
+	PCALIGN $16
+loop5:
+	FMOVQ (R8), F8
+	FMOVQ (R9), F6
+	VFMLA V8.D2, V6.D2, V1.D2
+	FMOVQ 16(R8), F8
+	FMOVQ 16(R9), F6
+	VFMLA V8.D2, V6.D2, V3.D2
+	FMOVQ 32(R8), F8
+	FMOVQ 32(R9), F6
+	VFMLA V8.D2, V6.D2, V4.D2
+	FMOVQ 48(R8), F8
+	FMOVQ 48(R9), F6
+	VFMLA V8.D2, V6.D2, V5.D2
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-8, R7, R7
+	CMP $8, R7
+	BGE loop5
+next6:
+	CMP $2, R7
+	BLT next8
+loop7:
+	FMOVQ (R8), F8
+	FMOVQ (R9), F6
+	VFMLA V8.D2, V6.D2, V1.D2
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-2, R7, R7
+	CMP $2, R7
+	BGE loop7
+next8:
+	CBZ R7, done10
+one9:
+	FMOVD (R8), F8
+	FMOVD (R9), F6
+	VFMLA V8.D2, V6.D2, V1.D2
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one9
+done10:
+	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
+	WORD $0x4e65d421 // fadd v1.2d, v1.2d, v5.2d
+	WORD $0x4e63d421 // fadd v1.2d, v1.2d, v3.2d
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CMP $8, R7
+	BLT next12
+	PCALIGN $16
+loop11:
+	FMOVQ (R8), F8
+	FMOVQ (R9), F6
+	VFMLA V8.D2, V6.D2, V2.D2
+	FMOVQ 16(R8), F8
+	FMOVQ 16(R9), F6
+	VFMLA V8.D2, V6.D2, V3.D2
+	FMOVQ 32(R8), F8
+	FMOVQ 32(R9), F6
+	VFMLA V8.D2, V6.D2, V4.D2
+	FMOVQ 48(R8), F8
+	FMOVQ 48(R9), F6
+	VFMLA V8.D2, V6.D2, V5.D2
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-8, R7, R7
+	CMP $8, R7
+	BGE loop11
+next12:
+	CMP $2, R7
+	BLT next14
+loop13:
+	FMOVQ (R8), F8
+	FMOVQ (R9), F6
+	VFMLA V8.D2, V6.D2, V2.D2
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-2, R7, R7
+	CMP $2, R7
+	BGE loop13
+next14:
+	CBZ R7, done16
+one15:
+	FMOVD (R8), F8
+	FMOVD (R9), F6
+	VFMLA V8.D2, V6.D2, V2.D2
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one15
+done16:
+	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
+	WORD $0x4e65d442 // fadd v2.2d, v2.2d, v5.2d
+	WORD $0x4e63d442 // fadd v2.2d, v2.2d, v3.2d
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	VZIP1 V2.D2, V1.D2, V6.D2
+	VZIP2 V2.D2, V1.D2, V7.D2
+	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	MOVD p+0(FP), R7
+	MOVD 64(R7), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite17
+	FMOVQ (R5), F8
+	VFMLA V9.D2, V8.D2, V1.D2
+overwrite17:
+	FMOVQ F1, (R5)
+	ADD $16, R5, R5
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE group4
+single3:
+	CBZ R0, end2
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CMP $8, R7
+	BLT next19
+	PCALIGN $16
+loop18:
+	FMOVQ (R8), F8
+	FMOVQ (R9), F6
+	VFMLA V8.D2, V6.D2, V1.D2
+	FMOVQ 16(R8), F8
+	FMOVQ 16(R9), F6
+	VFMLA V8.D2, V6.D2, V3.D2
+	FMOVQ 32(R8), F8
+	FMOVQ 32(R9), F6
+	VFMLA V8.D2, V6.D2, V4.D2
+	FMOVQ 48(R8), F8
+	FMOVQ 48(R9), F6
+	VFMLA V8.D2, V6.D2, V5.D2
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-8, R7, R7
+	CMP $8, R7
+	BGE loop18
+next19:
+	CMP $2, R7
+	BLT next21
+loop20:
+	FMOVQ (R8), F8
+	FMOVQ (R9), F6
+	VFMLA V8.D2, V6.D2, V1.D2
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-2, R7, R7
+	CMP $2, R7
+	BGE loop20
+next21:
+	CBZ R7, done23
+one22:
+	FMOVD (R8), F8
+	FMOVD (R9), F6
+	VFMLA V8.D2, V6.D2, V1.D2
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one22
+done23:
+	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
+	WORD $0x4e65d421 // fadd v1.2d, v1.2d, v5.2d
+	WORD $0x4e63d421 // fadd v1.2d, v1.2d, v3.2d
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	VZIP1 V1.D2, V1.D2, V6.D2
+	VZIP2 V1.D2, V1.D2, V7.D2
+	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	MOVD p+0(FP), R7
+	MOVD 64(R7), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite24
+	FMOVD (R5), F8
+	VFMLA V9.D2, V8.D2, V1.D2
+overwrite24:
+	FMOVD F1, (R5)
+	ADD $8, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
+// func RampAxpyF64NEON(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampAxpyF64NEON(SB), NOSPLIT, $40-32
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $3, R2, R2
+	MOVD 56(R8), R16
+	VDUP R16, V0.D2
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $3, R6, R6
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	MOVD (R5), R16
+	VDUP R16, V1.D2
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	CMP $8, R7
+	BLT next4
+	PCALIGN $16
+loop3:
+	FMOVQ (R9), F2
+	FMOVQ (R8), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, (R9)
+	FMOVQ 16(R9), F2
+	FMOVQ 16(R8), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, 16(R9)
+	FMOVQ 32(R9), F2
+	FMOVQ 32(R8), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, 32(R9)
+	FMOVQ 48(R9), F2
+	FMOVQ 48(R8), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, 48(R9)
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-8, R7, R7
+	CMP $8, R7
+	BGE loop3
+next4:
+	CMP $2, R7
+	BLT next6
+loop5:
+	FMOVQ (R9), F2
+	FMOVQ (R8), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, (R9)
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-2, R7, R7
+	CMP $2, R7
+	BGE loop5
+next6:
+	CBZ R7, done8
+one7:
+	FMOVD (R9), F2
+	FMOVD (R8), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVD F2, (R9)
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one7
+done8:
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	ADD $8, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
+// func RampOuterF64NEON(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampOuterF64NEON(SB), NOSPLIT, $40-32
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $3, R2, R2
+	MOVD 56(R8), R16
+	VDUP R16, V0.D2
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $3, R6, R6
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	MOVD (R5), R16
+	VDUP R16, V1.D2
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	CMP $8, R7
+	BLT next4
+	PCALIGN $16
+loop3:
+	FMOVQ (R8), F2
+	FMOVQ (R9), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, (R8)
+	FMOVQ 16(R8), F2
+	FMOVQ 16(R9), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, 16(R8)
+	FMOVQ 32(R8), F2
+	FMOVQ 32(R9), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, 32(R8)
+	FMOVQ 48(R8), F2
+	FMOVQ 48(R9), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, 48(R8)
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-8, R7, R7
+	CMP $8, R7
+	BGE loop3
+next4:
+	CMP $2, R7
+	BLT next6
+loop5:
+	FMOVQ (R8), F2
+	FMOVQ (R9), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVQ F2, (R8)
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-2, R7, R7
+	CMP $2, R7
+	BGE loop5
+next6:
+	CBZ R7, done8
+one7:
+	FMOVD (R8), F2
+	FMOVD (R9), F3
+	VFMLA V1.D2, V3.D2, V2.D2
+	FMOVD F2, (R8)
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one7
+done8:
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	ADD $8, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
 TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0

@@ -323,6 +323,21 @@ func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float3
 //go:noescape
 func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
 
+// RampDotsF32NEON: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF32NEON(p *args.Ramp[float32], a, v, r *float32)
+
+// RampAxpyF32NEON: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF32NEON(p *args.Ramp[float32], a, v, r *float32)
+
+// RampOuterF32NEON: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF32NEON(p *args.Ramp[float32], a, v, r *float32)
+
 // updateF32NEON_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -714,6 +729,21 @@ func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float6
 //
 //go:noescape
 func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
+
+// RampDotsF64NEON: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF64NEON(p *args.Ramp[float64], a, v, r *float64)
+
+// RampAxpyF64NEON: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF64NEON(p *args.Ramp[float64], a, v, r *float64)
+
+// RampOuterF64NEON: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF64NEON(p *args.Ramp[float64], a, v, r *float64)
 
 // updateF64NEON_1: A product of depth 1, row after row.
 //

@@ -10793,6 +10793,211 @@ done6:
 end2:
 	RET
 
+// func RampDotsF32RVV(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampDotsF32RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOVF 60(X13), F1
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $2, X7
+	MOVF 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $2, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $2, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	SUB X11, X6
+	SLL $2, X11
+row1:
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	VMVVI $0, V28
+	BEQZ X12, done4
+loop3:
+	VSETVLI X12, E32, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $2, X29
+	VLE32V (X13), V16
+	VLE32V (X14), V24
+	VFMACCVV V24, V16, V28
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop3
+done4:
+	VSETVLI X0, E32, M4, TU, MA, X30
+	VMVVI $0, V24
+	VFREDUSUMVS V24, V28, V28
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	VFMULVF F0, V28, V28
+	MOV p+0(FP), X12
+	MOVWU 60(X12), X30
+	SLL $33, X30
+	BEQZ X30, overwrite5
+	VSETIVLI $1, E32, M4, TA, MA, X30
+	VLE32V (X10), V16
+	VFMACCVF V16, F1, V28
+overwrite5:
+	VSETIVLI $1, E32, M4, TA, MA, X30
+	VSE32V V28, (X10)
+	ADD $4, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
+// func RampAxpyF32RVV(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampAxpyF32RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $2, X7
+	MOVF 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $2, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $2, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	SUB X11, X6
+	SLL $2, X11
+row1:
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	MOVF (X10), F31
+	VFMVVF F31, V28
+	VFMULVF F0, V28, V28
+	BEQZ X12, done4
+loop3:
+	VSETVLI X12, E32, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $2, X29
+	VLE32V (X14), V24
+	VLE32V (X13), V20
+	VFMACCVV V20, V28, V24
+	VSE32V V24, (X14)
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop3
+done4:
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	ADD $4, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
+// func RampOuterF32RVV(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampOuterF32RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $2, X7
+	MOVF 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $2, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $2, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	SUB X11, X6
+	SLL $2, X11
+row1:
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	MOVF (X10), F31
+	VFMVVF F31, V28
+	VFMULVF F0, V28, V28
+	BEQZ X12, done4
+loop3:
+	VSETVLI X12, E32, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $2, X29
+	VLE32V (X13), V24
+	VLE32V (X14), V20
+	VFMACCVV V20, V28, V24
+	VSE32V V24, (X13)
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop3
+done4:
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	ADD $4, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
 TEXT ·updateF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30

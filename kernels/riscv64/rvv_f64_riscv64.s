@@ -11129,6 +11129,211 @@ done6:
 end2:
 	RET
 
+// func RampDotsF64RVV(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampDotsF64RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOVD 64(X13), F1
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $3, X7
+	MOVD 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $3, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $3, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	SUB X11, X6
+	SLL $3, X11
+row1:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	VMVVI $0, V28
+	BEQZ X12, done4
+loop3:
+	VSETVLI X12, E64, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $3, X29
+	VLE64V (X13), V16
+	VLE64V (X14), V24
+	VFMACCVV V24, V16, V28
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop3
+done4:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	VMVVI $0, V24
+	VFREDUSUMVS V24, V28, V28
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	VFMULVF F0, V28, V28
+	MOV p+0(FP), X12
+	MOV 64(X12), X30
+	SLL $1, X30
+	BEQZ X30, overwrite5
+	VSETIVLI $1, E64, M4, TA, MA, X30
+	VLE64V (X10), V16
+	VFMACCVF V16, F1, V28
+overwrite5:
+	VSETIVLI $1, E64, M4, TA, MA, X30
+	VSE64V V28, (X10)
+	ADD $8, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
+// func RampAxpyF64RVV(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampAxpyF64RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $3, X7
+	MOVD 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $3, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $3, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	SUB X11, X6
+	SLL $3, X11
+row1:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	MOVD (X10), F31
+	VFMVVF F31, V28
+	VFMULVF F0, V28, V28
+	BEQZ X12, done4
+loop3:
+	VSETVLI X12, E64, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $3, X29
+	VLE64V (X14), V24
+	VLE64V (X13), V20
+	VFMACCVV V20, V28, V24
+	VSE64V V24, (X14)
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop3
+done4:
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	ADD $8, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
+// func RampOuterF64RVV(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampOuterF64RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $3, X7
+	MOVD 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $3, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $3, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	SUB X11, X6
+	SLL $3, X11
+row1:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	MOVD (X10), F31
+	VFMVVF F31, V28
+	VFMULVF F0, V28, V28
+	BEQZ X12, done4
+loop3:
+	VSETVLI X12, E64, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $3, X29
+	VLE64V (X13), V24
+	VLE64V (X14), V20
+	VFMACCVV V20, V28, V24
+	VSE64V V24, (X13)
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop3
+done4:
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	ADD $8, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
 // func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)
 TEXT ·updateF64RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30

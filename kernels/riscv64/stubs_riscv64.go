@@ -323,6 +323,21 @@ func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32
 //go:noescape
 func SymvRowsF32RVV(p *args.Symv[float32], a, x, y, xi, yi *float32)
 
+// RampDotsF32RVV: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF32RVV(p *args.Ramp[float32], a, v, r *float32)
+
+// RampAxpyF32RVV: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF32RVV(p *args.Ramp[float32], a, v, r *float32)
+
+// RampOuterF32RVV: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF32RVV(p *args.Ramp[float32], a, v, r *float32)
+
 // updateF32RVV_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -692,6 +707,21 @@ func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64
 //
 //go:noescape
 func SymvRowsF64RVV(p *args.Symv[float64], a, x, y, xi, yi *float64)
+
+// RampDotsF64RVV: r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.
+//
+//go:noescape
+func RampDotsF64RVV(p *args.Ramp[float64], a, v, r *float64)
+
+// RampAxpyF64RVV: v[j] += alpha*r[i]*A[i,j], for each row i.
+//
+//go:noescape
+func RampAxpyF64RVV(p *args.Ramp[float64], a, v, r *float64)
+
+// RampOuterF64RVV: A[i,j] += alpha*r[i]*v[j], for each row i.
+//
+//go:noescape
+func RampOuterF64RVV(p *args.Ramp[float64], a, v, r *float64)
 
 // updateF64RVV_1: A product of depth 1, row after row.
 //

@@ -148,3 +148,20 @@ const (
 	SquareBefore        // where a points to, in front of the columns, with the elements of the upper triangle
 	SquareBehind        // behind the columns, with the elements of the lower triangle
 )
+
+// Ramp is rows of A whose first and last columns change evenly, as those of triangles, bands and rectangles do. Row i, of M, has
+// columns From + i*FromStep up to, but without, To + i*ToStep, 0 or more. Column 0 of it is, or would be, LDA + (i-1)*Bend
+// elements behind that of row i-1.
+type Ramp[T float32 | float64] struct {
+	M              int
+	From, FromStep int
+	To, ToStep     int
+	LDA, Bend      int
+	Alpha, Beta    T
+}
+
+// The columns of RampAxpy: as many as so many vectors have, or as that number, if that is more.
+const (
+	RampVectors = 4
+	RampColumns = 32
+)

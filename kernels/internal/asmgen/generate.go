@@ -100,6 +100,9 @@ func assemble(a *asm, s *isa) {
 	}
 	matVec(a, s, mc)
 	symvRows(a, s, mc)
+	rampDots(a, s, mc)
+	rampAxpy(a, s, mc)
+	rampOuter(a, s, mc)
 	for k := 1; k <= mostUpdate; k++ {
 		updates(a, s, mc, k)
 	}
@@ -145,6 +148,7 @@ func typed(decl string, s *isa) string {
 	decl = strings.ReplaceAll(decl, "*Product", "*args.Product["+s.goType()+"]")
 	decl = strings.ReplaceAll(decl, "*Dots", "*args.Dots["+s.goType()+"]")
 	decl = strings.ReplaceAll(decl, "*Symv", "*args.Symv["+s.goType()+"]")
+	decl = strings.ReplaceAll(decl, "*Ramp", "*args.Ramp["+s.goType()+"]")
 	decl = strings.ReplaceAll(decl, "*T", "*"+s.goType())
 	return strings.ReplaceAll(decl, " T", " "+s.goType())
 }

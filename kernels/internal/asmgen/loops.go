@@ -98,6 +98,7 @@ type mover struct {
 	disp   int
 	tail   bool
 	one    bool    // only the first element
+	part   int     // if not 0: the part of that number
 	either *either // if not nil: whole or partial, known at run time
 }
 
@@ -111,6 +112,8 @@ func (m mover) load(v vec, p reg) {
 	switch {
 	case m.one:
 		m.mc.loadFew(v, p, m.disp, 1)
+	case m.part > 0:
+		m.mc.(masked).loadPart(v, p, m.disp, m.part)
 	case m.either != nil && !m.either.maskedLoads:
 		m.either.move(m, func(m mover) { m.load(v, p) })
 	case m.either != nil || m.tail:
@@ -124,6 +127,8 @@ func (m mover) store(p reg, v vec) {
 	switch {
 	case m.one:
 		m.mc.storeFew(p, m.disp, v, 1)
+	case m.part > 0:
+		m.mc.(masked).storePart(p, m.disp, v, m.part)
 	case m.either != nil && !m.either.masks:
 		m.either.move(m, func(m mover) { m.store(p, v) })
 	case m.either != nil || m.tail:

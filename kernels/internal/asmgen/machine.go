@@ -230,6 +230,14 @@ type masked interface {
 	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less
 	wholeCell(v vec, g, r int)     // loads a vector of row (g, r)
 	lanes4(d, x, y vec, pick int)  // two lanes of x and two of y, by two bits of pick each
+
+	// Vectors side by side, at most four, of which each has a part. Parts are numbered from 1.
+	parts(n reg, vectors int)                  // of the first n elements
+	partsIn(from, to, t, all reg, vectors int) // of elements from ... to-1; t is spare, and all collects a bit for each element
+	partsOf(all reg, vectors int)              // of the elements that have a bit
+	loadPart(v vec, p reg, disp, part int)     // with zeros beside it
+	fmaPart(acc, x vec, p reg, disp, part int)
+	storePart(p reg, disp int, v vec, part int)
 }
 
 // streaming is what machines can that have isa.streams.

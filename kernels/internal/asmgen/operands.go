@@ -11,6 +11,10 @@ type operands interface {
 // fma adds x times what p points to. It costs no instruction to load it where a machine has such operands: what is
 // loaded for one multiply-add alone goes this way.
 func (m mover) fma(acc, x, t vec, p reg) {
+	if m.part > 0 {
+		m.mc.(masked).fmaPart(acc, x, p, m.disp, m.part)
+		return
+	}
 	if o, ok := m.mc.(operands); ok && !m.one {
 		o.fmaLoad(acc, x, t, p, m.disp, m.extent())
 		return

@@ -203,3 +203,43 @@ func (x *x86) split(n, t, u vec, c *exp, ps ...vec) bool {
 	}
 	return true
 }
+
+func (x *x86) parts(n reg, vectors int) {
+	x.op("MOVQ $-1, AX")
+	x.op("BZHIQ %s, AX, AX", x.g(n))
+	x.partMasks(vectors)
+}
+
+func (x *x86) partsIn(from, to, t, all reg, vectors int) {
+	x.op("MOVQ $-1, AX")
+	x.op("BZHIQ %s, AX, %s", x.g(from), x.g(t))
+	x.op("BZHIQ %s, AX, AX", x.g(to))
+	x.op("ANDNQ AX, %s, AX", x.g(t))
+	x.op("ORQ AX, %s", x.g(all))
+	x.partMasks(vectors)
+}
+
+func (x *x86) partsOf(all reg, vectors int) {
+	x.op("MOVQ %s, AX", x.g(all))
+	x.partMasks(vectors)
+}
+
+// partMasks leaves the bits of AX, one for each element, in a mask for each vector.
+func (x *x86) partMasks(vectors int) {
+	x.op("KMOVQ AX, K1")
+	for k := 1; k < vectors; k++ {
+		x.op("KSHIFTRQ $%d, K1, K%d", k*x.lanes(), k+1)
+	}
+}
+
+func (x *x86) loadPart(v vec, p reg, disp, part int) {
+	x.op("%s.Z %s, K%d, %s", x.ps("VMOVU"), x.at(p, disp), part, x.v(v))
+}
+
+func (x *x86) fmaPart(acc, y vec, p reg, disp, part int) {
+	x.op("%s %s, %s, K%d, %s", x.ps("VFMADD231"), x.at(p, disp), x.v(y), part, x.v(acc))
+}
+
+func (x *x86) storePart(p reg, disp int, v vec, part int) {
+	x.op("%s %s, K%d, %s", x.ps("VMOVU"), x.v(v), part, x.at(p, disp))
+}

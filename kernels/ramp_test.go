@@ -1,0 +1,152 @@
+package kernels
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// rampKernel is one of those that go along a Ramp, and what it does with an element of A, of v and of r.
+type rampKernel[T Float] struct {
+	run func(p *Ramp[T], a, v, r *T)
+	// each changes what it writes, the first of which is of A, by what the element is worth.
+	each func(p *Ramp[T], a, v, r *T)
+	// what it writes
+	writesA, writesV, writesR bool
+	narrow                    bool // no wider than RampAxpy's
+}
+
+func checkRampDots[T Float](r *rooms[T], k *table[T]) error {
+	return checkRamp(r, k, rampKernel[T]{k.RampDots, func(p *Ramp[T], a, v, r *T) { *r += p.Alpha * *a * *v }, false, false, true, false})
+}
+
+func checkRampAxpy[T Float](r *rooms[T], k *table[T]) error {
+	return checkRamp(r, k, rampKernel[T]{k.RampAxpy, func(p *Ramp[T], a, v, r *T) { *v += p.Alpha * *a * *r }, false, true, false, true})
+}
+
+func checkRampOuter[T Float](r *rooms[T], k *table[T]) error {
+	return checkRamp(r, k, rampKernel[T]{k.RampOuter, func(p *Ramp[T], a, v, r *T) { *a += p.Alpha * *r * *v }, true, false, false, false})
+}
+
+// checkRamp has rows whose ends move to either side, round every edge, down to none, and whose distance changes.
+// Small whole numbers are added up without rounding, so the order of a sum does not show.
+func checkRamp[T Float](r *rooms[T], k *table[T], kernel rampKernel[T]) error {
+	rng := rand.New(rand.NewPCG(29, 0))
+	most := max(RampVectors*k.Gemm.Lanes, RampColumns)
+	lengths := sizes(k.Gemm.Lanes)
+	if !kernel.narrow {
+		lengths = append(lengths, 8*k.Gemm.Lanes+1, 9*k.Gemm.Lanes+3, 13*k.Gemm.Lanes)
+	}
+	for _, n := range lengths {
+		for _, rows := range []int{0, 1, 2, 3, 4, 5, 9} {
+			for _, steps := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {-1, 0}, {0, -1}, {2, 1}, {-1, -1}} {
+				c := rampCase[T]{n: n, rows: rows, fromStep: steps[0], toStep: steps[1], at: placement(rng.IntN(int(placements))), special: rng.IntN(4) == 0}
+				if from, to := c.row(max(0, rows-1)); to < from || kernel.narrow && c.columns() > most {
+					continue
+				}
+				if err := c.try(r, rng, kernel); err != nil {
+					return fmt.Errorf("%+v: %w", c, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+type rampCase[T Float] struct {
+	n, rows          int // columns of the first row
+	fromStep, toStep int
+	at               placement
+	special          bool // with NaN and infinities among the numbers
+}
+
+// begin is the first column of row 0, so that none is below 0.
+func (c *rampCase[T]) begin() int { return max(0, -c.fromStep*(c.rows-1)) }
+
+// row returns the columns of row i.
+func (c *rampCase[T]) row(i int) (from, to int) {
+	return c.begin() + i*c.fromStep, c.begin() + c.n + i*c.toStep
+}
+
+// columns is how many the widest row reaches.
+func (c *rampCase[T]) columns() (most int) {
+	for i := range c.rows {
+		if from, to := c.row(i); to > from {
+			most = max(most, to)
+		}
+	}
+	return most
+}
+
+// try compares a kernel with what it does to every element.
+func (c *rampCase[T]) try(rm *rooms[T], rng *rand.Rand, kernel rampKernel[T]) error {
+	number := func() T {
+		if c.special && rng.IntN(40) == 0 {
+			return []T{T(math.NaN()), T(math.Inf(1)), T(math.Inf(-1)), 0}[rng.IntN(4)]
+		}
+		return T(rng.IntN(5) - 2)
+	}
+	width := c.columns()
+	p := Ramp[T]{
+		M: c.rows, From: c.begin(), FromStep: c.fromStep, To: c.begin() + c.n, ToStep: c.toStep,
+		LDA: width + rng.IntN(3), Bend: rng.IntN(2), Alpha: T(1 + rng.IntN(2)), Beta: T(rng.IntN(3)),
+	}
+	offset := func(i, j int) int { return i*p.LDA + p.Bend*(i*(i-1)/2) + j }
+	first, end := 1<<30, 0 // of what there is of A
+	for i := range c.rows {
+		if from, to := c.row(i); to > from {
+			first, end = min(first, offset(i, from)), max(end, offset(i, to))
+		}
+	}
+	if end == 0 {
+		first = 0
+	}
+	a, v, r := rm[0].input(end-first, c.at), rm[1].input(width, c.at), rm[2].output(c.rows, c.at)
+	switch {
+	case kernel.writesA:
+		a, r = rm[2].output(end-first, c.at), rm[0].input(c.rows, c.at)
+	case kernel.writesV:
+		v, r = rm[2].output(width, c.at), rm[1].input(c.rows, c.at)
+	}
+	for _, x := range [][]T{v.x, r.x} {
+		for i := range x {
+			x[i] = number()
+		}
+	}
+	for i := range c.rows { // what is between rows stays a sentinel
+		for j, to := c.row(i); j < to; j++ {
+			a.x[offset(i, j)-first] = number()
+		}
+	}
+	wantA, wantV, wantR := slices.Clone(a.x), slices.Clone(v.x), slices.Clone(r.x)
+	for i := range c.rows {
+		if kernel.writesR {
+			if wantR[i] *= p.Beta; p.Beta == 0 {
+				wantR[i] = 0
+			}
+		}
+		for j, to := c.row(i); j < to; j++ {
+			kernel.each(&p, &wantA[offset(i, j)-first], &wantV[j], &wantR[i])
+		}
+	}
+	if err := faultless(func() { kernel.run(&p, at(a.first, -first), v.first, r.first) }); err != nil {
+		return err
+	}
+	for _, o := range []struct {
+		name      string
+		got, want []T
+	}{{"a", a.x, wantA}, {"v", v.x, wantV}, {"r", r.x, wantR}} {
+		for i, got := range o.got {
+			if want := o.want[i]; got != want && (got == got || want == want) {
+				return fmt.Errorf("%+v: %s[%d] is %v, want %v", p, o.name, i, got, want)
+			}
+		}
+	}
+	for _, o := range []operand[T]{a, v, r} {
+		if err := o.intact(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
