@@ -66,23 +66,26 @@
 //
 // # Triangles, bands and vectors
 //
-// A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Each routine goes once through it,
-// a block of up to 8 rows at a time. Rows are equally far apart, but those of a packed triangle: each is one element further from
+// A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Rows are equally far apart, but those of a packed triangle: each is one element further from
 // the one before, or nearer, than that one was. Those of a band are so in a skewed view, with rows one element less apart.
 //
-// Kernels compute the rectangle of a block beside its square on the diagonal: Dot the rectangle times a vector, or MatVec where it
-// is packed, and Update its transpose times one. Go computes the square, and the corners of a band, which only
-// some of the rows have.
+// Three kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
+// vector, RampAxpy their transpose, some columns down all rows, and RampOuter adds multiples of a vector to them. A
+// triangle is one ramp, dense or packed. A band is three.
+//
+// To solve, Go computes the squares on the diagonal. Where a triangle is far, Update goes along a block of rows from end to end.
 //
 // SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
-//	routine    kernels           for gonum's
-//	Symv       SymvRows          Symv, Spmv, Sbmv
-//	Syr        Update            Syr, Spr
-//	Syr2       Update            Syr2, Spr2
-//	Trmv       Dot, Update       Trmv, Tbmv, and Tpmv by MatVec
-//	Trsv       Dot, Update       Trsv, Tbsv, and Tpsv by MatVec
-//	Gbmv       Dot, Update       Gbmv
+//	routine    kernels                      for gonum's
+//	Symv       SymvRows; of a band those    Symv, Spmv, Sbmv
+//	           of Gbmv
+//	Syr        RampOuter, far Update        Syr, Spr
+//	Syr2       Update                       Syr2, Spr2
+//	Trmv       RampDots, RampAxpy,          Trmv, Tbmv, Tpmv
+//	           far and transposed Update
+//	Trsv       the same                     Trsv, Tbsv, Tpsv
+//	Gbmv       the same                     Gbmv
 //
 // Vectors whose elements are not side by side are copied to a workspace first (gather.go).
 //
@@ -122,6 +125,7 @@
 //	small.go       products without a plan
 //	gemm.go        the doors
 //	storage.go     a triangle or a band as it is stored, in blocks of rows
+//	ramp.go        its rows by kernels that take many, whose ends move evenly
 //	trv.go         a triangle times a vector, and solved for one
 //	symv.go        a symmetric matrix times a vector
 //	gbmv.go        a band times a vector

@@ -15,12 +15,15 @@ func Gbmv[T kernels.Float](kn *kernels.Kernels[T], trans bool, alpha T, a *Stora
 	checkLength("x", len(x), lenX)
 	checkLength("y", len(y), lenY)
 	scaleBy(kn, beta, y[:lenY])
-	h := a.height(kn)
-	for k := range a.blocks(h) {
-		if b := a.block(k, h, true); trans {
-			a.addColumns(kn, b, alpha, x, y)
-		} else {
-			a.addRows(kn, b, alpha, x, y)
+	switch {
+	case !trans:
+		a.times(kn, alpha, x, y)
+	case a.far():
+		h := a.height(kn)
+		for k := range a.blocks(h) {
+			a.addColumns(kn, a.block(k, h, true), alpha, x, y)
 		}
+	default:
+		a.timesTransposed(kn, false, alpha, x, y)
 	}
 }

@@ -137,17 +137,6 @@ func (s *Storage[T]) rowBlock(i, r int) rowBlock {
 	return x
 }
 
-// addRows adds alpha·A·x to y for a block of A. x and y are the whole vectors.
-func (s *Storage[T]) addRows(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y []T) {
-	for j := b.from; j < b.to; j += callRow {
-		a, lda := s.from(b.i, j)
-		matTimes(kn, alpha, a, lda, s.bend, x[j:min(j+callRow, b.to)], y[b.i:b.i+b.r])
-	}
-	if s.banded {
-		s.addCornerRows(b, alpha, x, y)
-	}
-}
-
 // addColumns adds alpha·Aᵀ·x to y for a block of A. x and y are the whole vectors.
 func (s *Storage[T]) addColumns(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y []T) {
 	for j := b.from; j < b.to; j += callRow {
@@ -178,21 +167,6 @@ func (s *Storage[T]) right(b rowBlock, i int) (from, to int) {
 	return b.to, min(s.n, i+1+s.above)
 }
 
-// addCornerRows is addRows for the corners.
-func (s *Storage[T]) addCornerRows(b rowBlock, alpha T, x, y []T) {
-	for i := b.i; i < b.i+b.r; i++ {
-		row := s.data[s.at(i):]
-		var sum T
-		for j, to := s.left(b, i); j < to; j++ {
-			sum += row[j] * x[j]
-		}
-		for j, to := s.right(b, i); j < to; j++ {
-			sum += row[j] * x[j]
-		}
-		y[i] += alpha * sum
-	}
-}
-
 // addCornerColumns is addColumns for the corners.
 func (s *Storage[T]) addCornerColumns(b rowBlock, alpha T, x, y []T) {
 	for i := b.i; i < b.i+b.r; i++ {
@@ -206,27 +180,8 @@ func (s *Storage[T]) addCornerColumns(b rowBlock, alpha T, x, y []T) {
 	}
 }
 
-// matTimes adds alpha·A·x to y. A is as high as y and as wide as x. Row r+1 of A is lda + r·bend behind row r. Rows are read
-// side by side: those of a triangle end early, and what MatVec fetches ahead would lie behind their ends. dtrmv of 4096 goes
-// from 4.3 to 2.7 ms. Packed rows, which MatVec alone takes, lie end to end (Zen 3).
-//
-//go:noinline
-func matTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda, bend int, x, y []T) {
-	if bend != 0 {
-		kn.MatVec(len(y), len(x), alpha, &a[0], lda, bend, &x[0], 1, &y[0], 1, aheadBytes/bytesOf[T](1))
-		return
-	}
-	d := kernels.Dots[T]{K: len(x), LDA: lda, LDC: 1, Tiles: 1, Alpha: alpha, Beta: 1}
-	p := kernels.Hide(&d)
-	for rows := evenly(len(y), kn.Dot.Rows[0]); rows.more(); rows.next() {
-		d.M = rows.size
-		kn.Dot.Tiles[0](p, &a[rows.at*lda], &x[0], &y[rows.at], &a[0])
-	}
-	runtime.KeepAlive(&d)
-}
-
 // transposedTimes adds alpha·Aᵀ·x to y in one call. A is as high as x, at most as high as an update is deep, and as wide
-// as y. Its rows lie as for matTimes. Those that are packed are added one after the other.
+// as y. Row r+1 of A is lda + r·bend behind row r. Rows that are packed are added one after the other.
 //
 //go:noinline
 func transposedTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda, bend int, x, y []T) {

@@ -6,8 +6,8 @@ import (
 	"weft.example/kernels"
 )
 
-// Symv computes y = alpha·A·x + beta·y with a symmetric matrix A, of which one triangle is stored, and reads that triangle
-// once. With beta zero y is not read. y must not overlap A or x. It panics if a vector is too short.
+// Symv computes y = alpha·A·x + beta·y with a symmetric matrix A, of which one triangle is stored. It reads that triangle
+// once, but a band twice. With beta zero y is not read. y must not overlap A or x. It panics if a vector is too short.
 //
 // The kernel takes groups of rows. The rows that are left are the first of an upper triangle and the last of a lower one. So
 // the groups' rows are a multiple of a group long, beside their squares.
@@ -17,15 +17,17 @@ func Symv[T kernels.Float](kn *kernels.Kernels[T], alpha T, a *Storage[T], x []T
 	checkLength("y", len(y), a.n)
 	x, y = x[:a.n], y[:a.n]
 	scaleBy(kn, beta, y)
-	a.symvBetween(kn, 0, a.m, alpha, x, y)
+	if !a.banded {
+		a.symvBetween(kn, 0, a.m, alpha, x, y)
+		return
+	}
+	a.times(kn, alpha, x, y)
+	a.timesTransposed(kn, true, alpha, x, y)
 }
 
 // symvBetween adds to y what the elements of rows from ... to-1 contribute.
 func (s *Storage[T]) symvBetween(kn *kernels.Kernels[T], from, to int, alpha T, x, y []T) {
 	rest := (to - from) % kernels.SymvGroup
-	if s.below+s.above < kernels.SymvGroup {
-		rest = to - from // of a narrow band
-	}
 	i, end := from, to-rest
 	if s.half == Upper {
 		i, end = from+rest, to
@@ -43,8 +45,10 @@ func (s *Storage[T]) symvFew(kn *kernels.Kernels[T], from, to int, alpha T, x, y
 	for h := s.height(kn); from < to; from += h {
 		b := s.rowBlock(from, min(h, to-from))
 		first, last := b.i, b.i+b.r
-		if s.banded || b.to-b.from > symvShort {
-			s.addRows(kn, b, alpha, x, y)
+		if b.to-b.from > symvShort {
+			var r ramps[T]
+			s.ramps(&r, false, alpha)
+			r.dots(kn, b.i, b.i+b.r, b.from, b.to, x, y[b.i:])
 			s.addColumns(kn, b, alpha, x, y)
 		} else {
 			first, last = min(first, b.from), max(last, b.to)
@@ -71,15 +75,15 @@ func (s *Storage[T]) symvRow(i, from, to int, alpha T, x, y []T) {
 	*yi += alpha * sum
 }
 
-// symvGroups is Symv for groups of rows from row i on, up to row end, and returns how many rows. It takes one group if that is
-// a band's or has long rows.
+// symvGroups is Symv for groups of rows from row i on, up to row end, and returns how many rows. It takes one group if that has
+// long rows.
 func (s *Storage[T]) symvGroups(kn *kernels.Kernels[T], i, end int, alpha T, x, y []T) int {
 	b := s.rowBlock(i, kernels.SymvGroup)
 	p := kernels.Symv[T]{Groups: 1, More: kernels.SymvGroup, Bend: s.bend, Ahead: symvAhead / bytesOf[T](1), Alpha: alpha}
 	if s.half == Upper {
 		p.More, p.Step = -kernels.SymvGroup, kernels.SymvGroup
 	}
-	if n := b.to - b.from; !s.banded && n <= callRow {
+	if n := b.to - b.from; n <= callRow {
 		p.Groups = min((end-i)/kernels.SymvGroup, max(1, callRow/max(n, symvLeast)))
 	}
 	for j := b.from; ; j += callRow {
@@ -99,10 +103,6 @@ func (s *Storage[T]) symvGroups(kn *kernels.Kernels[T], i, end int, alpha T, x, 
 		if last {
 			break
 		}
-	}
-	if s.banded {
-		s.addCornerRows(b, alpha, x, y)
-		s.addCornerColumns(b, alpha, x, y)
 	}
 	return p.Groups * kernels.SymvGroup
 }

@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"slices"
 	"testing"
 
 	"weft.example/kernels"
@@ -45,6 +46,16 @@ func TestOuterCallsAreBounded(t *testing.T) {
 		}
 		updated += elements
 	}}
+	counting.RampOuter = func(p *kernels.Ramp[float32], _, _, _ *float32) {
+		elements := 0
+		for i := range p.M {
+			elements += p.To - p.From + i*(p.ToStep-p.FromStep)
+		}
+		if elements > callRead/2 {
+			t.Fatalf("a call of %d rows from %d columns on: %d elements, want at most %d", p.M, p.To-p.From, elements, callRead/2)
+		}
+		updated += elements
+	}
 	w := NewWorkspace[float32](kernels.Best(), nil)
 	w.kernels = &counting
 	x := make([]float32, 40_000)
@@ -56,6 +67,41 @@ func TestOuterCallsAreBounded(t *testing.T) {
 			w.Syr(1, x, 1, &s)
 			if want := n * (n + 1) / 2; updated != want {
 				t.Errorf("upper %v, of %d rows: %d elements, want %d", half, n, updated, want)
+			}
+		}
+	}
+}
+
+// TestRampCallsAreBounded is the same for products with triangles and bands. Calls of short rows may be many.
+func TestRampCallsAreBounded(t *testing.T) {
+	counting, read := *kernels.Of[float32](kernels.Best()), 0
+	count := func(p *kernels.Ramp[float32], _, _, _ *float32) {
+		elements := 0
+		for i := range p.M {
+			elements += p.To - p.From + i*(p.ToStep-p.FromStep)
+		}
+		if elements > callRead || p.M > callRead/8 {
+			t.Fatalf("a call of %d rows from %d columns on: %d elements, want at most %d", p.M, p.To-p.From, elements, callRead)
+		}
+		read += elements
+	}
+	counting.RampDots, counting.RampAxpy = count, count
+	x := make([]float32, 70_000)
+	for _, half := range []Triangle{Lower, Upper} {
+		for _, n := range []int{1, 64, 500, 1000, 2000, 9000, len(x)} {
+			for _, k := range []int{0, 3, 40, n - 1} {
+				for _, trans := range []bool{false, true} {
+					s := Storage[float32]{data: x}
+					s.triangle(half, n, min(k, n-1), blockRows)
+					if trans && s.far() {
+						continue
+					}
+					read = 0
+					Trmv(&counting, &s, trans, false, slices.Clone(x))
+					if b := min(k, n-1); read != n*(b+1)-b*(b+1)/2 {
+						t.Errorf("upper %v, transposed %v, of %d rows, %d beside the diagonal: %d elements, want %d", half, trans, n, b, read, n*(b+1)-b*(b+1)/2)
+					}
+				}
 			}
 		}
 	}

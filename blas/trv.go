@@ -7,16 +7,13 @@ import "weft.example/kernels"
 func Trmv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bool, x []T) {
 	a.checkTriangle()
 	checkLength("x", len(x), a.n)
-	h, x := a.trvHeight(kn, trans), x[:a.n]
-	for k := range a.blocks(h) {
-		b := a.block(k, h, (a.half == Upper) != trans) // what is multiplied is still as it was
-		if trans {
-			a.addColumns(kn, b, 1, x, x)
-		}
-		a.multiplySquare(b, trans, unit, x)
-		if !trans {
-			a.addRows(kn, b, 1, x, x)
-		}
+	switch x := x[:a.n]; {
+	case !trans:
+		a.multiply(kn, unit, x)
+	case a.far():
+		a.multiplyFar(kn, unit, x)
+	default:
+		a.multiplyTransposed(kn, unit, x)
 	}
 }
 
@@ -24,57 +21,145 @@ func Trmv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bo
 func Trsv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bool, x []T) {
 	a.checkTriangle()
 	checkLength("x", len(x), a.n)
-	h, x := a.trvHeight(kn, trans), x[:a.n]
-	for k := range a.blocks(h) {
-		b := a.block(k, h, (a.half == Lower) != trans) // what is subtracted is solved
-		if !trans {
-			a.addRows(kn, b, -1, x, x)
-		}
-		a.solveSquare(b, trans, unit, x)
-		if trans {
-			a.addColumns(kn, b, -1, x, x)
-		}
+	switch x := x[:a.n]; {
+	case !trans:
+		a.solve(kn, unit, x)
+	case a.far():
+		a.solveFar(kn, unit, x)
+	default:
+		a.solveTransposed(kn, unit, x)
 	}
 }
 
-// trvHeight returns the rows of a block: no more than a tile of dot products takes, or an update.
-func (s *Storage[T]) trvHeight(kn *kernels.Kernels[T], trans bool) int {
-	if trans {
-		return s.height(kn)
+// beside is how many elements of x are computed beside it before they take its place.
+const beside = 128
+
+// multiply computes x = A·x, some rows at a time: first those that no other row needs.
+func (s *Storage[T]) multiply(kn *kernels.Kernels[T], unit bool, x []T) {
+	var space [beside]T
+	var r ramps[T]
+	s.ramps(&r, unit, 1)
+	for b := range s.blocks(beside) {
+		rows := s.block(b, beside, s.half == Upper)
+		first, end := rows.i, rows.i+rows.r
+		room := kernels.Hide(&space)[:end-first]
+		if clear(room); unit {
+			copy(room, x[first:end])
+		}
+		r.dots(kn, first, end, 0, s.n, x, room)
+		copy(x[first:], room)
 	}
-	return min(s.height(kn), kn.Dot.Rows[0])
 }
 
-// multiplySquare computes x = A·x, or Aᵀ·x, for the square of a few rows. It goes along rows: each is a sum, or a source. What
-// is multiplied is still as it was.
-func (s *Storage[T]) multiplySquare(b rowBlock, trans, unit bool, x []T) {
+// multiplyTransposed computes x = Aᵀ·x, some columns of A at a time: first those whose elements of x no other column needs.
+func (s *Storage[T]) multiplyTransposed(kn *kernels.Kernels[T], unit bool, x []T) {
+	var space [beside]T
+	var r ramps[T]
+	s.ramps(&r, unit, 1)
+	few := min(beside, rampColumns(kn))
+	for b := range ceilDiv(s.n, few) {
+		first, end := s.part(b, few, s.half == Lower)
+		part, room := x[first:end], kernels.Hide(&space)[:end-first]
+		copy(room, part)
+		if !unit {
+			clear(part)
+		}
+		for r.over(first, end, first, end); r.next(); {
+			rampAxpy(kn, &r.Ramp, r.a, room[r.row-first:], part)
+		}
+		r.overOthers(first, end)
+		r.axpys(kn, x, x)
+	}
+}
+
+// multiplyFar is multiplyTransposed a block of rows at a time.
+func (s *Storage[T]) multiplyFar(kn *kernels.Kernels[T], unit bool, x []T) {
+	h := s.height(kn)
+	for k := range s.blocks(h) {
+		b := s.block(k, h, s.half == Lower) // what is multiplied is still as it was
+		s.addColumns(kn, b, 1, x, x)
+		s.multiplySquare(b, unit, x)
+	}
+}
+
+// multiplySquare computes x = Aᵀ·x for the square of a few rows. What is multiplied is still as it was.
+func (s *Storage[T]) multiplySquare(b rowBlock, unit bool, x []T) {
 	x = x[b.i : b.i+b.r]
 	for k := range b.r {
-		i := k
-		if (s.half == Upper) == trans {
-			i = b.r - 1 - k
-		}
-		from, to := 0, i
+		i, from, to := k, 0, k
 		if s.half == Upper {
+			i = b.r - 1 - k
 			from, to = i+1, b.r
 		}
-		row, xi, d := s.data[s.at(b.i+i)+b.i:], x[i], T(1)
+		row, xi := s.data[s.at(b.i+i)+b.i:], x[i]
 		if !unit {
-			d = row[i]
+			x[i] *= row[i]
 		}
 		row, others := row[from:to], x[from:to]
-		if t := d * xi; trans {
-			for j, v := range row {
-				others[j] += v * xi
-			}
-			x[i] = t
-		} else {
-			for j, v := range row {
-				t += v * others[j]
-			}
-			x[i] = t
+		for j, v := range row {
+			others[j] += v * xi
 		}
 	}
+}
+
+// solve solves A·x = b, a block of rows at a time.
+func (s *Storage[T]) solve(kn *kernels.Kernels[T], unit bool, x []T) {
+	var r ramps[T]
+	s.ramps(&r, true, -1)
+	h := s.height(kn)
+	for k := range s.blocks(h) {
+		b := s.block(k, h, s.half == Lower)
+		low, high := 0, b.i // what is solved
+		if s.half == Upper {
+			low, high = b.i+b.r, s.n
+		}
+		r.dots(kn, b.i, b.i+b.r, low, high, x, x[b.i:])
+		s.solveSquare(b, false, unit, x)
+	}
+}
+
+// solveTransposed solves Aᵀ·x = b, some columns of A at a time. What is solved is subtracted from all of them, and then each
+// block of rows from what is left of them.
+func (s *Storage[T]) solveTransposed(kn *kernels.Kernels[T], unit bool, x []T) {
+	var r ramps[T]
+	s.ramps(&r, true, -1)
+	h, few := s.height(kn), rampColumns(kn)
+	for b := range ceilDiv(s.n, few) {
+		first, end := s.part(b, few, s.half == Upper)
+		r.overOthers(first, end)
+		r.axpys(kn, x, x)
+		for first < end {
+			block := rowBlock{i: first, r: min(h, end-first)}
+			if first += block.r; s.half == Lower {
+				first -= block.r
+				end -= block.r
+				block.i = end
+			}
+			s.solveSquare(block, true, unit, x)
+			if r.over(block.i, block.i+block.r, first, end); first < end {
+				r.axpys(kn, x, x)
+			}
+		}
+	}
+}
+
+// solveFar is solveTransposed a block of rows at a time.
+func (s *Storage[T]) solveFar(kn *kernels.Kernels[T], unit bool, x []T) {
+	h := s.height(kn)
+	for k := range s.blocks(h) {
+		b := s.block(k, h, s.half == Upper)
+		s.solveSquare(b, true, unit, x)
+		s.addColumns(kn, b, -1, x, x)
+	}
+}
+
+// part is the b-th of pieces of so many rows or columns, from the first one on or, unless forward, from the last one.
+func (s *Storage[T]) part(b, size int, forward bool) (first, end int) {
+	first, end = b*size, min((b+1)*size, s.n)
+	if !forward {
+		first, end = s.n-end, s.n-first
+	}
+	return first, end
 }
 
 // solveSquare solves A·x = b, or Aᵀ·x = b, for the square of a block. Each row waits for the one before, so that one's result

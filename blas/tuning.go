@@ -145,6 +145,18 @@ const (
 // blockRows is the most rows of a block of a triangle or of a band.
 const blockRows = 8
 
+// farStrips are the bytes of a triangle or a band from which it is not read down its rows, a few columns at a time. Transposed
+// and times a vector, float64 1024 by 1024 takes 141 µs so, and 165 by Update, a band of 3000 by 1500 2.0 and 1.4 ms (Emerald
+// Rapids).
+const farStrips = 16 << 20
+
+// outerStrips are the bytes of a lower triangle from which Update, which fetches ahead, is faster than RampOuter: float64 syr of
+// 64 takes 0.75 µs by the latter, and 1.1, of 1024 220 and 200 (Emerald Rapids).
+const outerStrips = 2 << 20
+
+// rampLeast is the least columns that a call counts for a row of a ramp.
+const rampLeast = 16
+
 // outerLeast is the least columns that a call of an update counts for a row of a triangle.
 const outerLeast = 128
 

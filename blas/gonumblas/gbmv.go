@@ -10,25 +10,21 @@ import (
 
 // Sgbmv computes y = alpha·op(A)·x + beta·y with an m by n band A, of kL diagonals below the main one and kU above it.
 func (i Implementation) Sgbmv(tA blas.Transpose, m, n, kL, kU int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
-	if smallBand(tA, m, n, kL, kU) || !gbmv(i.own, tA, m, n, kL, kU, alpha, a, lda, x, incX, beta, y, incY) {
+	if smallBand(m, n, kL, kU) || !gbmv(i.own, tA, m, n, kL, kU, alpha, a, lda, x, incX, beta, y, incY) {
 		i.Implementation.Sgbmv(tA, m, n, kL, kU, alpha, a, lda, x, incX, beta, y, incY)
 	}
 }
 
 // Dgbmv computes y = alpha·op(A)·x + beta·y with an m by n band A, of kL diagonals below the main one and kU above it.
 func (i Implementation) Dgbmv(tA blas.Transpose, m, n, kL, kU int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
-	if smallBand(tA, m, n, kL, kU) || !gbmv(i.own, tA, m, n, kL, kU, alpha, a, lda, x, incX, beta, y, incY) {
+	if smallBand(m, n, kL, kU) || !gbmv(i.own, tA, m, n, kL, kU, alpha, a, lda, x, incX, beta, y, incY) {
 		i.Implementation.Dgbmv(tA, m, n, kL, kU, alpha, a, lda, x, incX, beta, y, incY)
 	}
 }
 
 // smallBand tells whether gonum's own loop is as fast.
-func smallBand(tA blas.Transpose, m, n, kL, kU int) bool {
-	least := leastGbmv
-	if tA != blas.NoTrans {
-		least = leastGbmvT
-	}
-	return min(m, n) < leastBand || kL < least && kU < least && kL+kU < least
+func smallBand(m, n, kL, kU int) bool {
+	return min(m, n) < leastBand || kL < leastGbmv && kU < leastGbmv && kL+kU < leastGbmv
 }
 
 // gbmv reports whether it computed y. What gonum refuses is gonum's own.

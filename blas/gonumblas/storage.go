@@ -12,25 +12,31 @@ const (
 	leastSymv  = 16
 	leastSyr   = 36
 	leastSyr2  = 40
-	leastStrmv = 200 // gonum's has assembly
-	leastDtrmv = 128
-	leastTrsv  = 40
+	leastTrmv  = 26
+	leastTrmvT = 16 // transposed
+	leastTrsv  = 32
 
 	leastSpmv  = 16 // packed
 	leastSpr   = 40
 	leastSpr2  = 36
-	leastTpmv  = 68
-	leastStpsv = 68
-	leastDtpsv = 48
+	leastTpmv  = 24
+	leastTpmvT = 16
+	leastTpsv  = 40
 
-	leastBand  = 64 // rows of a band, whose other least sizes are diagonals beside the main one
-	leastSbmv  = 20
-	leastSbmvL = 12 // of a lower triangle
-	leastTbmv  = 40
-	leastTbsv  = 44
-	leastGbmv  = 28
-	leastGbmvT = 14 // transposed
+	leastBand = 32 // rows of a band, whose other least sizes are diagonals beside the main one
+	leastSbmv = 12
+	leastTbmv = 6
+	leastTbsv = 14
+	leastGbmv = 8
 )
+
+// orT is the least size, or that for a transposed triangle.
+func orT(t blas.Transpose, least, transposed int) int {
+	if t == blas.NoTrans {
+		return least
+	}
+	return transposed
+}
 
 // half is one triangle of an n by n matrix, as gonum's arguments describe it. Where gonum refuses it or a vector, gonum's own
 // routine is called and does so.

@@ -38,25 +38,16 @@ func (i Implementation) Dspmv(ul blas.Uplo, n int, alpha float64, ap, x []float6
 
 // Ssbmv is Ssymv with a band A, of k diagonals on either side of the main one.
 func (i Implementation) Ssbmv(ul blas.Uplo, n, k int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
-	if smallSbmv(ul, n, k) || !symv(i.own, &half[float32]{asBand, ul, n, k, a, lda}, alpha, x, incX, beta, y, incY) {
+	if n < leastBand || k < leastSbmv || !symv(i.own, &half[float32]{asBand, ul, n, k, a, lda}, alpha, x, incX, beta, y, incY) {
 		i.Implementation.Ssbmv(ul, n, k, alpha, a, lda, x, incX, beta, y, incY)
 	}
 }
 
 // Dsbmv is Dsymv with a band A, of k diagonals on either side of the main one.
 func (i Implementation) Dsbmv(ul blas.Uplo, n, k int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
-	if smallSbmv(ul, n, k) || !symv(i.own, &half[float64]{asBand, ul, n, k, a, lda}, alpha, x, incX, beta, y, incY) {
+	if n < leastBand || k < leastSbmv || !symv(i.own, &half[float64]{asBand, ul, n, k, a, lda}, alpha, x, incX, beta, y, incY) {
 		i.Implementation.Dsbmv(ul, n, k, alpha, a, lda, x, incX, beta, y, incY)
 	}
-}
-
-// smallSbmv tells whether gonum's own loop is as fast.
-func smallSbmv(ul blas.Uplo, n, k int) bool {
-	least := leastSbmv
-	if ul == blas.Lower {
-		least = leastSbmvL
-	}
-	return n < leastBand || k < least
 }
 
 // symv reports whether it computed y = alpha·A·x + beta·y.

@@ -10,14 +10,14 @@ import (
 
 // Strmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Strmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if n < leastStrmv || !trv(i.own, false, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
+	if n < orT(tA, leastTrmv, leastTrmvT) || !trv(i.own, false, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Strmv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
 
 // Dtrmv computes x = op(A)·x with a triangle A.
 func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if n < leastDtrmv || !trv(i.own, false, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
+	if n < orT(tA, leastTrmv, leastTrmvT) || !trv(i.own, false, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Dtrmv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
@@ -38,28 +38,28 @@ func (i Implementation) Dtrsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Stpmv is Strmv with A packed.
 func (i Implementation) Stpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
-	if n < leastTpmv || !trv(i.own, false, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < orT(tA, leastTpmv, leastTpmvT) || !trv(i.own, false, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Stpmv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Dtpmv is Dtrmv with A packed.
 func (i Implementation) Dtpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
-	if n < leastTpmv || !trv(i.own, false, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < orT(tA, leastTpmv, leastTpmvT) || !trv(i.own, false, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Dtpmv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Stpsv is Strsv with A packed.
 func (i Implementation) Stpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
-	if n < leastStpsv || !trv(i.own, true, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastTpsv || !trv(i.own, true, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Stpsv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Dtpsv is Dtrsv with A packed.
 func (i Implementation) Dtpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
-	if n < leastDtpsv || !trv(i.own, true, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastTpsv || !trv(i.own, true, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Dtpsv(ul, tA, d, n, ap, x, incX)
 	}
 }

@@ -1,0 +1,143 @@
+package blas
+
+import (
+	"runtime"
+
+	"weft.example/kernels"
+)
+
+// ramps goes along the rows of a Storage by calls of kernels that take many of them. It looks at the columns low ... high-1
+// alone. In the rows of a call the first columns, and the last ones, are equally far apart.
+type ramps[T kernels.Float] struct {
+	kernels.Ramp[T]
+	s            Storage[T] // a copy: with a pointer here, what it points to would escape to the heap
+	below, above int        // of s, without the diagonal of a triangle where that is left out
+	low, high    int
+	most         int // rows of a call
+	row, at, end int // the first row of the call, and of those that are left
+	a            []T // column low of that row, and all behind it
+}
+
+// ramps makes r go along s, without the diagonal of a triangle if it is strict.
+func (s *Storage[T]) ramps(r *ramps[T], strict bool, alpha T) {
+	*r = ramps[T]{s: *s, below: s.below, above: s.above}
+	if strict && s.half == Upper {
+		r.below = -1
+	} else if strict {
+		r.above = -1
+	}
+	r.Alpha, r.Beta, r.Bend = alpha, 1, s.bend
+	// A short row counts for more elements than it has. An update reads and writes them: half as many are enough for all.
+	r.most = max(1, callRead/2/max(min(s.n, s.below+s.above+1), rampLeast))
+}
+
+// over begins with the columns low ... high-1 of those of the rows first ... end-1 that have some of them.
+func (r *ramps[T]) over(first, end, low, high int) {
+	r.low, r.high = low, high
+	r.at, r.end = max(first, low-r.above), min(end, r.s.m, high+r.below)
+}
+
+// overOthers begins with the columns first ... end-1 of the rows of a triangle that are not on their diagonal.
+func (r *ramps[T]) overOthers(first, end int) {
+	if r.s.half == Lower {
+		r.over(end, r.s.m, first, end)
+	} else {
+		r.over(0, first, first, end)
+	}
+}
+
+// next takes the rows of another call, or reports false. Behind the first row that begins right of low, each begins a column
+// further on, and in front of the first one that ends at high each ends so.
+func (r *ramps[T]) next() bool {
+	i := r.at
+	if i >= r.end {
+		return false
+	}
+	begins, ends := r.low+r.below, r.high-1-r.above
+	r.From, r.FromStep = max(0, i-begins), 1
+	r.To, r.ToStep = min(r.high, i+r.above+1)-r.low, 0
+	end := min(r.end, i+r.most)
+	if i < begins {
+		r.FromStep, end = 0, min(end, begins+1)
+	}
+	if i < ends {
+		r.ToStep, end = 1, min(end, ends+1)
+	}
+	r.M, r.row, r.at = end-i, i, end
+	r.a, r.LDA = r.s.from(i, r.low)
+	return true
+}
+
+// dots adds alpha·A·x to y, for the columns low ... high-1 of the rows first ... end-1. y begins with the element of row first.
+func (r *ramps[T]) dots(kn *kernels.Kernels[T], first, end, low, high int, x, y []T) {
+	for ; low < high; low += callRead / 2 {
+		for r.over(first, end, low, min(high, low+callRead/2)); r.next(); {
+			rampDots(kn, &r.Ramp, r.a, x[r.low:], y[r.row-first:])
+		}
+	}
+}
+
+// axpys adds alpha·Aᵀ·x to the elements low ... high-1 of y. They are no more than rampColumns.
+func (r *ramps[T]) axpys(kn *kernels.Kernels[T], x, y []T) {
+	for r.next() {
+		rampAxpy(kn, &r.Ramp, r.a, x[r.row:], y[r.low:])
+	}
+}
+
+// outers adds alpha·y·xᵀ to all rows.
+func (r *ramps[T]) outers(kn *kernels.Kernels[T], x, y []T) {
+	for low := 0; low < r.s.n; low += callRead / 2 {
+		for r.over(0, r.s.m, low, min(r.s.n, low+callRead/2)); r.next(); {
+			rampOuter(kn, &r.Ramp, r.a, x[low:], y[r.row:])
+		}
+	}
+}
+
+// rampDots, rampAxpy and rampOuter are one call each.
+//
+//go:noinline
+func rampDots[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x, y []T) {
+	kn.RampDots(kernels.Hide(p), &a[0], &x[0], &y[0])
+	runtime.KeepAlive(p)
+}
+
+//go:noinline
+func rampAxpy[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x, y []T) {
+	kn.RampAxpy(kernels.Hide(p), &a[0], &y[0], &x[0])
+	runtime.KeepAlive(p)
+}
+
+//go:noinline
+func rampOuter[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x, y []T) {
+	kn.RampOuter(kernels.Hide(p), &a[0], &x[0], &y[0])
+	runtime.KeepAlive(p)
+}
+
+// times adds alpha·A·x to y.
+func (s *Storage[T]) times(kn *kernels.Kernels[T], alpha T, x, y []T) {
+	var r ramps[T]
+	s.ramps(&r, false, alpha)
+	r.dots(kn, 0, s.m, 0, s.n, x, y)
+}
+
+// timesTransposed adds alpha·Aᵀ·x to y, without the diagonal of a triangle if it is strict. y must not overlap x.
+func (s *Storage[T]) timesTransposed(kn *kernels.Kernels[T], strict bool, alpha T, x, y []T) {
+	var r ramps[T]
+	s.ramps(&r, strict, alpha)
+	few := rampColumns(kn)
+	for j := 0; j < s.n; j += few {
+		r.over(0, s.m, j, min(j+few, s.n))
+		r.axpys(kn, x, y)
+	}
+}
+
+// far tells whether A is so large that its columns are not taken a few at a time, down all rows. Then it is read from end to
+// end, by Update.
+func (s *Storage[T]) far() bool {
+	return area(s.m, min(s.n, s.below+s.above+1)) >= farStrips/bytesOf[T](1)
+}
+
+// rampColumns is the columns that RampAxpy takes at a time.
+func rampColumns[T kernels.Float](kn *kernels.Kernels[T]) int {
+	return max(kernels.RampVectors*kn.Gemm.Lanes, kernels.RampColumns)
+}
