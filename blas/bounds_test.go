@@ -44,6 +44,8 @@ func kernelCalls() map[string]string {
 		"swapVectors Swap":                   "x and y are equally long and not empty",
 		"rampDots RampDots":                  "rows of a checked Storage, of which ramps.next takes columns that each has; x has an element for each of these, y for each row",
 		"rampAxpy RampAxpy":                  "as for rampDots; columns are no more than rampColumns",
+		"rampSolve RampSolve":                "a square of as many rows as f has elements, on the diagonal of a checked Storage; x has as many; not more than rampColumns",
+		"rowsTimes Tiles":                    "a has a row for each element of y, of as many as x has: columns of a block of a checked dense triangle that all its rows have; pieces of rows add up to those of y; what is next is only fetched",
 		"rampOuter RampOuter":                "as for rampDots; A is written",
 		"symvRows SymvRows":                  "a has SymvGroup rows of N columns for each group, and the groups' squares: columns of a block of a checked Storage that all its rows have; x and y have those columns from there on, and xi and yi the rows; what is ahead is only fetched",
 		"transposedTimes Update":             "a has a row for each element of x, of as many as y has, as for rampDots; x has at most len(Update)",

@@ -69,11 +69,10 @@
 // A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Rows are equally far apart, but those of a packed triangle: each is one element further from
 // the one before, or nearer, than that one was. Those of a band are so in a skewed view, with rows one element less apart.
 //
-// Three kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
-// vector, RampAxpy their transpose, some columns down all rows, and RampOuter adds multiples of a vector to them. A
-// triangle is one ramp, dense or packed. A band is three.
-//
-// To solve, Go computes the squares on the diagonal. Where a triangle is far, Update goes along a block of rows from end to end.
+// Four kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
+// vector, RampAxpy their transpose, some columns down all rows, RampOuter adds multiples of a vector to them, and RampSolve solves
+// for a square on the diagonal, or for its transpose. A triangle is one ramp, dense or packed. A band is three. Where a
+// triangle is far, Update goes along a block of rows from end to end.
 //
 // SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
@@ -84,8 +83,8 @@
 //	Syr2       Update                       Syr2, Spr2
 //	Trmv       RampDots, RampAxpy,          Trmv, Tbmv, Tpmv
 //	           far and transposed Update
-//	Trsv       the same                     Trsv, Tbsv, Tpsv
-//	Gbmv       the same                     Gbmv
+//	Trsv       those and RampSolve          Trsv, Tbsv, Tpsv
+//	Gbmv       those of Trmv                Gbmv
 //
 // Vectors whose elements are not side by side are copied to a workspace first (gather.go).
 //
@@ -126,7 +125,6 @@
 //	gemm.go        the doors
 //	storage.go     a triangle or a band as it is stored, in blocks of rows
 //	ramp.go        its rows by kernels that take many, whose ends move evenly
-//	trv.go         a triangle times a vector, and solved for one
 //	symv.go        a symmetric matrix times a vector
 //	gbmv.go        a band times a vector
 //	strips.go      a block of a triangle in strips of rows
@@ -134,6 +132,7 @@
 //	syrk.go        updates of a triangle: Syrk, Syr2k
 //	symm.go        products with a symmetric matrix: Symm
 //	leaf.go        few rows of a system
+//	trv.go         a triangle times a vector, and solved for one
 //	solver.go      some more, whose columns the workers share
 //	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products

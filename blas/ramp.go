@@ -137,7 +137,10 @@ func (s *Storage[T]) far() bool {
 	return area(s.m, min(s.n, s.below+s.above+1)) >= farStrips/bytesOf[T](1)
 }
 
-// rampColumns is the columns that RampAxpy takes at a time.
+// mostColumns is the most columns that RampAxpy takes at a time. With longer vectors it could take more.
+const mostColumns = 64
+
+// rampColumns is the columns that it takes.
 func rampColumns[T kernels.Float](kn *kernels.Kernels[T]) int {
-	return max(kernels.RampVectors*kn.Gemm.Lanes, kernels.RampColumns)
+	return min(max(kernels.RampVectors*kn.Gemm.Lanes, kernels.RampColumns), mostColumns)
 }

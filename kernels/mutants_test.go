@@ -769,6 +769,31 @@ func rampMutants[T Float]() []mutant[T] {
 			}})
 		}
 	}
+	for _, m := range []struct {
+		mistake string
+		wrong   func(p Ramp[T], a, v, f *T)
+	}{
+		{"last row forgotten", func(p Ramp[T], a, v, f *T) { p.M = max(0, p.M-1); rampSolve(&p, a, v, f) }},
+		{"rows equally far apart", func(p Ramp[T], a, v, f *T) { p.Bend = 0; rampSolve(&p, a, v, f) }},
+		{"not scaled", func(p Ramp[T], a, v, f *T) {
+			ones := make([]T, p.M+1)
+			for i := range ones {
+				ones[i] = 1
+			}
+			rampSolve(&p, a, v, &ones[0])
+		}},
+		{"alpha ignored", func(p Ramp[T], a, v, f *T) { p.Alpha = 1; rampSolve(&p, a, v, f) }},
+		{"last column forgotten", func(p Ramp[T], a, v, f *T) {
+			if p.ToStep == 0 {
+				p.To = max(p.From, p.To-1)
+			}
+			rampSolve(&p, a, v, f)
+		}},
+	} {
+		list = append(list, mutant[T]{m.mistake, "RampSolve", func(k *table[T]) {
+			k.RampSolve = func(p *Ramp[T], a, v, f *T) { m.wrong(*p, a, v, f) }
+		}})
+	}
 	list = append(list, mutant[T]{"beta ignored", "RampDots", func(k *table[T]) {
 		k.RampDots = func(p *Ramp[T], a, v, r *T) { q := *p; q.Beta = 1; rampDots(&q, a, v, r) }
 	}})

@@ -150,3 +150,60 @@ func (c *rampCase[T]) try(rm *rooms[T], rng *rand.Rand, kernel rampKernel[T]) er
 	}
 	return nil
 }
+
+// checkRampSolve has triangles of either kind, round every edge. There are few and small numbers in them, so that no result is
+// rounded.
+func checkRampSolve[T Float](rm *rooms[T], k *table[T]) error {
+	rng := rand.New(rand.NewPCG(31, 0))
+	most := max(RampVectors*k.Gemm.Lanes, RampColumns)
+	for n := range most + 1 {
+		for try := range 8 {
+			p := Ramp[T]{M: n, From: 1, FromStep: 1, To: n, Bend: rng.IntN(2), Alpha: T(1 - 2*rng.IntN(2))}
+			if try%2 == 1 {
+				p.From, p.FromStep, p.To, p.ToStep = 0, 0, n-1, -1
+			}
+			p.LDA = n + rng.IntN(3)
+			place := placement(rng.IntN(int(placements)))
+			offset := func(i, j int) int { return i*p.LDA + p.Bend*(i*(i-1)/2) + j }
+			first, end := 0, 0
+			if n > 1 {
+				first, end = offset(0, p.From), offset(n-2, p.To+(n-2)*p.ToStep)
+			}
+			a, v, f := rm[0].input(end-first, place), rm[2].output(n, place), rm[1].input(n, place)
+			for i := range n {
+				v.x[i], f.x[i] = T(rng.IntN(5)-2), T(1-2*rng.IntN(2))
+				for j := p.From + i*p.FromStep; j < p.To+i*p.ToStep; j++ {
+					if a.x[offset(i, j)-first] = 0; rng.IntN(n) == 0 {
+						a.x[offset(i, j)-first] = T(rng.IntN(3) - 1)
+					}
+				}
+			}
+			want := slices.Clone(v.x)
+			for i := range n {
+				own := i
+				if p.FromStep == 0 {
+					own = n - 1 - i
+				}
+				want[own] *= f.x[own]
+				for j := p.From + i*p.FromStep; j < p.To+i*p.ToStep; j++ {
+					want[j] += p.Alpha * want[own] * a.x[offset(i, j)-first]
+				}
+			}
+			beforeA, beforeF := slices.Clone(a.x), slices.Clone(f.x)
+			if err := faultless(func() { k.RampSolve(&p, at(a.first, -first), v.first, f.first) }); err != nil {
+				return err
+			}
+			for i, got := range v.x {
+				if got != want[i] {
+					return fmt.Errorf("%+v: v[%d] is %v, want %v", p, i, got, want[i])
+				}
+			}
+			for _, err := range []error{v.intact(), a.unchanged(beforeA), f.unchanged(beforeF)} {
+				if err != nil {
+					return fmt.Errorf("%+v: %w", p, err)
+				}
+			}
+		}
+	}
+	return nil
+}

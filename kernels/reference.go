@@ -26,6 +26,7 @@ func referenceOf[T Float]() Kernels[T] {
 		RampDots:     rampDots[T],
 		RampAxpy:     rampAxpy[T],
 		RampOuter:    rampOuter[T],
+		RampSolve:    rampSolve[T],
 		Axpy:         axpy[T],
 		Scale:        scale[T],
 		AbsSum:       absSum[T],

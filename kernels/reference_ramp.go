@@ -44,3 +44,21 @@ func rampOuter[T Float](p *Ramp[T], a, v, r *T) {
 		}
 	})
 }
+
+func rampSolve[T Float](p *Ramp[T], a, v, f *T) {
+	own, step := p.To, -1
+	if p.FromStep > 0 {
+		own, step = p.From-1, 1
+	}
+	first, lda := 0, p.LDA
+	for i := range p.M {
+		x := at(v, own)
+		*x *= *at(f, own)
+		if from, to := p.From+i*p.FromStep, p.To+i*p.ToStep; to > from {
+			for j, e := range vec(at(a, first+from), to-from) {
+				*at(v, from+j) += p.Alpha * *x * e
+			}
+		}
+		first, lda, own = first+lda, lda+p.Bend, own+step
+	}
+}

@@ -64,6 +64,13 @@ type Kernels[T Float] struct {
 	// RampOuter computes A[i,j] += Alpha*r[i]*v[j] for the rows of a Ramp. Beta is ignored.
 	RampOuter func(p *Ramp[T], a, v, r *T)
 
+	// RampSolve computes v[d] *= f[d], and then v[j] += Alpha*v[d]*A[i,j], for one row of a Ramp after the other and its own column
+	// d. Rows and columns are equally many, and no more than RampAxpy's columns. Either
+	//
+	//   - FromStep is 1, ToStep 0, and From 1: row i has the columns behind the own one, i,
+	//   - or FromStep is 0, ToStep -1, From 0, and To M-1: row i has those in front of the own one, M-1-i.
+	RampSolve func(p *Ramp[T], a, v, f *T)
+
 	// VecVec computes sum[0] += Σ x[i]*y[i], i < n. Products are added up in the lanes of some vectors, so the order of a sum
 	// depends on n alone.
 	VecVec func(n int, x, y, sum *T)

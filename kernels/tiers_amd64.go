@@ -64,6 +64,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.RampDots = amd64.RampDotsF32AVX2
 	k.RampAxpy = amd64.RampAxpyF32AVX2
 	k.RampOuter = amd64.RampOuterF32AVX2
+	k.RampSolve = amd64.RampSolveF32AVX2
 	k.VecVec = amd64.VecVecF32AVX2
 	k.Axpy = amd64.AxpyF32AVX2
 	k.Scale = amd64.ScaleF32AVX2
@@ -111,6 +112,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.RampDots = amd64.RampDotsF64AVX2
 	k.RampAxpy = amd64.RampAxpyF64AVX2
 	k.RampOuter = amd64.RampOuterF64AVX2
+	k.RampSolve = amd64.RampSolveF64AVX2
 	k.VecVec = amd64.VecVecF64AVX2
 	k.Axpy = amd64.AxpyF64AVX2
 	k.Scale = amd64.ScaleF64AVX2
@@ -158,6 +160,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.RampDots = amd64.RampDotsF32AVX512
 	k.RampAxpy = amd64.RampAxpyF32AVX512
 	k.RampOuter = amd64.RampOuterF32AVX512
+	k.RampSolve = amd64.RampSolveF32AVX512
 	k.VecVec = amd64.VecVecF32AVX512
 	k.Axpy = amd64.AxpyF32AVX512
 	k.Scale = amd64.ScaleF32AVX512
@@ -205,6 +208,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.RampDots = amd64.RampDotsF64AVX512
 	k.RampAxpy = amd64.RampAxpyF64AVX512
 	k.RampOuter = amd64.RampOuterF64AVX512
+	k.RampSolve = amd64.RampSolveF64AVX512
 	k.VecVec = amd64.VecVecF64AVX512
 	k.Axpy = amd64.AxpyF64AVX512
 	k.Scale = amd64.ScaleF64AVX512

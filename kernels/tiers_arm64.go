@@ -49,6 +49,7 @@ func neonF32(k *Kernels[float32]) {
 	k.RampDots = arm64.RampDotsF32NEON
 	k.RampAxpy = arm64.RampAxpyF32NEON
 	k.RampOuter = arm64.RampOuterF32NEON
+	k.RampSolve = arm64.RampSolveF32NEON
 	k.VecVec = arm64.VecVecF32NEON
 	k.Axpy = arm64.AxpyF32NEON
 	k.Scale = arm64.ScaleF32NEON
@@ -96,6 +97,7 @@ func neonF64(k *Kernels[float64]) {
 	k.RampDots = arm64.RampDotsF64NEON
 	k.RampAxpy = arm64.RampAxpyF64NEON
 	k.RampOuter = arm64.RampOuterF64NEON
+	k.RampSolve = arm64.RampSolveF64NEON
 	k.VecVec = arm64.VecVecF64NEON
 	k.Axpy = arm64.AxpyF64NEON
 	k.Scale = arm64.ScaleF64NEON

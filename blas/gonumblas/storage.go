@@ -12,22 +12,25 @@ const (
 	leastSymv  = 16
 	leastSyr   = 36
 	leastSyr2  = 40
-	leastTrmv  = 26
-	leastTrmvT = 16 // transposed
-	leastTrsv  = 32
+	leastTrmv  = 30
+	leastTrmvT = 18 // transposed
+	leastTrsv  = 40
+	leastTrsvT = 24
 
 	leastSpmv  = 16 // packed
-	leastSpr   = 40
+	leastSpr   = 45
 	leastSpr2  = 36
 	leastTpmv  = 24
-	leastTpmvT = 16
-	leastTpsv  = 40
+	leastTpmvT = 18
+	leastTpsv  = 46
+	leastTpsvT = 32
 
-	leastBand = 32 // rows of a band, whose other least sizes are diagonals beside the main one
-	leastSbmv = 12
-	leastTbmv = 6
-	leastTbsv = 14
-	leastGbmv = 8
+	leastBand  = 32 // rows of a band, whose other least sizes are diagonals beside the main one
+	leastSbmv  = 12
+	leastTbmv  = 6
+	leastTbsv  = 28
+	leastTbsvT = 14
+	leastGbmv  = 8
 )
 
 // orT is the least size, or that for a transposed triangle.

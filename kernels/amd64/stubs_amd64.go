@@ -362,6 +362,11 @@ func RampAxpyF32AVX2(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampOuterF32AVX2(p *args.Ramp[float32], a, v, r *float32)
 
+// RampSolveF32AVX2: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF32AVX2(p *args.Ramp[float32], a, v, r *float32)
+
 // updateF32AVX2_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -793,6 +798,11 @@ func RampAxpyF64AVX2(p *args.Ramp[float64], a, v, r *float64)
 //go:noescape
 func RampOuterF64AVX2(p *args.Ramp[float64], a, v, r *float64)
 
+// RampSolveF64AVX2: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF64AVX2(p *args.Ramp[float64], a, v, r *float64)
+
 // updateF64AVX2_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -1222,6 +1232,11 @@ func RampAxpyF32AVX512(p *args.Ramp[float32], a, v, r *float32)
 //
 //go:noescape
 func RampOuterF32AVX512(p *args.Ramp[float32], a, v, r *float32)
+
+// RampSolveF32AVX512: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF32AVX512(p *args.Ramp[float32], a, v, r *float32)
 
 // updateF32AVX512_1: A product of depth 1, row after row.
 //
@@ -1697,6 +1712,11 @@ func RampAxpyF64AVX512(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampOuterF64AVX512(p *args.Ramp[float64], a, v, r *float64)
+
+// RampSolveF64AVX512: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF64AVX512(p *args.Ramp[float64], a, v, r *float64)
 
 // updateF64AVX512_1: A product of depth 1, row after row.
 //

@@ -16863,6 +16863,131 @@ done8:
 end2:
 	RET
 
+// func RampSolveF32NEON(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampSolveF32NEON(SB), NOSPLIT, $40-32
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $2, R2, R2
+	MOVWU 56(R8), R16
+	VDUP R16, V0.S4
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	MOVD R1, R10
+	MOVD fromstep-8(SP), R7
+	CBZ R7, begun3
+	MOVD R6, R10
+	ADD $-1, R10, R10
+begun3:
+	LSL $2, R10, R10
+	ADD R10, R5, R5
+	ADD R4, R10, R10
+	SUB R6, R1, R1
+	LSL $2, R6, R6
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD R4, R9
+	ADD R6, R9, R9
+	MOVWU (R10), R16
+	VDUP R16, V1.S4
+	MOVWU (R5), R16
+	VDUP R16, V2.S4
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+	FMOVS F1, (R10)
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	CMP $16, R7
+	BLT next5
+	PCALIGN $16
+loop4:
+	FMOVQ (R9), F2
+	FMOVQ (R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, (R9)
+	FMOVQ 16(R9), F2
+	FMOVQ 16(R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 16(R9)
+	FMOVQ 32(R9), F2
+	FMOVQ 32(R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 32(R9)
+	FMOVQ 48(R9), F2
+	FMOVQ 48(R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, 48(R9)
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop4
+next5:
+	CMP $4, R7
+	BLT next7
+loop6:
+	FMOVQ (R9), F2
+	FMOVQ (R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVQ F2, (R9)
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop6
+next7:
+	CBZ R7, done9
+one8:
+	FMOVS (R9), F2
+	FMOVS (R8), F3
+	VFMLA V1.S4, V3.S4, V2.S4
+	FMOVS F2, (R9)
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one8
+done9:
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	MOVD fromstep-8(SP), R7
+	LSL $2, R7, R7
+	ADD R7, R10, R10
+	MOVD tostep-16(SP), R7
+	LSL $2, R7, R7
+	ADD R7, R10, R10
+	MOVD fromstep-8(SP), R7
+	LSL $2, R7, R7
+	ADD R7, R5, R5
+	MOVD tostep-16(SP), R7
+	LSL $2, R7, R7
+	ADD R7, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
 TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	MOVD p+0(FP), R0

@@ -338,6 +338,11 @@ func RampAxpyF32NEON(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampOuterF32NEON(p *args.Ramp[float32], a, v, r *float32)
 
+// RampSolveF32NEON: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF32NEON(p *args.Ramp[float32], a, v, r *float32)
+
 // updateF32NEON_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -744,6 +749,11 @@ func RampAxpyF64NEON(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampOuterF64NEON(p *args.Ramp[float64], a, v, r *float64)
+
+// RampSolveF64NEON: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF64NEON(p *args.Ramp[float64], a, v, r *float64)
 
 // updateF64NEON_1: A product of depth 1, row after row.
 //

@@ -10998,6 +10998,96 @@ done4:
 end2:
 	RET
 
+// func RampSolveF32RVV(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampSolveF32RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $2, X7
+	MOVF 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $2, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $2, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	MOV X6, X15
+	MOV fromstep-8(SP), X12
+	BEQZ X12, begun3
+	MOV X11, X15
+	ADD $-1, X15
+begun3:
+	SLL $2, X15
+	ADD X15, X10
+	ADD X9, X15
+	SUB X11, X6
+	SLL $2, X11
+row1:
+	VSETVLI X0, E32, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	MOVF (X15), F31
+	VFMVVF F31, V28
+	MOVF (X10), F31
+	VFMVVF F31, V24
+	VFMULVV V24, V28, V28
+	VSETIVLI $1, E32, M4, TA, MA, X30
+	VSE32V V28, (X15)
+	VSETVLI X0, E32, M4, TU, MA, X30
+	VFMULVF F0, V28, V28
+	BEQZ X12, done5
+loop4:
+	VSETVLI X12, E32, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $2, X29
+	VLE32V (X14), V24
+	VLE32V (X13), V20
+	VFMACCVV V20, V28, V24
+	VSE32V V24, (X14)
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop4
+done5:
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	MOV fromstep-8(SP), X12
+	SLL $2, X12
+	ADD X12, X15
+	MOV tostep-16(SP), X12
+	SLL $2, X12
+	ADD X12, X15
+	MOV fromstep-8(SP), X12
+	SLL $2, X12
+	ADD X12, X10
+	MOV tostep-16(SP), X12
+	SLL $2, X12
+	ADD X12, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
 TEXT ·updateF32RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E32, M4, TA, MA, X30

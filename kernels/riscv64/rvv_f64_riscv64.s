@@ -11334,6 +11334,96 @@ done4:
 end2:
 	RET
 
+// func RampSolveF64RVV(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampSolveF64RVV(SB), NOSPLIT, $40-32
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $3, X7
+	MOVD 56(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $3, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $3, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	MOV X6, X15
+	MOV fromstep-8(SP), X12
+	BEQZ X12, begun3
+	MOV X11, X15
+	ADD $-1, X15
+begun3:
+	SLL $3, X15
+	ADD X15, X10
+	ADD X9, X15
+	SUB X11, X6
+	SLL $3, X11
+row1:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV X9, X14
+	ADD X11, X14
+	MOVD (X15), F31
+	VFMVVF F31, V28
+	MOVD (X10), F31
+	VFMVVF F31, V24
+	VFMULVV V24, V28, V28
+	VSETIVLI $1, E64, M4, TA, MA, X30
+	VSE64V V28, (X15)
+	VSETVLI X0, E64, M4, TU, MA, X30
+	VFMULVF F0, V28, V28
+	BEQZ X12, done5
+loop4:
+	VSETVLI X12, E64, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $3, X29
+	VLE64V (X14), V24
+	VLE64V (X13), V20
+	VFMACCVV V20, V28, V24
+	VSE64V V24, (X14)
+	ADD X29, X13
+	ADD X29, X14
+	BNEZ X12, loop4
+done5:
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	MOV fromstep-8(SP), X12
+	SLL $3, X12
+	ADD X12, X15
+	MOV tostep-16(SP), X12
+	SLL $3, X12
+	ADD X12, X15
+	MOV fromstep-8(SP), X12
+	SLL $3, X12
+	ADD X12, X10
+	MOV tostep-16(SP), X12
+	SLL $3, X12
+	ADD X12, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
 // func updateF64RVV_1(p *args.Product[float64], a, b, c *float64)
 TEXT ·updateF64RVV_1(SB), NOSPLIT, $64-32
 	VSETVLI X0, E64, M4, TA, MA, X30

@@ -338,6 +338,11 @@ func RampAxpyF32RVV(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampOuterF32RVV(p *args.Ramp[float32], a, v, r *float32)
 
+// RampSolveF32RVV: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF32RVV(p *args.Ramp[float32], a, v, r *float32)
+
 // updateF32RVV_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -722,6 +727,11 @@ func RampAxpyF64RVV(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampOuterF64RVV(p *args.Ramp[float64], a, v, r *float64)
+
+// RampSolveF64RVV: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
+//
+//go:noescape
+func RampSolveF64RVV(p *args.Ramp[float64], a, v, r *float64)
 
 // updateF64RVV_1: A product of depth 1, row after row.
 //

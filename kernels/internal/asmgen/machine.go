@@ -236,6 +236,7 @@ type masked interface {
 	partsIn(from, to, t, all reg, vectors int) // of elements from ... to-1; t is spare, and all collects a bit for each element
 	partsOf(all reg, vectors int)              // of the elements that have a bit
 	loadPart(v vec, p reg, disp, part int)     // with zeros beside it
+	lane(d, v, t vec, n reg)                   // d = element n mod lanes of v, repeated; t is spare
 	fmaPart(acc, x vec, p reg, disp, part int)
 	storePart(p reg, disp int, v vec, part int)
 }

@@ -243,3 +243,8 @@ func (x *x86) fmaPart(acc, y vec, p reg, disp, part int) {
 func (x *x86) storePart(p reg, disp int, v vec, part int) {
 	x.op("%s %s, K%d, %s", x.ps("VMOVU"), x.v(v), part, x.at(p, disp))
 }
+
+func (x *x86) lane(d, v, t vec, n reg) {
+	x.op("%s %s, %s", x.d("VPBROADCAST"), x.g(n), x.v(t))
+	x.op("%s %s, %s, %s", x.ps("VPERM"), x.v(v), x.v(t), x.v(d))
+}
