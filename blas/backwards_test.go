@@ -36,9 +36,9 @@ func backwards[T kernels.Float]() (family kernels.Inner[T]) {
 }
 
 // matVecBackwards is MatVec of sums from the end.
-func matVecBackwards[T kernels.Float](m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy, _ int) {
+func matVecBackwards[T kernels.Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy, _ int) {
 	for i := range m {
-		dotBackwards(k, alpha, after(a, i*lda+i*(i-1)/2*bend), x, beta, after(y, i*incy))
+		dotBackwards(k, alpha, after(a, i*lda), x, beta, after(y, i*incy))
 	}
 }
 

@@ -125,6 +125,7 @@
 //	gemm.go        the doors
 //	storage.go     a triangle or a band as it is stored, in blocks of rows
 //	ramp.go        its rows by kernels that take many, whose ends move evenly
+//	trv.go         a triangle times a vector
 //	symv.go        a symmetric matrix times a vector
 //	gbmv.go        a band times a vector
 //	strips.go      a block of a triangle in strips of rows
@@ -132,7 +133,7 @@
 //	syrk.go        updates of a triangle: Syrk, Syr2k
 //	symm.go        products with a symmetric matrix: Symm
 //	leaf.go        few rows of a system
-//	trv.go         a triangle times a vector, and solved for one
+//	trsv.go        a triangle solved for a vector
 //	solver.go      some more, whose columns the workers share
 //	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products

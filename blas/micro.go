@@ -132,7 +132,7 @@ func update[T kernels.Float](kn *kernels.Kernels[T], depth int, p *kernels.Produ
 //
 //go:noinline
 func fewRows[T kernels.Float](kn *kernels.Kernels[T], x *problem[T], ahead int) {
-	kn.MatVec(x.m, x.k, x.alpha, &x.a.Data[0], x.a.RS, 0, &x.b.Data[0], x.beta, &x.c[0], x.ldc, ahead)
+	kn.MatVec(x.m, x.k, x.alpha, &x.a.Data[0], x.a.RS, &x.b.Data[0], x.beta, &x.c[0], x.ldc, ahead)
 }
 
 // dotColumn is one call of the tiles of dot products with one row of B, the vector x.

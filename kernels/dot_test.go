@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"weft.example/internal/long"
 )
@@ -15,52 +14,14 @@ func checkDot[T Float](r *rooms[T], k *table[T]) error { return checkDotFamilies
 func checkMatVec[T Float](r *rooms[T], k *table[T]) error {
 	tile := func(p *Dots[T], a, b, c, _ *T) {
 		for range p.Tiles {
-			k.MatVec(p.M, p.K, p.Alpha, a, p.LDA, 0, b, p.Beta, c, p.LDC, far)
+			k.MatVec(p.M, p.K, p.Alpha, a, p.LDA, b, p.Beta, c, p.LDC, far)
 			if p.K > 0 { // or a and b may be nil
 				a, b = at(a, p.AS), at(b, p.BS)
 			}
 			c = at(c, p.CS)
 		}
 	}
-	if err := checkDotFamilies(r, &Inner[T]{[]DotTile[T]{tile}, []int{5}}); err != nil {
-		return err
-	}
-	return checkPacked(r, k)
-}
-
-// checkPacked has rows at growing and falling distances, of small whole numbers.
-func checkPacked[T Float](r *rooms[T], k *table[T]) error {
-	rng := rand.New(rand.NewPCG(29, 0))
-	for m := range 6 {
-		for n := range 2*k.Gemm.Lanes + 2 {
-			for _, bend := range []int{-1, 1} {
-				lda := n + 5
-				begin := func(i int) int { return i*lda + i*(i-1)/2*bend }
-				a, x, y := r[0].input(begin(max(0, m-1))+n, placement(n%int(placements))), r[1].input(n, 0), r[2].output(m, 1)
-				for _, v := range [][]T{a.x, x.x, y.x} {
-					for i := range v {
-						v[i] = T(rng.IntN(5) - 2)
-					}
-				}
-				want := slices.Clone(y.x)
-				for i := range want {
-					for j := range n {
-						want[i] += 2 * a.x[begin(i)+j] * x.x[j]
-					}
-				}
-				if err := faultless(func() { k.MatVec(m, n, 2, a.first, lda, bend, x.first, 1, y.first, 1, far) }); err != nil {
-					return err
-				}
-				if !slices.Equal(y.x, want) {
-					return fmt.Errorf("%d rows of %d, bend %d: %v, want %v", m, n, bend, y.x, want)
-				}
-				if err := y.intact(); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
+	return checkDotFamilies(r, &Inner[T]{[]DotTile[T]{tile}, []int{5}})
 }
 
 // far is a distance at which nothing is mapped.

@@ -119,9 +119,9 @@ func dot[T Float](n int) DotTile[T] {
 	}
 }
 
-func matVec[T Float](m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, _ int) {
+func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, _ int) {
 	for i := range m {
-		dotOne(k, alpha, a, i*lda+i*(i-1)/2*bend, x, 0, beta, at(y, i*incy))
+		dotOne(k, alpha, a, i*lda, x, 0, beta, at(y, i*incy))
 	}
 }
 

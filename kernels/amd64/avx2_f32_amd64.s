@@ -11076,17 +11076,15 @@ done5:
 	VZEROUPPER
 	RET
 
-// func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-88
+// func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ m+0(FP), BX
 	MOVQ a+24(FP), R8
-	MOVQ y+64(FP), R9
+	MOVQ y+56(FP), R9
 	MOVQ lda+32(FP), R10
-	MOVQ bend+40(FP), R11
 	SHLQ $2, R10
-	SHLQ $2, R11
 	VBROADCASTSS alpha+16(FP), Y8
-	VBROADCASTSS beta+56(FP), Y9
+	VBROADCASTSS beta+48(FP), Y9
 	TESTQ BX, BX
 	JEQ end4
 row1:
@@ -11098,8 +11096,8 @@ row1:
 	TESTQ CX, CX
 	JEQ done9
 	MOVQ R8, DX
-	MOVQ x+48(FP), SI
-	MOVQ ahead+80(FP), DI
+	MOVQ x+40(FP), SI
+	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	CMPQ CX, $32
@@ -11158,18 +11156,17 @@ done9:
 	VEXTRACTF128 $1, Y0, X4
 	VADDPS X4, X0, X0
 	VMULPS Y8, Y0, Y0
-	MOVL beta+56(FP), AX
+	MOVL beta+48(FP), AX
 	ADDL AX, AX
 	JEQ overwrite3
 	VMOVSS (R9), X6
 	VFMADD231PS Y9, Y6, Y0
 overwrite3:
 	VMOVSS X0, (R9)
-	MOVQ incy+72(FP), CX
+	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R9
 	ADDQ R10, R8
-	ADDQ R11, R10
 	DECQ BX
 	JNE row1
 end4:

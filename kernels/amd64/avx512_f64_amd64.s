@@ -17183,17 +17183,15 @@ done3:
 	VZEROUPPER
 	RET
 
-// func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-88
+// func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ m+0(FP), BX
 	MOVQ a+24(FP), R8
-	MOVQ y+64(FP), R9
+	MOVQ y+56(FP), R9
 	MOVQ lda+32(FP), R10
-	MOVQ bend+40(FP), R11
 	SHLQ $3, R10
-	SHLQ $3, R11
 	VBROADCASTSD alpha+16(FP), Z8
-	VBROADCASTSD beta+56(FP), Z9
+	VBROADCASTSD beta+48(FP), Z9
 	TESTQ BX, BX
 	JEQ end4
 row1:
@@ -17205,8 +17203,8 @@ row1:
 	TESTQ CX, CX
 	JEQ done7
 	MOVQ R8, DX
-	MOVQ x+48(FP), SI
-	MOVQ ahead+80(FP), DI
+	MOVQ x+40(FP), SI
+	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	CMPQ CX, $32
@@ -17266,18 +17264,17 @@ done7:
 	VEXTRACTF32X4 $1, Y0, X4
 	VADDPD X4, X0, X0
 	VMULPD Z8, Z0, Z0
-	MOVQ beta+56(FP), AX
+	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
 	JEQ overwrite3
 	VMOVSD (R9), X6
 	VFMADD231PD Z9, Z6, Z0
 overwrite3:
 	VMOVSD X0, (R9)
-	MOVQ incy+72(FP), CX
+	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R9
 	ADDQ R10, R8
-	ADDQ R11, R10
 	DECQ BX
 	JNE row1
 end4:

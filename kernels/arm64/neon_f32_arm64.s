@@ -15836,18 +15836,16 @@ next4:
 done5:
 	RET
 
-// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-88
+// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
-	MOVD y+64(FP), R6
+	MOVD y+56(FP), R6
 	MOVD lda+32(FP), R7
-	MOVD bend+40(FP), R8
 	LSL $2, R7, R7
-	LSL $2, R8, R8
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
-	MOVWU beta+56(FP), R16
+	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
 	CBZ R4, end4
 row1:
@@ -15858,8 +15856,8 @@ row1:
 	MOVD k+8(FP), R0
 	CBZ R0, done10
 	MOVD R5, R1
-	MOVD x+48(FP), R2
-	MOVD ahead+80(FP), R3
+	MOVD x+40(FP), R2
+	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	CMP $16, R0
@@ -15923,18 +15921,17 @@ done10:
 	VZIP2 V0.D2, V0.D2, V5.D2
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	MOVWU beta+56(FP), R16
+	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite3
 	FMOVS (R6), F6
 	VFMLA V9.S4, V6.S4, V0.S4
 overwrite3:
 	FMOVS F0, (R6)
-	MOVD incy+72(FP), R0
+	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R6, R6
 	ADD R7, R5, R5
-	ADD R8, R7, R7
 	SUBS $1, R4, R4
 	BNE row1
 end4:

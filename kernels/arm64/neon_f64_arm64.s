@@ -14432,18 +14432,16 @@ next4:
 done5:
 	RET
 
-// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-88
+// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	MOVD m+0(FP), R4
 	MOVD a+24(FP), R5
-	MOVD y+64(FP), R6
+	MOVD y+56(FP), R6
 	MOVD lda+32(FP), R7
-	MOVD bend+40(FP), R8
 	LSL $3, R7, R7
-	LSL $3, R8, R8
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
-	MOVD beta+56(FP), R16
+	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
 	CBZ R4, end4
 row1:
@@ -14454,8 +14452,8 @@ row1:
 	MOVD k+8(FP), R0
 	CBZ R0, done10
 	MOVD R5, R1
-	MOVD x+48(FP), R2
-	MOVD ahead+80(FP), R3
+	MOVD x+40(FP), R2
+	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	CMP $8, R0
@@ -14516,18 +14514,17 @@ done10:
 	VZIP2 V0.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	MOVD beta+56(FP), R16
+	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite3
 	FMOVD (R6), F6
 	VFMLA V9.D2, V6.D2, V0.D2
 overwrite3:
 	FMOVD F0, (R6)
-	MOVD incy+72(FP), R0
+	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R6, R6
 	ADD R7, R5, R5
-	ADD R8, R7, R7
 	SUBS $1, R4, R4
 	BNE row1
 end4:

@@ -10452,18 +10452,16 @@ loop1:
 done2:
 	RET
 
-// func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
-TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-88
+// func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-80
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV m+0(FP), X9
 	MOV a+24(FP), X10
-	MOV y+64(FP), X11
+	MOV y+56(FP), X11
 	MOV lda+32(FP), X12
-	MOV bend+40(FP), X13
 	SLL $2, X12
-	SLL $2, X13
 	MOVF alpha+16(FP), F0
-	MOVF beta+56(FP), F1
+	MOVF beta+48(FP), F1
 	BEQZ X9, end4
 row1:
 	VSETVLI X0, E32, M4, TU, MA, X30
@@ -10471,8 +10469,8 @@ row1:
 	MOV k+8(FP), X5
 	BEQZ X5, done6
 	MOV X10, X6
-	MOV x+48(FP), X7
-	MOV ahead+80(FP), X8
+	MOV x+40(FP), X7
+	MOV ahead+72(FP), X8
 	SLL $2, X8
 	ADD X6, X8
 	BEQZ X5, done6
@@ -10493,7 +10491,7 @@ done6:
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
-	MOVWU beta+56(FP), X30
+	MOVWU beta+48(FP), X30
 	SLL $33, X30
 	BEQZ X30, overwrite3
 	VSETIVLI $1, E32, M4, TA, MA, X30
@@ -10502,11 +10500,10 @@ done6:
 overwrite3:
 	VSETIVLI $1, E32, M4, TA, MA, X30
 	VSE32V V28, (X11)
-	MOV incy+72(FP), X5
+	MOV incy+64(FP), X5
 	SLL $2, X5
 	ADD X5, X11
 	ADD X12, X10
-	ADD X13, X12
 	ADD $-1, X9
 	BNEZ X9, row1
 end4:

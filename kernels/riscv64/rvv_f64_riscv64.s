@@ -10788,18 +10788,16 @@ loop1:
 done2:
 	RET
 
-// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
-TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-88
+// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-80
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV m+0(FP), X9
 	MOV a+24(FP), X10
-	MOV y+64(FP), X11
+	MOV y+56(FP), X11
 	MOV lda+32(FP), X12
-	MOV bend+40(FP), X13
 	SLL $3, X12
-	SLL $3, X13
 	MOVD alpha+16(FP), F0
-	MOVD beta+56(FP), F1
+	MOVD beta+48(FP), F1
 	BEQZ X9, end4
 row1:
 	VSETVLI X0, E64, M4, TU, MA, X30
@@ -10807,8 +10805,8 @@ row1:
 	MOV k+8(FP), X5
 	BEQZ X5, done6
 	MOV X10, X6
-	MOV x+48(FP), X7
-	MOV ahead+80(FP), X8
+	MOV x+40(FP), X7
+	MOV ahead+72(FP), X8
 	SLL $3, X8
 	ADD X6, X8
 	BEQZ X5, done6
@@ -10829,7 +10827,7 @@ done6:
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
-	MOV beta+56(FP), X30
+	MOV beta+48(FP), X30
 	SLL $1, X30
 	BEQZ X30, overwrite3
 	VSETIVLI $1, E64, M4, TA, MA, X30
@@ -10838,11 +10836,10 @@ done6:
 overwrite3:
 	VSETIVLI $1, E64, M4, TA, MA, X30
 	VSE64V V28, (X11)
-	MOV incy+72(FP), X5
+	MOV incy+64(FP), X5
 	SLL $3, X5
 	ADD X5, X11
 	ADD X12, X10
-	ADD X13, X12
 	ADD $-1, X9
 	BNEZ X9, row1
 end4:

@@ -1,21 +1,20 @@
 package asmgen
 
-const matVecDecl = "m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, ahead int"
+const matVecDecl = "m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int"
 
 // matVec emits
 //
 //	y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p] * x[p]
 //
-// for i < m. Row i+1 of A is lda + i*bend behind row i. It goes row after row, so that memory is read from end to end. It has as many sums as hide the latency of
+// for i < m. It goes row after row, so that memory is read from end to end. It has as many sums as hide the latency of
 // a multiply-add.
 func matVec(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "MatVec"+s.float()+s.title, "y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.", matVecDecl)
 	regs := newRegs(s, mc, 4, true)
 	i, arg := regs.ints.take, regs.args(mc, sig)
 	k, ai, xp, far := i("k"), i("a[i]"), i("x"), i("far")
-	m, row, y, lda, bend := arg("m"), arg("a"), arg("y"), arg("lda"), arg("bend")
+	m, row, y, lda := arg("m"), arg("a"), arg("y"), arg("lda")
 	mc.shift(lda, log2(s.elem))
-	mc.shift(bend, log2(s.elem))
 	chains := 4
 	if s.scalable {
 		chains = 1 // several registers hide the latency
@@ -75,7 +74,6 @@ func matVec(a *asm, s *isa, mc machine) {
 	bytes(k, "incy")
 	mc.add(y, k)
 	mc.add(row, lda)
-	mc.add(lda, bend)
 	mc.countdown(m, next)
 	a.label(ended)
 	mc.ret()

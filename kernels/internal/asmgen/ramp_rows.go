@@ -1,0 +1,66 @@
+package asmgen
+
+import "weft.example/kernels/internal/args"
+
+// rampOuter emits A[i,j] += alpha*r[i]*v[j].
+func rampOuter(a *asm, s *isa, mc machine) {
+	x, regs := newRamp(a, s, mc, "RampOuter", "A[i,j] += alpha*r[i]*v[j], for each row i.")
+	x.multiples(regs, x.ai, x.vi)
+}
+
+// rampAxpy emits v[j] += alpha*r[i]*A[i,j]. With masks v is in registers. A row that stored a part of a vector would have the
+// next one wait for it.
+func rampAxpy(a *asm, s *isa, mc machine) {
+	x, regs := newRamp(a, s, mc, "RampAxpy", "v[j] += alpha*r[i]*A[i,j], for each row i.")
+	if !s.masks {
+		x.multiples(regs, x.vi, x.ai)
+		return
+	}
+	from, to, t, all := x.from, x.n, x.left, x.vi
+	sums, factor := regs.vecs.block("sums", args.RampVectors), regs.vecs.take("factor")
+	x.fields()
+	mc.set(all, 0)
+	for _, sum := range sums {
+		mc.zero(sum)
+	}
+	a.label(x.next)
+	mc.broadcastArg(factor, x.element())
+	mc.(masked).partsIn(from, to, t, all, len(sums))
+	for j, sum := range sums {
+		mc.(masked).fmaPart(sum, factor, x.a, j*s.bytes, j+1)
+	}
+	mc.add(x.a, x.lda)
+	mc.addFrom(x.lda, rampBend)
+	mc.addFrom(from, rampFromStep)
+	mc.addFrom(to, rampToStep)
+	mc.addImm(x.r, s.elem)
+	mc.countdown(x.m, x.next)
+	mc.(masked).partsOf(all, len(sums))
+	for j, sum := range sums {
+		mc.(masked).loadPart(factor, x.v, j*s.bytes, j+1)
+		mc.fma(factor, sum, x.alpha)
+		mc.(masked).storePart(x.v, j*s.bytes, factor, j+1)
+	}
+	a.label(x.done)
+	mc.ret()
+}
+
+// multiples adds multiples of one of the two, the rows and their vectors, to the other.
+func (x *ramp) multiples(regs *regs, to, from reg) {
+	factor, sum, spare := regs.vecs.take("factor"), regs.vecs.take("sum"), regs.vecs.take("spare")
+	x.begin()
+	x.label(x.next)
+	x.start()
+	x.broadcastArg(factor, x.element())
+	x.mulv(factor, factor, x.alpha)
+	x.along(func(_ int, m mover) {
+		m.load(sum, to)
+		m.fma(sum, factor, spare, from)
+		m.store(to, sum)
+	})
+	x.advance()
+	x.addImm(x.r, x.elem)
+	x.countdown(x.m, x.next)
+	x.label(x.done)
+	x.ret()
+}
