@@ -111,7 +111,8 @@
 //	a rate that waits for the cost  [Plateau], after any schedule
 //	layers that stay as they are    [Network.SetTrainable]
 //	examples not in memory          [FitRows] by their numbers, or [FitSource]
-//	past one machine                [FitConfig].Cluster
+//	Fit's steps, one by one         [Descent]
+//	past one machine                [FitConfig].Cluster, in a Descent too
 //	validation                      [Pass.Evaluate], [Pass.Measure]
 //
 // Packages beside this one, which a program that only predicts need not have:
@@ -133,6 +134,9 @@
 //	[Pass.ClipGrads]       in the [Stepper]'s Step: by the norm of the whole gradient
 //	Validation, Metrics    each evaluates its Share of the examples. Metrics are merged and not averaged: [Mergeable]
 //	Rate                   rank 0's. Another that differs by more than rounding is an error
+//
+// A loop of one's own has the steps of [Descent]: each rank brings its Share of a mini-batch, or any part of it, and what stops a rank goes to
+// [Descent.Fail].
 //
 // Without a Stepper each step is a backward pass and [Network.Update].
 //

@@ -1,27 +1,27 @@
 package engine
 
 // descend takes a step by the given examples.
-func (f *fit[T]) descend(epoch int, d Data[T]) (Step, error) {
-	rate, err := f.rate()
+func (d *Descent[T]) descend(data Data[T]) (Step, error) {
+	rate, err := d.rate()
 	if err != nil {
 		return Step{}, err
 	}
-	f.pass.Train(f.cfg.Seed, f.step)
-	f.forward(d)
-	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, d.Labels)}
-	if err := f.costError(epoch, s.Cost); err != nil {
+	d.pass.Train(d.cfg.Seed, d.step)
+	d.forward(data)
+	s := Step{d.step, rate, d.pass.Loss(d.cfg.Loss, data.Labels), data.N}
+	if err := d.costError(s.Cost); err != nil {
 		return Step{}, err
 	}
-	if err := f.stepperError(rate); err != nil {
+	if err := d.stepperError(rate); err != nil {
 		return Step{}, err
 	}
-	f.track()
-	if f.cfg.Stepper == nil {
-		f.pass.BackwardUpdate(f.cfg.Loss, d.Labels, T(s.Rate))
+	d.track()
+	if d.cfg.Stepper == nil {
+		d.pass.BackwardUpdate(d.cfg.Loss, data.Labels, T(s.Rate))
 	} else {
-		f.pass.BackwardLoss(f.cfg.Loss, d.Labels)
-		f.cfg.Stepper.Step(s.Rate, f.pass)
+		d.pass.BackwardLoss(d.cfg.Loss, data.Labels)
+		d.cfg.Stepper.Step(s.Rate, d.pass)
 	}
-	f.step++
+	d.step++
 	return s, nil
 }

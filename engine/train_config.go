@@ -79,9 +79,10 @@ type FitConfig[T kernels.Float] struct {
 
 // Step is what a step of a training run comes to.
 type Step struct {
-	Number int     // from 0, over all epochs
-	Rate   float64 // that the step took
-	Cost   float64 // of the mini-batch, before the step
+	Number   int     // from 0, over all epochs
+	Rate     float64 // that the step took
+	Cost     float64 // of the mini-batch, before the step
+	Examples int     // of the mini-batch, all ranks' together
 }
 
 // Epoch is what an epoch of a training run comes to.
@@ -107,15 +108,14 @@ type History struct {
 
 // mismatch tells what is wrong with the configuration of a run with so many examples for validation on all ranks, or is nil.
 func (c *FitConfig[T]) mismatch(net *Network[T], validations int) error {
+	if err := c.stepMismatch(net); err != nil {
+		return err
+	}
 	switch {
 	case c.Epochs < 1:
 		return fmt.Errorf("engine: Fit for %d epochs, want at least 1", c.Epochs)
 	case c.From < 0 || c.From >= c.Epochs:
 		return fmt.Errorf("engine: Fit from epoch %d of %d, want 0 to %d", c.From, c.Epochs, c.Epochs-1)
-	case c.Batch < 1:
-		return fmt.Errorf("engine: Fit in batches of %d, want at least 1", c.Batch)
-	case c.Rate == nil:
-		return errors.New("engine: Fit without a Rate")
 	case c.Patience < 0:
 		return fmt.Errorf("engine: Fit with a patience of %d epochs, want at least 0", c.Patience)
 	case c.Patience > 0 && validations == 0:
@@ -139,18 +139,29 @@ func (c *FitConfig[T]) mismatch(net *Network[T], validations int) error {
 			return fmt.Errorf("engine: Fit with a series %.80q of a nil function", name)
 		}
 	}
-	if c.Plateau != nil {
-		if validations == 0 {
-			return errors.New("engine: Fit with a Plateau and 0 examples for validation, want at least 1")
-		}
-		if err := c.Plateau.mismatch(); err != nil {
-			return err
-		}
+	if c.Plateau != nil && validations == 0 {
+		return errors.New("engine: Fit with a Plateau and 0 examples for validation, want at least 1")
 	}
 	if err := c.dataMismatch(net, &c.Validation); err != nil {
 		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
 	}
 	return nil
+}
+
+// stepMismatch tells what is wrong with the configuration of steps, or is nil.
+func (c *FitConfig[T]) stepMismatch(net *Network[T]) error {
+	switch {
+	case c.Batch < 1:
+		return fmt.Errorf("engine: Fit in batches of %d, want at least 1", c.Batch)
+	case c.Rate == nil:
+		return errors.New("engine: Fit without a Rate")
+	}
+	if c.Plateau != nil {
+		if err := c.Plateau.mismatch(); err != nil {
+			return err
+		}
+	}
+	return c.Loss.mismatch(net.Act(net.Depth()))
 }
 
 // wholeMismatch is mismatch with data that Fit trains on.

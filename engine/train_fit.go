@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
@@ -35,32 +34,32 @@ import (
 // but for From, the number of the next. Patience begins anew. A Plateau goes on from the State that
 // it had then.
 func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cfg FitConfig[T]) (History, error) {
-	c := newCourse(&cfg, data.N)
-	if err := c.team.agree(cfg.wholeMismatch(net, &data)); err != nil {
+	t, c := newCourse(&cfg, data.N)
+	if err := t.agree(cfg.wholeMismatch(net, &data)); err != nil {
 		return History{Best: -1}, err
 	}
-	if c.team != nil {
-		if err := c.join(net, &cfg, data.lines(net, "data")); err != nil {
+	if t != nil {
+		if err := c.join(t, net, &cfg, data.lines(net, "data")); err != nil {
 			return History{Best: -1}, err
 		}
 	}
-	c.source = data.source(net, c.size, cfg.Seed, c.team)
-	return c.run(ctx, net, cfg)
+	c.source = data.source(net, c.size, cfg.Seed, t)
+	return c.run(ctx, t, net, cfg)
 }
 
 // FitRows is [Fit] on examples that are read when their turn comes, in the same order: a rank of [FitConfig].Cluster reads
 // those of its share of each mini-batch. Each is checked as Fit checks its data: what is wrong with it ends the training with an
 // error that names epoch and step, and the step is not taken.
 func FitRows[T kernels.Float](ctx context.Context, net *Network[T], rows Rows[T], cfg FitConfig[T]) (History, error) {
-	c := newCourse(&cfg, rows.N)
-	if err := c.team.agree(cfg.rowsMismatch(net, &rows)); err != nil {
+	t, c := newCourse(&cfg, rows.N)
+	if err := t.agree(cfg.rowsMismatch(net, &rows)); err != nil {
 		return History{Best: -1}, err
 	}
-	if err := c.join(net, &cfg, []string{fmt.Sprintf("%d Rows", rows.N)}); err != nil {
+	if err := c.join(t, net, &cfg, []string{fmt.Sprintf("%d Rows", rows.N)}); err != nil {
 		return History{Best: -1}, err
 	}
-	c.source = rows.source(net, c.size, cfg, c.team)
-	return c.run(ctx, net, cfg)
+	c.source = rows.source(net, c.size, cfg, t)
+	return c.run(ctx, t, net, cfg)
 }
 
 // FitSource is [Fit] on the mini-batches of a source. Each is checked as Fit checks its data, when its
@@ -70,20 +69,20 @@ func FitRows[T kernels.Float](ctx context.Context, net *Network[T], rows Rows[T]
 // With [FitConfig].Cluster each rank has a source and data for validation of its own, parts of the whole. A mini-batch has up
 // to the rank's [Share] of Batch, maybe no examples. An epoch ends when no rank's source has more: the others go along without.
 func FitSource[T kernels.Float](ctx context.Context, net *Network[T], source Source[T], cfg FitConfig[T]) (History, error) {
-	c := course[T]{team: newTeam(cfg.Cluster), size: cfg.Batch}
+	t, c := newTeam(cfg.Cluster), course[T]{size: cfg.Batch}
 	var err error
-	if c.validations, err = c.team.total(cfg.Validation.N); err != nil {
+	if c.validations, err = t.total(cfg.Validation.N); err != nil {
 		return History{Best: -1}, err
 	}
-	if err := c.team.agree(cfg.sourceMismatch(net, source, c.validations)); err != nil {
+	if err := t.agree(cfg.sourceMismatch(net, source, c.validations)); err != nil {
 		return History{Best: -1}, err
 	}
-	if err := join(c.team, net, &cfg, nil); err != nil {
+	if err := join(t, net, &cfg, nil); err != nil {
 		return History{Best: -1}, err
 	}
-	c.source = source.checked(net, &cfg, c.team)
-	if c.team != nil {
-		steps, err := c.team.mostSteps(source.Steps)
+	c.source = source.checked(net, &cfg, t)
+	if t != nil {
+		steps, err := t.mostSteps(source.Steps)
 		if err == nil && steps == 0 && cfg.From > 0 {
 			err = fmt.Errorf("engine: Fit from epoch %d of Sources whose Steps are not known on all ranks, want 0", cfg.From)
 		}
@@ -92,32 +91,32 @@ func FitSource[T kernels.Float](ctx context.Context, net *Network[T], source Sou
 		}
 		c.source = c.source.padded(steps)
 	}
-	return c.run(ctx, net, cfg)
+	return c.run(ctx, t, net, cfg)
 }
 
 // newCourse is that of examples which the ranks share in one order.
-func newCourse[T kernels.Float](cfg *FitConfig[T], examples int) course[T] {
-	return course[T]{team: newTeam(cfg.Cluster), size: min(cfg.Batch, examples), examples: examples, validations: cfg.Validation.N}
+func newCourse[T kernels.Float](cfg *FitConfig[T], examples int) (*team, course[T]) {
+	return newTeam(cfg.Cluster), course[T]{size: min(cfg.Batch, examples), examples: examples, validations: cfg.Validation.N}
 }
 
 // join joins the other ranks, of which each has Validation whole, and takes a share of that.
-func (c *course[T]) join(net *Network[T], cfg *FitConfig[T], lines []string) error {
-	if c.team == nil {
+func (c *course[T]) join(t *team, net *Network[T], cfg *FitConfig[T], lines []string) error {
+	if t == nil {
 		return nil
 	}
-	if err := join(c.team, net, cfg, append(lines, cfg.Validation.lines(net, "Validation")...)); err != nil {
+	if err := join(t, net, cfg, append(lines, cfg.Validation.lines(net, "Validation")...)); err != nil {
 		return err
 	}
-	from, to := Share(c.validations, c.team.Rank(), c.team.Size())
+	from, to := Share(c.validations, t.Rank(), t.Size())
 	if c.validations > 0 {
 		cfg.Validation = cfg.Validation.rows(net, from, to)
 	}
 	return nil
 }
 
-func (c course[T]) run(ctx context.Context, net *Network[T], cfg FitConfig[T]) (History, error) {
-	f, err := newFit(c, net, cfg)
-	if err := c.team.agree(err); err != nil {
+func (c course[T]) run(ctx context.Context, t *team, net *Network[T], cfg FitConfig[T]) (History, error) {
+	f, err := newFit(c, t, net, cfg)
+	if err := t.agree(err); err != nil {
 		return History{Best: -1}, err
 	}
 	defer f.restore()
@@ -132,38 +131,18 @@ func (c course[T]) run(ctx context.Context, net *Network[T], cfg FitConfig[T]) (
 	return f.history, nil
 }
 
-func newFit[T kernels.Float](c course[T], net *Network[T], cfg FitConfig[T]) (*fit[T], error) {
-	if net.blank() {
-		return nil, errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
-	}
-	_, ranks := c.team.place()
-	_, most := Share(c.size, 0, ranks)
-	pass, err := net.NewPass(most, Config{Workers: cfg.Workers, HuberDelta: cfg.HuberDelta, InputDropout: cfg.InputDropout})
+func newFit[T kernels.Float](c course[T], t *team, net *Network[T], cfg FitConfig[T]) (*fit[T], error) {
+	d, err := newDescent(t, net, cfg, c.size)
 	if err != nil {
 		return nil, err
-	}
-	if cfg.LossFunc != nil {
-		pass.SetLossFunc(cfg.LossFunc)
-	}
-	if !cfg.NonFinite {
-		if err := pass.notFinite(); err != nil {
-			return nil, fmt.Errorf("engine: Fit of a network whose %w", err)
-		}
-		if o, ok := cfg.Stepper.(*Optimizer[T]); ok {
-			if err := o.notFinite(pass); err != nil {
-				return nil, fmt.Errorf("engine: Fit with an optimizer whose %w", err)
-			}
-		}
 	}
 	if last := math.MaxInt / 2 / max(c.source.Steps, 1); cfg.From > last {
 		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, c.source.Steps, last)
 	}
+	d.step = cfg.From * c.source.Steps
 	f := &fit[T]{
-		course: c, cfg: cfg, net: net, pass: pass, step: cfg.From * c.source.Steps,
+		course: c, Descent: d,
 		history: History{Best: -1, Series: make(map[string][]float64, len(cfg.Series))}, watch: newWatch(cfg.Monitor, cfg.From),
-	}
-	if c.team != nil {
-		f.others = newOthers(c.team, pass)
 	}
 	f.tryMetrics()
 	return f, nil
@@ -196,53 +175,61 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 
 // steps takes the steps of an epoch.
 func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
+	f.epochs = e.Number + 1
 	n := 0
 	for d, err := range f.source.Epoch(e.Number) {
 		if stop := ctx.Err(); stop != nil {
-			err = stop
+			f.Fail(stop)
 		} else if err != nil {
-			err = fmt.Errorf("engine: epoch %d, step %d: %w", e.Number, f.step, inner{err})
+			f.Fail(fmt.Errorf("engine: %s: %w", f.place(), inner{err}))
 		}
-		s, m, err := f.turn(e.Number, d, err)
+		s, err := f.turn(d)
 		if err != nil {
 			return err
 		}
-		if m == 0 {
+		if s.Examples == 0 && f.source.Steps > 0 {
+			return fmt.Errorf("engine: %s of 0 examples, want 1 on any rank", f.place())
+		}
+		if s.Examples == 0 {
 			break
 		}
-		e.Cost, n = e.Cost+s.Cost*float64(m), n+m
+		e.Cost, n = e.Cost+s.Cost*float64(s.Examples), n+s.Examples
 		if f.cfg.OnStep != nil {
-			if err := f.cfg.OnStep(s); err != nil && f.others == nil {
-				return err
-			} else if err != nil {
-				f.others.failed = err // which the next step tells them
-			}
+			f.Fail(f.cfg.OnStep(s))
+		}
+		if f.failed != nil && f.team == nil {
+			return f.failed
 		}
 	}
 	if n == 0 {
 		return fmt.Errorf("engine: epoch %d of 0 examples, want at least 1", e.Number)
 	}
 	e.Cost /= float64(n)
-	return f.costError(e.Number, e.Cost)
+	return f.costError(e.Cost)
 }
 
-// turn takes a step by the given examples, or by none because of err. It returns the number of examples of all ranks, 0 where
-// none has any left.
-func (f *fit[T]) turn(epoch int, d Data[T], err error) (s Step, m int, _ error) {
-	if f.others != nil {
-		return f.descendTogether(epoch, d, err)
+// turn takes a step by this rank's part of a mini-batch, where any rank has any.
+func (f *fit[T]) turn(part Data[T]) (Step, error) {
+	if f.examples == 0 {
+		return f.StepByParts(part)
 	}
-	if err == nil {
-		s, err = f.descend(epoch, d)
-	}
-	return s, d.N, err
+	return f.Step(part, min(f.size, f.examples-f.step%f.source.Steps*f.size))
 }
 
 // trained returns the error that the steps of an epoch ended with, or what is wrong behind them, on any rank.
 func (f *fit[T]) trained(epoch int, err error) error {
 	own := f.finite(epoch, err)
-	if err != nil || f.others == nil {
+	if err != nil || f.team == nil {
 		return own
 	}
 	return f.alike(epoch, own)
+}
+
+// alike returns, behind the steps of an epoch, an error of any rank, or that parameters are not those of rank 0.
+func (f *fit[T]) alike(epoch int, own error) error {
+	different, broken := sameNumbers(f.team, fmt.Sprintf("engine: epoch %d: the parameters", epoch), f.net.params)
+	if broken != nil {
+		return broken
+	}
+	return f.team.agree(firstError(f.failure(), own, different))
 }

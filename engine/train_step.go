@@ -3,50 +3,58 @@ package engine
 import "fmt"
 
 // accepts reports whether training goes on with a cost or a monitor's number.
-func (f *fit[T]) accepts(x float64) bool { return finite(x) || f.cfg.NonFinite }
+func (d *Descent[T]) accepts(x float64) bool { return finite(x) || d.cfg.NonFinite }
 
 // rate is that of the step.
-func (f *fit[T]) rate() (float64, error) {
-	rate := f.cfg.Rate(f.step)
-	if f.cfg.Plateau != nil {
-		rate *= f.cfg.Plateau.Scale()
+func (d *Descent[T]) rate() (float64, error) {
+	rate := d.cfg.Rate(d.step)
+	if d.cfg.Plateau != nil {
+		rate *= d.cfg.Plateau.Scale()
 	}
 	if !finite(T(rate)) {
-		return 0, fmt.Errorf("engine: the rate of step %d is %v, want a finite one in %T", f.step, rate, T(0))
+		return 0, fmt.Errorf("engine: the rate of step %d is %v, want a finite one in %T", d.step, rate, T(0))
 	}
 	return rate, nil
 }
 
-// costError tells that a cost of the epoch is not finite, or is nil.
-func (f *fit[T]) costError(epoch int, cost float64) error {
-	if f.accepts(cost) {
+// place names the step, for errors.
+func (d *Descent[T]) place() string {
+	if d.epochs == 0 {
+		return fmt.Sprintf("step %d", d.step)
+	}
+	return fmt.Sprintf("epoch %d, step %d", d.epochs-1, d.step)
+}
+
+// costError tells that a cost is not finite, or is nil.
+func (d *Descent[T]) costError(cost float64) error {
+	if d.accepts(cost) {
 		return nil
 	}
-	return fmt.Errorf("engine: epoch %d, step %d: a cost of %v, want a finite one", epoch, f.step, cost)
+	return fmt.Errorf("engine: %s: a cost of %v, want a finite one", d.place(), cost)
 }
 
 // stepperError tells why an Optimizer cannot take the step, or is nil.
-func (f *fit[T]) stepperError(rate float64) error {
-	if o, ok := f.cfg.Stepper.(*Optimizer[T]); ok {
-		if _, err := o.next(rate, f.pass); err != nil {
-			return fmt.Errorf("engine: step %d: %w", f.step, inner{err})
+func (d *Descent[T]) stepperError(rate float64) error {
+	if o, ok := d.cfg.Stepper.(*Optimizer[T]); ok {
+		if _, err := o.next(rate, d.pass); err != nil {
+			return fmt.Errorf("engine: step %d: %w", d.step, inner{err})
 		}
 	}
 	return nil
 }
 
 // forward is [Pass.Forward] that leaves the running means as they are, until track.
-func (f *fit[T]) forward(d Data[T]) {
-	f.pass.enter()
-	defer f.pass.leave()
-	f.pass.forward(d.X, d.N)
+func (d *Descent[T]) forward(own Data[T]) {
+	d.pass.enter()
+	defer d.pass.leave()
+	d.pass.forward(own.X, own.N)
 }
 
 // track moves the running means by a step that is taken.
-func (f *fit[T]) track() {
-	f.pass.enter()
-	defer f.pass.leave()
-	f.pass.track()
+func (d *Descent[T]) track() {
+	d.pass.enter()
+	defer d.pass.leave()
+	d.pass.track()
 }
 
 // finite returns err, or that a parameter or the optimizer's state is not finite, which

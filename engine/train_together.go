@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 
@@ -23,53 +22,45 @@ func newOthers[T kernels.Float](t *team, p *Pass[T]) *others[T] {
 	return &others[T]{team: t, sender: s, part: p.part, numbers: make([]float64, t.Size()+max(t.Size(), stepNumbers))}
 }
 
-// descendTogether is descend with other ranks. A rank that fails goes on until the others know of it: they wait for its part of
-// their sums. Nothing is changed before all know that nobody fails.
-func (f *fit[T]) descendTogether(epoch int, d Data[T], err error) (Step, int, error) {
-	o := f.others
-	o.failed = firstError(o.failed, err)
-	of, err := f.locate(d.N)
-	if err == nil && of == 0 && f.source.Steps > 0 {
-		err = fmt.Errorf("engine: epoch %d, step %d of 0 examples, want 1 on any rank", epoch, f.step)
-	}
-	if err != nil || of == 0 {
-		return Step{}, 0, err
-	}
-	rate, err := f.rate()
-	o.failed = firstError(o.failed, err)
-	f.pass.Train(f.cfg.Seed, f.step)
-	f.forward(d)
-	cost := f.pass.Loss(f.cfg.Loss, d.Labels) * float64(d.N)
-	o.failed = firstError(o.failed, f.costError(epoch, cost), f.stepperError(rate))
-	o.tell(cost, rate)
-	f.pass.BackwardLoss(f.cfg.Loss, d.Labels)
-	s, err := o.hear(f.step, rate)
+// descendTogether is descend with other ranks. A rank that fails, with err or later, goes on until the others know of it: they wait for
+// its part of their sums. Nothing is changed before all know that nobody fails.
+func (d *Descent[T]) descendTogether(own Data[T], first, examples int, err error) (Step, error) {
+	o := d.others
+	o.part.first, o.part.of = first, examples
+	rate, unrated := d.rate()
+	d.pass.Train(d.cfg.Seed, d.step)
+	d.forward(own)
+	cost := d.pass.Loss(d.cfg.Loss, own.Labels) * float64(own.N)
+	err = firstError(err, unrated, d.costError(cost), d.stepperError(rate))
+	o.tell(cost, rate, err)
+	d.pass.BackwardLoss(d.cfg.Loss, own.Labels)
+	s, err := o.hear(d.step, rate, err)
 	if err != nil {
-		return Step{}, 0, err
+		return Step{}, err
 	}
-	s.Cost /= float64(of)
-	if err := f.costError(epoch, s.Cost); err != nil {
-		return Step{}, 0, err
+	s.Cost, s.Examples = s.Cost/float64(examples), examples
+	if err := d.costError(s.Cost); err != nil {
+		return Step{}, err
 	}
-	f.track()
-	if f.cfg.Stepper == nil {
-		f.net.Update(T(s.Rate), f.pass)
+	d.track()
+	if d.cfg.Stepper == nil {
+		d.net.Update(T(s.Rate), d.pass)
 	} else {
-		f.cfg.Stepper.Step(s.Rate, f.pass)
+		d.cfg.Stepper.Step(s.Rate, d.pass)
 	}
-	if f.team.unlike {
-		if err := adoptSlabs(o.team, f.net.params, f.net.running); err != nil {
-			return Step{}, 0, err
+	if o.team.unlike {
+		if err := adoptSlabs(o.team, d.net.params, d.net.running); err != nil {
+			return Step{}, err
 		}
 	}
-	f.step++
-	return s, of, nil
+	d.step++
+	return s, nil
 }
 
-// tell begins to sum a step's numbers.
-func (o *others[T]) tell(cost, rate float64) {
+// tell begins to sum a step's numbers, and says whether this rank fails.
+func (o *others[T]) tell(cost, rate float64, err error) {
 	n := o.team.Size()
-	o.team.flag(o.numbers[:n], o.failed)
+	o.team.flag(o.numbers[:n], err)
 	x := o.numbers[n : n+stepNumbers]
 	x[sumOfCosts], x[sumOfRates], x[rateOf0] = cost, rate, 0
 	if o.team.Rank() == 0 {
@@ -78,13 +69,14 @@ func (o *others[T]) tell(cost, rate float64) {
 	o.sender.send(o.numbers[:n+stepNumbers])
 }
 
-// hear waits for a step's sums, and returns the step with the sum of the costs and the rate of rank 0, or the first rank's error.
-func (o *others[T]) hear(step int, rate float64) (Step, error) {
+// hear waits for a step's sums, and returns the step with the sum of the costs and the rate of rank 0, or the first rank's error. err is
+// this rank's.
+func (o *others[T]) hear(step int, rate float64, err error) (Step, error) {
 	if err := o.sender.wait(); err != nil {
 		return Step{}, o.team.broken(err)
 	}
 	n := o.team.Size()
-	if err := o.team.explain(o.numbers[:n], o.failed); err != nil {
+	if err := o.team.explain(o.numbers[:n], err); err != nil {
 		return Step{}, err
 	}
 	x := o.numbers[n:]
@@ -97,58 +89,31 @@ func (o *others[T]) hear(step int, rate float64) (Step, error) {
 			return Step{}, err
 		}
 	}
-	return Step{step, x[rateOf0], x[sumOfCosts]}, nil
+	return Step{Number: step, Rate: x[rateOf0], Cost: x[sumOfCosts]}, nil
 }
 
 // off reports whether a rate differs from another by more than functions do between CPUs.
 func off(rate, other float64) bool { return math.Abs(rate-other) > 1e-9*math.Abs(other) }
 
-// locate says where this rank's m examples are in the batch of all, and returns the examples of that.
-func (f *fit[T]) locate(m int) (of int, err error) {
-	o := f.others
-	if f.examples == 0 {
-		return f.located(m)
-	}
-	rank, ranks := f.team.place()
-	of = min(f.size, f.examples-f.step%f.source.Steps*f.size)
-	o.part.of = of
-	o.part.first, _ = Share(of, rank, ranks)
-	return of, nil
-}
-
-// located is locate where each rank brings its own examples: all tell how many, and whether they fail.
-func (f *fit[T]) located(m int) (of int, err error) {
-	o, n := f.others, f.team.Size()
+// locate returns where this rank's m examples are among those of all ranks, and how many these are, or the error of the first that
+// fails: all tell both.
+func (o *others[T]) locate(m int, err error) (first, examples int, _ error) {
+	n := o.team.Size()
 	flags, counts := o.numbers[:n], o.numbers[n:2*n]
-	f.team.flag(flags, o.failed)
+	o.team.flag(flags, err)
 	clear(counts)
-	counts[f.team.Rank()] = float64(m)
-	if err := f.team.Sum(o.numbers[:2*n]); err != nil {
-		return 0, f.team.broken(err)
+	counts[o.team.Rank()] = float64(m)
+	if err := o.team.Sum(o.numbers[:2*n]); err != nil {
+		return 0, 0, o.team.broken(err)
 	}
-	if err := f.team.explain(flags, o.failed); err != nil {
-		return 0, err
+	if err := o.team.explain(flags, err); err != nil {
+		return 0, 0, err
 	}
 	for rank, count := range counts {
-		if rank == f.team.Rank() {
-			o.part.first = of
+		if rank == o.team.Rank() {
+			first = examples
 		}
-		of += int(count)
+		examples += int(count)
 	}
-	o.part.of = of
-	if of == 1 && f.net.wantsBatch() {
-		return 0, fmt.Errorf("engine: step %d of %d example, want at least 2 for BatchNorm", f.step, of)
-	}
-	return of, nil
+	return first, examples, nil
 }
-
-// alike returns, behind the steps of an epoch, an error of any rank, or that parameters are not those of rank 0.
-func (f *fit[T]) alike(epoch int, own error) error {
-	different, broken := sameNumbers(f.team, fmt.Sprintf("engine: epoch %d: the parameters", epoch), f.net.params)
-	if broken != nil {
-		return broken
-	}
-	return f.team.agree(firstError(f.others.failed, own, different))
-}
-
-func firstError(errs ...error) error { return cmp.Or(errs...) }

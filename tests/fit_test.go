@@ -121,7 +121,7 @@ func TestFitSteps(t *testing.T) {
 		for rows := range batches.Epoch(epoch) {
 			x, y := batch.Gather(data, rows)
 			pass.Forward(x, len(rows))
-			s := engine.Step{Number: len(want), Rate: cfg.Rate(len(want)), Cost: pass.Loss(cfg.Loss, y)}
+			s := engine.Step{Number: len(want), Rate: cfg.Rate(len(want)), Cost: pass.Loss(cfg.Loss, y), Examples: len(rows)}
 			pass.BackwardUpdate(cfg.Loss, y, s.Rate)
 			want, params = append(want, s), append(params, slices.Clone(own.Params()))
 		}
