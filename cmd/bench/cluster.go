@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -12,36 +11,9 @@ import (
 	"weft.example/cluster"
 )
 
-// join makes the process one of a launcher's, if there is one. Ranks behind the first neither print nor write.
-func (j *job) join() (*cluster.Comm, error) {
-	path := cluster.Alone
-	if cluster.Launched() > 0 {
-		path = ""
-	}
-	c, err := cluster.Join(path)
-	if err != nil {
-		return nil, err
-	}
-	if c.Rank() > 0 {
-		j.format, j.output, j.html, j.png = "table", "", "", ""
-	}
-	return c, nil
-}
-
-// leave ends all ranks with an error of one, or waits for them.
-func leave(c *cluster.Comm, err error) error {
-	if err != nil && c.Size() > 1 {
-		c.Abort(err)
-	}
-	return errors.Join(err, c.Close())
-}
-
 // ranks measures sums over all ranks, and what becomes of steps of training.
 func (s *session) ranks(ctx context.Context) error {
 	links := bench.Links()
-	if s.comm.Size() > 1 {
-		s.style = style{width: usualWidth} // a launcher's terminal is one that nobody sees
-	}
 	if s.comm.Size() > 1 {
 		here, err := s.sums(ctx)
 		if err != nil {
@@ -101,19 +73,20 @@ func (s *session) timed(calls int, f func() error) (float64, error) {
 
 // sums measures sums of arrays from four bytes on, and returns the link that they go by.
 func (s *session) sums(ctx context.Context) (bench.Link, error) {
+	comm := s.comm.(*cluster.Comm)
 	sizes, bytes, least := column{head: "bytes"}, []float64{}, []float64{}
 	micros, spread, fastest, rate, ordered := column{head: "µs"}, column{head: "±"}, column{head: "least"}, column{head: "GB/s"}, column{head: "in order"}
 	for n := 1; n <= s.largest; n *= 8 {
 		x := make([]float32, n)
 		sum := func(inOrder bool) func() error {
 			return func() error {
-				if err := s.comm.SetOrder(inOrder); err != nil {
+				if err := comm.SetOrder(inOrder); err != nil {
 					return err
 				}
-				if err := s.comm.StartSum32(x); err != nil {
+				if err := comm.StartSum32(x); err != nil {
 					return err
 				}
-				return s.comm.Wait()
+				return comm.Wait()
 			}
 		}
 		seconds, err := s.measure(ctx, sum(false), sum(true))
@@ -131,7 +104,7 @@ func (s *session) sums(ctx context.Context) (bench.Link, error) {
 		ordered.cells = append(ordered.cells, results.Figure(1e6*slices.Min(seconds[1])))
 		rate.cells = append(rate.cells, results.Figure(4*float64(n)/slices.Min(seconds[0])/1e9))
 	}
-	if err := s.comm.SetOrder(false); err != nil {
+	if err := comm.SetOrder(false); err != nil {
 		return bench.Link{}, err
 	}
 	link := bench.LinkOf("measured", s.comm.Size(), bytes, least)
@@ -139,7 +112,7 @@ func (s *session) sums(ctx context.Context) (bench.Link, error) {
 	for _, b := range bytes {
 		model.cells = append(model.cells, results.Figure(1e6*link.Sum(s.comm.Size(), b)))
 	}
-	title := fmt.Sprintf("Sums of float32 over %d ranks; this is %v. The rate, the model and sums in the order of the ranks are of the least times: a core is only ever slowed down. The model is 2⌈log₂ n⌉·α + 2(n−1)/n·bytes/β with %v.", s.comm.Size(), s.comm, link)
+	title := fmt.Sprintf("Sums of float32 over %d ranks; this is %v. The rate, the model and sums in the order of the ranks are of the least times: a core is only ever slowed down. The model is 2⌈log₂ n⌉·α + 2(n−1)/n·bytes/β with %v.", comm.Size(), comm, link)
 	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold([]column{sizes, micros, spread, fastest, rate, model, ordered}, 1))
 	return link, nil
 }

@@ -51,6 +51,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // status reports an error in one line and turns it into an exit status.
 func status(err error, stderr io.Writer) int {
 	var usage usageError
+	var all everywhere
+	if errors.As(err, &all) && all.rank > 0 {
+		stderr = io.Discard
+	}
 	switch {
 	case err == nil:
 		return 0

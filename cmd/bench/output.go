@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"weft.example/bench/results"
-	"weft.example/cluster"
+	"weft.example/engine"
 	"weft.example/internal/files"
 )
 
@@ -27,7 +27,7 @@ var writers = map[string]func(r *results.Report, w io.Writer) error{
 
 // report does the job, and writes what comes of it to -o's file or to stdout, and to -html's.
 func (j job) report(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	if !j.ranks {
+	if !j.ranks || j.alone {
 		return j.reportAs(ctx, nil, args, stdout, stderr)
 	}
 	c, err := j.join()
@@ -41,7 +41,7 @@ func (j job) report(ctx context.Context, args []string, stdout, stderr io.Writer
 }
 
 // reportAs is report of a rank, if the job has any.
-func (j job) reportAs(ctx context.Context, c *cluster.Comm, args []string, stdout, stderr io.Writer) error {
+func (j job) reportAs(ctx context.Context, c engine.Cluster, args []string, stdout, stderr io.Writer) error {
 	if j.png != "" {
 		if err := os.MkdirAll(j.png, 0o777); err != nil {
 			return fmt.Errorf("-png: %w", err)
@@ -61,7 +61,7 @@ func replace(file string, w io.Writer, write func(w io.Writer) error) error {
 }
 
 // write does the job and writes it in its format, and as a page.
-func (j job) write(ctx context.Context, c *cluster.Comm, args []string, w, page, stderr io.Writer) error {
+func (j job) write(ctx context.Context, c engine.Cluster, args []string, w, page, stderr io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	out := &output{Writer: w, failed: cancel}
@@ -74,6 +74,9 @@ func (j job) write(ctx context.Context, c *cluster.Comm, args []string, w, page,
 		return err
 	}
 	s.style, s.comm = styleOf(w), c
+	if _, ranks := s.place(); ranks > 1 { // a launcher's terminal is one that nobody sees
+		s.style, s.terminal = style{width: usualWidth}, io.Discard
+	}
 	err = s.run(ctx, j.sections(s))
 	for _, note := range s.notes {
 		fmt.Fprintln(stderr, "bench: note:", note)

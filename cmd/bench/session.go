@@ -11,7 +11,7 @@ import (
 	"weft.example/bench"
 	"weft.example/bench/peers"
 	"weft.example/bench/results"
-	"weft.example/cluster"
+	"weft.example/engine"
 	"weft.example/kernels"
 	"weft.example/workers"
 )
@@ -27,8 +27,8 @@ type session struct {
 	set      *kernels.Set
 	pool     *workers.Pool // all there are
 	peers    []*peers.Library
-	comm     *cluster.Comm // of a command that ranks run
-	notes    []string      // for stderr in the end, each once
+	comm     engine.Cluster // of a command that ranks run, or nil
+	notes    []string       // for stderr in the end, each once
 	results  results.Report
 	old      *results.Report // of -compare, or nil
 }

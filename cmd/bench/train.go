@@ -15,7 +15,7 @@ import (
 func (s *session) train(ctx context.Context) error {
 	p := usual()
 	if s.resume != "" {
-		net, err := engine.Load[float64](s.set, s.resume)
+		net, err := load[float64](s, s.resume)
 		if err != nil {
 			return usageError{err}
 		}
@@ -47,6 +47,10 @@ func trainAs[T kernels.Float](ctx context.Context, s *session, p plan) error {
 		return usageError{errors.New("-patience and -best go by examples kept aside, and there are none")}
 	}
 	path := cmp.Or(s.save, s.resume)
+	rank, _ := s.place()
+	if rank > 0 {
+		path = ""
+	}
 	if err := cmp.Or(writable("save", path), writable("best", s.best)); err != nil {
 		return err
 	}
@@ -60,7 +64,7 @@ func trainAs[T kernels.Float](ctx context.Context, s *session, p plan) error {
 		return err
 	}
 	r.addTo(s)
-	if naive == nil {
+	if naive == nil || rank > 0 {
 		return nil
 	}
 	return naive.compare(ctx, s, r)
@@ -74,7 +78,7 @@ func prepare[T kernels.Float](ctx context.Context, s *session, p plan) (*trainin
 	var known record[T]
 	var err error
 	if from != "" {
-		if net, err = engine.Load[T](s.set, from); err != nil {
+		if net, err = load[T](s, from); err != nil {
 			return nil, err
 		}
 		about = net.About()
@@ -92,9 +96,11 @@ func prepare[T kernels.Float](ctx context.Context, s *session, p plan) (*trainin
 		return nil, err
 	}
 	if s.resume != "" {
-		err = r.resume(s.resume, known)
+		if err := r.resume(s.resume, known); err != nil {
+			return nil, err
+		}
 	}
-	return r, err
+	return r, r.join(s)
 }
 
 // saveEvery is how often a long run is saved meanwhile, for a machine that stops.
@@ -124,7 +130,13 @@ func fit[T kernels.Float](ctx context.Context, s *session, r *training[T], path 
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
+	if err != nil {
+		err = everywhere{err, r.rank}
+	}
 	if r.optimizer.Steps() == before { // nothing to put in the place of what is there
+		return err
+	}
+	if err := r.gather(); err != nil {
 		return err
 	}
 	if path != "" {

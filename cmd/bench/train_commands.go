@@ -10,6 +10,7 @@ type trainOptions struct {
 	given              map[string]string // flags of a plan that are on the command line
 	save, load, resume string
 	best               string
+	alone              bool
 	mnistDir           string
 	naive              bool
 }
@@ -21,14 +22,17 @@ var trainCommand = command{
 accuracy of examples kept aside. Inputs are standardised, missing ones the mean.
 Ctrl-C and SIGTERM end it after the running step, with status 130: the file of
 -save is whole then, a network like any other, and -resume goes on from there
-to the bits of a run that was not stopped.`,
+to the bits of a run that was not stopped. Started by a launcher, as in
+mpirun -n 2 bench train, ranks share each mini-batch, and the first one prints
+and saves; -alone has each train for itself.`,
 	examples: []string{
 		"bench train -data iris -save iris.model", "bench train -data sales.csv -label price -loss mean-square -save m",
 		"bench train -data digits -layers 128-64 -optimizer adamw -dropout 0.2", "bench train -resume iris.model -epochs 300",
 		"bench train -data digits -schedule warmup,cosine -patience 5 -best b",
 		"bench train -data mnist -epochs 5 -naive",
 	},
-	flags:    append(planFlagsOf(), saveFlag, bestFlag, loadFlag, resumeFlag, naiveFlag, mnistFlag, isaFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag),
+	flags:    append(planFlagsOf(), saveFlag, bestFlag, loadFlag, resumeFlag, naiveFlag, mnistFlag, aloneFlag, isaFlag, compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag),
+	ranks:    true,
 	sections: func(s *session) []section { return []section{s.train} },
 }
 
@@ -62,6 +66,7 @@ var (
 	resumeFlag = word("resume", "", "go on with the training of `FILE`, which it saves to", func(o *options) *string { return &o.resume })
 	naiveFlag  = boolean("naive", "take the first steps in plain Go too, and compare", func(o *options) *bool { return &o.naive })
 	mnistFlag  = word("mnist", "", "`folder` with MNIST's four .gz files, in the place of the GoMNIST module's", func(o *options) *string { return &o.mnistDir })
+	aloneFlag  = boolean("alone", "train by itself where a launcher has started many", func(o *options) *bool { return &o.alone })
 	labelFlag  = planFlag{"label", "`column` of the labels", "as in training", setLabel, true, false}.flag
 	commaFlag  = planFlag{"comma", "`character` between fields", ",", setComma, true, false}.flag
 )

@@ -51,9 +51,11 @@ func (r *training[T]) save(path string) error {
 	return engine.SaveCheckpoint(path, r.net, r.optimizer, r.Seed)
 }
 
+func (r *training[T]) record() record[T] { return record[T]{r.plan, r.unit, r.sum, r.progress} }
+
 // describe tells the network what its numbers mean. An error is of a network that does not suit the examples.
 func (r *training[T]) describe() error {
-	text, err := json.Marshal(record[T]{r.plan, r.unit, r.sum, r.progress})
+	text, err := json.Marshal(r.record())
 	if err != nil {
 		return err
 	}
@@ -79,17 +81,20 @@ func writable(flag, path string) error {
 	return os.Remove(f.Name())
 }
 
-// resume takes up the run of a file.
+// resume takes up the run of a file. Ranks behind the first get the optimizer's state as they join that.
 func (r *training[T]) resume(path string, known record[T]) error {
 	if known.Examples != r.sum {
 		return fmt.Errorf("%s has other examples than %s was trained on", r.Data, path)
 	}
-	if _, err := engine.LoadCheckpoint(path, r.net, r.optimizer); err != nil {
+	r.progress = known.progress
+	steps := len(r.Done)*r.batches.Steps() + r.Part.Steps
+	if r.rank > 0 {
+		r.optimizer.SetSteps(steps)
+	} else if _, err := engine.LoadCheckpoint(path, r.net, r.optimizer); err != nil {
 		return err
 	}
-	r.progress = known.progress
 	switch have := r.optimizer.Steps(); {
-	case have != len(r.Done)*r.batches.Steps()+r.Part.Steps:
+	case have != steps:
 		return fmt.Errorf("%s: %d steps, which its epochs do not have", path, have)
 	case len(r.Done) >= r.Epochs:
 		return fmt.Errorf("%s has been trained for %d epochs: -epochs %d goes on", path, len(r.Done), 2*len(r.Done))

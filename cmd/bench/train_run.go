@@ -18,13 +18,17 @@ type training[T kernels.Float] struct {
 	net       *engine.Network[T]
 	optimizer *engine.Optimizer[T]
 	rates     engine.Schedule
-	pass      *engine.Pass[T] // of a mini-batch
+	descent   *engine.Descent[T]
 	judge     *engine.Pass[T] // of examples kept aside
 	batches   *engine.Batches
 	batch     *engine.Batch[T]
 	errors    *metrics.Regression[T] // of amounts
 	guess     []T                    // Ŷ of a mini-batch
 	sum       string                 // of the examples
+
+	comm        engine.Cluster // or nil
+	rank, ranks int
+	heldShare   engine.Data[T] // of the examples kept aside
 
 	progress
 }
@@ -45,7 +49,7 @@ type epoch struct {
 	Seconds   float64 `json:"seconds"` // of the steps
 }
 
-// part is the epoch under way: sums so far.
+// part is the epoch under way: sums so far. Score is of this rank's examples.
 type part struct {
 	Steps    int     `json:"steps"`
 	Examples int     `json:"examples"`
@@ -76,16 +80,31 @@ func newTraining[T kernels.Float](p plan, e *examples[T], from *engine.Network[T
 	if r.normalised(engine.BatchNorm) && (size == 1 || e.train.N%size == 1) {
 		return nil, fmt.Errorf("batches of %d from %d examples, the last of 1: BatchNorm wants another -batch", size, e.train.N)
 	}
-	if r.pass, err = r.net.NewPass(size, engine.Config{Workers: s.pool}); err != nil {
-		return nil, err
-	}
 	if r.judge, err = r.net.NewPass(min(max(e.held.N, 1), judged), engine.Config{Workers: s.pool}); err != nil {
 		return nil, err
 	}
+	r.comm = s.comm
+	r.rank, r.ranks = s.place()
+	r.heldShare = shareOf(e.held, r.rank, r.ranks)
 	r.batches, r.batch = engine.NewBatches(e.train.N, size, p.Seed), r.net.NewBatch(size)
 	r.rates = r.schedule().rates(r.Rate, r.batches.Steps())
 	r.guess = make([]T, size*e.outputs)
 	return r, r.describe()
+}
+
+// join has the ranks begin together, from what rank 0 has.
+func (r *training[T]) join(s *session) (err error) {
+	if err := r.alike(s); err != nil {
+		return err
+	}
+	if r.rank > 0 {
+		r.Part.Score = 0
+	}
+	r.descent, err = engine.NewDescent(r.net, engine.FitConfig[T]{
+		Loss: r.loss(), Batch: min(r.Batch, r.train.N), Rate: r.rates, Stepper: r.optimizer, Seed: r.Seed, Workers: s.pool, Cluster: r.comm,
+		NonFinite: true, // whose errors speak of -rate here
+	})
+	return err
 }
 
 // networkOf returns a network with the weights that the seed draws.
@@ -164,10 +183,8 @@ func (r *training[T]) epoch(ctx context.Context, step func(cost float64, example
 			skip--
 			continue
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		start := time.Now()
+		r.descent.Fail(ctx.Err())
 		cost, err := r.step(rows)
 		if err != nil {
 			return err
@@ -175,9 +192,15 @@ func (r *training[T]) epoch(ctx context.Context, step func(cost float64, example
 		r.Part.Seconds += time.Since(start).Seconds()
 		step(cost, len(rows))
 	}
+	if err := r.gather(); err != nil {
+		return err
+	}
 	n := float64(r.Part.Examples)
 	e := epoch{Loss: r.Part.Loss / n, Score: r.Part.Score / n, Seconds: r.Part.Seconds}
-	e.HeldLoss, e.HeldScore = r.validate()
+	var err error
+	if e.HeldLoss, e.HeldScore, err = r.validate(); err != nil {
+		return err
+	}
 	if err := r.finite("validation loss", e.HeldLoss); err != nil {
 		return err
 	}
@@ -185,29 +208,41 @@ func (r *training[T]) epoch(ctx context.Context, step func(cost float64, example
 	return nil
 }
 
-// step takes one by the given examples.
+// step takes one by this rank's share of the given examples, and returns the loss of all.
 func (r *training[T]) step(rows []int) (cost float64, err error) {
-	x, y := r.batch.Gather(r.train, rows)
-	r.pass.Train(r.Seed, r.optimizer.Steps())
-	r.pass.Forward(x, len(rows))
-	cost = r.pass.Loss(r.loss(), y)
-	if err := r.finite("loss", cost); err != nil {
-		return cost, err
+	from, to := engine.Share(len(rows), r.rank, r.ranks)
+	x, y := r.batch.Gather(r.train, rows[from:to])
+	s, err := r.descent.Step(engine.Data[T]{N: to - from, X: x, Labels: y}, len(rows))
+	if err != nil {
+		return 0, err
 	}
-	n := float64(len(rows))
+	if err := r.finite("loss", s.Cost); err != nil {
+		return s.Cost, err
+	}
 	r.Part.Steps++
-	r.Part.Examples += len(rows)
-	r.Part.Loss += n * cost
-	r.Part.Score += n * r.score(r.pass, y, len(rows))
-	r.pass.BackwardLoss(r.loss(), y)
-	r.optimizer.Step(r.rates(r.optimizer.Steps()), r.pass)
-	return cost, nil
+	r.Part.Examples += s.Examples
+	r.Part.Loss += float64(s.Examples) * s.Cost
+	if to > from {
+		r.Part.Score += float64(to-from) * r.score(r.descent.Pass(), y, to-from)
+	}
+	return s.Cost, nil
 }
 
-// finite wants a number to be that.
+// gather makes the score of the epoch under way that of all ranks' examples.
+func (r *training[T]) gather() error {
+	if r.ranks == 1 {
+		return nil
+	}
+	sum := []float64{r.Part.Score}
+	err := r.comm.Sum(sum)
+	r.Part.Score = sum[0]
+	return err
+}
+
+// finite wants a number, the same on all ranks, to be that.
 func (r *training[T]) finite(what string, x float64) error {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return fmt.Errorf("epoch %d, step %d: a %s of %v: a lower -rate than %v may do", len(r.Done)+1, r.Part.Steps+1, what, x, r.Rate)
+		return everywhere{fmt.Errorf("epoch %d, step %d: a %s of %v: a lower -rate than %v may do", len(r.Done)+1, r.Part.Steps+1, what, x, r.Rate), r.rank}
 	}
 	return nil
 }
@@ -225,17 +260,15 @@ func (r *training[T]) score(pass *engine.Pass[T], y engine.Labels[T], n int) flo
 }
 
 // validate returns the loss and the score of the examples kept aside.
-func (r *training[T]) validate() (loss, score float64) {
+func (r *training[T]) validate() (loss, score float64, err error) {
 	if r.held.N == 0 {
-		return 0, 0
+		return 0, 0, nil
 	}
-	loss, score = r.judge.Evaluate(r.loss(), r.held)
-	if r.amounts() {
-		r.errors.Reset()
-		r.judge.Measure(r.loss(), r.held, r.errors)
-		score = r.meanError()
+	if !r.amounts() {
+		return r.judge.EvaluateTogether(r.comm, r.loss(), r.heldShare)
 	}
-	return loss, score
+	loss, _, err = r.judge.EvaluateTogether(r.comm, r.loss(), r.heldShare, r.errors)
+	return loss, r.meanError(), err
 }
 
 // meanError is in units of the labels, the mean over the outputs.

@@ -30,8 +30,11 @@ func newTrainView[T kernels.Float](s *session, r *training[T]) *trainView[T] {
 		what = "amounts"
 	}
 	words := fmt.Sprintf("%s: %d examples to train on and %d to validate by, %d inputs, %s.\n", r.Data, r.train.N, r.held.N, r.inputs, what)
-	fmt.Fprintln(s.out, s.style.wrap(words+fmt.Sprintf("%v; %s, rate %v, %s, batches of %d, seed %d; %s, %d workers.",
-		r.net, r.Optimizer, r.Rate, r.Schedule, r.Batch, r.Seed, s.set.Name, s.pool.Limit())))
+	words += fmt.Sprintf("%v; %s, rate %v, %s, batches of %d, seed %d; %s, %d workers", r.net, r.Optimizer, r.Rate, r.Schedule, r.Batch, r.Seed, s.set.Name, s.pool.Limit())
+	if r.ranks > 1 {
+		words += fmt.Sprintf(" on each of %d ranks", r.ranks)
+	}
+	fmt.Fprintln(s.out, s.style.wrap(words+"."))
 	if n := len(r.Done); n > 0 || r.Part.Steps > 0 {
 		fmt.Fprintf(s.out, "Going on behind epoch %d and %d of %d steps.\n", n, r.Part.Steps, r.batches.Steps())
 	}
@@ -121,7 +124,7 @@ func short(x float64) string {
 // addTo adds the run to the results: an epoch's time, and its losses and scores.
 func (r *training[T]) addTo(s *session) {
 	row := s.row("train", r.DType, r.Data, r.shape(), float64(r.train.N), "examples")
-	row.Impl, row.Workers, row.Allocs = "weft", s.pool.Limit(), -1
+	row.Impl, row.Workers, row.Allocs = "weft", s.pool.Limit()*r.ranks, -1
 	curves := []struct {
 		name string
 		of   func(e epoch) float64
