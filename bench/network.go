@@ -26,9 +26,13 @@ type Network[T kernels.Float] struct {
 // NewNetwork returns the case with random parameters, examples and labels, the
 // same each time, for any of the workers. Both forward passes have been run.
 func NewNetwork[T kernels.Float](c NetworkCase, set *kernels.Set, pool *workers.Pool) (*Network[T], error) {
-	net, pass, err := newPass[T](c, set, pool)
+	net, err := newNetwork[T](c, set)
 	if err != nil {
 		return nil, err
+	}
+	pass, err := net.NewPass(c.Batch, engine.Config{Workers: pool})
+	if err != nil {
+		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}
 	frozen, err := net.Freeze().NewPredictor(c.Batch, engine.Config{Workers: pool})
 	if err != nil {
@@ -46,18 +50,14 @@ func NewNetwork[T kernels.Float](c NetworkCase, set *kernels.Set, pool *workers.
 	return n, nil
 }
 
-// newPass returns the case's network with random parameters, the same each time, and a pass of it for any of the workers.
-func newPass[T kernels.Float](c NetworkCase, set *kernels.Set, pool *workers.Pool) (*engine.Network[T], *engine.Pass[T], error) {
+// newNetwork returns the case's network with random parameters, the same each time.
+func newNetwork[T kernels.Float](c NetworkCase, set *kernels.Set) (*engine.Network[T], error) {
 	net, err := engine.New[T](set, c.Inputs, c.Layers...)
 	if err != nil {
-		return nil, nil, fmt.Errorf("bench: %s: %w", c.Name, err)
+		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}
 	net.Init(1)
-	pass, err := net.NewPass(c.Batch, engine.Config{Workers: pool})
-	if err != nil {
-		return nil, nil, fmt.Errorf("bench: %s: %w", c.Name, err)
-	}
-	return net, pass, nil
+	return net, nil
 }
 
 // WeftForward runs weft's forward pass.

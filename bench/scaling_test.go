@@ -2,9 +2,12 @@ package bench_test
 
 import (
 	"math"
+	"slices"
 	"testing"
+	"time"
 
 	"weft.example/bench"
+	"weft.example/internal/ranks"
 )
 
 // TestLinkOf finds a link by what sums over it take, however many ranks there are.
@@ -78,35 +81,52 @@ func TestWorkOf(t *testing.T) {
 	}
 }
 
-// TestRankStep wants the same parameters by all ways when there is one rank, and each gradient to be summed once.
+// TestRankStep wants a step of two ranks, overlapped and apart, to sum each gradient once, and to know that rank 0 waits for one that is slow.
 func TestRankStep(t *testing.T) {
 	c := bench.NetworkCase{"", 7, 13, bench.Lecture(11, 5, 3)}
-	var summed int
-	seen := map[*float32]bool{}
-	s, err := bench.NewRankStep(c, defaultSet(t), nil, bench.Sums{
-		Start: func(x []float32) error {
-			summed += len(x)
-			if seen[&x[0]] {
-				t.Error("a sum of what was summed")
+	const least, most, pause = 4 * (14*11 + 12*5 + 6*3), 2 * 4 * (14*11 + 12*5 + 6*3), 20 * time.Millisecond // with what fills cache lines
+	for _, apart := range []bool{false, true} {
+		for rank, err := range ranks.Run(2, func(r *ranks.Rank) error {
+			var calls []string
+			r.Before = func(method string, _ int) error {
+				calls = append(calls, method)
+				if r.Rank() == 1 && method == "Wait" {
+					time.Sleep(pause)
+				}
+				return nil
 			}
-			seen[&x[0]] = true
+			s, err := bench.NewRankStep(c, defaultSet(t), nil, r, apart)
+			if err != nil {
+				return err
+			}
+			start := time.Now()
+			for range 3 {
+				if err := s.Take(); err != nil {
+					return err
+				}
+			}
+			if i := slices.Index(calls, "StartSum32"); slices.Contains(calls[:i], "Wait") || slices.Contains(calls[i:i+2], "Progress") == apart {
+				t.Errorf("apart %v: %q", apart, calls)
+			}
+			if n := s.Bytes(); n < least || n > most {
+				t.Errorf("apart %v: a step sums %d bytes, want %d to %d", apart, n, least, most)
+			}
+			whole := time.Since(start).Seconds()
+			if share := s.Waits(); !(share > 0.5*3*pause.Seconds()/whole && share <= 1) {
+				t.Errorf("apart %v: a rank waits for a share of %v of %v s", apart, share, whole)
+			}
 			return nil
-		},
-		Progress: func() error { return nil },
-		Wait:     func() error { return nil },
-	})
+		}) {
+			if err != nil {
+				t.Errorf("rank %d: %v", rank, err)
+			}
+		}
+	}
+	alone, err := bench.NewRankStep(c, defaultSet(t), nil, nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, step := range map[string]func() error{"overlapped": s.Overlapped, "apart": s.Apart, "alone": s.Alone} {
-		summed = 0
-		clear(seen)
-		if err := step(); err != nil {
-			t.Fatal(err)
-		}
-		params := 14*11 + 12*5 + 6*3
-		if name == "alone" && summed != 0 || name != "alone" && (summed < params || summed > 2*params) { // with what fills cache lines
-			t.Errorf("%s sums %d of %d", name, summed, params)
-		}
+	if err := alone.Take(); err != nil {
+		t.Fatal(err)
 	}
 }

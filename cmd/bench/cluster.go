@@ -9,6 +9,7 @@ import (
 	"weft.example/bench"
 	"weft.example/bench/results"
 	"weft.example/cluster"
+	"weft.example/engine"
 )
 
 // ranks measures sums over all ranks, and what becomes of steps of training.
@@ -120,48 +121,51 @@ func (s *session) sums(ctx context.Context) (bench.Link, error) {
 // steps measures steps of training at two batches, and with other ranks what becomes of them.
 func (s *session) steps(ctx context.Context, link bench.Link) ([]bench.Work, error) {
 	pool := s.crews(1)[0].pool
-	sums := bench.Sums{Start: s.comm.StartSum32, Progress: s.comm.Progress, Wait: s.comm.Wait}
+	ways := []struct {
+		name  string
+		comm  engine.Cluster
+		apart bool
+	}{{"alone", nil, false}, {"overlapped", s.comm, false}, {"apart", s.comm, true}}
+	if s.comm.Size() == 1 {
+		ways = ways[:1]
+	}
 	names, batches := column{head: "network", left: true}, column{head: "batch"}
-	alone, overlapped, apart := column{head: "alone, ms"}, column{head: "overlapped"}, column{head: "apart"}
-	waits, waitsApart, model := column{head: "waits"}, column{head: "apart"}, column{head: "model"}
+	megabytes, costs, model := column{head: "MB"}, column{head: "costs"}, column{head: "model"}
+	millis, waits := make([]column, len(ways)), make([]column, len(ways))
 	var works []bench.Work
 	for _, c := range s.shared {
 		var sizes [2]int
 		var times [2]float64
 		for i, batch := range []int{c.Batch / 4, c.Batch} {
 			c.Batch = batch
-			step, err := bench.NewRankStep(c, s.set, pool, sums)
-			if err != nil {
-				return nil, err
-			}
-			ways := []struct {
-				name string
-				step func() error
-			}{{"alone", step.Alone}, {"overlapped", step.Overlapped}, {"apart", step.Apart}}
-			if s.comm.Size() == 1 {
-				ways = ways[:1]
-			}
+			var steps []*bench.RankStep
 			var fs []func() error
 			for _, way := range ways {
-				fs = append(fs, way.step)
+				step, err := bench.NewRankStep(c, s.set, pool, way.comm, way.apart)
+				if err != nil {
+					return nil, err
+				}
+				steps, fs = append(steps, step), append(fs, step.Take)
 			}
 			seconds, err := s.measure(ctx, fs...)
 			if err != nil {
 				return nil, err
 			}
-			least := map[string]float64{}
 			for k, way := range ways {
 				row := s.row("cluster", "float32", c.Name, c.Shape(), float64(batch*s.comm.Size()), "examples")
 				row.Pass, row.Impl, row.Workers, row.Seconds, row.Allocs = way.name, "weft", s.comm.Size(), seconds[k], -1
 				s.results.Rows = append(s.results.Rows, row)
-				least[way.name] = slices.Min(seconds[k])
+				millis[k].cells = append(millis[k].cells, results.Figure(1e3*slices.Min(seconds[k])))
+				if k > 0 {
+					waits[k].cells = append(waits[k].cells, fmt.Sprintf("%.0f%%", 100*steps[k].Waits()))
+				}
 			}
-			sizes[i], times[i] = batch, least["alone"]
-			share := func(with float64) string { return fmt.Sprintf("%.0f%%", 100*max(0, 1-least["alone"]/with)) }
+			sizes[i], times[i] = batch, slices.Min(seconds[0])
 			names.cells, batches.cells = append(names.cells, c.Shape()), append(batches.cells, fmt.Sprint(batch))
-			alone.cells = append(alone.cells, results.Figure(1e3*least["alone"]))
-			overlapped.cells, apart.cells = append(overlapped.cells, results.Figure(1e3*least["overlapped"])), append(apart.cells, results.Figure(1e3*least["apart"]))
-			waits.cells, waitsApart.cells = append(waits.cells, share(least["overlapped"])), append(waitsApart.cells, share(least["apart"]))
+			if len(ways) > 1 {
+				megabytes.cells = append(megabytes.cells, results.Figure(float64(steps[1].Bytes())/1e6))
+				costs.cells = append(costs.cells, fmt.Sprintf("%.0f%%", 100*max(0, 1-times[i]/slices.Min(seconds[1]))))
+			}
 		}
 		w := bench.WorkOf(c, 4, sizes, times)
 		works = append(works, w)
@@ -169,10 +173,13 @@ func (s *session) steps(ctx context.Context, link bench.Link) ([]bench.Work, err
 			model.cells = append(model.cells, fmt.Sprintf("%.0f%%", 100*(1-w.Efficiency(link, s.comm.Size(), float64(batch)))))
 		}
 	}
-	title, columns := "Steps of training, float32, by one worker, ms, the least of rounds.", []column{names, batches, alone}
-	if s.comm.Size() > 1 {
-		title = fmt.Sprintf("Steps of training, float32, batches of each of %d ranks, ms, the least of rounds: alone, with sums that overlap the backward pass, with sums apart from it. waits is the share of a step that the others cost, as measured and by the model.", s.comm.Size())
-		columns = append(columns, overlapped, apart, waits, waitsApart, model)
+	for k, way := range ways {
+		millis[k].head, waits[k].head = way.name, "waits"
+	}
+	title, columns := "Steps of training, float32, by one worker, ms, the least of rounds.", []column{names, batches, millis[0]}
+	if len(ways) > 1 {
+		title = fmt.Sprintf("Steps of training, float32, batches of each of %d ranks, ms, the least of rounds: alone, with sums that overlap the backward pass, with sums apart from it. waits is the share of a step in which a rank starts sums, moves them on and waits for them. costs is the share that ranks add to a step alone, with sums that overlap, as measured and by the model. MB are summed in a step.", s.comm.Size())
+		columns = []column{names, batches, millis[0], millis[1], waits[1], millis[2], waits[2], costs, model, megabytes}
 	}
 	fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold(columns, 2))
 	return works, nil
