@@ -139,6 +139,7 @@
 //	prepack.go     a B packed once for many products
 //	narrow.go      the same of weights narrower than float32
 //	spaces.go      workspaces for many goroutines
+//	among.go       some columns of a product, among all
 //	few.go         small systems for gonum's door
 //	gemv.go        a matrix times a vector
 //	gemvparts.go   a matrix times a vector, whose strips the workers share

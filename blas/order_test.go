@@ -5,8 +5,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 
+	"weft.example/internal/checked"
 	"weft.example/internal/long"
 	"weft.example/kernels"
 )
@@ -120,4 +122,40 @@ func fill[T kernels.Float](m, n, slack int, columns bool, element func(i, j int)
 		}
 	}
 	return x
+}
+
+// TestColumns computes a product by columns and wants the bits of all columns at once, and Gemm's sums.
+func TestColumns(t *testing.T) { forEachOrder(t, testColumns[float32], testColumns[float64]) }
+
+func testColumns[T kernels.Float](t *testing.T, w *Workspace[T]) {
+	s := &Spaces[T]{Kernels: w.kernels, pool: sync.Pool{New: func() any { return w }}}
+	eachOrder(t, w, func(rng *rand.Rand, m, n, k, slack int, tA, tB bool) error {
+		if k == 0 {
+			return nil
+		}
+		random := func(_, _ int) T { return number[T](rng) }
+		a, b, ldc, beta := fill(m, k, slack, tA, random), fill(k, n, slack, tB, random), n+slack, []T{0, 1, 0.3}[rng.IntN(3)]
+		before := make([]T, m*ldc)
+		for i := range before {
+			before[i] = number[T](rng)
+		}
+		whole, parts := slices.Clone(before), slices.Clone(before)
+		s.GemmColumns(checked.Operands{}, 0, n, m, n, k, -1, a, b, beta, whole, ldc)
+		for from := 0; from < n; {
+			to := min(n, from+(1+rng.IntN(4))*w.machine.lanes)
+			s.GemmColumns(checked.Operands{}, from, to, m, n, k, -1, a, b, beta, parts, ldc)
+			from = to
+		}
+		want := slices.Clone(before)
+		w.Gemm(m, n, k, -1, a, b, beta, want, ldc)
+		for i, v := range whole {
+			if v != parts[i] {
+				return fmt.Errorf("element %d, in row %d: %v among all columns, %v among few", i, i/ldc, v, parts[i])
+			}
+			if bound := 1e-4 * float64(k+1); !(math.Abs(float64(v)-float64(want[i])) <= bound) {
+				return fmt.Errorf("element %d, in row %d: %v, want %v", i, i/ldc, v, want[i])
+			}
+		}
+		return nil
+	})
 }

@@ -3,6 +3,8 @@ package gonumblas
 import (
 	"sync"
 
+	"gonum.org/v1/gonum/blas"
+
 	weft "weft.example/blas"
 	"weft.example/internal/checked"
 	"weft.example/workers"
@@ -23,6 +25,16 @@ func (i Implementation) Dtranspose(_ checked.Operands, m, n int, dst []float64, 
 	}
 }
 
+// DgemmColumns computes columns from … to-1 of C = alpha · op(A) · B + beta · C, whose sizes are not zero, nor is alpha. All of the product
+// tells how it sums, so that an element has the same bits whatever columns are computed with it.
+func (i Implementation) DgemmColumns(_ checked.Operands, from, to int, tA blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
+	if spaces := spacesOf[float64](i.own); spaces != nil {
+		spaces.GemmColumns(checked.Operands{}, from, to, m, n, k, alpha, view(tA, a, lda), weft.Rows(b, ldb), beta, c, ldc)
+		return
+	}
+	gonumGemm(tA, blas.NoTrans, m, to-from, k, alpha, a, lda, b[from:], ldb, beta, c[from:], ldc)
+}
+
 // Scratch is a pool for what lapack puts there. It lasts as long as the Implementation, and all zero values have the same one.
 func (i Implementation) Scratch(_ checked.Operands) *sync.Pool {
 	return &i.doors().scratch
@@ -38,6 +50,26 @@ func (i Implementation) Run(_ checked.Operands, parts int, task workers.Task) {
 		task.Do(0, part)
 	}
 }
+
+// Workers is how many workers would do parts of a task now.
+func (i Implementation) Workers(_ checked.Operands) int {
+	if pool := i.doors().pool; pool != nil {
+		return min(pool.Limit(), pool.Shares()) // after a stall more shares are wanted than there are workers
+	}
+	return 1
+}
+
+// Rouse keeps the workers awake for a task that comes soon, or wakes them.
+func (i Implementation) Rouse(_ checked.Operands) {
+	if pool := i.doors().pool; pool != nil {
+		pool.Run(pool.Limit(), nothing{})
+	}
+}
+
+// nothing is a task.
+type nothing struct{}
+
+func (nothing) Do(_, _ int) {}
 
 // Alone is an Implementation with the same kernels and no workers: its results have the same bits. A part of a task computes with it,
 // since other parts keep the workers busy.

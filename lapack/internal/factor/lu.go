@@ -13,6 +13,9 @@ const panelColumns = 32
 // LU factorizes A of m by n to P·L·U by partial pivoting: row i was exchanged with row pivots[i], for i in rising order. L has
 // ones on its diagonal, which are not stored. It reports whether no pivot is zero.
 func LU(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []int) (ok bool) {
+	if min(m, n) >= leastSteps {
+		return inSteps(bl, m, n, a, lda, pivots)
+	}
 	ld := stride(m)
 	room := scratch.Get(bl, panelColumns*ld)
 	ok = lu(bl, m, n, a, lda, pivots, room.Take(panelColumns*ld))
