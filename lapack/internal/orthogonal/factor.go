@@ -4,7 +4,6 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
-	"weft.example/internal/checked"
 	"weft.example/lapack/internal/reflect"
 	"weft.example/lapack/internal/scratch"
 )
@@ -48,6 +47,10 @@ func LQ(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float64) {
 	k := min(m, n)
 	nb := min(columns(m, k), k)
+	if k >= leastSteps && !isTall(m, nb) {
+		inSteps(bl, m, n, a, lda, tau, nb)
+		return
+	}
 	ldp, ldw := reflect.Stride(m), reflect.Stride(n)
 	room := scratch.Get(bl, 2*nb*nb+nb*ldp+nb*max(nb, ldw))
 	t, l, v, w := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*ldp), room.Take(nb*max(nb, ldw))
@@ -55,23 +58,9 @@ func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 		jb := min(nb, k-j)
 		right := n - j - jb
 		p := newPanel(m-j, jb, v, ldp, t, l, nb, tau[j:], w)
-		if corner := a[j*lda+j:]; isTall(p.N, jb) {
-			p.tall(bl, corner, lda, right > 0)
-		} else {
-			bl.Dtranspose(checked.Operands{}, p.N, jb, v, ldp, corner, lda)
-			p.factor(bl, 0, jb)
-			bl.Dtranspose(checked.Operands{}, jb, p.N, corner, lda, v, ldp)
-			if right > 0 {
-				p.triangle(bl, 0, jb)
-			}
-		}
+		p.columns(bl, a[j*lda+j:], lda, right > 0)
 		if right > 0 {
 			p.Left(bl, blas.Trans, right, a[j*lda+j+jb:], lda, w)
-		}
-		for r := range jb { // R
-			for i := range r + 1 {
-				a[(j+i)*lda+j+r] = l[r*nb+i]
-			}
 		}
 	}
 	room.Put()

@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
 	"weft.example/lapack/internal/reflect"
 )
 
@@ -20,6 +21,25 @@ type panel struct {
 // newPanel is the panel of k rows of n elements at v, which are ldv apart. t and l have nb elements a row.
 func newPanel(n, k int, v []float64, ldv int, t, l []float64, nb int, tau, work []float64) panel {
 	return panel{reflect.Block{Store: reflect.Rows, Whole: true, N: n, K: k, V: v, LDV: ldv, T: t, LDT: nb}, l, nb, tau, work}
+}
+
+// columns factorizes the columns of A to Q·R, as rows. T is wanted where there are columns on the right.
+func (p *panel) columns(bl gonumblas.Implementation, a []float64, lda int, right bool) {
+	if isTall(p.N, p.K) {
+		p.tall(bl, a, lda, right)
+	} else {
+		bl.Dtranspose(checked.Operands{}, p.N, p.K, p.V, p.LDV, a, lda)
+		p.factor(bl, 0, p.K)
+		bl.Dtranspose(checked.Operands{}, p.K, p.N, a, lda, p.V, p.LDV)
+		if right {
+			p.triangle(bl, 0, p.K)
+		}
+	}
+	for r := range p.K { // R
+		for i := range r + 1 {
+			a[i*lda+r] = p.l[r*p.ldl+i]
+		}
+	}
 }
 
 // leafRows is the rows of a panel that are factorized one reflector at a time.

@@ -56,6 +56,14 @@ func (h Block) leftWhole(bl gonumblas.Implementation, trans blas.Transpose, n in
 	bl.Dgemm(blas.Trans, blas.NoTrans, h.N, n, h.K, -1, h.V, h.LDV, w, ldw, 1, c, ldc)
 }
 
+// LeftColumns is Left of a whole block for columns from … to-1 of the n of C. They have the same bits whatever other columns are computed
+// with them. W is K by n, its rows ldw apart, and only its columns from … to-1 are written.
+func (h Block) LeftColumns(bl gonumblas.Implementation, trans blas.Transpose, from, to, n int, c []float64, ldc int, w []float64, ldw int) {
+	bl.DgemmColumns(checked.Operands{}, from, to, blas.NoTrans, h.K, n, h.N, 1, h.V, h.LDV, c, ldc, 0, w, ldw)
+	bl.Dtrmm(blas.Left, blas.Upper, trans, blas.NonUnit, h.K, to-from, 1, h.T, h.LDT, w[from:], ldw)
+	bl.DgemmColumns(checked.Operands{}, from, to, blas.Trans, h.N, n, h.K, -1, h.V, h.LDV, w, ldw, 1, c, ldc)
+}
+
 // rightWhole is right of a whole block.
 func (h Block) rightWhole(bl gonumblas.Implementation, trans blas.Transpose, m int, c []float64, ldc int, w []float64) {
 	bl.Dgemm(blas.NoTrans, blas.Trans, m, h.K, h.N, 1, c, ldc, h.V, h.LDV, 0, w, h.K)
