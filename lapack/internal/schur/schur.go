@@ -27,7 +27,7 @@ type problem struct {
 	wr, wi []float64
 
 	tuning
-	u     []float64 // the transpose of the matrix of a window's rotations
+	u     []float64 // the transposes of the matrices of two windows' rotations
 	space []float64 // products on their way back into H or Z
 	rest  []float64 // deflation windows
 }
@@ -74,7 +74,7 @@ func (p *problem) solve(lo, hi int, work []float64) (unconverged int) {
 		return p.francis(lo, hi)
 	}
 	p.tuning = tuningFor(p.n)
-	p.u, work = work[:p.width*p.width], work[p.width*p.width:]
+	p.u, work = work[:2*p.width*p.width], work[2*p.width*p.width:]
 	p.space, p.rest = work[:p.spaceLen(p.n)], work[p.spaceLen(p.n):]
 	return p.multishift(lo, hi)
 }
@@ -86,5 +86,5 @@ func Workspace(n int) int {
 	}
 	t := tuningFor(n)
 	nw := t.maxDeflation(n)
-	return t.width*t.width + t.spaceLen(n) + 2*nw*nw + 3*nw + Workspace(nw)
+	return 2*t.width*t.width + t.spaceLen(n) + 2*nw*nw + 3*nw + Workspace(nw)
 }

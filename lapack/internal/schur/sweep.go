@@ -1,96 +1,140 @@
 package schur
 
-import "gonum.org/v1/gonum/blas"
+import (
+	"gonum.org/v1/gonum/blas"
+
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
+	"weft.example/lapack/internal/scratch"
+)
 
 // sweep chases one bulge for each two of the shifts through the active block lo … hi, as chains of bulges three columns
 // apart (K. Braman, R. Byers, R. Mathias, The multishift QR algorithm, part I, SIAM J. Matrix Anal. Appl. 23, 2002, page 929). A
 // chain moves on inside a window on the diagonal, and the window's rotations are accumulated in an orthogonal matrix that
 // products apply to what is left, right and above of it.
 func (p *problem) sweep(lo, hi int, re, im []float64) {
-	chain := 2 * p.bulges
-	for len(re) > 0 {
-		k := min(chain, len(re))
-		p.chain(lo, hi, re[:k], im[:k])
+	room := scratch.Get(p.blas, 0)
+	c := scratch.Job[chain](room)
+	*c = chain{problem: *p, lo: lo, hi: hi}
+	c.blas = p.blas.Alone(checked.Operands{})
+	for most := 2 * p.bulges; len(re) > 0; {
+		k := min(most, len(re))
+		c.re, c.im = re[:k], im[:k]
+		c.run(p.blas)
 		re, im = re[k:], im[k:]
 	}
+	*c = chain{}
+	room.Put()
 }
 
-// chain chases a chain of bulges through the active block.
-func (p *problem) chain(lo, hi int, re, im []float64) {
-	nb := len(re) / 2
-	at := lo // next column of the last bulge, or lo while bulges are still to be made
-	for starting := true; ; starting = false {
-		base := at + 1
-		if starting {
-			base = lo
+// chain is one of bulges on its way through the active block, and the task of its next window: while it goes through that, other workers
+// apply the rotations of the window before. Those reach the next window too, which is done first.
+type chain struct {
+	problem
+	lo, hi       int
+	re, im       []float64
+	before, next window
+}
+
+// window is rows and columns base … end of H. The bulges stand three columns apart, the last one in column at; when starting they are
+// made in column lo. u is the transpose of the matrix of its rotations.
+type window struct {
+	base, end, at int
+	starting      bool
+	u             []float64
+}
+
+// order is the rows of a window.
+func (w *window) order() int { return w.end - w.base + 1 }
+
+// run chases the chain through the active block.
+func (c *chain) run(bl gonumblas.Implementation) {
+	const parts = 3
+	c.before = window{}
+	rooms := [2][]float64{c.u[:c.width*c.width], c.u[c.width*c.width:]}
+	at := c.lo // next column of the last bulge, or lo while bulges are still to be made
+	for i := 0; ; i = 1 - i {
+		c.next = window{base: at + 1, end: min(at+c.width-1, c.hi), at: at, u: rooms[i]}
+		if c.before.u == nil {
+			c.next.starting, c.next.base = true, c.lo
+		} else if b := &c.before; c.next.end > b.end {
+			c.left(c.space, b.u, b.order(), c.h[b.base*c.ldh+b.end+1:], c.ldh, c.next.end-b.end)
 		}
-		end := min(at+p.width-1, hi)
-		p.window(lo, hi, base, end, at, starting, re, im)
-		if end == hi {
+		bl.Run(checked.Operands{}, parts, c)
+		c.before, at = c.next, c.next.end-3*len(c.re)/2
+		if c.next.end == c.hi {
+			c.next.u = nil
+			bl.Run(checked.Operands{}, parts, c)
 			return
 		}
-		at = end - 3*nb
 	}
 }
 
-// window moves every bulge as far as rows and columns base … end allow, the first bulge first. The bulges stand
-// three columns apart, the last one in column at; when starting they are made in column lo.
-func (p *problem) window(lo, hi, base, end, at int, starting bool, re, im []float64) {
-	nu := end - base + 1
-	u := p.u[:nu*nu]
+// Do chases the chain through the next window, or applies the rotations of the one before to what is far of both in H, or to Z.
+func (c *chain) Do(_, part int) {
+	switch {
+	case part == 0 && c.next.u != nil:
+		c.chase(&c.next)
+	case part == 1 && c.before.u != nil:
+		c.far(&c.before, c.next.end+1)
+	case part == 2 && c.before.u != nil && c.zlo < c.zhi:
+		b := &c.before
+		c.left(c.space[c.width*c.n:], b.u, b.order(), c.z[b.base*c.ldz+c.zlo:], c.ldz, c.zhi-c.zlo)
+	}
+}
+
+// chase moves every bulge as far as a window allows, the first bulge first.
+func (c *chain) chase(w *window) {
+	nu, nb := w.order(), len(c.re)/2
+	u := w.u[:nu*nu]
 	clear(u)
 	for i := range nu {
 		u[i*nu+i] = 1
 	}
-	g := region{blas: p.blas, h: p.h, ldh: p.ldh, top: base, right: end + 1, u: u, ldu: nu, base: base}
-	nb := len(re) / 2
+	g := region{blas: c.blas, h: c.h, ldh: c.ldh, top: w.base, right: w.end + 1, u: u, ldu: nu, base: w.base}
 	for j := range nb {
-		s := pair{re[2*j], im[2*j], re[2*j+1], im[2*j+1]}
-		k, stop := at+3*(nb-1-j), end-4-3*j
-		if end == hi {
-			stop = hi - 2
+		s := pair{c.re[2*j], c.im[2*j], c.re[2*j+1], c.im[2*j+1]}
+		k, stop := w.at+3*(nb-1-j), w.end-4-3*j
+		if w.end == c.hi {
+			stop = c.hi - 2
 		}
-		first := k + 1 - base // columns of u before it have ones alone
-		if starting {
-			k, first = lo, 0
-			g.start(s, lo, hi, 0, min(3+2*j, nu))
+		first := k + 1 - w.base // columns of u before it have ones alone
+		if w.starting {
+			k, first = c.lo, 0
+			g.start(s, c.lo, c.hi, 0, min(3+2*j, nu))
 		}
 		for ; k <= stop; k++ {
-			g.step(s, k, hi, first, min(k+4+2*j-base, nu))
+			g.step(s, k, c.hi, first, min(k+4+2*j-w.base, nu))
 		}
 	}
-	p.update(base, end, lo, hi, nu, u)
 }
 
-// update applies the matrix of a window's rotations to H right of the window and above it, and to Z.
-func (p *problem) update(base, end, lo, hi, nu int, u []float64) {
-	top, right := lo, hi+1
-	if p.full {
-		top, right = 0, p.n
+// far applies the rotations of a window to H from a column on, and above the window.
+func (c *chain) far(w *window, from int) {
+	top, right := c.lo, c.hi+1
+	if c.full {
+		top, right = 0, c.n
 	}
-	if m := right - end - 1; m > 0 {
-		p.left(u, nu, p.h[base*p.ldh+end+1:], p.ldh, m)
+	if m := right - from; m > 0 {
+		c.left(c.space, w.u, w.order(), c.h[w.base*c.ldh+from:], c.ldh, m)
 	}
-	if m := base - top; m > 0 {
-		p.right(u, nu, p.h[top*p.ldh+base:], p.ldh, m)
-	}
-	if m := p.zhi - p.zlo; m > 0 {
-		p.left(u, nu, p.z[base*p.ldz+p.zlo:], p.ldz, m)
+	if m := w.base - top; m > 0 {
+		c.right(c.space, w.u, w.order(), c.h[top*c.ldh+w.base:], c.ldh, m)
 	}
 }
 
 // left computes A ← Uᵀ·A for m columns of H or Zᵀ. u is Uᵀ.
-func (p *problem) left(u []float64, nu int, a []float64, lda, m int) {
-	p.blas.Dgemm(blas.NoTrans, blas.NoTrans, nu, m, nu, 1, u, nu, a, lda, 0, p.space, m)
+func (p *problem) left(space, u []float64, nu int, a []float64, lda, m int) {
+	p.blas.Dgemm(blas.NoTrans, blas.NoTrans, nu, m, nu, 1, u, nu, a, lda, 0, space, m)
 	for i := range nu {
-		copy(a[i*lda:i*lda+m], p.space[i*m:])
+		copy(a[i*lda:i*lda+m], space[i*m:])
 	}
 }
 
 // right computes A ← A·U for m rows of H.
-func (p *problem) right(u []float64, nu int, a []float64, lda, m int) {
-	p.blas.Dgemm(blas.NoTrans, blas.Trans, m, nu, nu, 1, a, lda, u, nu, 0, p.space, nu)
+func (p *problem) right(space, u []float64, nu int, a []float64, lda, m int) {
+	p.blas.Dgemm(blas.NoTrans, blas.Trans, m, nu, nu, 1, a, lda, u, nu, 0, space, nu)
 	for i := range m {
-		copy(a[i*lda:i*lda+nu], p.space[i*nu:])
+		copy(a[i*lda:i*lda+nu], space[i*nu:])
 	}
 }
