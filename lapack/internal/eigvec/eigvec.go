@@ -16,13 +16,14 @@ import (
 
 const (
 	block   = 32 // vectors at a time, and rows between two products
+	group   = 4  // blocks that workers share
 	epsilon = 0x1p-52
 	safe    = 0x1p-1022
 	huge    = 0x1p1000 // what products may reach
 )
 
 // Workspace returns the length of work that Right and Left need for n×n matrices.
-func Workspace(n int) int { return 2 * (block + 1) * n }
+func Workspace(n int) int { return (group + 1) * (block + 1) * n }
 
 // system is the triangular matrix T and a block of vectors.
 type system struct {
@@ -36,7 +37,7 @@ type system struct {
 	small float64   // stands for T − λI's smaller diagonal elements
 }
 
-func newSystem(blas gonumblas.Implementation, n int, t []float64, ldt int, x []float64) system {
+func newSystem(blas gonumblas.Implementation, n int, t []float64, ldt int) system {
 	norm := 1.0 // of the rows and columns
 	for i := range n {
 		row := 0.0
@@ -45,7 +46,7 @@ func newSystem(blas gonumblas.Implementation, n int, t []float64, ldt int, x []f
 		}
 		norm = max(norm, row*float64(n))
 	}
-	return system{blas: blas, n: n, t: t, ldt: ldt, x: x, limit: max(1, huge/norm), small: safe * (float64(n) / epsilon)}
+	return system{blas: blas, n: n, t: t, ldt: ldt, limit: max(1, huge/norm), small: safe * (float64(n) / epsilon)}
 }
 
 // complexAt reports whether rows i and i+1 are a block with conjugate eigenvalues.

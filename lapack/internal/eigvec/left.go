@@ -4,18 +4,28 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
+	"weft.example/lapack/internal/scratch"
 )
 
 // Left replaces Q, in the columns of v, by Q·Y with the left eigenvectors Y of T, each with 1 as the largest sum of its
 // real and its imaginary part. work has length Workspace(n) or more.
 func Left(blas gonumblas.Implementation, n int, t []float64, ldt int, v []float64, ldv int, work []float64) {
-	s := newSystem(blas, n, t, ldt, work[:(block+1)*n])
+	room := scratch.Get(blas, 0)
+	b := scratch.Job[blocks](room)
+	*b = blocks{system: newSystem(blas, n, t, ldt), left: true, space: work}
 	for first := 0; first < n; {
-		end := s.behind(first)
-		s.leftBlock(first, end)
-		s.back(first, end, first, n, v, ldv, work[(block+1)*n:])
-		first = end
+		for b.count = 0; b.count < group && first < n; first = b.end[b.count-1] {
+			b.add(first, b.behind(first))
+		}
+		blas.Run(checked.Operands{}, b.count, b)
+		for i := range b.count {
+			s := b.of(i)
+			s.back(b.first[i], b.end[i], b.first[i], n, v, ldv, work[group*(block+1)*n:])
+		}
 	}
+	*b = blocks{}
+	room.Put()
 }
 
 // behind returns where the block of rows that begins with row first ends: no diagonal block of two rows is cut.

@@ -4,18 +4,28 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
+	"weft.example/lapack/internal/scratch"
 )
 
 // Right replaces Q, in the columns of v, by Q·X with the right eigenvectors X of T, each with 1 as the largest sum of its real
 // and its imaginary part. work has length Workspace(n) or more.
 func Right(blas gonumblas.Implementation, n int, t []float64, ldt int, v []float64, ldv int, work []float64) {
-	s := newSystem(blas, n, t, ldt, work[:(block+1)*n])
+	room := scratch.Get(blas, 0)
+	b := scratch.Job[blocks](room)
+	*b = blocks{system: newSystem(blas, n, t, ldt), space: work}
 	for end := n; end > 0; {
-		first := s.before(end)
-		s.rightBlock(first, end)
-		s.back(first, end, 0, end, v, ldv, work[(block+1)*n:])
-		end = first
+		for b.count = 0; b.count < group && end > 0; end = b.first[b.count-1] {
+			b.add(b.before(end), end)
+		}
+		blas.Run(checked.Operands{}, b.count, b)
+		for i := range b.count {
+			s := b.of(i)
+			s.back(b.first[i], b.end[i], 0, b.end[i], v, ldv, work[group*(block+1)*n:])
+		}
 	}
+	*b = blocks{}
+	room.Put()
 }
 
 // before returns where the block of rows that ends before row end begins: no diagonal block of two rows is cut.
