@@ -38,6 +38,12 @@ var routines = []routine{
 	{"Dgetrf", func(impl gonumlapack.Implementation, a matrix, r *room) {
 		impl.Dgetrf(a.n, a.n, a.data, a.ld, r.pivots)
 	}},
+	{"Dgetrf tall", func(impl gonumlapack.Implementation, a matrix, r *room) {
+		impl.Dgetrf(a.n, a.n*15/16, a.data, a.ld, r.pivots[:a.n*15/16])
+	}},
+	{"Dgetrf wide", func(impl gonumlapack.Implementation, a matrix, r *room) {
+		impl.Dgetrf(a.n*15/16, a.n, a.data, a.ld, r.pivots[:a.n*15/16])
+	}},
 	{"Dgesv", func(impl gonumlapack.Implementation, a matrix, r *room) {
 		impl.Dgesv(a.n, r.b.n, a.data, a.ld, r.pivots, r.b.data, r.b.ld)
 	}},
@@ -72,6 +78,12 @@ var routines = []routine{
 	{"Dgeqrf", func(impl gonumlapack.Implementation, a matrix, r *room) {
 		impl.Dgeqrf(a.n, a.n, a.data, a.ld, r.tau, r.work, len(r.work))
 	}},
+	{"Dgeqrf tall", func(impl gonumlapack.Implementation, a matrix, r *room) {
+		impl.Dgeqrf(a.n, a.n*15/16, a.data, a.ld, r.tau[:a.n*15/16], r.work, len(r.work))
+	}},
+	{"Dgeqrf wide", func(impl gonumlapack.Implementation, a matrix, r *room) {
+		impl.Dgeqrf(a.n*15/16, a.n, a.data, a.ld, r.tau[:a.n*15/16], r.work, len(r.work))
+	}},
 	{"Dgelqf", func(impl gonumlapack.Implementation, a matrix, r *room) {
 		impl.Dgelqf(a.n, a.n, a.data, a.ld, r.tau, r.work, len(r.work))
 	}},
@@ -94,7 +106,7 @@ var routines = []routine{
 func TestBits(t *testing.T) {
 	n := 420
 	if !long.Tests() {
-		n = 200
+		n = 210 // more than the least that goes in steps
 	}
 	source := positive(n)["normal"]
 	for _, r := range routines {
@@ -123,7 +135,7 @@ func TestAllocations(t *testing.T) {
 		t.Skip("the race detector drops what a pool keeps")
 	}
 	impl := gonumlapack.New(gonumblas.New(kernels.Best(), workers.New(1)))
-	for _, n := range []int{5, 40, 150} {
+	for _, n := range []int{5, 40, 150, 240} {
 		source := positive(n)["normal"]
 		for _, r := range routines {
 			a, room := source.clone(), newRoom(n)
