@@ -54,6 +54,9 @@ func (impl Implementation) Dgesvd(jobU, jobVT gonumapi.SVDJob, m, n int, a []flo
 	case short(vt, n, n, ldvt) && jobVT == gonumapi.SVDAll, short(vt, least, n, ldvt) && jobVT == gonumapi.SVDStore:
 		panic(shortVT)
 	}
+	if m == 1 {
+		lda = n // as gonum's Dgesvd takes a[lda:] of one element, too
+	}
 	norm, graded := svd.Magnitude(m, n, a, lda, work)
 	switch {
 	case norm-norm != 0:

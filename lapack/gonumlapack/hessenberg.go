@@ -88,6 +88,8 @@ func (i Implementation) Dormhr(side blas.Side, trans blas.Transpose, m, n, ilo, 
 		panic(shortC)
 	case len(tau) != order-1:
 		panic(badLenTau)
+	case ldc < n: // which gonum's leaves to Dormqr
+		panic(badLdC)
 	}
 	v := a[(ilo+1)*lda+ilo:]
 	if side == blas.Left {

@@ -1,8 +1,6 @@
 package gonumlapack
 
 import (
-	"math"
-
 	"gonum.org/v1/gonum/blas"
 	gonumapi "gonum.org/v1/gonum/lapack"
 
@@ -14,10 +12,10 @@ import (
 // eigenvectors; with EVNone the given triangle is overwritten. It reports whether the iteration converged.
 //
 // Eigenvectors are found by divide and conquer, for which work is longer than in gonum: a query with lwork -1 tells
-// how long. With less, down to gonum's own minimum of 3n-1, the routine is gonum's.
+// how long. With less, down to gonum's own minimum of 3n-1, the routine is gonum's, on a matrix of moderate norm: where gonum's has to
+// scale, it panics, or has wrong eigenvalues without vectors.
 //
-// Of more than one element, with a NaN or Inf in the triangle, it reports false. gonum's own now and then takes NaN for eigenvalues,
-// and panics where it has to scale a matrix with a norm below 1e-146 or above 1e146.
+// Of more than one element, with a NaN or Inf in the triangle, it reports false. gonum's own now and then takes NaN for eigenvalues.
 func (i Implementation) Dsyev(jobz gonumapi.EVJob, uplo blas.Uplo, n int, a []float64, lda int, w, work []float64, lwork int) (ok bool) {
 	switch {
 	case jobz != gonumapi.EVNone && jobz != gonumapi.EVCompute:
@@ -50,20 +48,19 @@ func (i Implementation) Dsyev(jobz gonumapi.EVJob, uplo blas.Uplo, n int, a []fl
 	case len(w) < n:
 		panic(shortW)
 	}
-	if n == 1 || lwork < need || asGonum(n, i.symmetricNorm(uplo, n, a, lda)) {
+	switch {
+	case n == 1:
 		return i.Implementation.Dsyev(jobz, uplo, n, a, lda, w, work, lwork)
+	case n <= tiny, lwork < need:
+		p, ok := symeig.Normalize(uplo, n, a, lda)
+		ok = ok && i.Implementation.Dsyev(jobz, uplo, n, a, lda, w, work, lwork)
+		symeig.Scale(w[:n], p)
+		work[0] = float64(need)
+		return ok
 	}
 	ok = solve(i.blas, uplo, n, a, lda, w[:n], work)
 	work[0] = float64(need)
 	return ok
-}
-
-// symmetricNorm is the largest magnitude in the triangle of a matrix that may be gonum's, and NaN of a larger one.
-func (i Implementation) symmetricNorm(uplo blas.Uplo, n int, a []float64, lda int) float64 {
-	if n > tiny {
-		return math.NaN()
-	}
-	return i.Dlansy(gonumapi.MaxAbs, uplo, n, a, lda, nil)
 }
 
 // Dsytrd reduces a symmetric A to a tridiagonal T = Qᵀ·A·Q, by reflectors that are stored in the given triangle and tau

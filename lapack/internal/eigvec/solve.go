@@ -31,13 +31,12 @@ func (s *system) diagonal(v *vector, i, rows int) {
 		}
 	}
 	scale, norm, _ := gonum.Implementation{}.Dlaln2(v.transposed, rows, parts, v.least, 1, s.t[i*s.ldt+i:], s.ldt, 1, 1, b[:], 2, v.wr, v.wi, x[:], 2)
-	f := scale
+	f := 1.0
 	if norm > s.limit {
 		f /= norm
 	}
-	if f != 1 {
-		v.scale(f)
-		f /= scale
+	if scale*f != 1 { // which may vanish: beside these elements those before are nothing
+		v.scale(scale * f)
 	}
 	for r := range rows {
 		v.re[i+r] = x[r*2] * f

@@ -16,7 +16,7 @@ func ValuesWork(n int) int { return 2*n + ReduceWork(n) }
 // Values sets w to the eigenvalues of A in ascending order. The given triangle of A is overwritten, the other is kept. It
 // reports whether the iteration converged, which it does but for NaN and Inf. n is at least 1.
 func Values(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, lda int, w, work []float64) bool {
-	p, ok := normalize(uplo, n, a, lda)
+	p, ok := Normalize(uplo, n, a, lda)
 	if !ok {
 		return false
 	}
@@ -29,7 +29,7 @@ func Values(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, l
 		scratch.TransposeInPlace(n, a, lda)
 	}
 	ok = tridiag.Values(w[:n], e)
-	scale(w[:n], p)
+	Scale(w[:n], p)
 	return ok
 }
 
@@ -41,7 +41,7 @@ func VectorsWork(n int) int {
 // Vectors sets w to the eigenvalues of A in ascending order, and column i of A to the eigenvector of w[i]. Of A one
 // triangle is read. It reports whether the iteration converged, which it does but for NaN and Inf. n is at least 1.
 func Vectors(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, lda int, w, work []float64) bool {
-	p, ok := normalize(uplo, n, a, lda)
+	p, ok := Normalize(uplo, n, a, lda)
 	if !ok {
 		return false
 	}
@@ -58,17 +58,17 @@ func Vectors(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, 
 	}
 	back(impl, n, a, lda, tau, z, ldz)
 	ascend(n, d, z, ldz, a, lda, work)
-	scale(d, p)
+	Scale(d, p)
 	return true
 }
 
 // Norms between these are left as they are: neither their squares nor those of what rounding leaves of them overflow or
-// underflow.
-const leastNorm, mostNorm = 0x1p-480, 0x1p480
+// underflow, and gonum's routines do not scale them.
+const leastNorm, mostNorm = 0x1p-400, 0x1p400
 
-// normalize multiplies the triangle by 2^-p, so that it is of a moderate norm, and returns p. It reports whether all
+// Normalize multiplies the triangle by 2^-p, so that it is of a moderate norm, and returns p. It reports whether all
 // elements are finite.
-func normalize(uplo blas.Uplo, n int, a []float64, lda int) (p int, ok bool) {
+func Normalize(uplo blas.Uplo, n int, a []float64, lda int) (p int, ok bool) {
 	most := 0.0
 	for i := range n {
 		for _, v := range triangleRow(uplo, n, a, lda, i) {
@@ -85,7 +85,7 @@ func normalize(uplo blas.Uplo, n int, a []float64, lda int) (p int, ok bool) {
 	}
 	_, p = math.Frexp(most)
 	for i := range n {
-		scale(triangleRow(uplo, n, a, lda, i), -p)
+		Scale(triangleRow(uplo, n, a, lda, i), -p)
 	}
 	return p, true
 }
@@ -98,8 +98,8 @@ func triangleRow(uplo blas.Uplo, n int, a []float64, lda, i int) []float64 {
 	return a[i*lda:][i:n]
 }
 
-// scale multiplies x by 2^p.
-func scale(x []float64, p int) {
+// Scale multiplies x by 2^p.
+func Scale(x []float64, p int) {
 	if p == 0 {
 		return
 	}
