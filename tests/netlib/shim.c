@@ -29,6 +29,8 @@ void report(char *name, int position) { xerbla_(name, &position, 6); }
 #define POINTERS_12 POINTERS_11, void *l
 #define POINTERS_13 POINTERS_12, void *m
 
+#define POINTERS_14 POINTERS_13, void *o
+
 #define VALUES_3 a, b, c
 #define VALUES_4 VALUES_3, d
 #define VALUES_5 VALUES_4, e
@@ -40,6 +42,7 @@ void report(char *name, int position) { xerbla_(name, &position, 6); }
 #define VALUES_11 VALUES_10, k
 #define VALUES_12 VALUES_11, l
 #define VALUES_13 VALUES_12, m
+#define VALUES_14 VALUES_13, o
 
 // STUB is a routine of n arguments. Behind them the next library wants the lengths of up to four flags.
 #define STUB(result, name, n)                                           \
@@ -93,3 +96,43 @@ ROUTINES(float, s)
 ROUTINES(double, d)
 STUB(double, dsdot, 5)
 STUB(float, sdsdot, 6)
+
+STUB(int, dgetrf, 6)
+STUB(int, dgetrs, 9)
+STUB(int, dgesv, 8)
+STUB(int, dgetri, 7)
+STUB(int, dlaswp, 7)
+STUB(int, dpotrf, 5)
+STUB(int, dpotrs, 8)
+STUB(int, dpotri, 5)
+STUB(int, dlauum, 5)
+STUB(int, dtrtri, 6)
+STUB(int, dtrtrs, 10)
+STUB(int, dgecon, 9)
+STUB(int, dpocon, 9)
+STUB(int, dtrcon, 10)
+STUB(double, dlange, 6)
+STUB(double, dlansy, 6)
+STUB(double, dlantr, 8)
+STUB(int, dgeqrf, 8)
+STUB(int, dgelqf, 8)
+STUB(int, dormqr, 13)
+STUB(int, dormlq, 13)
+STUB(int, dorgqr, 9)
+STUB(int, dorglq, 9)
+STUB(int, dgels, 11)
+STUB(int, dsyev, 9)
+STUB(int, dsytrd, 10)
+STUB(int, dorgtr, 8)
+STUB(int, dsterf, 4)
+STUB(int, dsteqr, 8)
+STUB(int, dgesvd, 14)
+STUB(int, dgebrd, 11)
+STUB(int, dorgbr, 10)
+STUB(int, dormbr, 14)
+STUB(int, dgeev, 14)
+STUB(int, dgehrd, 9)
+STUB(int, dorghr, 9)
+STUB(int, dormhr, 14)
+STUB(int, dhseqr, 14)
+STUB(int, dtrexc, 10)
