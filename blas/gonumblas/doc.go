@@ -61,7 +61,8 @@
 // [weft.example/blas.Workspace.Gemm].
 //
 // Triangular routines compute every product too. Where gonum skips a zero of B, on the right, a
-// solve with a zero on the diagonal gives NaN here, and 0 in gonum.
+// solve with a zero on the diagonal gives NaN here, and 0 in gonum. Solves multiply by the reciprocals of the
+// diagonal, unless one is huge or tiny.
 //
 // All methods may be called concurrently. Large products share one set of
 // worker goroutines, as many as GOMAXPROCS; a product that comes while they
