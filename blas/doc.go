@@ -57,7 +57,7 @@
 //
 // A routine on vectors is calls of one kernel:
 //
-//	Dot, Norm        VecVec; from 2¹³ elements on MatVec, of a matrix of one row, which prefetches
+//	Dot, Norm        VecVec; from 2¹⁵ elements on MatVec, of a matrix of one row, which prefetches
 //	Axpy, Scale      those of their names
 //	AbsSum           AbsSum
 //	Iamax            AbsMax, the greatest magnitude of every 128 elements; AbsFind, the vector that has it

@@ -7,8 +7,9 @@ import (
 	"weft.example/kernels"
 )
 
-// longDot is the elements from which a sum of products is MatVec's, which prefetches.
-const longDot = 1 << 13
+// longDot is the elements from which a sum of products is MatVec's, which prefetches. From L2 VecVec takes less time: float64
+// 16384 2.2 µs, and 2.4 by MatVec (Emerald Rapids).
+const longDot = 1 << 15
 
 // What gonum's doors give to one call of a kernel: ShortDot elements of two vectors that are read, Short of one or two that are
 // written.
