@@ -23,7 +23,7 @@
 //   - Of vectors whose elements lie side by side, from some length on: Dot, Axpy, Scal, Nrm2, Asum, Iamax, Rot, Rotm and Swap. Two
 //     vectors with increments of -1 count as such; Copy is faster for those too. Rot, Rotm, Swap and Copy of vectors that overlap
 //     are gonum's.
-//   - Of vectors with other increments: Ddot, Sscal, Nrm2, Asum, Iamax and Copy, unless elements are a multiple of 1 KiB apart.
+//   - Of vectors with other increments: Nrm2, and Ddot, Sscal, Asum, Iamax and Copy unless elements are a multiple of 1 KiB apart.
 //     gonum's assembly is as fast as OpenBLAS's for Sdot, Axpy and Dscal.
 //
 // Dsdot and Sdsdot are gonum's: its assembly takes as long as OpenBLAS's, but for 10 % where vectors are in L3.

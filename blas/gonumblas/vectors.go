@@ -36,8 +36,14 @@ func brief(n, least, length, inc int) bool { return inc == 1 && 0 < n && n < lea
 // Elements 1 KiB apart, or a multiple of it, share few sets of the L1 cache. The more of them are on their way at once, the
 // longer each takes: gonum's loops, one element at a time, take half the time there.
 func strided[T kernels.Float](n, length, inc int) bool {
+	return within(n, length, inc) && inc*int(unsafe.Sizeof(T(0)))%1024 != 0
+}
+
+// within tells whether a vector of that length in memory has n elements, at least one, inc apart. It is false of so many that
+// their product may wrap.
+func within(n, length, inc int) bool {
 	inc = max(inc, -inc)
-	return uint(n-1) < wide && uint(inc-1) < wide && (n-1)*inc < length && inc*int(unsafe.Sizeof(T(0)))%1024 != 0
+	return uint(n-1) < wide && uint(inc-1) < wide && (n-1)*inc < length
 }
 
 // together tells whether two vectors that are there lie side by side, both in the same direction.
@@ -199,7 +205,7 @@ func norm[T kernels.Float](n int, x []T, incX int, own *doors) (root T, ok bool)
 	case kn == nil:
 	case incX == 1 && n <= len(x):
 		return weft.Norm(kn, x[:n])
-	case incX > 1 && strided[T](n, len(x), incX):
+	case incX > 1 && within(n, len(x), incX):
 		return weft.NormStrided(checked.Operands{}, n, x, incX)
 	}
 	return 0, false
