@@ -86,7 +86,7 @@ func TestRampCallsAreBounded(t *testing.T) {
 		read += elements
 	}
 	counting.RampDots, counting.RampAxpy = count, count
-	x := make([]float32, 70_000)
+	x := make([]float32, 40_000)
 	for _, half := range []Triangle{Lower, Upper} {
 		for _, n := range []int{1, 64, 500, 1000, 2000, 9000, len(x)} {
 			for _, k := range []int{0, 3, 40, n - 1} {
