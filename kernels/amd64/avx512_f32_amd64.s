@@ -18256,14 +18256,12 @@ TEXT ·RampSolveF32AVX512(SB), NOSPLIT, $40-32
 	VMOVUPS.Z 64(BX), K2, Z2
 	VMOVUPS.Z 128(BX), K3, Z3
 	VMOVUPS.Z 192(BX), K4, Z4
-	TESTQ R10, R10
-	JEQ next19
 	MOVQ fromstep-8(SP), R11
 	TESTQ R11, R11
-	JEQ next11
+	JEQ down4
 	MOVQ R9, R11
 	ADDQ $-1, R11
-up06:
+up05:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18288,10 +18286,10 @@ up06:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $16
-	JLT up06
-next5:
+	JLT up05
+up16:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18315,10 +18313,10 @@ next5:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $32
-	JLT next5
-next7:
+	JLT up16
+up27:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18341,10 +18339,10 @@ next7:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $48
-	JLT next7
-next9:
+	JLT up27
+up38:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18366,16 +18364,16 @@ next9:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $64
-	JLT next9
-next11:
+	JLT up38
+down4:
 	MOVQ DX, R10
 	SHLQ $2, R10
 	ADDQ R10, R8
 	CMPQ DX, $48
-	JLT next13
-down314:
+	JLT next9
+down310:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18399,13 +18397,13 @@ down314:
 	ADDQ $-4, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $48
-	JGE down314
-next13:
+	JGE down310
+next9:
 	CMPQ DX, $32
-	JLT next15
-down216:
+	JLT next11
+down212:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18428,13 +18426,13 @@ down216:
 	ADDQ $-4, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $32
-	JGE down216
-next15:
+	JGE down212
+next11:
 	CMPQ DX, $16
-	JLT next17
-down118:
+	JLT next13
+down114:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18456,10 +18454,10 @@ down118:
 	ADDQ $-4, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $16
-	JGE down118
-next17:
+	JGE down114
+next13:
 	VBROADCASTSS (R8), Z5
 	VMULPS Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18480,10 +18478,10 @@ next17:
 	ADDQ $-4, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $0
-	JGE next17
-next19:
+	JGE next13
+next15:
 	MOVQ r+24(FP), R8
 	MOVQ p+0(FP), R10
 	MOVQ (R10), R10

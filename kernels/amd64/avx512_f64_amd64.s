@@ -18065,14 +18065,12 @@ TEXT ·RampSolveF64AVX512(SB), NOSPLIT, $40-32
 	VMOVUPD.Z 64(BX), K2, Z2
 	VMOVUPD.Z 128(BX), K3, Z3
 	VMOVUPD.Z 192(BX), K4, Z4
-	TESTQ R10, R10
-	JEQ next19
 	MOVQ fromstep-8(SP), R11
 	TESTQ R11, R11
-	JEQ next11
+	JEQ down4
 	MOVQ R9, R11
 	ADDQ $-1, R11
-up06:
+up05:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18097,10 +18095,10 @@ up06:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $8
-	JLT up06
-next5:
+	JLT up05
+up16:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18124,10 +18122,10 @@ next5:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $16
-	JLT next5
-next7:
+	JLT up16
+up27:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18150,10 +18148,10 @@ next7:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $24
-	JLT next7
-next9:
+	JLT up27
+up38:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18175,16 +18173,16 @@ next9:
 	ADDQ $1, R11
 	ADDQ $1, R9
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ R11, $32
-	JLT next9
-next11:
+	JLT up38
+down4:
 	MOVQ DX, R10
 	SHLQ $3, R10
 	ADDQ R10, R8
 	CMPQ DX, $24
-	JLT next13
-down314:
+	JLT next9
+down310:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18208,13 +18206,13 @@ down314:
 	ADDQ $-8, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $24
-	JGE down314
-next13:
+	JGE down310
+next9:
 	CMPQ DX, $16
-	JLT next15
-down216:
+	JLT next11
+down212:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18237,13 +18235,13 @@ down216:
 	ADDQ $-8, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $16
-	JGE down216
-next15:
+	JGE down212
+next11:
 	CMPQ DX, $8
-	JLT next17
-down118:
+	JLT next13
+down114:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18265,10 +18263,10 @@ down118:
 	ADDQ $-8, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $8
-	JGE down118
-next17:
+	JGE down114
+next13:
 	VBROADCASTSD (R8), Z5
 	VMULPD Z0, Z5, Z5
 	MOVQ $-1, AX
@@ -18289,10 +18287,10 @@ next17:
 	ADDQ $-8, R8
 	ADDQ $-1, DX
 	DECQ CX
-	JEQ next19
+	JEQ next15
 	CMPQ DX, $0
-	JGE next17
-next19:
+	JGE next13
+next15:
 	MOVQ r+24(FP), R8
 	MOVQ p+0(FP), R10
 	MOVQ (R10), R10

@@ -3,80 +3,105 @@ package asmgen
 import "weft.example/kernels/internal/args"
 
 // rampSolve emits v[d] *= r[d], and v[j] += alpha*v[d]*A[i,j], for one row after the other. d is the column in front of the row if
-// rows begin further on, and else the one behind it. With masks v is in registers, and scaled at the end. The rows then wait
-// for each other's repeated element, its factor and a multiply-add alone.
+// rows begin further on, and else the one behind it.
 func rampSolve(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampSolve", "v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.")
 	if !s.masks {
 		x.solveInMemory(regs)
 		return
 	}
-	vs, factor, t, lane := regs.vecs.block("v", args.RampVectors), regs.vecs.take("factor"), regs.vecs.take("t"), regs.vecs.take("lane")
-	x.fields()
-	load := func(do func(j int)) {
-		mc.arg(x.left, x.sig.param("p"))
-		mc.arg(x.left, x.of(x.left, "m"))
-		mc.(masked).parts(x.left, len(vs))
-		for j := range vs {
-			do(j)
-		}
+	y := &rampSolver{ramp: x, masked: mc.(masked), vs: regs.vecs.block("v", args.RampVectors), factor: regs.vecs.take("factor"), t: regs.vecs.take("t"), repeat: regs.vecs.take("repeat")}
+	y.emit()
+}
+
+// rampSolver has v in registers, and scales it at the end. Rows wait for each other's repeated element, its factor and a
+// multiply-add alone.
+type rampSolver struct {
+	*ramp
+	masked
+	vs                []vec
+	factor, t, repeat vec
+}
+
+func (y *rampSolver) emit() {
+	scaled, down := y.newLabel("scaled"), y.newLabel("down")
+	y.fields()
+	y.parted()
+	for j, v := range y.vs {
+		y.loadPart(v, y.v, j*y.bytes, j+1)
 	}
-	load(func(j int) { mc.(masked).loadPart(vs[j], x.v, j*s.bytes, j+1) })
-	scaled, down := x.newLabel("scaled"), x.newLabel("down")
-	mc.jumpZero(x.left, scaled)
-	mc.arg(x.ai, rampFromStep)
-	mc.jumpZero(x.ai, down)
-	row := func(q, first, end, step int, own reg) {
-		mc.broadcastArg(factor, x.element())
-		mc.mulv(factor, factor, x.alpha)
-		mc.(masked).partsIn(x.from, x.n, x.left, x.vi, len(vs))
-		mc.(masked).lane(t, vs[q], lane, own)
-		mc.mulv(t, t, factor)
-		for j := first; j < end; j++ {
-			mc.(masked).fmaPart(vs[j], t, x.a, j*s.bytes, j+1)
-		}
-		mc.add(x.a, x.lda)
-		mc.addFrom(x.lda, rampBend)
-		mc.addImm(x.r, step*s.elem)
+	y.arg(y.ai, rampFromStep)
+	y.jumpZero(y.ai, down)
+	y.up(scaled)
+	y.label(down)
+	y.down(scaled)
+	y.label(scaled)
+	y.param(y.r, "r")
+	y.parted()
+	for j, v := range y.vs {
+		y.loadPart(y.factor, y.r, j*y.bytes, j+1)
+		y.mulv(v, v, y.factor)
+		y.storePart(y.v, j*y.bytes, v, j+1)
 	}
-	own := x.ai
-	mc.mov(own, x.from)
-	mc.addImm(own, -1)
-	for q := range vs {
-		next := x.newLabel("next")
-		a.label(x.at("up%d", q))
-		row(q, q, len(vs), 1, own)
-		mc.addImm(own, 1)
-		mc.addImm(x.from, 1)
-		mc.last(x.m, scaled)
-		mc.jumpLess(own, (q+1)*s.lanes(), x.at("up%d", q))
-		a.label(next)
+	y.label(y.done)
+	y.ret()
+}
+
+// parted announces the parts of v: it has as many elements as there are rows.
+func (y *rampSolver) parted() {
+	y.param(y.left, "p")
+	y.arg(y.left, y.of(y.left, "m"))
+	y.parts(y.left, len(y.vs))
+}
+
+// up goes from the first own column to the last one. A row has those behind it.
+func (y *rampSolver) up(done string) {
+	own := y.ai
+	y.mov(own, y.from)
+	y.addImm(own, -1)
+	for q := range y.vs {
+		y.label(y.at("up%d", q))
+		y.row(q, own, q, len(y.vs), 1)
+		y.addImm(own, 1)
+		y.addImm(y.from, 1)
+		y.last(y.m, done)
+		y.jumpLess(own, (q+1)*y.lanes(), y.at("up%d", q))
 	}
-	a.label(down)
-	mc.mov(x.left, x.n)
-	mc.shift(x.left, log2(s.elem))
-	mc.add(x.r, x.left)
-	for q := len(vs) - 1; q >= 0; q-- {
-		next := x.newLabel("next")
+}
+
+// down goes from the last own column to the first one. A row has those in front of it.
+func (y *rampSolver) down(done string) {
+	own := y.n
+	y.mov(y.left, own)
+	y.shift(y.left, log2(y.elem))
+	y.machine.add(y.r, y.left)
+	for q := len(y.vs) - 1; q >= 0; q-- {
+		next := y.newLabel("next")
 		if q > 0 {
-			mc.jumpLess(x.n, q*s.lanes(), next)
+			y.jumpLess(own, q*y.lanes(), next)
 		}
-		a.label(x.at("down%d", q))
-		row(q, 0, q+1, -1, x.n)
-		mc.addImm(x.n, -1)
-		mc.last(x.m, scaled)
-		mc.jumpAtLeast(x.n, q*s.lanes(), x.at("down%d", q))
-		a.label(next)
+		y.label(y.at("down%d", q))
+		y.row(q, own, 0, q+1, -1)
+		y.addImm(own, -1)
+		y.last(y.m, done)
+		y.jumpAtLeast(own, q*y.lanes(), y.at("down%d", q))
+		y.label(next)
 	}
-	a.label(scaled)
-	x.param(x.r, "r")
-	load(func(j int) {
-		mc.(masked).loadPart(factor, x.r, j*s.bytes, j+1)
-		mc.mulv(vs[j], vs[j], factor)
-		mc.(masked).storePart(x.v, j*s.bytes, vs[j], j+1)
-	})
-	a.label(x.done)
-	mc.ret()
+}
+
+// row adds multiples of a row to vectors first ... end-1 of v, by the own element, which is in vector q. Factors are step apart.
+func (y *rampSolver) row(q int, own reg, first, end, step int) {
+	y.broadcastArg(y.factor, y.element())
+	y.mulv(y.factor, y.factor, y.alpha)
+	y.partsIn(y.from, y.n, y.left, y.vi, len(y.vs))
+	y.lane(y.t, y.vs[q], y.repeat, own)
+	y.mulv(y.t, y.t, y.factor)
+	for j := first; j < end; j++ {
+		y.fmaPart(y.vs[j], y.t, y.a, j*y.bytes, j+1)
+	}
+	y.machine.add(y.a, y.lda)
+	y.addFrom(y.lda, rampBend)
+	y.addImm(y.r, step*y.elem)
 }
 
 // solveInMemory is rampSolve with v in memory.
