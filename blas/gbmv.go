@@ -24,6 +24,6 @@ func Gbmv[T kernels.Float](kn *kernels.Kernels[T], trans bool, alpha T, a *Stora
 			a.addColumns(kn, a.block(k, h, true), alpha, x, y)
 		}
 	default:
-		a.timesTransposed(kn, false, alpha, x, y)
+		a.timesTransposed(kn, alpha, x, y)
 	}
 }

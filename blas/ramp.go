@@ -120,13 +120,19 @@ func (s *Storage[T]) times(kn *kernels.Kernels[T], alpha T, x, y []T) {
 	r.dots(kn, 0, s.m, 0, s.n, x, y)
 }
 
-// timesTransposed adds alpha·Aᵀ·x to y, without the diagonal of a triangle if it is strict. y must not overlap x.
-func (s *Storage[T]) timesTransposed(kn *kernels.Kernels[T], strict bool, alpha T, x, y []T) {
+// timesTransposed adds alpha·Aᵀ·x to y. y must not overlap x.
+func (s *Storage[T]) timesTransposed(kn *kernels.Kernels[T], alpha T, x, y []T) {
 	var r ramps[T]
-	s.ramps(&r, strict, alpha)
-	few := rampColumns(kn)
-	for j := 0; j < s.n; j += few {
-		r.over(0, s.m, j, min(j+few, s.n))
+	s.ramps(&r, false, alpha)
+	r.strips(kn, 0, s.m, x, y)
+}
+
+// strips adds the transposed rows first ... end-1, times alpha·x, to y, a strip of columns at a time. Strips begin with whole
+// vectors of y.
+func (r *ramps[T]) strips(kn *kernels.Kernels[T], first, end int, x, y []T) {
+	few, last := rampColumns(kn), min(r.s.n, end+r.above)
+	for j := max(0, first-r.below) / few * few; j < last; j += few {
+		r.over(first, end, j, min(j+few, last))
 		r.axpys(kn, x, y)
 	}
 }

@@ -116,12 +116,17 @@ func (s *Storage[T]) height(kn *kernels.Kernels[T]) int { return max(1, min(s.ro
 
 // block returns block b of h rows, counted from the first row on or, unless forward, from the last one.
 func (s *Storage[T]) block(b, h int, forward bool) rowBlock {
-	i := b * h
-	r := min(h, s.m-i)
+	i, end := stretch(b, h, s.m, forward)
+	return s.rowBlock(i, end-i)
+}
+
+// stretch is piece b of a total, each of the given size, from 0 on or, unless forward, from the end.
+func stretch(b, size, total int, forward bool) (first, end int) {
+	first, end = b*size, min((b+1)*size, total)
 	if !forward {
-		i = s.m - i - r
+		first, end = total-end, total-first
 	}
-	return s.rowBlock(i, r)
+	return first, end
 }
 
 // rowBlock returns the block of rows i to i+r-1.
@@ -141,7 +146,7 @@ func (s *Storage[T]) rowBlock(i, r int) rowBlock {
 func (s *Storage[T]) addColumns(kn *kernels.Kernels[T], b rowBlock, alpha T, x, y []T) {
 	for j := b.from; j < b.to; j += callRow {
 		a, lda := s.from(b.i, j)
-		transposedTimes(kn, alpha, a, lda, s.bend, x[b.i:b.i+b.r], y[j:min(j+callRow, b.to)])
+		columnsTimes(kn, alpha, a, lda, s.bend, x[b.i:b.i+b.r], y[j:min(j+callRow, b.to)])
 	}
 	if s.banded {
 		s.addCornerColumns(b, alpha, x, y)
@@ -180,11 +185,11 @@ func (s *Storage[T]) addCornerColumns(b rowBlock, alpha T, x, y []T) {
 	}
 }
 
-// transposedTimes adds alpha·Aᵀ·x to y in one call. A is as high as x, at most as high as an update is deep, and as wide
+// columnsTimes adds alpha·Aᵀ·x to y in one call. A is as high as x, at most as high as an update is deep, and as wide
 // as y. Row r+1 of A is lda + r·bend behind row r. Rows that are packed are added one after the other.
 //
 //go:noinline
-func transposedTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda, bend int, x, y []T) {
+func columnsTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda, bend int, x, y []T) {
 	p := kernels.Product[T]{M: 1, N: len(y), K: len(x), AKS: 1, BKS: lda, LDC: len(y), Alpha: alpha, Beta: 1}
 	if bend != 0 {
 		p.M, p.K, p.ARS, p.BGS, p.BGSStep, p.LDC = len(x), 1, 1, lda, bend, 0

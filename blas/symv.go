@@ -7,7 +7,7 @@ import (
 )
 
 // Symv computes y = alpha·A·x + beta·y with a symmetric matrix A, of which one triangle is stored. It reads that triangle
-// once, but a band twice. With beta zero y is not read. y must not overlap A or x. It panics if a vector is too short.
+// once, but a band once more from cache. With beta zero y is not read. y must not overlap A or x. It panics if a vector is too short.
 //
 // The kernel takes groups of rows. The rows that are left are the first of an upper triangle and the last of a lower one. So
 // the groups' rows are a multiple of a group long, beside their squares.
@@ -21,8 +21,20 @@ func Symv[T kernels.Float](kn *kernels.Kernels[T], alpha T, a *Storage[T], x []T
 		a.symvBetween(kn, 0, a.m, alpha, x, y)
 		return
 	}
-	a.times(kn, alpha, x, y)
-	a.timesTransposed(kn, true, alpha, x, y)
+	a.symvBand(kn, alpha, x, y)
+}
+
+// symvBand adds a band times x to y. Some rows at a time, it goes along them, and then down their columns while they are in cache.
+func (s *Storage[T]) symvBand(kn *kernels.Kernels[T], alpha T, x, y []T) {
+	var whole, strict ramps[T]
+	s.ramps(&whole, false, alpha)
+	s.ramps(&strict, true, alpha)
+	h := max(1, symvNear/bytesOf[T](s.below+s.above+1))
+	for first := 0; first < s.m; first += h {
+		end := min(first+h, s.m)
+		whole.dots(kn, first, end, 0, s.n, x, y[first:])
+		strict.strips(kn, first, end, x, y)
+	}
 }
 
 // symvBetween adds to y what the elements of rows from ... to-1 contribute.

@@ -69,9 +69,9 @@ func (s *Storage[T]) solveSquare(b rowBlock, unit bool, x []T) {
 		s.substitute(b, false, unit, x)
 		return
 	}
-	// Equation k is in row y[k], and in p[k] it has what the first result is multiplied by, with those for the next ones step further
+	// Equation k is in row rows[k], and in p[k] it has what the first result is multiplied by, with those for the next ones step further
 	// on each.
-	var p, y [blockRows]int
+	var p, rows [blockRows]int
 	at, lda, i, step := s.at(b.i)+b.i, s.step+s.bend*b.i, 0, 1
 	if s.half == Upper {
 		at, i, step = at+blockRows-1, blockRows-1, -1
@@ -80,22 +80,22 @@ func (s *Storage[T]) solveSquare(b rowBlock, unit bool, x []T) {
 		p[i], at, lda = at, at+lda, lda+s.bend
 		i += step
 	}
-	for k := range y {
-		y[k] = k
+	for k := range rows {
+		rows[k] = k
 		if step < 0 {
-			y[k] = blockRows - 1 - k
+			rows[k] = blockRows - 1 - k
 		}
 	}
 	a, t := s.data, (*[blockRows]T)(x[b.i:])
-	x0 := t[y[0]] * f[y[0]]
-	x1 := (t[y[1]] - a[p[1]]*x0) * f[y[1]]
-	x2 := (t[y[2]] - a[p[2]]*x0 - a[p[2]+step]*x1) * f[y[2]]
-	x3 := (t[y[3]] - a[p[3]]*x0 - a[p[3]+step]*x1 - a[p[3]+2*step]*x2) * f[y[3]]
-	x4 := (t[y[4]] - a[p[4]]*x0 - a[p[4]+step]*x1 - a[p[4]+2*step]*x2 - a[p[4]+3*step]*x3) * f[y[4]]
-	x5 := (t[y[5]] - a[p[5]]*x0 - a[p[5]+step]*x1 - a[p[5]+2*step]*x2 - a[p[5]+3*step]*x3 - a[p[5]+4*step]*x4) * f[y[5]]
-	x6 := (t[y[6]] - a[p[6]]*x0 - a[p[6]+step]*x1 - a[p[6]+2*step]*x2 - a[p[6]+3*step]*x3 - a[p[6]+4*step]*x4 - a[p[6]+5*step]*x5) * f[y[6]]
-	x7 := (t[y[7]] - a[p[7]]*x0 - a[p[7]+step]*x1 - a[p[7]+2*step]*x2 - a[p[7]+3*step]*x3 - a[p[7]+4*step]*x4 - a[p[7]+5*step]*x5 - a[p[7]+6*step]*x6) * f[y[7]]
-	t[y[0]], t[y[1]], t[y[2]], t[y[3]], t[y[4]], t[y[5]], t[y[6]], t[y[7]] = x0, x1, x2, x3, x4, x5, x6, x7
+	x0 := t[rows[0]] * f[rows[0]]
+	x1 := (t[rows[1]] - a[p[1]]*x0) * f[rows[1]]
+	x2 := (t[rows[2]] - a[p[2]]*x0 - a[p[2]+step]*x1) * f[rows[2]]
+	x3 := (t[rows[3]] - a[p[3]]*x0 - a[p[3]+step]*x1 - a[p[3]+2*step]*x2) * f[rows[3]]
+	x4 := (t[rows[4]] - a[p[4]]*x0 - a[p[4]+step]*x1 - a[p[4]+2*step]*x2 - a[p[4]+3*step]*x3) * f[rows[4]]
+	x5 := (t[rows[5]] - a[p[5]]*x0 - a[p[5]+step]*x1 - a[p[5]+2*step]*x2 - a[p[5]+3*step]*x3 - a[p[5]+4*step]*x4) * f[rows[5]]
+	x6 := (t[rows[6]] - a[p[6]]*x0 - a[p[6]+step]*x1 - a[p[6]+2*step]*x2 - a[p[6]+3*step]*x3 - a[p[6]+4*step]*x4 - a[p[6]+5*step]*x5) * f[rows[6]]
+	x7 := (t[rows[7]] - a[p[7]]*x0 - a[p[7]+step]*x1 - a[p[7]+2*step]*x2 - a[p[7]+3*step]*x3 - a[p[7]+4*step]*x4 - a[p[7]+5*step]*x5 - a[p[7]+6*step]*x6) * f[rows[7]]
+	t[rows[0]], t[rows[1]], t[rows[2]], t[rows[3]], t[rows[4]], t[rows[5]], t[rows[6]], t[rows[7]] = x0, x1, x2, x3, x4, x5, x6, x7
 }
 
 // solveTransposed solves Aᵀ·x = b, some columns of A at a time. What is solved is subtracted from them first.
@@ -104,7 +104,7 @@ func (s *Storage[T]) solveTransposed(kn *kernels.Kernels[T], unit bool, x []T) {
 	s.ramps(&r, true, -1)
 	few := min(rampColumns(kn), s.below+s.above+1) // a square is within a band
 	for b := range ceilDiv(s.n, few) {
-		first, end := s.part(b, few, s.half == Upper)
+		first, end := stretch(b, few, s.n, s.half == Upper)
 		r.overOthers(first, end)
 		r.axpys(kn, x, x)
 		s.solveDown(kn, rowBlock{i: first, r: end - first}, unit, x)
@@ -155,6 +155,8 @@ func (s *Storage[T]) factors(f []T, b rowBlock, unit bool) bool {
 	return ok
 }
 
+// rampSolve is one call.
+//
 //go:noinline
 func rampSolve[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x, f []T) {
 	kn.RampSolve(kernels.Hide(p), &a[0], &x[0], &f[0])

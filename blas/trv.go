@@ -44,7 +44,7 @@ func (s *Storage[T]) multiplyTransposed(kn *kernels.Kernels[T], unit bool, x []T
 	s.ramps(&r, unit, 1)
 	few := min(beside, rampColumns(kn))
 	for b := range ceilDiv(s.n, few) {
-		first, end := s.part(b, few, s.half == Lower)
+		first, end := stretch(b, few, s.n, s.half == Lower)
 		part, room := x[first:end], kernels.Hide(&space)[:end-first]
 		copy(room, part)
 		if !unit {
@@ -86,13 +86,4 @@ func (s *Storage[T]) multiplySquare(b rowBlock, unit bool, x []T) {
 			others[j] += v * xi
 		}
 	}
-}
-
-// part is the b-th of pieces of so many rows or columns, from the first one on or, unless forward, from the last one.
-func (s *Storage[T]) part(b, size int, forward bool) (first, end int) {
-	first, end = b*size, min((b+1)*size, s.n)
-	if !forward {
-		first, end = s.n-end, s.n-first
-	}
-	return first, end
 }

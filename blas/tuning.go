@@ -166,6 +166,8 @@ const (
 	symvLeast = 128
 	// symvShort is the most columns of the few rows beside the groups that Go computes.
 	symvShort = 32
+	// symvNear is the bytes of the rows of a band that are gone along twice.
+	symvNear = 512 << 10
 	// symvAhead is how far ahead, in bytes, each of four rows is fetched. float64 512 by 512 and larger lose 5 to 10 % by
 	// 384 bytes or more, and 3 % without (Zen 3).
 	symvAhead = 128
