@@ -110,6 +110,8 @@
 //	magnitude.go   sums and the greatest of magnitudes
 //	rotate.go      rotations and exchanges of two vectors
 //	strided.go     loops of Go for vectors whose elements are not side by side
+//	pairs.go       rotations and exchanges of those
+//	gathered.go    kernels on those
 //	transpose.go   a matrix turned, for factorizations
 //	workspace.go   a workspace and the job in it
 //	pack.go        packing

@@ -1,7 +1,6 @@
 package blas
 
 import (
-	"runtime"
 	"unsafe"
 
 	"weft.example/internal/checked"
@@ -10,10 +9,10 @@ import (
 
 // Loops over vectors whose elements are not side by side. With a negative increment element 0 is stored last.
 //
-// They check nothing, as Small: Go's check of each index would take a third of the time. Elements are read and written one by one,
-// in order, so that vectors may overlap. Four sums do not wait for each other.
-//
-// No pointer leaves its vector, which Go's garbage collector would not have: the last elements have a loop of their own.
+//   - They check nothing, as Small: Go's check of each index would take a third of the time.
+//   - Four sums do not wait for each other.
+//   - Two stores next to each other in a line of the cache take the time of one, so stores of a vector follow each other.
+//   - No pointer leaves its vector, which Go's garbage collector would not have: the last elements have a loop of their own.
 
 // walk returns element 0 of n, and the bytes from one element to the next.
 func walk[T kernels.Float](n int, x []T, inc int) (first unsafe.Pointer, step int) {
@@ -77,7 +76,31 @@ func ScaleStrided[T kernels.Float](_ checked.Operands, n int, alpha T, x []T, in
 	}
 }
 
-// CopyStrided computes y[i] = x[i] for n elements, at least one.
+// AxpyStrided computes y[i] += alpha·x[i] for n elements, at least one. Of each eight elements four of x are read before four of y are
+// written.
+func AxpyStrided[T kernels.Float](_ checked.Operands, n int, alpha T, x []T, incX int, y []T, incY int) {
+	p, i := walk(n, x, incX)
+	q, j := walk(n, y, incY)
+	for ; n > 8; n -= 8 {
+		for range 2 {
+			a, b := *at[T](p, 0), *at[T](p, i)
+			p = unsafe.Add(p, 2*i)
+			c, d := *at[T](p, 0), *at[T](p, i)
+			p = unsafe.Add(p, 2*i)
+			*at[T](q, 0) += alpha * a
+			*at[T](q, j) += alpha * b
+			q = unsafe.Add(q, 2*j)
+			*at[T](q, 0) += alpha * c
+			*at[T](q, j) += alpha * d
+			q = unsafe.Add(q, 2*j)
+		}
+	}
+	for k := range n {
+		*at[T](q, k*j) += alpha * *at[T](p, k*i)
+	}
+}
+
+// CopyStrided computes y[i] = x[i] for n elements, at least one, in order, so that x and y may overlap.
 func CopyStrided[T kernels.Float](_ checked.Operands, n int, x []T, incX int, y []T, incY int) {
 	p, i := walk(n, x, incX)
 	q, j := walk(n, y, incY)
@@ -92,44 +115,4 @@ func CopyStrided[T kernels.Float](_ checked.Operands, n int, x []T, incX int, y 
 	for k := range n {
 		*at[T](q, k*j) = *at[T](p, k*i)
 	}
-}
-
-// gathered is how many elements of a vector are laid side by side at a time, on the stack, for a kernel.
-const gathered = 2 * kernels.AbsMaxRow
-
-// AbsSumStrided returns Σ |x[i]| for n elements. inc is positive.
-func AbsSumStrided[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], n int, x []T, inc int) T {
-	var room [gathered]T
-	near, sum := kernels.Hide(&room), T(0)
-	for i := 0; i < n; i += gathered {
-		part := near[:min(gathered, n-i)]
-		CopyStrided(checked.Operands{}, len(part), x[i*inc:], inc, part, 1)
-		sum += AbsSum(kn, part)
-	}
-	runtime.KeepAlive(&room)
-	return sum
-}
-
-// IamaxStrided is Iamax for n elements, at least one. inc is positive.
-func IamaxStrided[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], n int, x []T, inc int) int {
-	if x[0] != x[0] {
-		return 0
-	}
-	var room [kernels.AbsMaxRow]T
-	var place [1]T
-	near, top, most, row := kernels.Hide(&room), kernels.Hide(&place), T(0), 0
-	part := func(i int) []T {
-		part := near[:min(kernels.AbsMaxRow, n-i)]
-		CopyStrided(checked.Operands{}, len(part), x[i*inc:], inc, part, 1)
-		return part
-	}
-	for i := 0; i < n; i += kernels.AbsMaxRow {
-		if greatestOf(kn, part(i), top[:]); top[0] > most {
-			most, row = top[0], i
-		}
-	}
-	row += indexOf(kn, part(row), most)
-	runtime.KeepAlive(&room)
-	runtime.KeepAlive(&place)
-	return row
 }

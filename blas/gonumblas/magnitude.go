@@ -16,7 +16,7 @@ const (
 	leastAsum32  = 16
 	leastIamax   = 32
 	leastIamax32 = 24
-	leastGather  = 128 // of elements that are not side by side
+	leastGather  = 60 // of elements that are not side by side
 )
 
 // Sasum returns Σ |x[i]|. It is 0 where incX is negative.

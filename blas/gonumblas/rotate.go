@@ -10,15 +10,15 @@ import (
 	"weft.example/kernels"
 )
 
-// Rotations, exchanges and copies of vectors. Those that overlap are gonum's: there the order of its loops counts. So are rotations and
-// exchanges of elements that are not side by side, which no loop of Go does faster.
+// Rotations, exchanges and copies of vectors. Those that overlap are gonum's: there the order of its loops counts.
 
 // The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2).
 const (
-	leastRot  = 24
-	leastRotm = 28
-	leastSwap = 24
-	leastCopy = 12 // of vectors that do not both lie forwards
+	leastRot         = 24
+	leastRotm        = 28
+	leastRotmStrided = 64
+	leastSwap        = 24
+	leastCopy        = 12 // of vectors that do not both lie forwards
 )
 
 // apart tells whether x and y, equally long, share no element.
@@ -27,24 +27,40 @@ func apart[T kernels.Float](x, y []T) bool {
 	return max(a, b)-min(a, b) >= uintptr(len(x))*unsafe.Sizeof(x[0])
 }
 
+// separate tells whether x and y are for weft's loops and share no element. Columns of a matrix share none, though they lie in
+// each other.
+func separate[T kernels.Float](n int, x []T, incX int, y []T, incY int) bool {
+	if !strided[T](n, len(x), incX) || !strided[T](n, len(y), incY) {
+		return false
+	}
+	incX, incY = max(incX, -incX), max(incY, -incY)
+	size := unsafe.Sizeof(x[0])
+	a, b := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
+	if a > b {
+		a, b, incX, incY = b, a, incY, incX
+	}
+	between := uint64((b - a) / size)
+	return between > uint64(n-1)*uint64(incX) || incX == incY && (b-a)%size == 0 && between%uint64(incX) != 0
+}
+
 // Srot computes x[i], y[i] = c·x[i] + s·y[i], c·y[i] - s·x[i].
 func (i Implementation) Srot(n int, x []float32, incX int, y []float32, incY int, c, s float32) {
-	if n < leastRot || !together(incX, incY) || !rotate(n, &weft.Rotation[float32]{c, s, -s, c}, x, y, i.own) {
+	if n < leastRot || !rotate(n, &weft.Rotation[float32]{c, s, -s, c}, x, incX, y, incY, i.own) {
 		i.Implementation.Srot(n, x, incX, y, incY, c, s)
 	}
 }
 
 // Drot computes x[i], y[i] = c·x[i] + s·y[i], c·y[i] - s·x[i].
 func (i Implementation) Drot(n int, x []float64, incX int, y []float64, incY int, c, s float64) {
-	if n < leastRot || !together(incX, incY) || !rotate(n, &weft.Rotation[float64]{c, s, -s, c}, x, y, i.own) {
+	if n < leastRot || !rotate(n, &weft.Rotation[float64]{c, s, -s, c}, x, incX, y, incY, i.own) {
 		i.Implementation.Drot(n, x, incX, y, incY, c, s)
 	}
 }
 
 // Srotm multiplies x and y, two rows, by the matrix of p.
 func (i Implementation) Srotm(n int, x []float32, incX int, y []float32, incY int, p blas.SrotmParams) {
-	if n >= leastRotm && together(incX, incY) {
-		if h, ok := modified(p.Flag, &p.H); ok && rotate(n, &h, x, y, i.own) {
+	if n >= leastRotm && (n >= leastRotmStrided || together(incX, incY)) {
+		if h, ok := modified(p.Flag, &p.H); ok && rotate(n, &h, x, incX, y, incY, i.own) {
 			return
 		}
 	}
@@ -53,8 +69,8 @@ func (i Implementation) Srotm(n int, x []float32, incX int, y []float32, incY in
 
 // Drotm multiplies x and y, two rows, by the matrix of p.
 func (i Implementation) Drotm(n int, x []float64, incX int, y []float64, incY int, p blas.DrotmParams) {
-	if n >= leastRotm && together(incX, incY) {
-		if h, ok := modified(p.Flag, &p.H); ok && rotate(n, &h, x, y, i.own) {
+	if n >= leastRotm && (n >= leastRotmStrided || together(incX, incY)) {
+		if h, ok := modified(p.Flag, &p.H); ok && rotate(n, &h, x, incX, y, incY, i.own) {
 			return
 		}
 	}
@@ -75,8 +91,14 @@ func modified[T kernels.Float](flag blas.Flag, h *[4]T) (r weft.Rotation[T], ok 
 	return r, false
 }
 
-// rotate takes elements side by side.
-func rotate[T kernels.Float](n int, h *weft.Rotation[T], x, y []T, own *doors) bool {
+func rotate[T kernels.Float](n int, h *weft.Rotation[T], x []T, incX int, y []T, incY int, own *doors) bool {
+	if !together(incX, incY) {
+		if !separate(n, x, incX, y, incY) {
+			return false
+		}
+		weft.RotateStrided(checked.Operands{}, h, n, x, incX, y, incY)
+		return true
+	}
 	if own == nil {
 		own = shared.get()
 	}
@@ -98,7 +120,7 @@ func (i Implementation) Sswap(n int, x []float32, incX int, y []float32, incY in
 		swapFew(x[:n], y[:n])
 		return
 	}
-	if n < leastSwap || !together(incX, incY) || !swap(n, x, y, i.own) {
+	if n < leastSwap || !swap(n, x, incX, y, incY, i.own) {
 		i.Implementation.Sswap(n, x, incX, y, incY)
 	}
 }
@@ -109,7 +131,7 @@ func (i Implementation) Dswap(n int, x []float64, incX int, y []float64, incY in
 		swapFew(x[:n], y[:n])
 		return
 	}
-	if n < leastSwap || !together(incX, incY) || !swap(n, x, y, i.own) {
+	if n < leastSwap || !swap(n, x, incX, y, incY, i.own) {
 		i.Implementation.Dswap(n, x, incX, y, incY)
 	}
 }
@@ -121,8 +143,14 @@ func swapFew[T kernels.Float](x, y []T) {
 	}
 }
 
-// swap takes elements side by side.
-func swap[T kernels.Float](n int, x, y []T, own *doors) bool {
+func swap[T kernels.Float](n int, x []T, incX int, y []T, incY int, own *doors) bool {
+	if !together(incX, incY) {
+		if !separate(n, x, incX, y, incY) {
+			return false
+		}
+		weft.SwapStrided(checked.Operands{}, n, x, incX, y, incY)
+		return true
+	}
 	if own == nil {
 		own = shared.get()
 	}

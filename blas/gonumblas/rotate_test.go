@@ -57,7 +57,7 @@ func testPairs[T kernels.Float](t *testing.T, v, theirs vectors[T]) {
 	}
 	for name, f := range pairRoutines[T]() {
 		for _, n := range lengths {
-			for _, inc := range [][2]int{{1, 1}, {-1, -1}, {1, -1}, {2, 2}, {-2, -2}} {
+			for _, inc := range [][2]int{{1, 1}, {-1, -1}, {1, -1}, {2, 2}, {-2, -2}, {2, -3}} {
 				for _, place := range []func(r room[T], n int) []T{room[T].first, room[T].last} {
 					nx, ny := max(0, 1+(n-1)*max(inc[0], -inc[0])), max(0, 1+(n-1)*max(inc[1], -inc[1]))
 					x, y := place(rooms[0], nx), place(rooms[1], ny)
@@ -99,16 +99,20 @@ func testPairsOverlap[T kernels.Float](t *testing.T, v, theirs vectors[T]) {
 	rng := rand.New(rand.NewPCG(64, 0))
 	const n = 60
 	for name, f := range pairRoutines[T]() {
-		for behind := -n; behind <= n; behind++ {
-			for _, inc := range []int{1, -1} {
-				memory := make([]T, 3*n)
+		for _, inc := range [][2]int{{1, 1}, {-1, -1}, {2, 2}, {-3, -3}, {2, 3}, {2, -2}} {
+			lengthX, lengthY := (n-1)*max(inc[0], -inc[0])+1, (n-1)*max(inc[1], -inc[1])+1
+			for behind := -lengthY; behind <= lengthX; behind++ {
+				memory := make([]T, lengthX+2*max(lengthX, lengthY))
 				for i := range memory {
 					memory[i] = T(rng.NormFloat64())
 				}
 				want := slices.Clone(memory)
-				f(theirs, n, want[n:2*n], inc, want[n+behind:][:n], inc)
-				if f(v, n, memory[n:2*n], inc, memory[n+behind:][:n], inc); !sameBits(memory, want) {
-					t.Fatalf("%s, y %d behind x, increment %d: other bits than gonum's", name, behind, inc)
+				call := func(v vectors[T], memory []T) {
+					f(v, n, memory[lengthY:][:lengthX], inc[0], memory[lengthY+behind:][:lengthY], inc[1])
+				}
+				call(theirs, want)
+				if call(v, memory); !sameBits(memory, want) {
+					t.Fatalf("%s, y %d behind x, increments %v: other bits than gonum's", name, behind, inc)
 				}
 			}
 		}

@@ -107,26 +107,33 @@ func dot[T kernels.Float](n int, x []T, incX int, y []T, incY int, own *doors) (
 
 // Saxpy computes y[i] += alpha·x[i].
 func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
-	if n < leastAxpy32 || !together(incX, incY) || !axpy(n, alpha, x, y, i.own) {
+	if n < leastAxpy32 || !axpy(n, alpha, x, incX, y, incY, i.own) {
 		i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
 	}
 }
 
 // Daxpy computes y[i] += alpha·x[i].
 func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
-	if n < leastAxpy || !together(incX, incY) || !axpy(n, alpha, x, y, i.own) {
+	if n < leastAxpy || !together(incX, incY) || !axpy(n, alpha, x, incX, y, incY, i.own) {
 		i.Implementation.Daxpy(n, alpha, x, incX, y, incY)
 	}
 }
 
-// axpy takes elements side by side. gonum's assembly is as fast as OpenBLAS for others.
-func axpy[T kernels.Float](n int, alpha T, x, y []T, own *doors) bool {
+// axpy is for float64 with elements side by side alone: gonum has assembly for others.
+func axpy[T kernels.Float](n int, alpha T, x []T, incX int, y []T, incY int, own *doors) bool {
 	if own == nil {
 		own = shared.get()
 	}
 	kn := vectors[T](own)
 	switch {
-	case kn == nil || alpha == 0 || n > len(x) || n > len(y):
+	case kn == nil || alpha == 0:
+		return false
+	case !together(incX, incY):
+		if !strided[T](n, len(x), incX) || !strided[T](n, len(y), incY) {
+			return false
+		}
+		weft.AxpyStrided(checked.Operands{}, n, alpha, x, incX, y, incY)
+	case n > len(x) || n > len(y):
 		return false
 	case n > weft.Short:
 		weft.Axpy(kn, alpha, x[:n], y[:n])
