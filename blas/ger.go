@@ -1,8 +1,6 @@
 package blas
 
 import (
-	"runtime"
-
 	"weft.example/internal/checked"
 	"weft.example/kernels"
 )
@@ -44,9 +42,6 @@ func (w *Workspace[T]) Ger(m, n int, alpha T, x []T, incX int, y []T, incY int, 
 func (s *Spaces[T]) Ger(_ checked.Operands, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) {
 	if incX > 0 && incY == 1 {
 		g := ger[T]{alpha, vector[T]{x, m, incX}, vector[T]{y, n, incY}, a, lda}
-		if s.GerNear(m, n) && s.gerTiles(&g) {
-			return
-		}
 		if g.short() {
 			g.alone(s.Kernels)
 			return
@@ -58,22 +53,6 @@ func (s *Spaces[T]) Ger(_ checked.Operands, m, n int, alpha T, x []T, incX int, 
 	w.ger(&g)
 	w.leave()
 	s.Put(w)
-}
-
-// GerNear tells whether Ger of m by n goes by wide tiles, each of which holds its part of y: A is in L1, and its rows are whole
-// vectors. float64 64 by 64 takes 450 ns, and 675 by gonum's loop. A row less than whole makes the next one wait for its
-// last store: 33 by 33 takes 250 and 205 (Emerald Rapids).
-func (s *Spaces[T]) GerNear(m, n int) bool {
-	g := &s.Kernels.Gemm
-	return LeastNear <= m*n && bytesOf[T](m*n) <= nearBytes && n%g.Lanes == 0 && !slim(g)
-}
-
-// gerTiles computes g by tiles, or reports false. x has an increment above 0, and y of 1.
-func (s *Spaces[T]) gerTiles(g *ger[T]) bool {
-	p := kernels.Product[T]{M: g.x.n, N: g.y.n, K: 1, ARS: g.x.inc, AKS: 1, BKS: g.y.n, LDC: g.lda, Alpha: g.alpha, Beta: 1}
-	done := s.Small(checked.Operands{}, kernels.Hide(&p), 1, g.x.data, g.y.data, g.a)
-	runtime.KeepAlive(&p)
-	return done
 }
 
 // ger computes g, which is checked and not empty. The workspace is entered.

@@ -117,8 +117,6 @@ const (
 	memoryAhead = 8 << 10
 	// nearBytes are the bytes of C up to which tiles are faster than an update, since C is in L1 (Zen 5).
 	nearBytes = 32 << 10
-	// LeastNear is the elements of an outer product from which wide tiles are faster than gonum's loop (Emerald Rapids).
-	LeastNear = 2 << 10
 	// updateDepth is the depth up to which slim tiles are slower than an update, where C has so many bytes: they end
 	// too soon. float32 512x512x2, added to C, goes from 26 to 32 GFLOP/s, float64 512x512x3 from 22 to 25. A depth
 	// of 4 loses as often as it gains, and a C of 3 MB and more loses a quarter (Zen 3).

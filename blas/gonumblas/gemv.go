@@ -21,8 +21,6 @@ func leastRows32() least    { return least{25, 5, 1, 512} } // of Gemv, A as it 
 func leastRows64() least    { return least{40 * 40, 1, 16, 3200} }
 func leastColumns32() least { return least{25, 4, 1, 512} } // A transposed
 func leastColumns64() least { return least{40 * 40, 1, 1, 3200} }
-func leastGer32() least     { return least{512, 1, 512, 1024} }
-func leastGer64() least     { return least{256, 1, 256, 512} }
 
 // tiny tells whether a matrix is below l. Then gonum's own loop runs, with its checks. Where those may wrap, no matrix is
 // tiny.

@@ -1,7 +1,6 @@
 package gonumblas
 
 import (
-	weft "weft.example/blas"
 	"weft.example/internal/checked"
 	"weft.example/kernels"
 )
@@ -13,10 +12,33 @@ const (
 	mostGer64 = 2 << 20
 )
 
+// leastGer32 and leastGer64 have longer rows where elements of x or y are not side by side, and shorter ones where they are whole
+// vectors: a row that ends with a part of one keeps the next one waiting.
+func leastGer32(n int, copies bool) least {
+	switch {
+	case copies:
+		return least{columns: 512, copied: 1024}
+	case n%16 == 0:
+		return least{1024, 8, 32, 0}
+	}
+	return least{2400, 8, 80, 0}
+}
+
+func leastGer64(n int, copies bool) least {
+	switch {
+	case copies:
+		return least{columns: 256, copied: 512}
+	case n%8 == 0:
+		return least{400, 8, 16, 0}
+	}
+	return least{1600, 6, 44, 0}
+}
+
 // Sger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.
 func (i Implementation) Sger(m, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
 	// gonum's assembly reads outside of vectors with negative increments.
-	if incX > 0 && incY > 0 && (leastGer32().tiny(m, n, lda, incX, incY, incY != 1) && (m*n < weft.LeastNear || !near[float32](i.own, m, n, incY)) || huge(m, n, lda, incX, incY, mostGer32)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
+	copies := incX != 1 || incY != 1
+	if incX > 0 && incY > 0 && (leastGer32(n, copies).tiny(m, n, lda, incX, incY, copies) || huge(m, n, lda, incX, incY, mostGer32)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
 		i.Implementation.Sger(m, n, alpha, x, incX, y, incY, a, lda)
 	}
 }
@@ -24,15 +46,10 @@ func (i Implementation) Sger(m, n int, alpha float32, x []float32, incX int, y [
 // Dger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.
 func (i Implementation) Dger(m, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
 	// gonum's assembly has wrong sums with negative increments, such as of 1 by 1.
-	if incX > 0 && incY > 0 && (leastGer64().tiny(m, n, lda, incX, incY, incY != 1) && (m*n < weft.LeastNear || !near[float64](i.own, m, n, incY)) || huge(m, n, lda, incX, incY, mostGer64)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
+	copies := incX != 1 || incY != 1
+	if incX > 0 && incY > 0 && (leastGer64(n, copies).tiny(m, n, lda, incX, incY, copies) || huge(m, n, lda, incX, incY, mostGer64)) || !ger(i.own, m, n, alpha, x, incX, y, incY, a, lda) {
 		i.Implementation.Dger(m, n, alpha, x, incX, y, incY, a, lda)
 	}
-}
-
-// near tells whether weft's tiles are faster than gonum's loop for an A in L1.
-func near[T kernels.Float](own *doors, m, n, incY int) bool {
-	spaces := spacesOf[T](own)
-	return incY == 1 && spaces != nil && spaces.GerNear(m, n)
 }
 
 // huge tells whether a matrix has more elements than most. Where gonum's checks may wrap, none is huge.

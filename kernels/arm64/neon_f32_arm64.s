@@ -16787,6 +16787,43 @@ TEXT ·RampOuterF32NEON(SB), NOSPLIT, $40-32
 	MOVD r+24(FP), R5
 	SUB R6, R1, R1
 	LSL $2, R6, R6
+	MOVD R0, R7
+	ADD $-1, R7, R7
+	MOVD $0, R8
+	MOVD grow-24(SP), R16
+	ADD R16, R8, R8
+	MOVD $0, R9
+	SUB R8, R9, R9
+	MOVD R9, grow-24(SP)
+	MUL R7, R8, R8
+	ADD R8, R1, R1
+	MOVD $0, R8
+	MOVD frombytes-32(SP), R16
+	ADD R16, R8, R8
+	MOVD $0, R9
+	SUB R8, R9, R9
+	MOVD R9, frombytes-32(SP)
+	MUL R7, R8, R8
+	ADD R8, R6, R6
+	MOVD R7, R8
+	LSL $2, R8, R8
+	ADD R8, R5, R5
+	MOVD R2, R8
+	MUL R7, R8, R8
+	ADD R8, R3, R3
+	MOVD p+0(FP), R8
+	MOVD 48(R8), R9
+	LSL $1, R9, R9
+	MOVD R7, R8
+	ADD $-1, R8, R8
+	MUL R8, R9, R9
+	ADD R9, R2, R2
+	ADD R9, R2, R2
+	MUL R7, R9, R9
+	ADD R9, R3, R3
+	MOVD $0, R8
+	SUB R2, R8, R8
+	MOVD R8, R2
 row1:
 	MOVD R1, R7
 	MOVD R3, R8
@@ -16854,7 +16891,7 @@ done8:
 	ADD R16, R1, R1
 	MOVD frombytes-32(SP), R16
 	ADD R16, R6, R6
-	ADD $4, R5, R5
+	ADD $-4, R5, R5
 	SUBS $1, R0, R0
 	BNE row1
 end2:

@@ -101,8 +101,59 @@ func (x *ramp) advance() {
 // element is the row's element of r.
 func (x *ramp) element() param { return param{kind: scalar}.of(x.r) }
 
+// backwards begins with the last row instead of the first, and advance goes up. There is a row.
+func (x *ramp) backwards() {
+	last, t, u := x.left, x.ai, x.vi
+	x.mov(last, x.m)
+	x.addImm(last, -1)
+	for _, c := range []struct {
+		r  reg
+		by param
+	}{{x.n, rampGrow}, {x.from, rampFromBytes}} {
+		x.set(t, 0)
+		x.addFrom(t, c.by)
+		x.set(u, 0)
+		x.sub(u, t)
+		x.setTo(c.by, u)
+		x.mul(t, last)
+		x.machine.add(c.r, t)
+	}
+	x.mov(t, last)
+	x.shift(t, log2(x.elem))
+	x.machine.add(x.r, t)
+	x.mov(t, x.lda)
+	x.mul(t, last)
+	x.machine.add(x.a, t)
+	x.param(t, "p")
+	x.arg(u, x.of(t, "bend"))
+	x.shift(u, log2(x.elem)-1)
+	x.mov(t, last)
+	x.addImm(t, -1)
+	x.mul(u, t) // half of what the last step is more than the first
+	x.machine.add(x.lda, u)
+	x.machine.add(x.lda, u)
+	x.mul(u, last)
+	x.machine.add(x.a, u)
+	x.set(t, 0)
+	x.sub(t, x.lda)
+	x.mov(x.lda, t)
+}
+
 // along goes along the row and its vector. The body has the j-th vector of those that it takes at a time.
 func (x *ramp) along(body func(j int, m mover)) {
+	if !x.masks {
+		x.blocks(body)
+		return
+	}
+	near := x.newLabel("near")
+	x.jumpLess(x.left, 2*args.RampVectors*x.lanes(), near)
+	x.head(func(m mover) { body(0, m) })
+	x.label(near)
+	x.blocks(body)
+}
+
+// blocks goes along what is left of the row, its last vectors at once where there are masks.
+func (x *ramp) blocks(body func(j int, m mover)) {
 	const block = args.RampVectors
 	ptrs := []reg{x.ai, x.vi}
 	if !x.masks {
@@ -113,17 +164,14 @@ func (x *ramp) along(body func(j int, m mover)) {
 		})
 		return
 	}
-	near := x.newLabel("near")
-	x.jumpLess(x.left, 2*block*x.lanes(), near)
-	x.head(func(m mover) { body(0, m) })
-	x.label(near)
 	wholes(x.asm, x.isa, x.machine, x.left, ptrs, []int{block}, func(n int) {
 		for j := range n {
 			body(j, mover{mc: x.machine, disp: j * x.bytes})
 		}
 	})
-	x.machine.(masked).parts(x.left, block)
 	short := x.newLabel("short")
+	x.jumpZero(x.left, short) // a load of no element, too, waits for a store of the whole vector there
+	x.machine.(masked).parts(x.left, block)
 	for j := range block {
 		if j == block/2 {
 			x.jumpLess(x.left, j*x.lanes()+1, short)
@@ -136,15 +184,49 @@ func (x *ramp) along(body func(j int, m mover)) {
 // head takes the elements of a long row up to a column that is a multiple of a vector. Where rows lie so that those columns do
 // not share two lines, loads of a vector then take one.
 func (x *ramp) head(body func(m mover)) {
+	x.beforeWhole()
+	x.machine.(masked).parts(x.spare, 1)
+	body(mover{mc: x.machine, part: 1})
+	x.pastHead()
+}
+
+// beforeWhole leaves in spare how many elements head takes.
+func (x *ramp) beforeWhole() {
 	t := x.spare
 	x.set(t, 0)
 	x.sub(t, x.from)
 	x.remainder(t, t, x.bytes)
 	x.shift(t, -log2(x.elem))
-	x.machine.(masked).parts(t, 1)
-	body(mover{mc: x.machine, part: 1})
+}
+
+// pastHead goes on behind the elements that head takes.
+func (x *ramp) pastHead() {
+	t := x.spare
 	x.sub(x.left, t)
 	x.shift(t, log2(x.elem))
 	x.machine.add(x.ai, t)
 	x.machine.add(x.vi, t)
+}
+
+// alongHeadLast is along, but takes the head of a long row when the rest is done: the store of a part of a vector does not keep the
+// vector behind it waiting.
+func (x *ramp) alongHeadLast(body func(j int, m mover)) {
+	if !x.masks {
+		x.blocks(body)
+		return
+	}
+	near, end := x.newLabel("near"), x.newLabel("whole")
+	x.jumpLess(x.left, 2*args.RampVectors*x.lanes(), near)
+	x.beforeWhole()
+	x.pastHead()
+	x.blocks(body)
+	x.start()
+	x.beforeWhole()
+	x.jumpZero(x.spare, end)
+	x.machine.(masked).parts(x.spare, 1)
+	body(0, mover{mc: x.machine, part: 1})
+	x.jump(end)
+	x.label(near)
+	x.blocks(body)
+	x.label(end)
 }

@@ -2,10 +2,13 @@ package asmgen
 
 import "weft.example/kernels/internal/args"
 
-// rampOuter emits A[i,j] += alpha*r[i]*v[j].
+// rampOuter emits A[i,j] += alpha*r[i]*v[j]. It begins with the last row. The store of a part of a vector at the end of a row keeps a
+// load of what is next to it waiting: where rows adjoin, as packed ones do, that was loaded a row before.
 func rampOuter(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampOuter", "A[i,j] += alpha*r[i]*v[j], for each row i.")
-	x.multiples(regs, x.ai, x.vi)
+	x.begin()
+	x.backwards()
+	x.multiples(regs, x.ai, x.vi, x.alongHeadLast, -1)
 }
 
 // rampAxpy emits v[j] += alpha*r[i]*A[i,j]. With masks v is in registers. A row that stored a part of a vector would have the
@@ -13,7 +16,8 @@ func rampOuter(a *asm, s *isa, mc machine) {
 func rampAxpy(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampAxpy", "v[j] += alpha*r[i]*A[i,j], for each row i.")
 	if !s.masks {
-		x.multiples(regs, x.vi, x.ai)
+		x.begin()
+		x.multiples(regs, x.vi, x.ai, x.along, 1)
 		return
 	}
 	from, to, t, all := x.from, x.n, x.left, x.vi
@@ -46,20 +50,19 @@ func rampAxpy(a *asm, s *isa, mc machine) {
 }
 
 // multiples adds multiples of one of the two, the rows and their vectors, to the other.
-func (x *ramp) multiples(regs *regs, to, from reg) {
+func (x *ramp) multiples(regs *regs, to, from reg, along func(func(int, mover)), step int) {
 	factor, sum, spare := regs.vecs.take("factor"), regs.vecs.take("sum"), regs.vecs.take("spare")
-	x.begin()
 	x.label(x.next)
 	x.start()
 	x.broadcastArg(factor, x.element())
 	x.mulv(factor, factor, x.alpha)
-	x.along(func(_ int, m mover) {
+	along(func(_ int, m mover) {
 		m.load(sum, to)
 		m.fma(sum, factor, spare, from)
 		m.store(to, sum)
 	})
 	x.advance()
-	x.addImm(x.r, x.elem)
+	x.addImm(x.r, step*x.elem)
 	x.countdown(x.m, x.next)
 	x.label(x.done)
 	x.ret()
