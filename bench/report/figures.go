@@ -142,7 +142,7 @@ func speedups(rows []results.Row) (list []*Figure) {
 			set := bars{name: "over " + w.String(), ink: ink}
 			var some []float64
 			for _, l := range b.lines {
-				x := l.Speedup(w)
+				x, _ := l.Speedup(w)
 				set.values = append(set.values, x)
 				if x > 0 {
 					some = append(some, x)

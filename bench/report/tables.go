@@ -103,11 +103,15 @@ func share(x float64) string {
 	return fmt.Sprintf("%.0f %%", 100*x)
 }
 
-func orNothing(x float64) string {
-	if math.IsNaN(x) {
+func orNothing(x float64, unsure bool) string {
+	switch {
+	case math.IsNaN(x):
 		return ""
+	case unsure:
+		return "≈" + ratio(x)
+	default:
+		return ratio(x)
 	}
-	return ratio(x)
 }
 
 // limits are those of a roofline: what each memory and the registers reach.
@@ -150,7 +154,7 @@ func overview(list []*batch) Table {
 		for _, w := range b.yardsticks() {
 			var all []float64
 			for _, l := range b.lines {
-				if x := l.Speedup(w); x > 0 {
+				if x, _ := l.Speedup(w); x > 0 {
 					all = append(all, x)
 				}
 			}

@@ -1,19 +1,17 @@
 package results
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
-// Figure prints three digits, and three behind the point below 1.
+// Figure prints three digits.
 func Figure(x float64) string {
-	switch {
-	case x >= 100:
-		return fmt.Sprintf("%.0f", x)
-	case x >= 10:
-		return fmt.Sprintf("%.1f", x)
-	case x >= 1:
-		return fmt.Sprintf("%.2f", x)
-	default:
-		return fmt.Sprintf("%.3f", x)
+	decimals := 3
+	if x > 0 {
+		decimals = min(max(2-int(math.Floor(math.Log10(x))), 0), 9)
 	}
+	return fmt.Sprintf("%.*f", decimals, x)
 }
 
 // Duration prints seconds with a unit.

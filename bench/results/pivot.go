@@ -86,17 +86,19 @@ func Pivot(rows []Row) (lines []Line, ways []Way) {
 }
 
 // Speedup is the time of a way over weft's best: of any workers beside naive and gonum, and of as
-// many beside a peer. It is NaN where there is neither.
-func (l Line) Speedup(w Way) float64 {
-	r, ok := l.By[w]
+// many beside a peer. It is NaN where there is neither. It is unsure where either time is.
+func (l Line) Speedup(w Way) (times float64, unsure bool) {
+	theirs, ok := l.By[w]
 	if !ok {
-		return math.NaN()
+		return math.NaN(), false
 	}
 	least := math.NaN()
+	var ours Row
 	for other, r := range l.By {
 		if other.Kind() == KindWeft && (w.Kind() < KindPeer || other.Workers == w.Workers) && !(least <= r.Spread().Center) {
-			least = r.Spread().Center
+			ours, least = r, r.Spread().Center
 		}
 	}
-	return r.Spread().Center / least
+	times = theirs.Spread().Center / least
+	return times, !math.IsNaN(times) && (theirs.Unsure() || ours.Unsure())
 }

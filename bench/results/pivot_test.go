@@ -35,14 +35,24 @@ func TestSpeedup(t *testing.T) {
 		l.By[w] = Row{Seconds: []float64{seconds}}
 	}
 	for w, want := range map[Way]float64{{"naive", 1}: 160, {"gonum", 1}: 16, {"mkl", 1}: 3, {"mkl", 2}: 6, {"mkl", 8}: math.NaN(), {"blis", 1}: math.NaN()} {
-		if got := l.Speedup(w); got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
+		if got, unsure := l.Speedup(w); unsure || got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
 			t.Errorf("over %s: %g, want %g", w, got, want)
+		}
+	}
+	noisy, calm := Row{Seconds: []float64{1, 1, 1, 1, 1, 1, 2}}, Row{Seconds: []float64{1, 1, 1, 1, 1, 1, 1.2}}
+	for _, c := range []struct {
+		theirs, ours Row
+		unsure       bool
+	}{{noisy, calm, true}, {calm, noisy, true}, {calm, calm, false}} {
+		l := Line{By: map[Way]Row{{"gonum", 1}: c.theirs, {"weft", 1}: c.ours}}
+		if _, unsure := l.Speedup(Way{"gonum", 1}); unsure != c.unsure {
+			t.Errorf("unsure is %v of %v and %v", unsure, c.theirs.Seconds, c.ours.Seconds)
 		}
 	}
 }
 
 func TestFigures(t *testing.T) {
-	for x, want := range map[float64]string{0: "0.000", 0.5: "0.500", 1: "1.00", 12.34: "12.3", 123.4: "123"} {
+	for x, want := range map[float64]string{0: "0.000", 0.5: "0.500", 0.0123: "0.0123", 0.0037: "0.00370", 1e-12: "0.000000000", 1e6: "1000000", 1: "1.00", 12.34: "12.3", 123.4: "123"} {
 		if got := Figure(x); got != want {
 			t.Errorf("%g: %s, want %s", x, got, want)
 		}

@@ -60,6 +60,15 @@ func TestSteadiness(t *testing.T) {
 	if got := Steadiness([]Row{{Type: "float32", Peak: 90e9, PeakBest: 100e9}}); len(got) != 1 || !strings.Contains(got[0], "10 %") {
 		t.Errorf("one row: %q", got)
 	}
+	rows := slices.Repeat([]Row{{Seconds: []float64{1, 1, 1, 1, 1, 1, 1}}, {Seconds: []float64{1, 9}}}, 10)
+	rows[0].Seconds, rows[2].Seconds = []float64{1, 1, 1, 1, 1, 1, 2}, []float64{1, 1, 1, 1, 1, 1, 2}
+	if got := Steadiness(rows); len(got) != 0 {
+		t.Errorf("a tenth of unsure rows: %q", got)
+	}
+	rows[4].Seconds = rows[0].Seconds
+	if got := Steadiness(rows); len(got) != 1 || !strings.Contains(got[0], "3 of 20 medians") {
+		t.Errorf("more than a tenth of unsure rows: %q", got)
+	}
 	other := append(peaks(100), Row{Type: "float64", Peak: 50e9})
 	if got := Steadiness(other); len(got) != 0 {
 		t.Errorf("two types: %q", got)

@@ -74,8 +74,10 @@ func explain(err error, cmd *cli.Command) error {
 		return errors.New(text)
 	}
 	err = fmt.Errorf("no flag %s", name)
-	if meant := cli.SuggestFlag(cmd.Flags, strings.TrimLeft(name, "-"), true); meant != "" {
-		err = fmt.Errorf("%w, did you mean -%s?", err, strings.TrimLeft(meant, "-"))
+	name = strings.TrimLeft(name, "-")
+	meant := strings.TrimLeft(cli.SuggestFlag(cmd.Flags, name, true), "-")
+	if name != "" && meant != "" && name[0] == meant[0] { // the nearest name may be far
+		err = fmt.Errorf("%w, did you mean -%s?", err, meant)
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,8 @@ import (
 func (s *session) info(context.Context) error {
 	m := s.results.Machine
 	w := s.pairs()
+	fmt.Fprintf(w, "weft\t%s\n", weftVersion())
+	fmt.Fprintf(w, "Go\t%s %s/%s\n", m.Go, m.OS, m.Arch)
 	fmt.Fprintf(w, "CPU\t%s\n", m.CPU)
 	fmt.Fprintf(w, "cores\t%d logical\n", m.Cores)
 	fmt.Fprintf(w, "caches\t%s\n", cacheList(m.Caches))
@@ -20,23 +23,48 @@ func (s *session) info(context.Context) error {
 	fmt.Fprintf(w, "instruction set\t%s: %s\n", m.ISA, m.Why)
 	fmt.Fprintf(w, "that run here\t%s\n", strings.Join(m.ISAs, ", "))
 	fmt.Fprintf(w, "workers\t%d, of GOMAXPROCS\n", m.Workers)
-	fmt.Fprintf(w, "Go\t%s %s/%s\n", m.Go, m.OS, m.Arch)
 	for _, part := range []struct {
 		name, none string
 		values     map[string]string
 	}{
 		{"tuning", "no WEFT_ variable is set", m.Tuning},
-		{"environment", "no GO variable is set", m.Env},
-		{"versions", "not known: not built by the go command", m.Versions},
+		{"environment", "no variable is set that bears on speed", m.Env},
 	} {
 		name := part.name
 		for _, key := range slices.Sorted(maps.Keys(part.values)) {
-			fmt.Fprintf(w, "%s\t%s %s\n", name, key, part.values[key])
+			fmt.Fprintf(w, "%s\t%s=%s\n", name, key, part.values[key])
 			name = ""
 		}
 		if len(part.values) == 0 {
 			fmt.Fprintf(w, "%s\t%s\n", name, part.none)
 		}
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "\nModules in this program:")
+	for _, key := range slices.Sorted(maps.Keys(m.Versions)) {
+		if _, err := fmt.Fprintf(s.out, "  %s %s\n", key, m.Versions[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// weftVersion is the module's version, and the commit where Go knows it.
+func weftVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "of no known version: not built by the go command"
+	}
+	text := strings.TrimSpace(info.Main.Path + " " + info.Main.Version)
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			text += ", commit " + s.Value[:min(len(s.Value), 12)]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			text += ", changed"
+		}
+	}
+	return text
 }

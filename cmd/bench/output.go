@@ -57,7 +57,11 @@ func replace(file string, w io.Writer, write func(w io.Writer) error) error {
 	if file == "" {
 		return write(w)
 	}
-	return files.Replace(file, write)
+	err := files.Replace(file, write)
+	if _, irregular := err.(files.Irregular); irregular {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return err
 }
 
 // write does the job and writes it in its format, and as a page.
@@ -137,6 +141,9 @@ func (s *session) each(ctx context.Context, sections []section) error {
 func (s *session) run(ctx context.Context, sections []section) error {
 	if err := s.each(ctx, sections); err != nil {
 		return err
+	}
+	if s.runText != "" && len(s.results.Rows) == 0 {
+		return usageError{fmt.Errorf("-run: no case has a name that %q matches", s.runText)}
 	}
 	for _, w := range results.Steadiness(s.results.Rows) {
 		if !slices.Contains(s.results.Warnings, w) { // of a saved run

@@ -98,8 +98,11 @@ func TestFile(t *testing.T) {
 		want(what)
 	}
 	none := filepath.Join(dir, "none", "report")
-	if code, _, stderr := runWith(context.Background(), append(tiny, "-o", none)...); code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "none") {
-		t.Errorf("no folder: status %d, error %q", code, stderr)
+	if code, _, stderr := runWith(context.Background(), append(tiny, "-o", none)...); code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, none+": ") {
+		t.Errorf("no folder: status %d, error %q, want one that names %s", code, stderr, none)
+	}
+	if code, _, stderr := runWith(context.Background(), append(tiny, "-o", dir)...); code != 1 || !strings.HasPrefix(stderr, "bench: "+dir+": it is a directory") {
+		t.Errorf("a folder: status %d, error %q, want one that names %s", code, stderr, dir)
 	}
 }
 
@@ -139,15 +142,15 @@ func TestColour(t *testing.T) {
 
 // TestRun wants only the cases that -run matches.
 func TestRun(t *testing.T) {
-	code, stdout, _ := runWith(context.Background(), "gemm", "-run", "float32.*small-8$|nothing", "-time", "1us")
-	if code != 0 {
-		t.Fatal(code)
+	code, stdout, stderr := runWith(context.Background(), "gemm", "-run", "float32.*small-8$|nothing", "-time", "1us")
+	if code != 2 || !strings.Contains(stderr, "-run: no case has a name") {
+		t.Errorf("status %d, error %q", code, stderr)
 	}
-	if strings.Contains(stdout, "square") || strings.Count(stdout, "small-8 ") != 0 || strings.Count(stdout, "No case has a name") != 2 {
+	if strings.Contains(stdout, "square") || strings.Count(stdout, "small-8 ") != 0 || strings.Count(stdout, "No case of") != 2 {
 		t.Errorf("output %q", stdout)
 	}
-	_, stdout, _ = runWith(context.Background(), "gemm", "-run", "float32.*small-8/", "-time", "1us")
-	if strings.Contains(stdout, "square") || strings.Count(stdout, "small-8 ") != 1 || strings.Count(stdout, "No case has a name") != 1 {
+	code, stdout, _ = runWith(context.Background(), "gemm", "-run", "float32.*small-8/", "-time", "1us")
+	if code != 0 || strings.Contains(stdout, "square") || strings.Count(stdout, "small-8 ") != 1 || strings.Count(stdout, "No case of") != 1 {
 		t.Errorf("output %q", stdout)
 	}
 }

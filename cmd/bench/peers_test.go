@@ -79,7 +79,7 @@ func TestPeerTable(t *testing.T) {
 	cblas := install(t, "WEFT_CBLAS", "libopenblas.so.0")
 	code, stdout, stderr := runWith(context.Background(), "blas", "-order", "20", "-dtype", "float64", "-run", "gemv-N", "-time", "10us", "-peer", "one="+cblas)
 	if code != 0 || stderr != "" || !regexp.MustCompile(`(?m)^case +n +gonum +one +weft +± +/gonum +/one$`).MatchString(stdout) ||
-		!regexp.MustCompile(`(?m)^level2-gemv-N +20( +[0-9.]+){3} +\S+( +[0-9.]+×){2}$`).MatchString(stdout) {
+		!regexp.MustCompile(`(?m)^level2-gemv-N +20( +[0-9.]+){3} +\S+( +≈?[0-9.]+×){2}$`).MatchString(stdout) {
 		t.Errorf("status %d, error %q, output\n%s", code, stderr, stdout)
 	}
 }

@@ -29,13 +29,14 @@ func millis(r results.Row) float64   { return 1e3 * r.Spread().Center }
 // tabled is a table while its rows are measured.
 type tabled struct {
 	*session
+	what string
 	bar  *progressbar.ProgressBar
 	from int // of the session's rows
 }
 
 // begin starts a table of so many steps.
 func (s *session) begin(what string, steps int) *tabled {
-	return &tabled{s, s.progress(what, steps), len(s.results.Rows)}
+	return &tabled{s, what, s.progress(what, steps), len(s.results.Rows)}
 }
 
 func (t *tabled) step()  { _ = t.bar.Add(1) }
@@ -46,7 +47,7 @@ func (t *tabled) print(v view) error {
 	_ = t.bar.Clear()
 	rows := slices.DeleteFunc(slices.Clone(t.results.Rows[t.from:]), func(r results.Row) bool { return r.Pass != v.pass })
 	if len(rows) == 0 {
-		_, err := fmt.Fprintf(t.out, "%s\n\nNo case has a name that -run matches.\n", t.style.wrap(v.title))
+		_, err := fmt.Fprintln(t.out, t.style.wrap("No case of "+t.what+" has a name that -run matches."))
 		return err
 	}
 	_, err := fmt.Fprintf(t.out, "%s\n\n%s\n", t.style.wrap(v.title), t.style.fold(v.columns(rows), 2))
@@ -116,10 +117,14 @@ func (v view) columns(rows []results.Row) []column {
 	return columns
 }
 
-// ratio is empty where there is none.
-func ratio(x float64) string {
-	if math.IsNaN(x) {
+// ratio is empty where there is none, and has a ≈ where it says little.
+func ratio(x float64, unsure bool) string {
+	switch {
+	case math.IsNaN(x):
 		return ""
+	case unsure:
+		return "≈" + times(x)
+	default:
+		return times(x)
 	}
-	return times(x)
 }

@@ -29,4 +29,9 @@ func TestColumns(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
+	rows[2].Seconds = []float64{4, 4, 4, 4, 4, 4, 40}
+	columns := v.columns(rows)
+	if got := columns[len(columns)-1].cells[0]; got != "≈8.00×" {
+		t.Errorf("ratio to a time that is unsure: %s", got)
+	}
 }

@@ -678,7 +678,7 @@ func TestTrainRejects(t *testing.T) {
 		{2, "-optimizer best", "have sgd, momentum, nesterov, rmsprop, adam, adamw"},
 		{2, "-act none", `"none"`},
 		{2, "-loss none", "have softmax, mean-square"},
-		{2, "-dtype int8", "have float32 and float64"},
+		{2, "-dtype int8", "have float32, float64"},
 		{2, "-schedule linear", `no schedule "linear", have constant, step, cosine, warmup`},
 		{2, "-schedule warmup,linear", `no schedule "linear"`},
 		{2, "-schedule step:0", `-schedule: "0", want a number from 1`},

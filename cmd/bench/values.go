@@ -29,7 +29,7 @@ func oneOf(flag, what string, names, have []string) ([]string, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(have, name) {
-			return nil, fmt.Errorf("-%s: no %s %q, have %s", flag, what, name, strings.Join(have, " and "))
+			return nil, fmt.Errorf("-%s: no %s %q, have %s", flag, what, name, strings.Join(have, ", "))
 		}
 	}
 	return names, nil

@@ -3,6 +3,7 @@ package data
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -235,7 +236,7 @@ func newReading[T kernels.Float](c CSV, names []string) (*reading[T], error) {
 		t.fields = append(t.fields, i)
 	}
 	if len(t.fields) == 0 {
-		return nil, errors.New("no columns of inputs, want at least 1")
+		return nil, fmt.Errorf("no columns of inputs beside the label %.80q, want at least 1: is %q what separates fields?", c.Label, cmp.Or(c.Comma, ','))
 	}
 	t.classes, err = newClassIndex(c.Classes)
 	return t, err

@@ -82,6 +82,7 @@ func TestCSVErrors(t *testing.T) {
 		{"a,y\n1,2\n", data.CSV{Label: "y", Columns: []string{"a", "y"}}, `no column "y"`},
 		{"a,b\n1,2\n", data.CSV{Columns: []string{"a", "a"}}, `no column "a"`},
 		{"y\n1\n", label, "no columns of inputs"},
+		{"x;y\n1;2\n", data.CSV{Label: "x;y"}, `beside the label "x;y", want at least 1: is ',' what separates fields?`},
 		{"a,b\n1,2\n3\n", data.CSV{}, "line 3: wrong number of fields"},
 		{"a,b\n1,2\n3,4,5\n", data.CSV{}, "line 3: wrong number of fields"},
 		{"a,b\n1,\"2\n", data.CSV{}, "extraneous or missing \""},

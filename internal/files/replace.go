@@ -15,12 +15,14 @@ import (
 // Replace makes what write writes the contents of a file, or leaves the
 // file as it was: everything goes to another file beside it, down to the disk,
 // before that takes its name. That other file is gone after an error or a panic.
-func Replace(path string, write func(io.Writer) error) error {
+func Replace(path string, write func(io.Writer) error) (err error) {
 	target, old, err := follow(path)
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(temporaryName(target), os.O_WRONLY|os.O_CREATE|os.O_EXCL, firstPermissions(old))
+	temporary := temporaryName(target)
+	defer func() { err = named(err, temporary, path) }()
+	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, firstPermissions(old))
 	if err != nil {
 		return err
 	}
@@ -45,6 +47,15 @@ func Replace(path string, write func(io.Writer) error) error {
 	renamed = true
 	syncDirectory(filepath.Dir(target))
 	return nil
+}
+
+// named has an error of a system call name the file that was asked for and not the one beside it.
+func named(err error, temporary, path string) error {
+	var call *os.PathError
+	if errors.As(err, &call) && call.Path == temporary {
+		call.Path = path
+	}
+	return err
 }
 
 // temporaryName is .NAME.*.tmp beside the file NAME, of which it has no more than so
@@ -119,7 +130,12 @@ func follow(path string) (string, os.FileInfo, error) {
 	return "", nil, errors.New("too many symbolic links")
 }
 
-// regular wants a file to be one that has a size and can be read again.
+// Irregular is the error of what has no size and cannot be read again.
+type Irregular struct{ kind string }
+
+func (i Irregular) Error() string { return "it is a " + i.kind + ", want a regular file" }
+
+// regular wants a regular file.
 func regular(info os.FileInfo) error {
 	kind := "thing of another kind"
 	switch mode := info.Mode(); {
@@ -134,7 +150,7 @@ func regular(info os.FileInfo) error {
 	case mode&os.ModeDevice != 0:
 		kind = "device"
 	}
-	return fmt.Errorf("it is a %s, want a regular file", kind)
+	return Irregular{kind}
 }
 
 // file is as much of an os.File as writing one takes.
