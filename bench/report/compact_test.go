@@ -63,9 +63,17 @@ func TestPaletted(t *testing.T) {
 		}
 		m.SetRGBA(i%40, i/40, c)
 	}
+	for i, ink := range inks() { // a dot of each
+		m.Set(1+2*i, 3, ink.color())
+	}
 	p := paletted(m)
-	if len(p.Palette) != 256 || p.Palette[0] != (color.RGBA{R: 9, G: 99, B: 200, A: 255}) {
-		t.Errorf("%d colours, of which %v is the first", len(p.Palette), p.Palette[0])
+	for i, ink := range inks() {
+		if got := p.At(1+2*i, 3); got != ink.color() {
+			t.Errorf("a dot of %s is %v, want %v", ink.name, got, ink.color())
+		}
+	}
+	if len(p.Palette) != 256 {
+		t.Errorf("%d colours", len(p.Palette))
 	}
 	for i := 0; i < 1600; i += 2 {
 		if p.At(i%40, i/40) != m.At(i%40, i/40) {

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -85,7 +86,9 @@ func (f *Figure) draw(dc draw.Canvas) {
 		grid.Horizontal.Color = nil
 	}
 	p.Add(grid)
-	f.addBars(p)
+	if len(f.bars) > 0 {
+		p.Add(barred{f})
+	}
 	for _, c := range f.curves {
 		c.add(p)
 	}
@@ -136,24 +139,33 @@ func (f *Figure) caseTicks() (ticks []plot.Tick) {
 
 const barWidth = 9
 
-// addBars adds the bars of each yardstick, which start at 1×: the axis is one of logarithms.
-func (f *Figure) addBars(p *plot.Plot) {
-	n := len(f.cases)
-	for i, set := range f.bars {
-		values := make(plotter.Values, n)
-		for j, x := range set.values {
-			if x > 0 { // NaN is nothing
-				values[n-1-j] = math.Log10(x)
+// barred draws the bars of each case one below the other, about the case's line. They start at 1×: the axis is one of
+// logarithms.
+type barred struct{ *Figure }
+
+// Plot implements plot.Plotter.
+func (f barred) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	for j := range f.cases {
+		sets := slices.DeleteFunc(slices.Clone(f.bars), func(b bars) bool { return !(b.values[j] > 0) }) // NaN is nothing
+		for i, set := range sets {
+			middle := y(float64(len(f.cases)-1-j)) + vg.Length(float64(len(sets)-1)/2-float64(i))*barWidth
+			from, to, half := x(0), x(math.Log10(set.values[j])), vg.Length(barWidth-1)/2
+			c.FillPolygon(set.ink.color(), []vg.Point{{X: from, Y: middle - half}, {X: to, Y: middle - half}, {X: to, Y: middle + half}, {X: from, Y: middle + half}})
+		}
+	}
+}
+
+// DataRange implements plot.DataRanger.
+func (f barred) DataRange() (xmin, xmax, ymin, ymax float64) {
+	for _, b := range f.bars {
+		for _, v := range b.values {
+			if v > 0 {
+				xmin, xmax = min(xmin, math.Log10(v)), max(xmax, math.Log10(v))
 			}
 		}
-		bars, err := plotter.NewBarChart(values, barWidth-1)
-		if err != nil { // of no values, or of no number
-			panic(err)
-		}
-		bars.Horizontal, bars.Color, bars.LineStyle.Width = true, set.ink.color(), 0
-		bars.Offset = vg.Length((float64(len(f.bars)-1)/2 - float64(i)) * barWidth)
-		p.Add(bars)
 	}
+	return xmin, xmax, 0, float64(len(f.cases))
 }
 
 // add adds a line, dots, or both.

@@ -102,15 +102,15 @@ var unsafeName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 func look(w results.Way, peers []string) (ink, draw.GlyphDrawer) {
 	switch w.Kind() {
 	case results.KindNaive:
-		return naiveInk, draw.TriangleGlyph{}
+		return naiveInk, hollowTriangle
 	case results.KindGonum:
-		return gonumInk, draw.SquareGlyph{}
+		return gonumInk, hollowSquare
 	case results.KindPeer:
 		i := max(0, slices.Index(peers, w.Impl))
 		return peerInks[i%len(peerInks)], []draw.GlyphDrawer{draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.CrossGlyph{}}[i%3]
 	}
 	if w.Impl == "frozen" {
-		return passInk, draw.RingGlyph{}
+		return passInk, ring
 	}
 	return weftInk, draw.CircleGlyph{}
 }
@@ -131,7 +131,7 @@ func speedups(rows []results.Row) (list []*Figure) {
 	for _, b := range batches(rows) {
 		f := &Figure{
 			Name: "speedup-" + b.id(), batch: b.id(), Title: "Speed-up, " + lower(b.name()),
-			Note: "Times of each other implementation over weft's. Bars to the right of 1× are weft's.",
+			Note: "How many times as long each other implementation takes as weft. A bar to the left of 1× is a case where weft takes longer.",
 			X:    axis{label: "times as fast (logarithmic)", exponent: func(x float64) string { return plain(round(x)) + "×" }},
 		}
 		for _, l := range b.lines {
@@ -169,7 +169,7 @@ func speedups(rows []results.Row) (list []*Figure) {
 
 // inOrder turns bars that are too many to name into curves of their lengths, in order.
 func (f *Figure) inOrder() {
-	f.Note = "Times of each other implementation over weft's, in order, from the case where weft gains most. Above 1× weft is faster. The table names the cases."
+	f.Note = "How many times as long each other implementation takes as weft, in order, from the case where weft gains most. Above 1× weft is faster. The table names the cases."
 	f.X, f.Y = axis{label: "cases, by gain", zero: true}, axis{label: "times as fast (logarithmic)", log: true}
 	parity := &curve{name: "1×: as fast", ink: mutedInk, line: true, dashed: true, points: plotter.XYs{{X: 0, Y: 1}, {X: float64(len(f.cases)), Y: 1}}}
 	for _, b := range f.bars {

@@ -33,10 +33,10 @@ var groupLooks = []struct {
 	glyph       draw.GlyphDrawer
 }{
 	{"gemm", "", weftInk, draw.CircleGlyph{}},
-	{"network", "forward", moreInk, draw.SquareGlyph{}},
+	{"network", "forward", moreInk, hollowSquare},
 	{"network", "backward", peerInks[0], draw.BoxGlyph{}},
 	{"lapack", "", peerInks[1], draw.PyramidGlyph{}},
-	{"elementwise", "", gonumInk, draw.TriangleGlyph{}},
+	{"elementwise", "", gonumInk, hollowTriangle},
 }
 
 func (b *batch) roofline(n int, rows []results.Row) *Figure {

@@ -22,7 +22,7 @@ func scalings(rows []results.Row) (list []*Figure) {
 		}
 		greatest := 1
 		for _, l := range b.longest(len(courseInks)) {
-			c := &curve{name: l.Case, ink: courseInks[len(f.curves)], glyph: courseGlyphs[len(f.curves)], line: true}
+			c := &curve{name: caseName(b, l), ink: courseInks[len(f.curves)], glyph: courseGlyphs[len(f.curves)], line: true}
 			one := l.By[results.ByWeft(1)]
 			for _, w := range b.ways {
 				r, ok := l.By[w]
@@ -35,7 +35,7 @@ func scalings(rows []results.Row) (list []*Figure) {
 			slices.SortFunc(c.points, func(a, b plotter.XY) int { return int(a.X - b.X) })
 			f.curves = append(f.curves, c)
 			last := c.points[len(c.points)-1]
-			f.Alt += fmt.Sprintf("%s is %s as fast with %g workers. ", l.Case, ratio(last.Y), last.X)
+			f.Alt += fmt.Sprintf("%s is %s as fast with %g workers. ", c.name, ratio(last.Y), last.X)
 		}
 		if len(f.curves) == 0 {
 			continue
@@ -49,7 +49,7 @@ func scalings(rows []results.Row) (list []*Figure) {
 
 var (
 	courseInks   = []ink{weftInk, gonumInk, peerInks[1], peerInks[0], moreInk, peerInks[2]}
-	courseGlyphs = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}}
+	courseGlyphs = []draw.GlyphDrawer{draw.CircleGlyph{}, hollowSquare, hollowTriangle, draw.BoxGlyph{}, draw.PyramidGlyph{}, ring}
 )
 
 // speed is work in a second, or calls where work is not counted. Limits' work grows with workers.

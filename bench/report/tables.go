@@ -148,7 +148,7 @@ func (b *batch) limits() Table {
 func overview(list []*batch) Table {
 	t := Table{
 		Caption: "How many times as fast weft is: the geometric mean over the cases, and from the least to the most of them.",
-		Heads:   append(words("what", "beside"), Cell{Text: "mean"}, Cell{Text: "range"}, Cell{Text: "cases"}),
+		Heads:   append(words("what", "beside"), Cell{Text: "mean"}, Cell{Text: "range"}),
 	}
 	for _, b := range list {
 		for _, w := range b.yardsticks() {
@@ -161,8 +161,11 @@ func overview(list []*batch) Table {
 			if len(all) == 0 {
 				continue
 			}
-			t.Lines = append(t.Lines, append(words(b.name(), w.String()),
-				Cell{Text: ratio(geometric(all))}, Cell{Text: threeDigits(slices.Min(all)) + " – " + ratio(slices.Max(all))}, Cell{Text: fmt.Sprint(len(all))}))
+			what, from := Cell{b.name(), fmt.Sprintf("%d cases", len(all)), true}, Cell{Text: threeDigits(slices.Min(all)) + " – " + ratio(slices.Max(all))}
+			if len(all) == 1 {
+				what.Small, from = "1 case", Cell{}
+			}
+			t.Lines = append(t.Lines, []Cell{what, {Text: w.String(), Word: true}, {Text: ratio(geometric(all))}, from})
 		}
 	}
 	return t
