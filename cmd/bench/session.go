@@ -116,11 +116,11 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 	if j.quick {
 		s.effort = quick()
 	}
-	if s.peers != nil {
-		s.plan.Settle = 5 * time.Millisecond
-	}
 	if j.time > 0 {
 		s.plan.Time, s.routines = j.time, j.time
+	}
+	if s.peers != nil { // rounds that short are for a look alone
+		s.plan.Settle = min(5*time.Millisecond, 10*s.plan.Time)
 	}
 	if j.shapes != nil {
 		s.products = j.shapes
