@@ -13,10 +13,10 @@ import (
 	"weft.example/internal/long"
 )
 
-// page is a page of docs with its fenced blocks.
+// page is a page of the repository with its fenced blocks.
 func page(t *testing.T, name string) (text string, blocks []string) {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+	data, err := os.ReadFile(filepath.Join("..", "..", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,17 +69,19 @@ func copyTree(t *testing.T, to string) {
 // TestEmbed follows docs/embed.md: its program, beside a copy of weft, in each of its ways.
 func TestEmbed(t *testing.T) {
 	needTools(t, "go", "sh")
-	_, blocks := page(t, "embed.md")
+	_, blocks := page(t, "docs/embed.md")
 	program, replace, work := blocks[0], blocks[1], blocks[2]
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	const want = "⎡ 7  10⎤\n⎣15  22⎦\n"
-	for _, c := range []struct{ name, module, lines, build string }{
-		{"replace", "", replace, "go run ."},
-		{"workspace", "\nrequire gonum.org/v1/gonum v0.17.0\n", work, "GOFLAGS= go run ."},
-		{"vendored", "", replace + "go mod vendor\nrm ../weft\n", "GOFLAGS=-mod=vendor go run ."},
+	for _, c := range []struct{ name, module, program, lines, build string }{
+		{"replace", "", program, replace, "go run ."},
+		{"README", "", readmeProgram(t, replace), replace, "go run ."},
+		{"workspace", "\nrequire gonum.org/v1/gonum v0.17.0\n", program, work, "GOFLAGS= go run ."},
+		{"vendored", "", program, replace + "go mod vendor\nrm ../weft\n", "GOFLAGS=-mod=vendor go run ."},
+		{"library", "", `package main; import ("fmt"; "lib.example"); func main() { fmt.Print(lib.Square()) }`, library(t, program, replace) + replace, "go run ."},
 	} {
 		if c.name != "replace" && !long.Tests() { // each builds weft and gonum anew
 			continue
@@ -93,7 +95,7 @@ func TestEmbed(t *testing.T) {
 			if err := os.Symlink(root, filepath.Join(home, "weft")); err != nil {
 				t.Fatal(err)
 			}
-			for name, text := range map[string]string{"main.go": program, "go.mod": "module app.example\n\ngo 1.25.0\n" + c.module} {
+			for name, text := range map[string]string{"main.go": c.program, "go.mod": "module app.example\n\ngo 1.25.0\n" + c.module} {
 				if err := os.WriteFile(filepath.Join(app, name), []byte(text), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -110,11 +112,50 @@ func TestEmbed(t *testing.T) {
 	}
 }
 
+// readmeProgram is the README's snippet of gonum's doors, with a program behind it. The README's lines for go.mod are
+// those of the page.
+func readmeProgram(t *testing.T, replace string) string {
+	t.Helper()
+	_, blocks := page(t, "README.md")
+	lines, snippet := "", ""
+	for _, block := range blocks {
+		switch {
+		case strings.HasPrefix(block, "go mod edit"):
+			lines = block
+		case strings.HasPrefix(block, "import"):
+			snippet = block
+		}
+	}
+	if lines != replace || snippet == "" {
+		t.Fatalf("the README has %q and %q", lines, snippet)
+	}
+	return "package main\n\n" + strings.Replace(snippet, "import (", "import (\n\t\"fmt\"\n\n\t\"gonum.org/v1/gonum/mat\"", 1) + `
+func main() {
+	a := mat.NewDense(2, 2, []float64{1, 2, 3, 4})
+	var c mat.Dense
+	c.Mul(a, a)
+	var lu mat.LU
+	lu.Factorize(a)
+	fmt.Println(mat.Formatted(&c))
+}
+`
+}
+
+// library are the lines that make a module which needs weft, beside the program's, and have the program need it. A replace
+// counts in the main module alone, so that without the page's lines the program does not build.
+func library(t *testing.T, program, replace string) string {
+	t.Helper()
+	text := strings.NewReplacer("package main", "package lib", "func main() {", "func Square() string {", "fmt.Println(mat.Formatted(&c))", "return fmt.Sprintln(mat.Formatted(&c))").Replace(program)
+	return "mkdir ../lib\ncat >../lib/lib.go <<'END'\n" + text + "END\n" +
+		"(cd ../lib && go mod init lib.example && " + strings.TrimSpace(strings.ReplaceAll(replace, "\ngo", " && go")) + ")\n" +
+		"go mod edit -require=lib.example@v0.0.0 -replace=lib.example=../lib\n! go mod tidy 2>/dev/null\n"
+}
+
 // TestEmbedPublished gives a copy of weft another path, as docs/embed.md says, and wants the whole to build.
 func TestEmbedPublished(t *testing.T) {
 	needTools(t, "go", "sh", "git", "perl")
 	needLong(t)
-	_, blocks := page(t, "embed.md")
+	_, blocks := page(t, "docs/embed.md")
 	lines := blocks[3]
 	if !strings.Contains(lines, "github.com/you/weft") {
 		t.Fatalf("want the lines that publish, have %q", lines)
@@ -132,7 +173,7 @@ func TestEmbedPublished(t *testing.T) {
 func TestEmbedBytes(t *testing.T) {
 	needTools(t, "go")
 	needLong(t)
-	text, _ := page(t, "embed.md")
+	text, _ := page(t, "docs/embed.md")
 	size := func(name string) float64 {
 		out := filepath.Join(t.TempDir(), "program")
 		shell(t, ".", "GOFLAGS= CGO_ENABLED=0 go build -ldflags='-s -w' -o '"+out+"' ./testdata/"+name)
@@ -157,6 +198,33 @@ func TestEmbedBytes(t *testing.T) {
 			if have < 0.85*said || have > 1.15*said {
 				t.Errorf("%s, %s: %.2f MB, and the page says %.1f", p[0], p[1], have, said)
 			}
+		}
+	}
+}
+
+// TestEmbedBuild holds docs/embed.md to what a first build takes with weft, and to what of that is weft's. CPUs differ, and a
+// busy one takes up to twice its time, so that only what is far off fails; -v prints it.
+func TestEmbedBuild(t *testing.T) {
+	needTools(t, "go")
+	needLong(t)
+	text, _ := page(t, "docs/embed.md")
+	build := func(name string) float64 {
+		cmd := exec.Command("go", "build", "-o", filepath.Join(t.TempDir(), "program"), "./testdata/"+name)
+		cmd.Env = append(os.Environ(), "GOCACHE="+t.TempDir(), "CGO_ENABLED=0", "GOFLAGS=")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+	}
+	said := regexp.MustCompile(`\| (\d+) s, of which .* weft adds (\d+) s \|`).FindStringSubmatch(text)
+	if said == nil {
+		t.Fatal("the page says no times")
+	}
+	without, with := build("gonum"), build("weft")
+	t.Logf("%.1f s of CPU, of which weft's are %.1f", with, with-without)
+	for i, have := range []float64{with, with - without} {
+		if want, err := strconv.ParseFloat(said[1+i], 64); err != nil || have > 3*want {
+			t.Errorf("%.1f s of CPU, and the page says %v", have, said[1+i])
 		}
 	}
 }
