@@ -18,7 +18,7 @@ func documented(t *testing.T, page string) (lines [][]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile("(?m)(?:^|`)(?:[A-Z_]+=\\S+ )?(?:go run (?:-tags nopeers )?\\./cmd/bench|\\./bench|bench)((?: +[^`\n|]+)?)(?:`|$)").FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile("(?m)(?:^|`)(?:[A-Z_]+=\\S+ )?(?:go run (?:-tags nopeers )?\\./cmd/bench|bench)((?: +[^`\n|]+)?)(?:`|$)").FindAllStringSubmatch(string(text), -1) {
 		line := strings.ReplaceAll(strings.TrimSpace(before(m[1], " #")), "'", "")
 		if strings.HasPrefix(line, "──") { // of a drawing
 			continue
