@@ -1,5 +1,6 @@
-// Package cluster has the processes that train one network together, over MPI: what Slurm's srun and mpirun start
-// on the nodes of a cluster, or on the sockets of one machine. A [Comm] is this process among them.
+// Package cluster joins the processes that train one network together, over MPI: those that Slurm's srun or mpirun has
+// started, on the nodes of a cluster or on the sockets of one machine. A [Comm] is this process's place among them.
+// docs/cluster.md has a whole program, and how to start it.
 //
 //	c, err := cluster.Join("")
 //	if err != nil {

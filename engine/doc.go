@@ -1,6 +1,19 @@
 // Package engine trains and runs dense networks: the forward pass with its
 // cache, the backward pass and the update, vectorised over the examples.
 //
+//	net, err := engine.New[float32](kernels.Best(), 4, engine.Layer{Units: 16, Act: kernels.ReLU}, engine.Layer{Units: 3})
+//	net.Init(1)
+//	history, err := engine.Fit(ctx, net, examples, engine.FitConfig[float32]{
+//		Loss: engine.SoftmaxCrossEntropy, Rate: engine.ConstantRate(0.1), Epochs: 60, Batch: 16})
+//
+//	pass, err := net.NewPass(1, engine.Config{})
+//	pass.Forward(x, 1) // one example of 4 inputs
+//	pass.Classes(engine.SoftmaxCrossEntropy, class)
+//	err = net.Save("net.safetensors")
+//
+// Below are the shapes of all arrays, the equations and their methods, activations, losses, training on one machine and on many,
+// files, predicting, and how names of PyTorch, Keras and scikit-learn read here. docs/features.md has an example of each.
+//
 // # Shapes
 //
 // A batch holds one example per row: x[i*n0:(i+1)*n0] is example i of m. That is
@@ -35,9 +48,9 @@
 //
 // # Activations
 //
-// g and what g′ is taken from: the output A, or the input Z where the output does
-// not tell, and which is kept then. The error of g is in units in the last place, as
-// [kernels.Activation] states it, and that of g′ too, and what a subnormal result may cost.
+// g, and what g′ is computed from: the output A, or the input Z where A does not determine
+// it, and Z is kept then. Errors of g are in units in the last place. [kernels.Activation] also
+// states those of g′, and what a subnormal result may cost.
 //
 //	             name         g(z)                                   g′ from    error
 //	Identity     identity     z                                      -          0
@@ -71,7 +84,7 @@
 // cut off at ±δ. Softmax's is s·Ŷ - Y with s = ΣY of an
 // example, 1 of a distribution.
 //
-// [Fit] refuses labels that a cost has no least for, as [Labels] lists them, unless it is
+// [Fit] refuses labels for which a cost has no minimum, which [Labels] lists, unless it is
 // told to take any.
 //
 // Any other loss is a [LossFunc], of one example, in [FitConfig] or by [Pass.SetLossFunc]. One that is
@@ -195,7 +208,7 @@
 // that are right in all of theirs.
 //
 // A network that is done learning is best frozen ([Network.Freeze]): a
-// [Predictor] has its weights packed already, batch normalisation in them while [LayerNorm] stays, keeps no cache and predicts faster
+// [Predictor] has the weights packed beforehand, with batch normalisation folded into them, keeps no cache and predicts faster
 // than a pass. Its Forward, Predict and Classes are those of a pass.
 //
 // # Narrow weights

@@ -1,13 +1,14 @@
-// Package gonumblas is weft's matrix product behind gonum's BLAS interfaces.
+// Package gonumblas is gonum's BLAS, with weft's routines where they are faster.
 //
-// An [Implementation] is gonum's own, with its matrix products replaced. Hand
+// An [Implementation] is gonum's own, with routines of weft's in place of some. Hand
 // it to gonum once, before other goroutines use it:
 //
 //	blas64.Use(gonumblas.Implementation{})
 //	blas32.Use(gonumblas.Implementation{})
 //
-// gonum/mat, gonum/lapack and all else that multiplies through blas64 and
-// blas32 then runs on weft's kernels.
+// gonum/mat, stat, gonum/lapack and all else that goes through blas64 and
+// blas32 then runs on weft's kernels. docs/from-gonum.md has what that gains, and
+// [weft.example/lapack/gonumlapack] the same for LAPACK.
 //
 // # What is accelerated
 //
@@ -45,10 +46,10 @@
 // ConjTrans is a Trans. Unlike gonum, which skips a zero of A in most of its
 // products, every product is computed: 0·NaN and 0·Inf are NaN in the sum. Of
 // the routines whose smallest products are gonum's, those skip zeros.
-// Results have the same bits for any number of CPUs. Beside those sums they differ from
-// gonum's in two things:
 //
-//   - They are rounded otherwise.
+// Results have the same bits for any number of CPUs. They differ from gonum's in two things more:
+//
+//   - They are rounded otherwise, since sums run in another order.
 //   - alpha multiplies sums of products, as in OpenBLAS. It does not help where such a sum
 //     overflows or its terms underflow. gonum multiplies the elements of A by alpha first,
 //     in all products but A·Bᵀ. For alpha = 1e-300 and a = b = 1e200 a product of one
