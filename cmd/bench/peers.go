@@ -60,6 +60,19 @@ func (s *session) peerList() []results.Peer {
 	return list
 }
 
+// oldKernels warns of an OpenBLAS that does not know this CPU and takes the kernels of its oldest: what it says of itself ends
+// with the CPU's name. Else it is empty.
+func oldKernels(p results.Peer, features []string) string {
+	kind := "Haswell"
+	if slices.Contains(features, "AVX512F") {
+		kind = "SkylakeX"
+	}
+	if !strings.Contains(p.About, "Prescott") || !slices.Contains(features, "AVX2") {
+		return ""
+	}
+	return fmt.Sprintf("%s does not know this CPU and takes kernels without AVX: with OPENBLAS_CORETYPE=%s in the environment it takes others", p.Name, kind)
+}
+
 // having returns the libraries that have all of some functions. What another one lacks is noted.
 func (s *session) having(symbols ...string) (list []*peers.Library) {
 	for _, l := range s.peers {

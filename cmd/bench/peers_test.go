@@ -84,6 +84,25 @@ func TestPeerTable(t *testing.T) {
 	}
 }
 
+// TestOldKernels wants a warning of an OpenBLAS that takes less than this CPU has.
+func TestOldKernels(t *testing.T) {
+	old := results.Peer{Name: "one", About: "OpenBLAS 0.3.21 DYNAMIC_ARCH Prescott MAX_THREADS=64"}
+	for _, c := range []struct {
+		peer     results.Peer
+		features []string
+		want     string
+	}{
+		{old, []string{"AVX2", "AVX512F"}, "OPENBLAS_CORETYPE=SkylakeX"},
+		{old, []string{"AVX2"}, "one does not know this CPU and takes kernels without AVX: with OPENBLAS_CORETYPE=Haswell"},
+		{old, nil, ""},
+		{results.Peer{Name: "one", About: "OpenBLAS 0.3.21 Haswell"}, []string{"AVX2"}, ""},
+	} {
+		if got := oldKernels(c.peer, c.features); !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s with %v: %q, want %q", c.peer.About, c.features, got, c.want)
+		}
+	}
+}
+
 // TestPeerNetwork measures beside ONNX Runtime.
 func TestPeerNetwork(t *testing.T) {
 	dir := os.Getenv("WEFT_ORT")

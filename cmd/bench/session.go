@@ -20,17 +20,18 @@ import (
 type session struct {
 	options
 	effort
-	out      io.Writer // of tables and text; io.Discard in another format
-	style    style
-	stderr   io.Writer
-	terminal io.Writer // for progress; io.Discard where nobody watches
-	set      *kernels.Set
-	pool     *workers.Pool // all there are
-	peers    []*peers.Library
-	comm     engine.Cluster // of a command that ranks run, or nil
-	notes    []string       // for stderr in the end, each once
-	results  results.Report
-	old      *results.Report // of -compare, or nil
+	out       io.Writer // of tables and text; io.Discard in another format
+	style     style
+	stderr    io.Writer
+	terminal  io.Writer // for progress; io.Discard where nobody watches
+	set       *kernels.Set
+	pool      *workers.Pool // all there are
+	peers     []*peers.Library
+	comm      engine.Cluster // of a command that ranks run, or nil
+	notes     []string       // for stderr in the end, each once
+	explained bool           // whether a table has said what its heads mean
+	results   results.Report
+	old       *results.Report // of -compare, or nil
 }
 
 // effort is what to measure and how long.
@@ -134,6 +135,11 @@ func (j job) newSession(out, stderr io.Writer, args []string) (*session, error) 
 	s.results = results.Report{
 		Schema: results.Schema, Start: time.Now().UTC().Truncate(time.Second), Command: args,
 		Machine: s.machine(), Peers: s.peerList(), Rows: []results.Row{}, Warnings: []string{},
+	}
+	for _, p := range s.results.Peers {
+		if w := oldKernels(p, s.results.Machine.Features); w != "" {
+			s.results.Warnings = append(s.results.Warnings, w)
+		}
 	}
 	return s, nil
 }

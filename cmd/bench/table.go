@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -50,8 +51,31 @@ func (t *tabled) print(v view) error {
 		_, err := fmt.Fprintln(t.out, t.style.wrap("No case of "+t.what+" has a name that -run matches."))
 		return err
 	}
-	_, err := fmt.Fprintf(t.out, "%s\n\n%s\n", t.style.wrap(v.title), t.style.fold(v.columns(rows), 2))
+	columns := v.columns(rows)
+	if !t.explained {
+		v.title += " " + legend(columns)
+		t.explained = true
+	}
+	_, err := fmt.Fprintf(t.out, "%s\n\n%s\n", t.style.wrap(v.title), t.style.fold(columns, 2))
 	return err
+}
+
+// legend says what heads of columns mean that do not say it themselves. The first table of a run has it.
+func legend(columns []column) string {
+	text := "± is how far the 95% interval of weft's median goes"
+	for _, c := range columns {
+		n, many := strings.CutPrefix(c.head, "×")
+		over, ratio := strings.CutPrefix(c.head, "/") // a title says what a peer's is
+		switch {
+		case c.head == "peak":
+			text += ", peak weft's share of one core's multiply-adds"
+		case many:
+			text += fmt.Sprintf(", ×%s weft by %s workers", n, n)
+		case ratio && results.KindOf(over) < results.KindPeer:
+			text += fmt.Sprintf(", /%s the time of %s over weft's best", over, over)
+		}
+	}
+	return text + "."
 }
 
 // column is a header and a cell for each line.

@@ -30,7 +30,12 @@ func TestColumns(t *testing.T) {
 		}
 	}
 	rows[2].Seconds = []float64{4, 4, 4, 4, 4, 4, 40}
-	columns := v.columns(rows)
+	columns := v.columns(append(rows, beside...))
+	want := "± is how far the 95% interval of weft's median goes, peak weft's share of one core's multiply-adds, ×2 weft by 2 workers, /gonum the time of gonum over weft's best."
+	if got := legend(columns); got != want {
+		t.Errorf("legend %q, want %q", got, want)
+	}
+	columns = v.columns(rows)
 	if got := columns[len(columns)-1].cells[0]; got != "≈8.00×" {
 		t.Errorf("ratio to a time that is unsure: %s", got)
 	}
