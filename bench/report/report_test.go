@@ -284,6 +284,20 @@ func TestPage(t *testing.T) {
 	}
 }
 
+func TestBrief(t *testing.T) {
+	for name, want := range map[string]string{
+		"gemm/isa=avx2/type=float32/case=own/shape=1x2x3:NT/impl=weft/workers=4": "gemm float32 own 1x2x3:NT weft ×4",
+		"gemm/isa=avx2/type=float32/case=own/impl=weft/workers=1":                "gemm float32 own weft",
+		"blas/isa=avx2/type=float64/case=gemv/shape=9/impl=gonum/workers=4":      "blas float64 gemv 9 gonum",
+		"x": "x", "/a=b/": " b ",
+	} {
+		if got := brief(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	brief("workers=2") // of a file that somebody wrote
+}
+
 // TestEmpty wants a page of a machine alone, without a section for what was not measured.
 func TestEmpty(t *testing.T) {
 	var b bytes.Buffer

@@ -171,6 +171,24 @@ func overview(list []*batch) Table {
 	return t
 }
 
+// brief is a row's name without the keys, the instruction set, which is one, and the number of one worker.
+func brief(name string) string {
+	var words []string
+	for _, part := range strings.Split(name, "/") {
+		key, value, found := strings.Cut(part, "=")
+		switch {
+		case !found:
+			words = append(words, key)
+		case key == "isa" || part == "workers=1":
+		case key == "workers" && len(words) > 0 && results.KindOf(words[len(words)-1]) >= results.KindPeer:
+			words[len(words)-1] += " ×" + value
+		case key != "workers":
+			words = append(words, value)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // changes is the table of a comparison, first what changed most. What did not is only counted.
 func changes(c *results.Comparison) Table {
 	t := Table{Heads: append(words("row"), Cell{Text: "old"}, Cell{Text: "now"}, Cell{Text: "change"}, Cell{Text: "p"})}
@@ -184,7 +202,7 @@ func changes(c *results.Comparison) Table {
 			alike++
 			continue
 		}
-		t.Lines = append(t.Lines, append(words(strings.ReplaceAll(ch.Name, "/", " ")),
+		t.Lines = append(t.Lines, append(words(brief(ch.Name)),
 			Cell{Text: results.Duration(ch.Old)}, Cell{Text: results.Duration(ch.New)}, Cell{Text: fmt.Sprintf("%+.1f %%", 100*ch.Change)}, Cell{Text: fmt.Sprintf("%.3f", ch.P)}))
 	}
 	t.Caption = fmt.Sprintf("Times of a call, of %d rows that changed by more than chance is apt to bring about (p at most 0.05); %d did not.", len(t.Lines), alike)

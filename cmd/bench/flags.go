@@ -67,14 +67,14 @@ func boolean(name, usage string, field func(o *options) *bool) flagOf {
 
 // The flags, of which a command has some.
 var (
-	quickFlag   = boolean("quick", "fewer and smaller cases, with less patience", func(o *options) *bool { return &o.quick })
+	quickFlag   = boolean("quick", "fewer and smaller cases, with less patience, for a first look", func(o *options) *bool { return &o.quick })
 	shapeFlag   = word("shape", "", "own products `MxNxK:NT,…`, T where A or B is transposed", func(o *options) *string { return &o.shapeText })
 	layersFlag  = word("layers", "", "own networks, such as `784-128-10`, inputs first", func(o *options) *string { return &o.layersText })
 	batchFlag   = word("batch", "64", "`sizes` of batches for -layers", func(o *options) *string { return &o.batchText })
-	orderFlag   = word("order", "", "orders `n,…` of matrices, and lengths of vectors", func(o *options) *string { return &o.orderText })
+	orderFlag   = word("order", "", "orders `n,…` of matrices, and lengths of vectors (64,256)", func(o *options) *string { return &o.orderText })
 	dtypeFlag   = word("dtype", "float32,float64", "element `types`", func(o *options) *string { return &o.dtypeText })
 	isaFlag     = word("isa", "", "instruction `set`, instead of WEFT_ISA's or the best", func(o *options) *string { return &o.isa })
-	workersFlag = word("workers", "", "numbers `n,…` of workers; all is 1, 2, 4 … to GOMAXPROCS", func(o *options) *string { return &o.workersText })
+	workersFlag = word("workers", "", "numbers `n,…` of workers; all is 1, 2, 4 … to GOMAXPROCS (1 and that)", func(o *options) *string { return &o.workersText })
 	runFlag     = word("run", "", "only cases whose name matches `REGEXP`", func(o *options) *string { return &o.runText })
 	formatFlag  = word("format", "table", "`name` of a form: table, benchstat, json or csv", func(o *options) *string { return &o.format })
 	outputFlag  = word("o", "", "write to `FILE`, whole or not at all", func(o *options) *string { return &o.output })
@@ -86,7 +86,7 @@ var (
 )
 
 func timeFlag(o *options) cli.Flag {
-	return &cli.DurationFlag{Name: "time", Usage: "`span` of one function in one round, such as 50ms", Destination: &o.time, Local: true, HideDefault: true}
+	return &cli.DurationFlag{Name: "time", Usage: "`span` of one function in one round, such as 50ms (7ms; blas 2ms)", Destination: &o.time, Local: true, HideDefault: true}
 }
 
 // peerFlag may stand more than once.
