@@ -15,7 +15,7 @@ func TestDocsPaths(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("no documents: %v", err)
 	}
-	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"} {
 		pages = append(pages, filepath.Join(root, name))
 	}
 	named := regexp.MustCompile("`([A-Za-z0-9_./]+)`|\\]\\(([A-Za-z0-9_./-]+)\\)")
