@@ -95,6 +95,13 @@ func TestFigures(t *testing.T) {
 			if f.Alt == "" || f.Title == "" {
 				t.Errorf("%s has title %q and text %q", f.Name, f.Title, f.Alt)
 			}
+			known := map[string]bool{}
+			for _, c := range f.curves {
+				if known[c.name] && c.name != "" {
+					t.Errorf("%s has two curves named %s", f.Name, c.name)
+				}
+				known[c.name] = true
+			}
 		}
 		if got := strings.Join(names, " "); got != c.want {
 			t.Errorf("%s: %s, want %s", c.what, got, c.want)
