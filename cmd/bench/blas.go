@@ -51,8 +51,5 @@ func routines[T kernels.Float](ctx context.Context, s *session, typ string) erro
 			t.step()
 		}
 	}
-	return t.print(view{
-		title: fmt.Sprintf("gonum's BLAS routines, %s, µs of a call with vectors of n and matrices of n by n.%s", typ, s.ofPeers()),
-		value: micros, against: "gonum", shape: "n",
-	})
+	return t.print("blas", typ, "")
 }

@@ -109,9 +109,9 @@ A kernel of fewer FLOP per byte than "ridge" waits for that level.`,
 	},
 	{
 		name: "report", usage: "a page and pictures of what was measured before",
-		description: `Measures nothing: reads FILE… that -format json wrote, of one machine, and
-writes what -html, -png or -format ask for. Of two rows of one name the later
-one counts.`,
+		description: `Measures nothing: reads FILE… that -format json wrote, of one machine, prints
+its tables and writes what -html, -png or -format ask for. Of two rows of one
+name the later one counts.`,
 		examples: []string{"bench report old.json -html old.html", "bench report gemm.json peak.json -html page.html -png pictures"},
 		flags:    []flagOf{compareFlag, formatFlag, outputFlag, htmlFlag, pngFlag},
 		operands: []string{"FILE…"},

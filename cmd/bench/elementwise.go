@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"weft.example/bench"
 	"weft.example/kernels"
@@ -36,10 +35,7 @@ func elementwise[T kernels.Float](ctx context.Context, s *session, typ string) e
 			t.step()
 		}
 	}
-	return t.print(view{
-		title: fmt.Sprintf("Element-wise kernels, %s, GB/s read and written by one core, for arrays in each memory.", typ),
-		value: gigaRate, against: "naive", shape: "memory",
-	})
+	return t.print("elementwise", typ, "")
 }
 
 func elementwiseContenders[T kernels.Float](e bench.Elementwise[T]) []contender {

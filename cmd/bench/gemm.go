@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"weft.example/bench"
 	"weft.example/blas"
@@ -42,8 +41,5 @@ func gemm[T kernels.Float](ctx context.Context, s *session, typ string) error {
 		}
 		t.step()
 	}
-	return t.print(view{
-		title: fmt.Sprintf("Matrix products, %s, GFLOP/s. naive is of one core; gonum uses all where a product is large.%s", typ, s.ofPeers()),
-		value: gigaRate, against: "gonum", ofPeak: true,
-	})
+	return t.print("gemm", typ, "")
 }

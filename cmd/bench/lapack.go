@@ -49,8 +49,5 @@ func (s *session) lapack(ctx context.Context) error {
 			t.step()
 		}
 	}
-	return t.print(view{
-		title: "gonum's LAPACK routines, float64, ms of a call with a matrix of n by n." + s.ofPeers(),
-		value: millis, against: "gonum", shape: "n",
-	})
+	return t.print("lapack", "float64", "")
 }

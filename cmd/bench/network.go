@@ -25,18 +25,11 @@ func networks[T kernels.Float](ctx context.Context, s *session, typ string) erro
 		}
 		t.step()
 	}
-	of := map[string]string{"forward": s.ofPeers()}
-	if len(s.peers) > 0 {
-		of["forward"] += " frozen is weft's prediction with weights packed beforehand, as a session's are."
-	}
 	for i, pass := range []string{"forward", "backward"} {
 		if i > 0 {
 			fmt.Fprintln(s.out)
 		}
-		if err := t.print(view{
-			title: fmt.Sprintf("%s passes through networks of ReLU layers and a sigmoid output, %s, µs.%s", title(pass), typ, of[pass]),
-			pass:  pass, value: micros, against: "naive", allocs: true,
-		}); err != nil {
+		if err := t.print("network", typ, pass); err != nil {
 			return err
 		}
 	}

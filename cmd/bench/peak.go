@@ -46,7 +46,8 @@ func limits[T kernels.Float](ctx context.Context, s *session, typ string) error 
 		}
 		t.step()
 	}
-	return t.printLimits(typ)
+	_ = t.bar.Clear()
+	return s.printLimits(typ, t.results.Rows[t.from:])
 }
 
 // memories are sizes of arrays: three halves fill a half of each cache, and the last is none's.
@@ -102,9 +103,8 @@ func together(crew crew, f parts) func() {
 }
 
 // printLimits prints the rates, and how many operations a byte has to bring to be worth it.
-func (t *tabled) printLimits(typ string) error {
-	lines, ways := results.Pivot(t.results.Rows[t.from:])
-	_ = t.bar.Clear()
+func (s *session) printLimits(typ string, rows []results.Row) error {
+	lines, ways := results.Pivot(rows)
 	memories, units := column{head: "limit", left: true}, column{head: "unit", left: true}
 	for _, l := range lines {
 		memories.cells = append(memories.cells, l.Shape)
@@ -114,15 +114,18 @@ func (t *tabled) printLimits(typ string) error {
 	for _, w := range ways {
 		rate, ridge := column{head: fmt.Sprint("×", w.Workers)}, column{head: "ridge"}
 		for _, l := range lines {
-			r, ridgeOf := l.By[w], ""
-			if r.Unit == "B" {
-				ridgeOf = results.Figure(lines[0].By[w].Rate() / r.Rate()) // the first line is of registers
+			rateOf, ridgeOf := "", ""
+			if r, ok := l.By[w]; ok {
+				rateOf = results.Figure(gigaRate(r))
+				if top, ok := lines[0].By[w]; ok && r.Unit == "B" && top.Unit == "FLOP" { // of registers
+					ridgeOf = results.Figure(top.Rate() / r.Rate())
+				}
 			}
-			rate.cells, ridge.cells = append(rate.cells, results.Figure(gigaRate(r))), append(ridge.cells, ridgeOf)
+			rate.cells, ridge.cells = append(rate.cells, rateOf), append(ridge.cells, ridgeOf)
 		}
 		columns = append(columns, rate, ridge)
 	}
 	title := fmt.Sprintf("Limits by workers, %s: multiply-adds in registers, and copies in each memory, bytes read and written. Of fewer FLOP per byte than ridge, a kernel waits for that memory.", typ)
-	_, err := fmt.Fprintf(t.out, "%s\n\n%s\n", t.style.wrap(title), t.style.fold(columns, 2))
+	_, err := fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(title), s.style.fold(columns, 2))
 	return err
 }

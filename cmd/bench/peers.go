@@ -120,7 +120,7 @@ func (s *session) beside(l *peers.Library, run func(), check func() error) (list
 
 // ofPeers ends a table's title where there are peers.
 func (s *session) ofPeers() string {
-	if len(s.peers) == 0 {
+	if len(s.results.Peers) == 0 {
 		return ""
 	}
 	text := " Behind / stands a peer's time over weft's of as many workers, one where no ×n stands."

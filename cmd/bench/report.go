@@ -38,11 +38,8 @@ func (s *session) saved(context.Context) error {
 		return usageError{err}
 	}
 	s.results = *r
-	fmt.Fprintf(s.out, "%d rows, measured on %s, %s.\n", len(r.Rows), r.Machine.CPU, r.Start.Format("2006-01-02 15:04 MST"))
-	if s.html == "" && s.png == "" && s.compare == "" {
-		fmt.Fprintln(s.out, "-html FILE makes a page of them, with tables, and -png DIR pictures.")
-	}
-	return nil
+	fmt.Fprintf(s.out, "Rows: %d, measured on %s, %s.\n", len(r.Rows), r.Machine.CPU, r.Start.Format("2006-01-02 15:04 MST"))
+	return s.printSaved(r.Rows)
 }
 
 // readReports reads files of one machine as one report. Of rows of one name the last one counts, in

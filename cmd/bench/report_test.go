@@ -24,6 +24,11 @@ func TestReport(t *testing.T) {
 	}
 	ok(append(tiny, "-format", "json", "-o", saved, "-html", page, "-png", pictures)...)
 	ok("report", saved, "-html", again)
+	_, measured, _ := runWith(context.Background(), append(tiny, "-format", "json", "-o", saved)...)
+	_, printed, _ := runWith(context.Background(), "report", saved)
+	if measured != "" || !strings.Contains(printed, "\nMatrix products, float64, GFLOP/s.") || !strings.Contains(printed, "\nown   8x9x7:NT ") {
+		t.Errorf("the tables of a file are %q", printed)
+	}
 	if a, b := contents(t, page), contents(t, again); a != b || !strings.Contains(a, `<figure id="gemm-float64-1">`) {
 		t.Errorf("pages of %d and %d bytes, want one", len(a), len(b))
 	}

@@ -18,7 +18,6 @@ type view struct {
 	value   func(r results.Row) float64 // what the columns print
 	against string                      // the yardstick that weft's best is compared with; peers are anyway
 	shape   string                      // the name of the shape's column, "m×n×k" and the like
-	pass    string                      // only rows of this pass
 	ofPeak  bool                        // a column that divides the first of weft's by the peak
 	allocs  bool                        // columns of allocations
 }
@@ -43,20 +42,25 @@ func (s *session) begin(what string, steps int) *tabled {
 func (t *tabled) step()  { _ = t.bar.Add(1) }
 func (t *tabled) close() { _ = t.bar.Close() }
 
-// print prints what was measured since begin.
-func (t *tabled) print(v view) error {
+// print prints what was measured of a group since begin.
+func (t *tabled) print(group, typ, pass string) error {
 	_ = t.bar.Clear()
-	rows := slices.DeleteFunc(slices.Clone(t.results.Rows[t.from:]), func(r results.Row) bool { return r.Pass != v.pass })
+	rows := slices.DeleteFunc(slices.Clone(t.results.Rows[t.from:]), func(r results.Row) bool { return r.Pass != pass })
 	if len(rows) == 0 {
 		_, err := fmt.Fprintln(t.out, t.style.wrap("No case of "+t.what+" has a name that -run matches."))
 		return err
 	}
+	return t.printTable(views[group](t.session, typ, pass), rows)
+}
+
+// printTable prints rows by a view.
+func (s *session) printTable(v view, rows []results.Row) error {
 	columns := v.columns(rows)
-	if !t.explained {
+	if !s.explained {
 		v.title += " " + legend(columns)
-		t.explained = true
+		s.explained = true
 	}
-	_, err := fmt.Fprintf(t.out, "%s\n\n%s\n", t.style.wrap(v.title), t.style.fold(columns, 2))
+	_, err := fmt.Fprintf(s.out, "%s\n\n%s\n", s.style.wrap(v.title), s.style.fold(columns, 2))
 	return err
 }
 
