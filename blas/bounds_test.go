@@ -46,6 +46,7 @@ func kernelCalls() map[string]string {
 		"rampAxpy RampAxpy":                  "as for rampDots; columns are no more than rampColumns",
 		"rampSolve RampSolve":                "a square of as many rows as f has elements, on the diagonal of a checked Storage; x has as many; not more than rampColumns",
 		"rowsTimes Tiles":                    "a has a row for each element of y, of as many as x has: columns of a block of a checked dense triangle that all its rows have; pieces of rows add up to those of y; what is next is only fetched",
+		"rampOuter2 RampOuter2":              "as for rampOuter; x and y have two vectors",
 		"rampOuter RampOuter":                "as for rampDots; A is written; or some rows of a checked Ger",
 		"symvRows SymvRows":                  "a has SymvGroup rows of N columns for each group, and the groups' squares: columns of a block of a checked Storage that all its rows have; x and y have those columns from there on, and xi and yi the rows; what is ahead is only fetched",
 		"columnsTimes Update":                "a has a row for each element of x, of as many as y has, as for rampDots; x has at most len(Update)",

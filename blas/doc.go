@@ -69,10 +69,10 @@
 // A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Rows are equally far apart, but those of a packed triangle: each is one element further from
 // the one before, or nearer, than that one was. Those of a band are so in a skewed view, with rows one element less apart.
 //
-// Four kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
-// vector, RampAxpy their transpose, some columns down all rows, RampOuter adds multiples of a vector to them, and RampSolve solves
-// for a square on the diagonal, or for its transpose. A triangle is one ramp, dense or packed. A band is three. Where a
-// triangle is far, Update goes along a block of rows from end to end.
+// Five kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
+// vector, RampAxpy their transpose, some columns down all rows, RampOuter adds multiples of a vector to them, RampOuter2 of two
+// vectors, and RampSolve solves for a square on the diagonal, or for its transpose. A triangle is one ramp, dense or packed. A
+// band is three. Where a triangle is far, Update goes along a block of rows from end to end.
 //
 // SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
@@ -80,7 +80,8 @@
 //	Symv       SymvRows; of a band those    Symv, Spmv, Sbmv
 //	           of Gbmv
 //	Syr        RampOuter, far Update        Syr, Spr
-//	Syr2       Update                       Syr2, Spr2
+//	Syr2       RampOuter2, few rows and     Syr2, Spr2
+//	           far Update
 //	Trmv       RampDots, RampAxpy,          Trmv, Tbmv, Tpmv
 //	           far and transposed Update
 //	Trsv       those and RampSolve          Trsv, Tbsv, Tpsv

@@ -84,16 +84,20 @@ func (r *ramps[T]) axpys(kn *kernels.Kernels[T], x, y []T) {
 	}
 }
 
-// outers adds alpha·y·xᵀ to all rows.
-func (r *ramps[T]) outers(kn *kernels.Kernels[T], x, y []T) {
+// outers adds Σ alpha·y·xᵀ to all rows, for one or two vectors x and y, which are Apart.
+func (r *ramps[T]) outers(kn *kernels.Kernels[T], depth int, x, y []T) {
 	for low := 0; low < r.s.n; low += callRead / 2 {
 		for r.over(0, r.s.m, low, min(r.s.n, low+callRead/2)); r.next(); {
-			rampOuter(kn, &r.Ramp, r.a, x[low:], y[r.row:])
+			if depth == 2 {
+				rampOuter2(kn, &r.Ramp, r.a, x[low:], y[r.row:])
+			} else {
+				rampOuter(kn, &r.Ramp, r.a, x[low:], y[r.row:])
+			}
 		}
 	}
 }
 
-// rampDots, rampAxpy and rampOuter are one call each.
+// rampDots, rampAxpy, rampOuter and rampOuter2 are one call each.
 //
 //go:noinline
 func rampDots[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x, y []T) {
@@ -110,6 +114,12 @@ func rampAxpy[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x,
 //go:noinline
 func rampOuter[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x, y []T) {
 	kn.RampOuter(kernels.Hide(p), &a[0], &x[0], &y[0])
+	runtime.KeepAlive(p)
+}
+
+//go:noinline
+func rampOuter2[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Ramp[T], a, x, y []T) {
+	kn.RampOuter2(kernels.Hide(p), &a[0], &x[0], &y[0])
 	runtime.KeepAlive(p)
 }
 

@@ -53,17 +53,18 @@ func times[T kernels.Float](alpha T, y, x []T) {
 }
 
 // addOuter adds Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several rows, each
-// with its element on the diagonal, unless they are long. Rows of an upper triangle begin anywhere: RampOuter goes along whole
-// vectors of them.
+// with its element on the diagonal, unless they are long.
 func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 	s.checkTriangle()
 	if s.banded {
 		panic("blas: an update of a band, want a dense or packed triangle")
 	}
-	if depth == 1 && (s.half == Upper || bytesOf[T](area(s.m, s.n)) < outerStrips) {
+	near := bytesOf[T](area(s.m, s.n)) < outerStrips
+	if depth == 1 && (s.half == Upper || near) || depth == 2 && s.n >= outerRows && near {
 		var r ramps[T]
 		s.ramps(&r, false, 1)
-		r.outers(kn, y, x)
+		r.Apart = s.n
+		r.outers(kn, depth, y, x)
 		return
 	}
 	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, NStep: 1, LDCStep: s.bend, Alpha: 1, Beta: 1}

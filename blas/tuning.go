@@ -152,6 +152,10 @@ const farStrips = 12 << 20
 // 64 takes 0.75 µs by the latter, and 1.1, of 1024 220 and 200 (Emerald Rapids).
 const outerStrips = 2 << 20
 
+// outerRows are the rows of a triangle from which RampOuter2 is faster than Update: float64 syr2 of an upper one of 64 takes 0.96
+// µs by the former, and 0.87, of 128 2.2 and 2.6 (Emerald Rapids).
+const outerRows = 96
+
 // rampLeast is the least columns that a call counts for a row of a ramp.
 const rampLeast = 16
 

@@ -46,6 +46,7 @@ func checks[T Float]() map[string]check[T] {
 		"RampDots":     checkRampDots[T],
 		"RampAxpy":     checkRampAxpy[T],
 		"RampOuter":    checkRampOuter[T],
+		"RampOuter2":   checkRampOuter2[T],
 		"RampSolve":    checkRampSolve[T],
 		"Update":       checkUpdate[T],
 		"Copy":         checkCopy[T],

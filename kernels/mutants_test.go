@@ -736,7 +736,7 @@ func symvMutants[T Float]() []mutant[T] {
 
 func rampMutants[T Float]() []mutant[T] {
 	var list []mutant[T]
-	for name, right := range map[string]func(p *Ramp[T], a, v, r *T){"RampDots": rampDots[T], "RampAxpy": rampAxpy[T], "RampOuter": rampOuter[T]} {
+	for name, right := range map[string]func(p *Ramp[T], a, v, r *T){"RampDots": rampDots[T], "RampAxpy": rampAxpy[T], "RampOuter": rampOuter[T], "RampOuter2": rampOuter2[T]} {
 		for _, m := range []struct {
 			mistake string
 			wrong   func(p Ramp[T], a, v, r *T)
@@ -750,11 +750,11 @@ func rampMutants[T Float]() []mutant[T] {
 			{"alpha twice", func(p Ramp[T], a, v, r *T) { p.Alpha *= p.Alpha; right(&p, a, v, r) }},
 			{"v read beyond", func(p Ramp[T], a, v, r *T) {
 				if p.M > 0 && p.To > p.From {
-					stray = float64(*at(v, p.To+p.M*max(0, p.ToStep)))
+					stray = float64(*at(v, p.Apart+p.To+p.M*max(0, p.ToStep)))
 				}
 				right(&p, a, v, r)
 			}},
-			{"r read beyond", func(p Ramp[T], a, v, r *T) { stray = float64(*at(r, p.M)); right(&p, a, v, r) }},
+			{"r read beyond", func(p Ramp[T], a, v, r *T) { stray = float64(*at(r, p.Apart+p.M)); right(&p, a, v, r) }},
 		} {
 			list = append(list, mutant[T]{m.mistake, name, func(k *table[T]) {
 				kernel := func(p *Ramp[T], a, v, r *T) { m.wrong(*p, a, v, r) }
@@ -765,6 +765,8 @@ func rampMutants[T Float]() []mutant[T] {
 					k.RampAxpy = kernel
 				case "RampOuter":
 					k.RampOuter = kernel
+				case "RampOuter2":
+					k.RampOuter2 = kernel
 				}
 			}})
 		}
@@ -794,6 +796,7 @@ func rampMutants[T Float]() []mutant[T] {
 			k.RampSolve = func(p *Ramp[T], a, v, f *T) { m.wrong(*p, a, v, f) }
 		}})
 	}
+	list = append(list, mutant[T]{"second vector forgotten", "RampOuter2", func(k *table[T]) { k.RampOuter2 = rampOuter[T] }})
 	list = append(list, mutant[T]{"beta ignored", "RampDots", func(k *table[T]) {
 		k.RampDots = func(p *Ramp[T], a, v, r *T) { q := *p; q.Beta = 1; rampDots(&q, a, v, r) }
 	}})

@@ -15,18 +15,26 @@ type rampKernel[T Float] struct {
 	// what it writes
 	writesA, writesV, writesR bool
 	narrow                    bool // no wider than RampAxpy's
+	two                       bool // with a second vector
 }
 
 func checkRampDots[T Float](r *rooms[T], k *table[T]) error {
-	return checkRamp(r, k, rampKernel[T]{k.RampDots, func(p *Ramp[T], a, v, r *T) { *r += p.Alpha * *a * *v }, false, false, true, false})
+	return checkRamp(r, k, rampKernel[T]{k.RampDots, func(p *Ramp[T], a, v, r *T) { *r += p.Alpha * *a * *v }, false, false, true, false, false})
 }
 
 func checkRampAxpy[T Float](r *rooms[T], k *table[T]) error {
-	return checkRamp(r, k, rampKernel[T]{k.RampAxpy, func(p *Ramp[T], a, v, r *T) { *v += p.Alpha * *a * *r }, false, true, false, true})
+	return checkRamp(r, k, rampKernel[T]{k.RampAxpy, func(p *Ramp[T], a, v, r *T) { *v += p.Alpha * *a * *r }, false, true, false, true, false})
 }
 
 func checkRampOuter[T Float](r *rooms[T], k *table[T]) error {
-	return checkRamp(r, k, rampKernel[T]{k.RampOuter, func(p *Ramp[T], a, v, r *T) { *a += p.Alpha * *r * *v }, true, false, false, false})
+	return checkRamp(r, k, rampKernel[T]{k.RampOuter, func(p *Ramp[T], a, v, r *T) { *a += p.Alpha * *r * *v }, true, false, false, false, false})
+}
+
+func checkRampOuter2[T Float](r *rooms[T], k *table[T]) error {
+	return checkRamp(r, k, rampKernel[T]{k.RampOuter2, func(p *Ramp[T], a, v, r *T) {
+		*a += p.Alpha * (*r * *v)
+		*a += p.Alpha * (*at(r, p.Apart) * *at(v, p.Apart))
+	}, true, false, false, false, true})
 }
 
 // checkRamp has rows whose ends move to either side, round every edge, down to none, and whose distance changes.
@@ -102,10 +110,13 @@ func (c *rampCase[T]) try(rm *rooms[T], rng *rand.Rand, kernel rampKernel[T]) er
 	if end == 0 {
 		first = 0
 	}
-	a, v, r := rm[0].input(end-first, c.at), rm[1].input(width, c.at), rm[2].output(c.rows, c.at)
+	if kernel.two {
+		p.Apart = max(width, c.rows) + rng.IntN(3)
+	}
+	a, v, r := rm[0].input(end-first, c.at), rm[1].input(p.Apart+width, c.at), rm[2].output(c.rows, c.at)
 	switch {
 	case kernel.writesA:
-		a, r = rm[2].output(end-first, c.at), rm[0].input(c.rows, c.at)
+		a, r = rm[2].output(end-first, c.at), rm[0].input(p.Apart+c.rows, c.at)
 	case kernel.writesV:
 		v, r = rm[2].output(width, c.at), rm[1].input(c.rows, c.at)
 	}

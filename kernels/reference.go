@@ -26,6 +26,7 @@ func referenceOf[T Float]() Kernels[T] {
 		RampDots:     rampDots[T],
 		RampAxpy:     rampAxpy[T],
 		RampOuter:    rampOuter[T],
+		RampOuter2:   rampOuter2[T],
 		RampSolve:    rampSolve[T],
 		Axpy:         axpy[T],
 		Scale:        scale[T],

@@ -45,6 +45,11 @@ func rampOuter[T Float](p *Ramp[T], a, v, r *T) {
 	})
 }
 
+func rampOuter2[T Float](p *Ramp[T], a, v, r *T) {
+	rampOuter(p, a, v, r)
+	rampOuter(p, a, at(v, p.Apart), at(r, p.Apart))
+}
+
 func rampSolve[T Float](p *Ramp[T], a, v, f *T) {
 	own, step := p.To, -1
 	if p.FromStep > 0 {

@@ -62,6 +62,8 @@ type Kernels[T Float] struct {
 
 	// RampOuter computes A[i,j] += Alpha*r[i]*v[j] for the rows of a Ramp. Beta is ignored.
 	RampOuter func(p *Ramp[T], a, v, r *T)
+	// RampOuter2 adds such products of two vectors each: those further vectors and multiples are Apart elements behind v and r.
+	RampOuter2 func(p *Ramp[T], a, v, r *T)
 
 	// RampSolve computes v[d] *= f[d], and then v[j] += Alpha*v[d]*A[i,j], for one row of a Ramp after the other and its own column
 	// d. Rows and columns are equally many, and no more than RampAxpy's columns. Either
@@ -152,7 +154,7 @@ type Symv[T Float] = args.Symv[T]
 // SymvGroup is the rows of a group of SymvRows.
 const SymvGroup = args.SymvGroup
 
-// Ramp is the rows that RampDots, RampAxpy and RampOuter go along.
+// Ramp is the rows that RampDots, RampAxpy, RampOuter and RampOuter2 go along.
 type Ramp[T Float] = args.Ramp[T]
 
 // The columns of RampAxpy: as many as so many vectors have, or as that number, if that is more.

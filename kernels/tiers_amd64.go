@@ -64,6 +64,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.RampDots = amd64.RampDotsF32AVX2
 	k.RampAxpy = amd64.RampAxpyF32AVX2
 	k.RampOuter = amd64.RampOuterF32AVX2
+	k.RampOuter2 = amd64.RampOuter2F32AVX2
 	k.RampSolve = amd64.RampSolveF32AVX2
 	k.VecVec = amd64.VecVecF32AVX2
 	k.Axpy = amd64.AxpyF32AVX2
@@ -112,6 +113,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.RampDots = amd64.RampDotsF64AVX2
 	k.RampAxpy = amd64.RampAxpyF64AVX2
 	k.RampOuter = amd64.RampOuterF64AVX2
+	k.RampOuter2 = amd64.RampOuter2F64AVX2
 	k.RampSolve = amd64.RampSolveF64AVX2
 	k.VecVec = amd64.VecVecF64AVX2
 	k.Axpy = amd64.AxpyF64AVX2
@@ -160,6 +162,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.RampDots = amd64.RampDotsF32AVX512
 	k.RampAxpy = amd64.RampAxpyF32AVX512
 	k.RampOuter = amd64.RampOuterF32AVX512
+	k.RampOuter2 = amd64.RampOuter2F32AVX512
 	k.RampSolve = amd64.RampSolveF32AVX512
 	k.VecVec = amd64.VecVecF32AVX512
 	k.Axpy = amd64.AxpyF32AVX512
@@ -208,6 +211,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.RampDots = amd64.RampDotsF64AVX512
 	k.RampAxpy = amd64.RampAxpyF64AVX512
 	k.RampOuter = amd64.RampOuterF64AVX512
+	k.RampOuter2 = amd64.RampOuter2F64AVX512
 	k.RampSolve = amd64.RampSolveF64AVX512
 	k.VecVec = amd64.VecVecF64AVX512
 	k.Axpy = amd64.AxpyF64AVX512

@@ -49,6 +49,7 @@ func neonF32(k *Kernels[float32]) {
 	k.RampDots = arm64.RampDotsF32NEON
 	k.RampAxpy = arm64.RampAxpyF32NEON
 	k.RampOuter = arm64.RampOuterF32NEON
+	k.RampOuter2 = arm64.RampOuter2F32NEON
 	k.RampSolve = arm64.RampSolveF32NEON
 	k.VecVec = arm64.VecVecF32NEON
 	k.Axpy = arm64.AxpyF32NEON
@@ -97,6 +98,7 @@ func neonF64(k *Kernels[float64]) {
 	k.RampDots = arm64.RampDotsF64NEON
 	k.RampAxpy = arm64.RampAxpyF64NEON
 	k.RampOuter = arm64.RampOuterF64NEON
+	k.RampOuter2 = arm64.RampOuter2F64NEON
 	k.RampSolve = arm64.RampSolveF64NEON
 	k.VecVec = arm64.VecVecF64NEON
 	k.Axpy = arm64.AxpyF64NEON

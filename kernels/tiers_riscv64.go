@@ -35,6 +35,7 @@ func rvvF32(k *Kernels[float32]) {
 	k.RampDots = riscv64.RampDotsF32RVV
 	k.RampAxpy = riscv64.RampAxpyF32RVV
 	k.RampOuter = riscv64.RampOuterF32RVV
+	k.RampOuter2 = riscv64.RampOuter2F32RVV
 	k.RampSolve = riscv64.RampSolveF32RVV
 	k.VecVec = riscv64.VecVecF32RVV
 	k.Axpy = riscv64.AxpyF32RVV
@@ -83,6 +84,7 @@ func rvvF64(k *Kernels[float64]) {
 	k.RampDots = riscv64.RampDotsF64RVV
 	k.RampAxpy = riscv64.RampAxpyF64RVV
 	k.RampOuter = riscv64.RampOuterF64RVV
+	k.RampOuter2 = riscv64.RampOuter2F64RVV
 	k.RampSolve = riscv64.RampSolveF64RVV
 	k.VecVec = riscv64.VecVecF64RVV
 	k.Axpy = riscv64.AxpyF64RVV

@@ -362,6 +362,11 @@ func RampAxpyF32AVX2(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampOuterF32AVX2(p *args.Ramp[float32], a, v, r *float32)
 
+// RampOuter2F32AVX2: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F32AVX2(p *args.Ramp[float32], a, v, r *float32)
+
 // RampSolveF32AVX2: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //
 //go:noescape
@@ -798,6 +803,11 @@ func RampAxpyF64AVX2(p *args.Ramp[float64], a, v, r *float64)
 //go:noescape
 func RampOuterF64AVX2(p *args.Ramp[float64], a, v, r *float64)
 
+// RampOuter2F64AVX2: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F64AVX2(p *args.Ramp[float64], a, v, r *float64)
+
 // RampSolveF64AVX2: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //
 //go:noescape
@@ -1232,6 +1242,11 @@ func RampAxpyF32AVX512(p *args.Ramp[float32], a, v, r *float32)
 //
 //go:noescape
 func RampOuterF32AVX512(p *args.Ramp[float32], a, v, r *float32)
+
+// RampOuter2F32AVX512: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F32AVX512(p *args.Ramp[float32], a, v, r *float32)
 
 // RampSolveF32AVX512: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //
@@ -1712,6 +1727,11 @@ func RampAxpyF64AVX512(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampOuterF64AVX512(p *args.Ramp[float64], a, v, r *float64)
+
+// RampOuter2F64AVX512: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F64AVX512(p *args.Ramp[float64], a, v, r *float64)
 
 // RampSolveF64AVX512: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //

@@ -16259,9 +16259,9 @@ end2:
 	RET
 
 // func RampDotsF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampDotsF32NEON(SB), NOSPLIT, $40-32
+TEXT ·RampDotsF32NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
-	MOVWU 60(R8), R16
+	MOVWU 68(R8), R16
 	VDUP R16, V11.S4
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
@@ -16270,7 +16270,7 @@ TEXT ·RampDotsF32NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 56(R8), R16
+	MOVWU 64(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -16559,7 +16559,7 @@ done28:
 	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	MOVD p+0(FP), R7
-	MOVWU 60(R7), R16
+	MOVWU 68(R7), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite29
 	FMOVQ (R5), F10
@@ -16645,7 +16645,7 @@ done35:
 	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	MOVD p+0(FP), R7
-	MOVWU 60(R7), R16
+	MOVWU 68(R7), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite36
 	FMOVS (R5), F10
@@ -16659,7 +16659,7 @@ end2:
 	RET
 
 // func RampAxpyF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampAxpyF32NEON(SB), NOSPLIT, $40-32
+TEXT ·RampAxpyF32NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -16667,7 +16667,7 @@ TEXT ·RampAxpyF32NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 56(R8), R16
+	MOVWU 64(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -16760,7 +16760,7 @@ end2:
 	RET
 
 // func RampOuterF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampOuterF32NEON(SB), NOSPLIT, $40-32
+TEXT ·RampOuterF32NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -16768,7 +16768,7 @@ TEXT ·RampOuterF32NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 56(R8), R16
+	MOVWU 64(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -16897,8 +16897,8 @@ done8:
 end2:
 	RET
 
-// func RampSolveF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampSolveF32NEON(SB), NOSPLIT, $40-32
+// func RampOuter2F32NEON(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampOuter2F32NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -16906,7 +16906,173 @@ TEXT ·RampSolveF32NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 56(R8), R16
+	MOVWU 64(R8), R16
+	VDUP R16, V0.S4
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $2, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $2, R6, R6
+	MOVD R0, R7
+	ADD $-1, R7, R7
+	MOVD $0, R8
+	MOVD grow-24(SP), R16
+	ADD R16, R8, R8
+	MOVD $0, R9
+	SUB R8, R9, R9
+	MOVD R9, grow-24(SP)
+	MUL R7, R8, R8
+	ADD R8, R1, R1
+	MOVD $0, R8
+	MOVD frombytes-32(SP), R16
+	ADD R16, R8, R8
+	MOVD $0, R9
+	SUB R8, R9, R9
+	MOVD R9, frombytes-32(SP)
+	MUL R7, R8, R8
+	ADD R8, R6, R6
+	MOVD R7, R8
+	LSL $2, R8, R8
+	ADD R8, R5, R5
+	MOVD R2, R8
+	MUL R7, R8, R8
+	ADD R8, R3, R3
+	MOVD p+0(FP), R8
+	MOVD 48(R8), R9
+	LSL $1, R9, R9
+	MOVD R7, R8
+	ADD $-1, R8, R8
+	MUL R8, R9, R9
+	ADD R9, R2, R2
+	ADD R9, R2, R2
+	MUL R7, R9, R9
+	ADD R9, R3, R3
+	MOVD $0, R8
+	SUB R2, R8, R8
+	MOVD R8, R2
+	MOVD p+0(FP), R7
+	MOVD 56(R7), R7
+	LSL $2, R7, R7
+	MOVD R7, apart-48(SP)
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD v+16(FP), R9
+	ADD R6, R9, R9
+	MOVD R9, R4
+	MOVD apart-48(SP), R16
+	ADD R16, R4, R4
+	MOVWU (R5), R16
+	VDUP R16, V1.S4
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	MOVD R5, R10
+	MOVD apart-48(SP), R16
+	ADD R16, R10, R10
+	MOVWU (R10), R16
+	VDUP R16, V2.S4
+	WORD $0x6e20dc42 // fmul v2.4s, v2.4s, v0.4s
+	CMP $16, R7
+	BLT next4
+	PCALIGN $16
+loop3:
+	FMOVQ (R8), F3
+	FMOVQ (R9), F4
+	VFMLA V1.S4, V4.S4, V3.S4
+	FMOVQ (R4), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, (R8)
+	FMOVQ 16(R8), F3
+	FMOVQ 16(R9), F4
+	VFMLA V1.S4, V4.S4, V3.S4
+	FMOVQ 16(R4), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, 16(R8)
+	FMOVQ 32(R8), F3
+	FMOVQ 32(R9), F4
+	VFMLA V1.S4, V4.S4, V3.S4
+	FMOVQ 32(R4), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, 32(R8)
+	FMOVQ 48(R8), F3
+	FMOVQ 48(R9), F4
+	VFMLA V1.S4, V4.S4, V3.S4
+	FMOVQ 48(R4), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, 48(R8)
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $64, R4, R4
+	ADD $-16, R7, R7
+	CMP $16, R7
+	BGE loop3
+next4:
+	CMP $4, R7
+	BLT next6
+loop5:
+	FMOVQ (R8), F3
+	FMOVQ (R9), F4
+	VFMLA V1.S4, V4.S4, V3.S4
+	FMOVQ (R4), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, (R8)
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $16, R4, R4
+	ADD $-4, R7, R7
+	CMP $4, R7
+	BGE loop5
+next6:
+	CBZ R7, done8
+one7:
+	FMOVS (R8), F3
+	FMOVS (R9), F4
+	VFMLA V1.S4, V4.S4, V3.S4
+	FMOVS (R4), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVS F3, (R8)
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $4, R4, R4
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one7
+done8:
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	ADD $-4, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
+// func RampSolveF32NEON(p *args.Ramp[float32], a, v, r *float32)
+TEXT ·RampSolveF32NEON(SB), NOSPLIT, $48-32
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $2, R2, R2
+	MOVWU 64(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)

@@ -14852,9 +14852,9 @@ end2:
 	RET
 
 // func RampDotsF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampDotsF64NEON(SB), NOSPLIT, $40-32
+TEXT ·RampDotsF64NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
-	MOVD 64(R8), R16
+	MOVD 72(R8), R16
 	VDUP R16, V9.D2
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
@@ -14863,7 +14863,7 @@ TEXT ·RampDotsF64NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 56(R8), R16
+	MOVD 64(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -15018,7 +15018,7 @@ done16:
 	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	MOVD p+0(FP), R7
-	MOVD 64(R7), R16
+	MOVD 72(R7), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite17
 	FMOVQ (R5), F8
@@ -15101,7 +15101,7 @@ done23:
 	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	MOVD p+0(FP), R7
-	MOVD 64(R7), R16
+	MOVD 72(R7), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite24
 	FMOVD (R5), F8
@@ -15115,7 +15115,7 @@ end2:
 	RET
 
 // func RampAxpyF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampAxpyF64NEON(SB), NOSPLIT, $40-32
+TEXT ·RampAxpyF64NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -15123,7 +15123,7 @@ TEXT ·RampAxpyF64NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 56(R8), R16
+	MOVD 64(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -15216,7 +15216,7 @@ end2:
 	RET
 
 // func RampOuterF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampOuterF64NEON(SB), NOSPLIT, $40-32
+TEXT ·RampOuterF64NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -15224,7 +15224,7 @@ TEXT ·RampOuterF64NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 56(R8), R16
+	MOVD 64(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -15353,8 +15353,8 @@ done8:
 end2:
 	RET
 
-// func RampSolveF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampSolveF64NEON(SB), NOSPLIT, $40-32
+// func RampOuter2F64NEON(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampOuter2F64NEON(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -15362,7 +15362,173 @@ TEXT ·RampSolveF64NEON(SB), NOSPLIT, $40-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 56(R8), R16
+	MOVD 64(R8), R16
+	VDUP R16, V0.D2
+	MOVD 16(R8), R7
+	MOVD R7, fromstep-8(SP)
+	MOVD 32(R8), R4
+	MOVD R4, tostep-16(SP)
+	SUB R7, R4, R4
+	MOVD R4, grow-24(SP)
+	MOVD 16(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, frombytes-32(SP)
+	MOVD 48(R8), R7
+	LSL $3, R7, R7
+	MOVD R7, bend-40(SP)
+	MOVD a+8(FP), R3
+	MOVD v+16(FP), R4
+	MOVD r+24(FP), R5
+	SUB R6, R1, R1
+	LSL $3, R6, R6
+	MOVD R0, R7
+	ADD $-1, R7, R7
+	MOVD $0, R8
+	MOVD grow-24(SP), R16
+	ADD R16, R8, R8
+	MOVD $0, R9
+	SUB R8, R9, R9
+	MOVD R9, grow-24(SP)
+	MUL R7, R8, R8
+	ADD R8, R1, R1
+	MOVD $0, R8
+	MOVD frombytes-32(SP), R16
+	ADD R16, R8, R8
+	MOVD $0, R9
+	SUB R8, R9, R9
+	MOVD R9, frombytes-32(SP)
+	MUL R7, R8, R8
+	ADD R8, R6, R6
+	MOVD R7, R8
+	LSL $3, R8, R8
+	ADD R8, R5, R5
+	MOVD R2, R8
+	MUL R7, R8, R8
+	ADD R8, R3, R3
+	MOVD p+0(FP), R8
+	MOVD 48(R8), R9
+	LSL $2, R9, R9
+	MOVD R7, R8
+	ADD $-1, R8, R8
+	MUL R8, R9, R9
+	ADD R9, R2, R2
+	ADD R9, R2, R2
+	MUL R7, R9, R9
+	ADD R9, R3, R3
+	MOVD $0, R8
+	SUB R2, R8, R8
+	MOVD R8, R2
+	MOVD p+0(FP), R7
+	MOVD 56(R7), R7
+	LSL $3, R7, R7
+	MOVD R7, apart-48(SP)
+row1:
+	MOVD R1, R7
+	MOVD R3, R8
+	ADD R6, R8, R8
+	MOVD v+16(FP), R9
+	ADD R6, R9, R9
+	MOVD R9, R4
+	MOVD apart-48(SP), R16
+	ADD R16, R4, R4
+	MOVD (R5), R16
+	VDUP R16, V1.D2
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	MOVD R5, R10
+	MOVD apart-48(SP), R16
+	ADD R16, R10, R10
+	MOVD (R10), R16
+	VDUP R16, V2.D2
+	WORD $0x6e60dc42 // fmul v2.2d, v2.2d, v0.2d
+	CMP $8, R7
+	BLT next4
+	PCALIGN $16
+loop3:
+	FMOVQ (R8), F3
+	FMOVQ (R9), F4
+	VFMLA V1.D2, V4.D2, V3.D2
+	FMOVQ (R4), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, (R8)
+	FMOVQ 16(R8), F3
+	FMOVQ 16(R9), F4
+	VFMLA V1.D2, V4.D2, V3.D2
+	FMOVQ 16(R4), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, 16(R8)
+	FMOVQ 32(R8), F3
+	FMOVQ 32(R9), F4
+	VFMLA V1.D2, V4.D2, V3.D2
+	FMOVQ 32(R4), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, 32(R8)
+	FMOVQ 48(R8), F3
+	FMOVQ 48(R9), F4
+	VFMLA V1.D2, V4.D2, V3.D2
+	FMOVQ 48(R4), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, 48(R8)
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	ADD $64, R4, R4
+	ADD $-8, R7, R7
+	CMP $8, R7
+	BGE loop3
+next4:
+	CMP $2, R7
+	BLT next6
+loop5:
+	FMOVQ (R8), F3
+	FMOVQ (R9), F4
+	VFMLA V1.D2, V4.D2, V3.D2
+	FMOVQ (R4), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, (R8)
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $16, R4, R4
+	ADD $-2, R7, R7
+	CMP $2, R7
+	BGE loop5
+next6:
+	CBZ R7, done8
+one7:
+	FMOVD (R8), F3
+	FMOVD (R9), F4
+	VFMLA V1.D2, V4.D2, V3.D2
+	FMOVD (R4), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVD F3, (R8)
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	ADD $8, R4, R4
+	ADD $-1, R7, R7
+	CMP $0, R7
+	BGT one7
+done8:
+	ADD R2, R3, R3
+	MOVD bend-40(SP), R16
+	ADD R16, R2, R2
+	MOVD grow-24(SP), R16
+	ADD R16, R1, R1
+	MOVD frombytes-32(SP), R16
+	ADD R16, R6, R6
+	ADD $-8, R5, R5
+	SUBS $1, R0, R0
+	BNE row1
+end2:
+	RET
+
+// func RampSolveF64NEON(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampSolveF64NEON(SB), NOSPLIT, $48-32
+	MOVD p+0(FP), R8
+	MOVD (R8), R0
+	CBZ R0, end2
+	MOVD 8(R8), R6
+	MOVD 24(R8), R1
+	MOVD 40(R8), R2
+	LSL $3, R2, R2
+	MOVD 64(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)

@@ -338,6 +338,11 @@ func RampAxpyF32NEON(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampOuterF32NEON(p *args.Ramp[float32], a, v, r *float32)
 
+// RampOuter2F32NEON: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F32NEON(p *args.Ramp[float32], a, v, r *float32)
+
 // RampSolveF32NEON: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //
 //go:noescape
@@ -749,6 +754,11 @@ func RampAxpyF64NEON(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampOuterF64NEON(p *args.Ramp[float64], a, v, r *float64)
+
+// RampOuter2F64NEON: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F64NEON(p *args.Ramp[float64], a, v, r *float64)
 
 // RampSolveF64NEON: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //

@@ -11127,10 +11127,10 @@ end2:
 	RET
 
 // func RampDotsF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampDotsF64RVV(SB), NOSPLIT, $40-32
+TEXT ·RampDotsF64RVV(SB), NOSPLIT, $48-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
-	MOVD 64(X13), F1
+	MOVD 72(X13), F1
 	MOV p+0(FP), X13
 	MOV (X13), X5
 	BEQZ X5, end2
@@ -11138,7 +11138,7 @@ TEXT ·RampDotsF64RVV(SB), NOSPLIT, $40-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 56(X13), F0
+	MOVD 64(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11188,7 +11188,7 @@ done4:
 	ADD X30, X11, X11
 	VFMULVF F0, V28, V28
 	MOV p+0(FP), X12
-	MOV 64(X12), X30
+	MOV 72(X12), X30
 	SLL $1, X30
 	BEQZ X30, overwrite5
 	VSETIVLI $1, E64, M4, TA, MA, X30
@@ -11204,7 +11204,7 @@ end2:
 	RET
 
 // func RampAxpyF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampAxpyF64RVV(SB), NOSPLIT, $40-32
+TEXT ·RampAxpyF64RVV(SB), NOSPLIT, $48-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11213,7 +11213,7 @@ TEXT ·RampAxpyF64RVV(SB), NOSPLIT, $40-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 56(X13), F0
+	MOVD 64(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11268,7 +11268,7 @@ end2:
 	RET
 
 // func RampOuterF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampOuterF64RVV(SB), NOSPLIT, $40-32
+TEXT ·RampOuterF64RVV(SB), NOSPLIT, $48-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11277,7 +11277,7 @@ TEXT ·RampOuterF64RVV(SB), NOSPLIT, $40-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 56(X13), F0
+	MOVD 64(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11368,8 +11368,8 @@ done4:
 end2:
 	RET
 
-// func RampSolveF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampSolveF64RVV(SB), NOSPLIT, $40-32
+// func RampOuter2F64RVV(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampOuter2F64RVV(SB), NOSPLIT, $48-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11378,7 +11378,124 @@ TEXT ·RampSolveF64RVV(SB), NOSPLIT, $40-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 56(X13), F0
+	MOVD 64(X13), F0
+	MOV 16(X13), X12
+	MOV X12, fromstep-8(SP)
+	MOV 32(X13), X9
+	MOV X9, tostep-16(SP)
+	SUB X12, X9
+	MOV X9, grow-24(SP)
+	MOV 16(X13), X12
+	SLL $3, X12
+	MOV X12, frombytes-32(SP)
+	MOV 48(X13), X12
+	SLL $3, X12
+	MOV X12, bend-40(SP)
+	MOV a+8(FP), X8
+	MOV v+16(FP), X9
+	MOV r+24(FP), X10
+	SUB X11, X6
+	SLL $3, X11
+	MOV X5, X12
+	ADD $-1, X12
+	MOV $0, X13
+	MOV grow-24(SP), X30
+	ADD X30, X13, X13
+	MOV $0, X14
+	SUB X13, X14
+	MOV X14, grow-24(SP)
+	MUL X12, X13
+	ADD X13, X6
+	MOV $0, X13
+	MOV frombytes-32(SP), X30
+	ADD X30, X13, X13
+	MOV $0, X14
+	SUB X13, X14
+	MOV X14, frombytes-32(SP)
+	MUL X12, X13
+	ADD X13, X11
+	MOV X12, X13
+	SLL $3, X13
+	ADD X13, X10
+	MOV X7, X13
+	MUL X12, X13
+	ADD X13, X8
+	MOV p+0(FP), X13
+	MOV 48(X13), X14
+	SLL $2, X14
+	MOV X12, X13
+	ADD $-1, X13
+	MUL X13, X14
+	ADD X14, X7
+	ADD X14, X7
+	MUL X12, X14
+	ADD X14, X8
+	MOV $0, X13
+	SUB X7, X13
+	MOV X13, X7
+	MOV p+0(FP), X12
+	MOV 56(X12), X12
+	SLL $3, X12
+	MOV X12, apart-48(SP)
+row1:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV X6, X12
+	MOV X8, X13
+	ADD X11, X13
+	MOV v+16(FP), X14
+	ADD X11, X14
+	MOV X14, X9
+	MOV apart-48(SP), X30
+	ADD X30, X9, X9
+	MOVD (X10), F31
+	VFMVVF F31, V28
+	VFMULVF F0, V28, V28
+	MOV X10, X15
+	MOV apart-48(SP), X30
+	ADD X30, X15, X15
+	MOVD (X15), F31
+	VFMVVF F31, V24
+	VFMULVF F0, V24, V24
+	BEQZ X12, done4
+loop3:
+	VSETVLI X12, E64, M4, TU, MA, X29
+	SUB X29, X12
+	SLL $3, X29
+	VLE64V (X13), V20
+	VLE64V (X14), V16
+	VFMACCVV V16, V28, V20
+	VLE64V (X9), V16
+	VFMACCVV V16, V24, V20
+	VSE64V V20, (X13)
+	ADD X29, X13
+	ADD X29, X14
+	ADD X29, X9
+	BNEZ X12, loop3
+done4:
+	ADD X7, X8
+	MOV bend-40(SP), X30
+	ADD X30, X7, X7
+	MOV grow-24(SP), X30
+	ADD X30, X6, X6
+	MOV frombytes-32(SP), X30
+	ADD X30, X11, X11
+	ADD $-8, X10
+	ADD $-1, X5
+	BNEZ X5, row1
+end2:
+	RET
+
+// func RampSolveF64RVV(p *args.Ramp[float64], a, v, r *float64)
+TEXT ·RampSolveF64RVV(SB), NOSPLIT, $48-32
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV p+0(FP), X13
+	MOV (X13), X5
+	BEQZ X5, end2
+	MOV 8(X13), X11
+	MOV 24(X13), X6
+	MOV 40(X13), X7
+	SLL $3, X7
+	MOVD 64(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9

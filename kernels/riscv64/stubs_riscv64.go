@@ -338,6 +338,11 @@ func RampAxpyF32RVV(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampOuterF32RVV(p *args.Ramp[float32], a, v, r *float32)
 
+// RampOuter2F32RVV: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F32RVV(p *args.Ramp[float32], a, v, r *float32)
+
 // RampSolveF32RVV: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //
 //go:noescape
@@ -727,6 +732,11 @@ func RampAxpyF64RVV(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampOuterF64RVV(p *args.Ramp[float64], a, v, r *float64)
+
+// RampOuter2F64RVV: A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.
+//
+//go:noescape
+func RampOuter2F64RVV(p *args.Ramp[float64], a, v, r *float64)
 
 // RampSolveF64RVV: v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.
 //

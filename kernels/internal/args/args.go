@@ -157,6 +157,7 @@ type Ramp[T float32 | float64] struct {
 	From, FromStep int
 	To, ToStep     int
 	LDA, Bend      int
+	Apart          int // of RampOuter2: the second vector is so many elements behind the first, and so are its multiples
 	Alpha, Beta    T
 }
 

@@ -103,6 +103,7 @@ func assemble(a *asm, s *isa) {
 	rampDots(a, s, mc)
 	rampAxpy(a, s, mc)
 	rampOuter(a, s, mc)
+	rampOuter2(a, s, mc)
 	rampSolve(a, s, mc)
 	for k := 1; k <= mostUpdate; k++ {
 		updates(a, s, mc, k)

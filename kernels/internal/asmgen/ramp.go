@@ -6,7 +6,7 @@ const (
 	rampDecl = "p *Ramp, a, v, r *T"
 
 	// rampFields is Ramp as args declares it.
-	rampFields = "m, from, fromstep, to, tostep, lda, bend int, alpha, beta T"
+	rampFields = "m, from, fromstep, to, tostep, lda, bend, apart int, alpha, beta T"
 )
 
 // Local variables of a ramp: what changes with each row.
@@ -15,10 +15,11 @@ var (
 	rampToStep    = param{name: "tostep", in: local, off: 16}
 	rampGrow      = param{name: "grow", in: local, off: 24} // the difference of the two
 	rampFromBytes = param{name: "frombytes", in: local, off: 32}
-	rampBend      = param{name: "bend", in: local, off: 40} // in bytes
+	rampBend      = param{name: "bend", in: local, off: 40}  // in bytes
+	rampApart     = param{name: "apart", in: local, off: 48} // in bytes
 )
 
-const rampFrame = 40
+const rampFrame = 48
 
 // ramp goes along rows of A whose length changes, see args.Ramp. What a row needs is in registers: rows of a small triangle take
 // some ten cycles each. Machines with masks take the last vectors of a row at once, without a branch that depends on how many
@@ -26,10 +27,11 @@ const rampFrame = 40
 type ramp struct {
 	*family
 	m, n, lda  reg
-	a, v, r    reg // column 0 of the row and of the vector, and the row's element
-	from       reg // bytes from there to the row's first column
-	left       reg // of the row
-	ai, vi     reg // where the row goes on
+	a, v, r    reg  // column 0 of the row and of the vector, and the row's element
+	from       reg  // bytes from there to the row's first column
+	left       reg  // of the row
+	ai, vi     reg  // where the row goes on
+	two        bool // vectors: v is where the second one goes on
 	spare      reg
 	alpha      vec
 	next, done string
@@ -86,8 +88,23 @@ func (x *ramp) start() {
 	x.mov(x.left, x.n)
 	x.mov(x.ai, x.a)
 	x.machine.add(x.ai, x.from)
+	if x.two {
+		x.param(x.vi, "v")
+		x.machine.add(x.vi, x.from)
+		x.mov(x.v, x.vi)
+		x.addFrom(x.v, rampApart)
+		return
+	}
 	x.mov(x.vi, x.v)
 	x.machine.add(x.vi, x.from)
+}
+
+// pointers are those that go along the row.
+func (x *ramp) pointers() []reg {
+	if x.two {
+		return []reg{x.ai, x.vi, x.v}
+	}
+	return []reg{x.ai, x.vi}
 }
 
 // advance goes on to the next row.
@@ -155,7 +172,7 @@ func (x *ramp) along(body func(j int, m mover)) {
 // blocks goes along what is left of the row, its last vectors at once where there are masks.
 func (x *ramp) blocks(body func(j int, m mover)) {
 	const block = args.RampVectors
-	ptrs := []reg{x.ai, x.vi}
+	ptrs := x.pointers()
 	if !x.masks {
 		blocksOfOwn(x.asm, x.isa, x.machine, x.left, ptrs, []int{block, 1}, func(n int, m mover) {
 			for j := range n {
@@ -204,8 +221,9 @@ func (x *ramp) pastHead() {
 	t := x.spare
 	x.sub(x.left, t)
 	x.shift(t, log2(x.elem))
-	x.machine.add(x.ai, t)
-	x.machine.add(x.vi, t)
+	for _, p := range x.pointers() {
+		x.machine.add(p, t)
+	}
 }
 
 // alongHeadLast is along, but takes the head of a long row when the rest is done: the store of a part of a vector does not keep the

@@ -8,7 +8,20 @@ func rampOuter(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampOuter", "A[i,j] += alpha*r[i]*v[j], for each row i.")
 	x.begin()
 	x.backwards()
-	x.multiples(regs, x.ai, x.vi, x.alongHeadLast, -1)
+	x.multiples(regs, x.ai, []reg{x.vi}, x.alongHeadLast, -1)
+}
+
+// rampOuter2 emits A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), as rampOuter.
+func rampOuter2(a *asm, s *isa, mc machine) {
+	x, regs := newRamp(a, s, mc, "RampOuter2", "A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.")
+	x.two = true
+	x.begin()
+	x.backwards()
+	t := x.left
+	x.param(t, "p")
+	x.bytesOf(t, t, "apart")
+	x.setTo(rampApart, t)
+	x.multiples(regs, x.ai, []reg{x.vi, x.v}, x.alongHeadLast, -1)
 }
 
 // rampAxpy emits v[j] += alpha*r[i]*A[i,j]. With masks v is in registers. A row that stored a part of a vector would have the
@@ -17,7 +30,7 @@ func rampAxpy(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampAxpy", "v[j] += alpha*r[i]*A[i,j], for each row i.")
 	if !s.masks {
 		x.begin()
-		x.multiples(regs, x.vi, x.ai, x.along, 1)
+		x.multiples(regs, x.vi, []reg{x.ai}, x.along, 1)
 		return
 	}
 	from, to, t, all := x.from, x.n, x.left, x.vi
@@ -49,16 +62,26 @@ func rampAxpy(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
-// multiples adds multiples of one of the two, the rows and their vectors, to the other.
-func (x *ramp) multiples(regs *regs, to, from reg, along func(func(int, mover)), step int) {
-	factor, sum, spare := regs.vecs.take("factor"), regs.vecs.take("sum"), regs.vecs.take("spare")
+// multiples adds multiples of some of them, the rows and their vectors, to another.
+func (x *ramp) multiples(regs *regs, to reg, from []reg, along func(func(int, mover)), step int) {
+	factors, sum, spare := regs.vecs.block("factors", len(from)), regs.vecs.take("sum"), regs.vecs.take("spare")
 	x.label(x.next)
 	x.start()
-	x.broadcastArg(factor, x.element())
-	x.mulv(factor, factor, x.alpha)
+	for k, factor := range factors {
+		element := x.element()
+		if k > 0 {
+			x.mov(x.spare, x.r)
+			x.addFrom(x.spare, rampApart)
+			element = element.of(x.spare)
+		}
+		x.broadcastArg(factor, element)
+		x.mulv(factor, factor, x.alpha)
+	}
 	along(func(_ int, m mover) {
 		m.load(sum, to)
-		m.fma(sum, factor, spare, from)
+		for k, factor := range factors {
+			m.fma(sum, factor, spare, from[k])
+		}
 		m.store(to, sum)
 	})
 	x.advance()
