@@ -13,10 +13,18 @@ const choleskyLeaf = 8
 
 // Cholesky factorizes A, of which one triangle is stored, to Uᵀ·U or to L·Lᵀ. It reports whether A is positive definite. If not, only
 // a part of the factor is there.
+func Cholesky(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, lda int) (ok bool) {
+	if n >= leastCholesky && n <= mostCholesky {
+		return choleskyInSteps(bl, half, n, a, lda)
+	}
+	return cholesky(bl, half, n, a, lda)
+}
+
+// cholesky is Cholesky by halves of the rows.
 //
 //	A₁₁ A₁₂    A₁₁ is factorized first, A₁₂ = U₁₁⁻ᵀ·A₁₂ follows,
 //	    A₂₂    and A₂₂ -= A₁₂ᵀ·A₁₂ is factorized next.
-func Cholesky(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, lda int) (ok bool) {
+func cholesky(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, lda int) (ok bool) {
 	switch {
 	case n <= choleskyLeaf && half == blas.Upper:
 		return choleskyUpper(n, a, lda)
@@ -25,7 +33,7 @@ func Cholesky(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, l
 	}
 	n1 := firstHalf(n, choleskyLeaf)
 	n2, last := n-n1, a[n1*lda+n1:]
-	if !Cholesky(bl, half, n1, a, lda) {
+	if !cholesky(bl, half, n1, a, lda) {
 		return false
 	}
 	if half == blas.Upper {
@@ -35,7 +43,7 @@ func Cholesky(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, l
 		bl.Dtrsm(blas.Right, blas.Lower, blas.Trans, blas.NonUnit, n2, n1, 1, a, lda, a[n1*lda:], lda)
 		bl.Dsyrk(blas.Lower, blas.NoTrans, n2, n1, -1, a[n1*lda:], lda, 1, last, lda)
 	}
-	return Cholesky(bl, half, n2, last, lda)
+	return cholesky(bl, half, n2, last, lda)
 }
 
 // firstHalf is the rows of the first half of n: whole leaves.
