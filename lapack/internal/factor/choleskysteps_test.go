@@ -66,7 +66,7 @@ func factorError(half blas.Uplo, n, ld int, a, factor []float64) error {
 func TestCholeskySteps(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
 	for _, set := range kernels.Available() {
-		for _, n := range []int{blockRows + 1, 2 * blockRows, 2*blockRows + 7, 5*blockRows + 33} {
+		for _, n := range []int{blockRows + 1, 2 * blockRows, 3*blockRows + 1, 5*blockRows + 33} {
 			for _, half := range []blas.Uplo{blas.Upper, blas.Lower} {
 				a, first := definite(half, n, n+3), []float64(nil)
 				for _, k := range []int{1, 2, 7} {
