@@ -135,12 +135,12 @@ func (p *problem) store(first, top, nw int, spike float64, t, v []float64) {
 		lo, right = 0, p.n
 	}
 	if m := right - first - nw; m > 0 {
-		p.left(p.space, v, nw, p.h[first*p.ldh+first+nw:], p.ldh, m)
+		p.fromLeft(p.space, v, nw, p.h[first*p.ldh+first+nw:], p.ldh, m)
 	}
 	if m := first - lo; m > 0 {
-		p.right(p.space, v, nw, p.h[lo*p.ldh+first:], p.ldh, m)
+		p.fromRight(p.space, v, nw, p.h[lo*p.ldh+first:], p.ldh, m)
 	}
 	if m := p.zhi - p.zlo; m > 0 {
-		p.left(p.space, v, nw, p.z[first*p.ldz+p.zlo:], p.ldz, m)
+		p.fromLeft(p.space, v, nw, p.z[first*p.ldz+p.zlo:], p.ldz, m)
 	}
 }

@@ -49,7 +49,7 @@ func (w *window) order() int { return w.end - w.base + 1 }
 
 // run chases the chain through the active block.
 func (c *chain) run(bl gonumblas.Implementation) {
-	const parts = 3
+	const parts = 4
 	c.before = window{}
 	rooms := [2][]float64{c.u[:c.width*c.width], c.u[c.width*c.width:]}
 	at := c.lo // next column of the last bulge, or lo while bulges are still to be made
@@ -58,7 +58,7 @@ func (c *chain) run(bl gonumblas.Implementation) {
 		if c.before.u == nil {
 			c.next.starting, c.next.base = true, c.lo
 		} else if b := &c.before; c.next.end > b.end {
-			c.left(c.space, b.u, b.order(), c.h[b.base*c.ldh+b.end+1:], c.ldh, c.next.end-b.end)
+			c.fromLeft(c.space, b.u, b.order(), c.h[b.base*c.ldh+b.end+1:], c.ldh, c.next.end-b.end)
 		}
 		bl.Run(checked.Operands{}, parts, c)
 		c.before, at = c.next, c.next.end-3*len(c.re)/2
@@ -70,16 +70,20 @@ func (c *chain) run(bl gonumblas.Implementation) {
 	}
 }
 
-// Do chases the chain through the next window, or applies the rotations of the one before to what is far of both in H, or to Z.
+// Do chases the chain through the next window, or applies the rotations of the one before to what is far of both in H, to its right or
+// above it, or to Z.
 func (c *chain) Do(_, part int) {
+	b, each := &c.before, c.width*c.n
 	switch {
 	case part == 0 && c.next.u != nil:
 		c.chase(&c.next)
-	case part == 1 && c.before.u != nil:
-		c.far(&c.before, c.next.end+1)
-	case part == 2 && c.before.u != nil && c.zlo < c.zhi:
-		b := &c.before
-		c.left(c.space[c.width*c.n:], b.u, b.order(), c.z[b.base*c.ldz+c.zlo:], c.ldz, c.zhi-c.zlo)
+	case part == 0 || b.u == nil:
+	case part == 1:
+		c.right(c.space[:each], b, c.next.end+1)
+	case part == 2:
+		c.above(c.space[each:], b)
+	case c.zlo < c.zhi:
+		c.fromLeft(c.space[2*each:], b.u, b.order(), c.z[b.base*c.ldz+c.zlo:], c.ldz, c.zhi-c.zlo)
 	}
 }
 
@@ -109,30 +113,38 @@ func (c *chain) chase(w *window) {
 	}
 }
 
-// far applies the rotations of a window to H from a column on, and above the window.
-func (c *chain) far(w *window, from int) {
-	top, right := c.lo, c.hi+1
+// right applies the rotations of a window to H from a column on.
+func (c *chain) right(space []float64, w *window, from int) {
+	end := c.hi + 1
 	if c.full {
-		top, right = 0, c.n
+		end = c.n
 	}
-	if m := right - from; m > 0 {
-		c.left(c.space, w.u, w.order(), c.h[w.base*c.ldh+from:], c.ldh, m)
-	}
-	if m := w.base - top; m > 0 {
-		c.right(c.space, w.u, w.order(), c.h[top*c.ldh+w.base:], c.ldh, m)
+	if m := end - from; m > 0 {
+		c.fromLeft(space, w.u, w.order(), c.h[w.base*c.ldh+from:], c.ldh, m)
 	}
 }
 
-// left computes A ← Uᵀ·A for m columns of H or Zᵀ. u is Uᵀ.
-func (p *problem) left(space, u []float64, nu int, a []float64, lda, m int) {
+// above applies the rotations of a window to H above it.
+func (c *chain) above(space []float64, w *window) {
+	top := c.lo
+	if c.full {
+		top = 0
+	}
+	if m := w.base - top; m > 0 {
+		c.fromRight(space, w.u, w.order(), c.h[top*c.ldh+w.base:], c.ldh, m)
+	}
+}
+
+// fromLeft computes A ← Uᵀ·A for m columns of H or Zᵀ. u is Uᵀ.
+func (p *problem) fromLeft(space, u []float64, nu int, a []float64, lda, m int) {
 	p.blas.Dgemm(blas.NoTrans, blas.NoTrans, nu, m, nu, 1, u, nu, a, lda, 0, space, m)
 	for i := range nu {
 		copy(a[i*lda:i*lda+m], space[i*m:])
 	}
 }
 
-// right computes A ← A·U for m rows of H.
-func (p *problem) right(space, u []float64, nu int, a []float64, lda, m int) {
+// fromRight computes A ← A·U for m rows of H.
+func (p *problem) fromRight(space, u []float64, nu int, a []float64, lda, m int) {
 	p.blas.Dgemm(blas.NoTrans, blas.Trans, m, nu, nu, 1, a, lda, u, nu, 0, space, nu)
 	for i := range m {
 		copy(a[i*lda:i*lda+nu], space[i*nu:])

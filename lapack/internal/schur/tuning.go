@@ -30,5 +30,5 @@ func tuningFor(n int) tuning {
 // maxDeflation is the order of the largest deflation window, of n rows.
 func (t tuning) maxDeflation(n int) int { return min(n-1, max(2*t.deflation, small)) }
 
-// spaceLen is how much of n rows or columns is multiplied at a time, by the matrix of a deflation window or by two of a sweep.
-func (t tuning) spaceLen(n int) int { return n * max(2*t.width, t.maxDeflation(n)) }
+// spaceLen is how much of n rows or columns is multiplied at a time, by the matrix of a deflation window, or by that of a sweep in three places.
+func (t tuning) spaceLen(n int) int { return n * max(3*t.width, t.maxDeflation(n)) }
