@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// From leastCholesky to mostCholesky rows on Cholesky goes in steps, see package steps. Two workers take 0.9 times as long so as by halves
-	// of the rows (Emerald Rapids). From there on large products are shared as well.
-	leastCholesky, mostCholesky = 384, 640
+	// From leastCholesky to mostCholesky rows Cholesky goes in steps, see package steps. Two workers take 0.8 to 0.95 times as long so as by
+	// halves of the rows (Emerald Rapids). More rows have larger products by halves, which workers share as well, and one is faster at.
+	leastCholesky, mostCholesky = 448, 640
 	// blockRows is the rows of a block.
 	blockRows = 64
 )
@@ -25,8 +25,8 @@ const (
 // A block of rows is the same worker's in each step. What is right of the diagonal in the first block follows in the next step, with its
 // strips: it would be the most of all blocks, and its worker has the diagonal to factorize.
 //
-// To go along columns of A, which the next block row is summed for when its turn comes, takes one worker 15 % longer and two 10 %. By
-// blocks of columns of U two take 5 to 15 % longer: each line of such a block's narrow rows is fetched for the worker of the next block too.
+// What lost at order 512: to sum a block of rows only when its turn comes, so that workers meet once in a step, takes one worker 10 to 20 %
+// longer and two 15 %. By blocks of columns of U two take 5 to 15 % longer. Blocks of 48 rows or of 96 take both some 5 % longer.
 type choleskySteps struct {
 	steps.Step
 	bl   gonumblas.Implementation

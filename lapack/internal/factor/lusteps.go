@@ -12,7 +12,8 @@ import (
 const (
 	// leastSteps is the pivots from which LU goes in steps, see package steps. One worker is as fast so as by halves of the columns.
 	leastSteps = 192
-	// wideSteps is the pivots from which panels are wider.
+	// wideSteps is the pivots from which panels are wider. Two workers take 4 % longer by panels of 48 columns for 512 pivots, and as long by
+	// 80 (Emerald Rapids).
 	wideSteps = 768
 
 	// panelCost is what it costs to factorize a panel, for each of its columns. leftCost is what it costs to exchange rows of a column on
