@@ -94,6 +94,8 @@
 // What a file uses stands above it in this list; TestFiles holds them to it.
 //
 //	tuning.go      every tuned number, and the CPUs it was measured on
+//	pages_linux.go large pages of memory
+//	pages_other.go none
 //	matrix.go      views
 //	pieces.go      lengths cut into pieces, C into a grid
 //	problem.go     a product, or a part of one

@@ -74,7 +74,7 @@ func listedFiles(t *testing.T) (names []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`(?m)^//\t([a-z]+\.go)   `).FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^//\t([a-z_]+\.go) +`).FindAllStringSubmatch(string(text), -1) {
 		names = append(names, m[1])
 	}
 	return names

@@ -103,6 +103,7 @@ func (c *Comm) init() error {
 	if call(m.initialized, uintptr(unsafe.Pointer(&flag))); flag != 0 {
 		return errors.New("MPI has been started in this process, which can be done once")
 	}
+	m.set()
 	if err := m.failure(call(m.initThread, 0, 0, m.serialized, uintptr(unsafe.Pointer(&level)))); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type mpi struct {
 	commRank, commSize, commDup, commSetErrhandler      uintptr
 	iallreduce, ibcast, ibarrier, testall, errorString  uintptr
 	ialltoallv, iallgatherv, iallgather                 uintptr
-	getLibraryVersion, schedYield                       uintptr
+	getLibraryVersion, schedYield, setenv               uintptr
 
 	worldComm, floatType, doubleType, byteType, sumOp, errorsReturn uintptr
 
@@ -48,7 +48,7 @@ func open(path string) (*mpi, error) {
 		{"MPI_Iallreduce", &m.iallreduce}, {"MPI_Ibcast", &m.ibcast}, {"MPI_Ibarrier", &m.ibarrier}, {"MPI_Testall", &m.testall},
 		{"MPI_Ialltoallv", &m.ialltoallv}, {"MPI_Iallgatherv", &m.iallgatherv}, {"MPI_Iallgather", &m.iallgather},
 		{"MPI_Error_string", &m.errorString}, {"MPI_Get_library_version", &m.getLibraryVersion},
-		{"sched_yield", &m.schedYield},
+		{"sched_yield", &m.schedYield}, {"setenv", &m.setenv},
 	} {
 		if *f.at = l.lookUp(f.name); *f.at == 0 {
 			return nil, fmt.Errorf("%s has no %s, so that it is no library of MPI 3 or later", path, f.name)
@@ -62,6 +62,14 @@ func open(path string) (*mpi, error) {
 	m.worldComm, m.errorsReturn = m.world.in(l), m.errors.in(l)
 	m.floatType, m.doubleType, m.byteType, m.sumOp = m.float.in(l), m.double.in(l), m.bytes.in(l), m.sum.in(l)
 	return m, nil
+}
+
+// set makes the settings, in C's environment: Go's is another without cgo.
+func (m *mpi) set() {
+	for _, s := range m.settings {
+		variable, value := append([]byte(s.variable), 0), append([]byte(s.value), 0)
+		call(m.setenv, uintptr(unsafe.Pointer(&variable[0])), uintptr(unsafe.Pointer(&value[0])), 0)
+	}
 }
 
 // brief is what a library's version says first: its name and number.

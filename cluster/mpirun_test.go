@@ -188,6 +188,29 @@ func TestEnds(t *testing.T) {
 	})
 }
 
+// TestSettings wants a library started with its settings, or with the user's.
+func TestSettings(t *testing.T) {
+	eachMPI(t, func(t *testing.T, m mpirun, program string) {
+		for _, a := range abis {
+			if a.name != m.maker() {
+				continue
+			}
+			for _, s := range a.settings {
+				for _, value := range []string{s.value, "ring"} {
+					var env []string
+					if value != s.value {
+						env = []string{s.variable + "=" + value}
+					}
+					said, err := m.run(t, program, 3, "settings", env...)
+					if err != nil || strings.Count(said, s.variable+"="+value+"\n") != 3 {
+						t.Errorf("%v, want %s = %s on 3 ranks:\n%s", err, s.variable, value, said)
+					}
+				}
+			}
+		}
+	})
+}
+
 // TestClosed wants errors after Close.
 func TestClosed(t *testing.T) {
 	eachMPI(t, func(t *testing.T, m mpirun, program string) {
@@ -219,10 +242,13 @@ func TestWrongLauncher(t *testing.T) {
 	})
 }
 
+// maker is the name of the launcher's interface.
+func (m mpirun) maker() string { return map[string]string{"openmpi": openMPI, "mpich": mpich}[m.name] }
+
 // file is the library that goes with the launcher: the first that can be loaded.
 func (m mpirun) file() string {
 	for _, a := range abis {
-		if a.name != map[string]string{"openmpi": openMPI, "mpich": mpich}[m.name] {
+		if a.name != m.maker() {
 			continue
 		}
 		for _, v := range a.versions {

@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"time"
 	"unsafe"
+
+	"github.com/ebitengine/purego"
 )
 
 // roles are what a rank does when this test's program is started by mpirun. An error ends all ranks.
@@ -67,6 +69,12 @@ var roles = map[string]func(c *Comm) error{
 		c.mpi.sumOp = c.mpi.byteType // which no library takes for a sum
 		return sameAgain(c, c.Sum(make([]float64, 1)))
 	},
+	"settings": func(c *Comm) error {
+		for _, s := range c.mpi.settings {
+			fmt.Printf("%s=%s\n", s.variable, inC(s.variable))
+		}
+		return together(c)
+	},
 	"interrupted": func(c *Comm) error {
 		if c.Rank() == 1 {
 			fmt.Println("waiting")
@@ -90,6 +98,19 @@ var roles = map[string]func(c *Comm) error{
 		os.Exit(0)
 		return nil
 	},
+}
+
+// inC is a variable of the environment as C has it.
+func inC(variable string) string {
+	name := append([]byte(variable), 0)
+	address, _, _ := purego.SyscallN(library(purego.RTLD_DEFAULT).lookUp("getenv"), uintptr(unsafe.Pointer(&name[0])))
+	if address == 0 {
+		return ""
+	}
+	value := make([]byte, room)
+	copied := library(purego.RTLD_DEFAULT).lookUp("strncpy")
+	purego.SyscallN(copied, uintptr(unsafe.Pointer(&value[0])), address, uintptr(len(value)-1))
+	return untilZero(value)
 }
 
 // sameAgain wants an error to stay: what was under way is not known any more.

@@ -135,8 +135,10 @@ func testLayerNormPredictor[T kernels.Float](t *testing.T, set *kernels.Set, act
 			if !slices.Equal(got, first) {
 				t.Errorf("%T: %d workers have other bits", T(0), count)
 			}
-			if n := mallocs.PerRun(func() { q.Forward(x, m) }); n > 0 {
-				t.Errorf("%T: %d workers: %d allocations", T(0), count, n)
+			if !raced { // where it takes minutes
+				if n := mallocs.PerRun(func() { q.Forward(x, m) }); n > 0 {
+					t.Errorf("%T: %d workers: %d allocations", T(0), count, n)
+				}
 			}
 			for i := range got {
 				if d := math.Abs(float64(got[i] - want[i])); !(d <= bound) || invariant && d != 0 {

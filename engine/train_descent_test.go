@@ -74,7 +74,7 @@ func (r *trial[T]) loops(t *testing.T, what string, n int, step func(c *ranks.Ra
 		if !slices.Equal(o.net.params, want.net.params) || !slices.Equal(o.net.running, want.net.running) {
 			t.Errorf("%s: rank %d of %d has other parameters than Fit's", what, rank, n)
 		}
-		if !slices.Equal(o.steps, want.steps) || len(o.steps) != 100 {
+		if !slices.Equal(o.steps, want.steps) || len(o.steps) != r.steps() {
 			t.Errorf("%s: rank %d of %d has other steps than Fit's:\n%v\n%v", what, rank, n, o.steps, want.steps)
 		}
 	}

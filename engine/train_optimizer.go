@@ -74,10 +74,10 @@ func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], e
 	return o, nil
 }
 
-// cut divides an array of a layer into pieces.
+// cut divides an array of a layer into pieces, from its end: a backward pass has left that in the cache.
 func (o *Optimizer[T]) cut(layer int, e extent[T], decays bool) {
-	for from := e.from; from < e.to; from += kernels.MaxElements {
-		o.pieces = append(o.pieces, piece{from, min(from+kernels.MaxElements, e.to), layer, decays})
+	for to := e.to; to > e.from; to -= kernels.MaxElements {
+		o.pieces = append(o.pieces, piece{max(e.from, to-kernels.MaxElements), to, layer, decays})
 	}
 }
 

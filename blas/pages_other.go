@@ -1,0 +1,5 @@
+//go:build !linux
+
+package blas
+
+func wantLargePages(from uintptr, bytes int) {}
