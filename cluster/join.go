@@ -47,8 +47,8 @@ func Join(path string) (*Comm, error) {
 	}
 	if n > 0 && n != c.size {
 		c.end()
-		return nil, fmt.Errorf("cluster: a launcher has started %d processes (%s), but %s (%s) knows of %d; name the launcher's library in %s",
-			n, by.variable, m.path, m.version, c.size, variable)
+		return nil, fmt.Errorf("cluster: a launcher has started %d processes (%s), but %s (%s) knows of %d; %s",
+			n, by.variable, m.path, m.version, c.size, by.advice)
 	}
 	return c, nil
 }

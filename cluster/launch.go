@@ -11,15 +11,21 @@ import (
 type launcher struct {
 	variable string
 	of       string // the interface that its processes most likely have, "" for any
+	advice   string // where a library does not know of the other processes
 }
 
 // launchers are looked for in this order, as one may be started by another that comes later. To know another is to add a row.
 var launchers = []launcher{
-	{"OMPI_COMM_WORLD_SIZE", openMPI}, // Open MPI's mpirun
-	{"MV2_COMM_WORLD_SIZE", mpich},    // MVAPICH's
-	{"PMI_SIZE", mpich},               // Hydra, which is MPICH's and Intel MPI's mpirun; srun --mpi=pmi2
-	{"SLURM_STEP_NUM_TASKS", ""},      // srun
+	{"OMPI_COMM_WORLD_SIZE", openMPI, ownLibrary}, // Open MPI's mpirun
+	{"MV2_COMM_WORLD_SIZE", mpich, ownLibrary},    // MVAPICH's
+	{"PMI_SIZE", mpich, ownLibrary},               // Hydra, which is MPICH's and Intel MPI's mpirun; srun --mpi=pmi2
+	{"SLURM_STEP_NUM_TASKS", "", itsInterface},    // srun
 }
+
+const (
+	ownLibrary   = "name the launcher's library in " + variable
+	itsInterface = "srun starts Open MPI's with --mpi=pmix, MPICH's with --mpi=pmi2"
+)
 
 // Launched returns how many processes a launcher has started, of which this is one, and 0 where none has that is known
 // here.

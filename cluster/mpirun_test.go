@@ -235,6 +235,15 @@ func TestWrongLauncher(t *testing.T) {
 				t.Errorf("%s: %v\n%s", other.name, err, said)
 			}
 		}
+		self, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(self) // as srun starts it without the library's interface
+		cmd.Env = append(os.Environ(), "SLURM_STEP_NUM_TASKS=2", variable+"="+m.file(), roleVariable+"=together")
+		if said, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(said), "knows of 1; "+itsInterface) {
+			t.Errorf("srun: %v\n%s", err, said)
+		}
 		said, err := m.run(t, program, 2, "together", variable+"="+Alone)
 		if err == nil || !strings.Contains(said, "alone, but a launcher has started 2 processes") {
 			t.Errorf("alone: %v\n%s", err, said)
