@@ -65,8 +65,8 @@ func area(x, y int) int {
 	return math.MaxInt
 }
 
-// leastOfLargePages is the bytes from which Make wants large pages. A step of a network of 0.5 million parameters takes 1% less time with them,
-// and where processes of one machine read each other's gradients a fifth less for that.
+// leastOfLargePages is the bytes from which Make wants large pages. Processes of one machine read each other's gradients in a fifth less time
+// with them (0.25 ms in place of 0.31 for 2.1 MB). A step of one process takes 0 to 1% less.
 const leastOfLargePages = 1 << 20
 
 // Make returns n zero elements that start on a cache line: a vector load that crosses a line costs two.

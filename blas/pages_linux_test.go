@@ -9,16 +9,17 @@ import (
 	"unsafe"
 )
 
-// TestLargePages wants them asked for from the first to the last element.
+// TestLargePages wants them asked for for the whole of the first and the last.
 func TestLargePages(t *testing.T) {
 	if _, err := os.Stat("/sys/kernel/mm/transparent_hugepage"); err != nil {
 		t.Skip("a system without large pages")
 	}
 	for _, n := range []int{leastOfLargePages / 4, 1 << 20, 3_000_001} {
 		x := Make[float32](n)
-		for _, at := range []*float32{&x[0], &x[n-1]} {
-			if flags := flagsOf(t, uintptr(unsafe.Pointer(at))); !strings.Contains(flags, " hg") {
-				t.Errorf("%d elements: flags %q of element %v, want hg", n, flags, at)
+		first, last := uintptr(unsafe.Pointer(&x[0])), uintptr(unsafe.Pointer(&x[n-1]))
+		for _, at := range []uintptr{first &^ (largePage - 1), first, last, last | (largePage - 1)} { // of whole pages
+			if flags := flagsOf(t, at); !strings.Contains(flags, " hg") {
+				t.Errorf("%d elements: flags %q at %x, want hg", n, flags, at)
 			}
 		}
 	}

@@ -22,6 +22,9 @@ func newOthers[T kernels.Float](t *team, p *Pass[T]) *others[T] {
 	return &others[T]{team: t, sender: s, part: p.part, numbers: make([]float64, t.Size()+max(t.Size(), stepNumbers))}
 }
 
+// A rank that updated its own part of the parameters alone, and got the rest from the others in place of gradients, would spare half of an update: 0.1 ms of 4.8, of
+// 784-512-256-10 on two ranks by 512 examples. No rank would have whole gradients, nor an optimizer's whole state.
+
 // descendTogether is descend with other ranks. A rank that fails, with err or later, goes on until the others know of it: they wait for
 // its part of their sums. Nothing is changed before all know that nobody fails.
 func (d *Descent[T]) descendTogether(own Data[T], first, examples int, err error) (Step, error) {
