@@ -49,11 +49,6 @@ func (m *machine) alike(o *machine) bool {
 // caches limit it. Tiles of two lines are not limited: 256 cubed in place runs at 97 % of the peak (Zen 5).
 func (m *machine) slim() bool { return m.sweep*m.size <= line }
 
-// slim tells it of a Set's tiles.
-func slim[T kernels.Float](g *kernels.Gemm[T]) bool {
-	return g.Sweep*g.Lanes*int(unsafe.Sizeof(T(0))) <= line
-}
-
 // shares is how many micropanels of A fetch what lies behind the panels: a panel has so many lines a row.
 func (m *machine) shares() int { return max(1, m.NR*m.size/line) }
 
