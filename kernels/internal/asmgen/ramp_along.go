@@ -1,0 +1,96 @@
+package asmgen
+
+import "weft.example/kernels/internal/args"
+
+// along goes along the row and its vector. The body has the j-th vector of those that it takes at a time.
+func (x *ramp) along(body func(j int, m mover)) {
+	if !x.masks {
+		x.blocks(body)
+		return
+	}
+	near := x.newLabel("near")
+	x.jumpLess(x.left, 2*args.RampVectors*x.lanes(), near)
+	x.head(func(m mover) { body(0, m) })
+	x.label(near)
+	x.blocks(body)
+}
+
+// blocks goes along what is left of the row, its last vectors at once where there are masks.
+func (x *ramp) blocks(body func(j int, m mover)) {
+	const block = args.RampVectors
+	ptrs := x.pointers()
+	if !x.masks {
+		blocksOfOwn(x.asm, x.isa, x.machine, x.left, ptrs, []int{block, 1}, func(n int, m mover) {
+			for j := range n {
+				body(j, m.at(j*x.bytes))
+			}
+		})
+		return
+	}
+	wholes(x.asm, x.isa, x.machine, x.left, ptrs, []int{block}, func(n int) {
+		for j := range n {
+			body(j, mover{mc: x.machine, disp: j * x.bytes})
+		}
+	})
+	short := x.newLabel("short")
+	x.jumpZero(x.left, short) // a load of no element, too, waits for a store of the whole vector there
+	x.machine.(masked).parts(x.left, block)
+	for j := range block {
+		if j == block/2 {
+			x.jumpLess(x.left, j*x.lanes()+1, short)
+		}
+		body(j, mover{mc: x.machine, disp: j * x.bytes, part: j + 1})
+	}
+	x.label(short)
+}
+
+// head takes the elements of a long row up to a column that is a multiple of a vector. Where rows lie so that those columns do
+// not share two lines, loads of a vector then take one.
+func (x *ramp) head(body func(m mover)) {
+	x.beforeWhole()
+	x.machine.(masked).parts(x.spare, 1)
+	body(mover{mc: x.machine, part: 1})
+	x.pastHead()
+}
+
+// beforeWhole leaves in spare how many elements head takes.
+func (x *ramp) beforeWhole() {
+	t := x.spare
+	x.set(t, 0)
+	x.sub(t, x.from)
+	x.remainder(t, t, x.bytes)
+	x.shift(t, -log2(x.elem))
+}
+
+// pastHead goes on behind the elements that head takes.
+func (x *ramp) pastHead() {
+	t := x.spare
+	x.sub(x.left, t)
+	x.shift(t, log2(x.elem))
+	for _, p := range x.pointers() {
+		x.machine.add(p, t)
+	}
+}
+
+// alongHeadLast is along, but takes the head of a long row when the rest is done: the store of a part of a vector does not keep the
+// vector behind it waiting.
+func (x *ramp) alongHeadLast(body func(j int, m mover)) {
+	if !x.masks {
+		x.blocks(body)
+		return
+	}
+	near, end := x.newLabel("near"), x.newLabel("whole")
+	x.jumpLess(x.left, 2*args.RampVectors*x.lanes(), near)
+	x.beforeWhole()
+	x.pastHead()
+	x.blocks(body)
+	x.start()
+	x.beforeWhole()
+	x.jumpZero(x.spare, end)
+	x.machine.(masked).parts(x.spare, 1)
+	body(0, mover{mc: x.machine, part: 1})
+	x.jump(end)
+	x.label(near)
+	x.blocks(body)
+	x.label(end)
+}
