@@ -17,6 +17,7 @@ type Gemm[T kernels.Float] struct {
 	GemmCase
 	a, b, c  []T // as stored: A is K by M where transposed, else M by K
 	lda, ldb int
+	opA, opB weftblas.Matrix[T]
 }
 
 // NewGemm returns the case with random matrices, the same each time.
@@ -34,6 +35,7 @@ func NewGemm[T kernels.Float](c GemmCase) *Gemm[T] {
 	if c.TransB {
 		g.ldb = c.K
 	}
+	g.opA, g.opB = g.views()
 	return g
 }
 
@@ -48,14 +50,12 @@ func random[T kernels.Float](rng *rand.Rand, n int) []T {
 
 // Weft multiplies with weft.
 func (g *Gemm[T]) Weft(w *weftblas.Workspace[T]) {
-	a, b := g.views()
-	w.Gemm(g.M, g.N, g.K, 1, a, b, 0, g.c, g.N)
+	w.Gemm(g.M, g.N, g.K, 1, g.opA, g.opB, 0, g.c, g.N)
 }
 
 // Plan returns a plan for the case.
 func (g *Gemm[T]) Plan(set *kernels.Set) *weftblas.GemmPlan[T] {
-	a, b := g.views()
-	return weftblas.NewGemmPlan[T](set, nil, weftblas.Shape{M: g.M, N: g.N, K: g.K, ARS: a.RS, ACS: a.CS, BRS: b.RS, BCS: b.CS, LDC: g.N}, 1, 0)
+	return weftblas.NewGemmPlan[T](set, nil, weftblas.Shape{M: g.M, N: g.N, K: g.K, ARS: g.opA.RS, ACS: g.opA.CS, BRS: g.opB.RS, BCS: g.opB.CS, LDC: g.N}, 1, 0)
 }
 
 // Planned multiplies by a plan for the case.
@@ -102,7 +102,7 @@ func trans(t bool) blas.Transpose {
 // Naive multiplies with three loops, ordered so that the innermost walks along
 // rows of what is stored.
 func (g *Gemm[T]) Naive() {
-	a, b := g.views()
+	a, b := &g.opA, &g.opB
 	for i := range g.M {
 		row := g.c[i*g.N : (i+1)*g.N]
 		if g.TransB {
@@ -129,7 +129,7 @@ func (g *Gemm[T]) Naive() {
 // next product is checked on its own. A sum of k products in any order differs
 // from the exact one by at most γ_k·Σ|a·b| (Higham, 2002, §3.1).
 func (g *Gemm[T]) Check() error {
-	a, b := g.views()
+	a, b := &g.opA, &g.opB
 	rng := rand.New(rand.NewPCG(1, 1))
 	for range 64 {
 		i, j := rng.IntN(g.M), rng.IntN(g.N)
