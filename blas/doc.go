@@ -79,7 +79,7 @@
 //	routine    kernels                      for gonum's
 //	Symv       SymvRows; of a band those    Symv, Spmv, Sbmv
 //	           of Gbmv
-//	Syr        RampOuter, far Update        Syr, Spr
+//	Syr        RampOuter, far lower Update  Syr, Spr
 //	Syr2       RampOuter2, few rows and     Syr2, Spr2
 //	           far Update
 //	Trmv       RampDots, RampAxpy,          Trmv, Tbmv, Tpmv

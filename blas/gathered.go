@@ -10,16 +10,16 @@ import (
 
 // Kernels on vectors whose elements are not side by side: some are laid so at a time.
 
-// gathered is how many elements of a vector are laid side by side at a time, on the stack, for a kernel.
-const gathered = kernels.AbsMaxRow
+// gatherRow is how many elements of a vector are laid side by side at a time, on the stack, for a kernel.
+const gatherRow = kernels.AbsMaxRow
 
 // AbsSumStrided returns Σ |x[i]| for n elements. inc is positive.
 func AbsSumStrided[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], n int, x []T, inc int) T {
-	var room [gathered]T
+	var room [gatherRow]T
 	near, sum := kernels.Hide(&room), T(0)
 	s := kernels.Hide(&sum)
-	for i := 0; i < n; i += gathered {
-		part := near[:min(gathered, n-i)]
+	for i := 0; i < n; i += gatherRow {
+		part := near[:min(gatherRow, n-i)]
 		gather(part, x[i*inc:], inc)
 		addMagnitudes(kn, part, s)
 	}
@@ -33,18 +33,18 @@ func IamaxStrided[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], n
 	if x[0] != x[0] {
 		return 0
 	}
-	var room [gathered]T
+	var room [gatherRow]T
 	var place [1]T
 	near, top, most, row, last := kernels.Hide(&room), kernels.Hide(&place), T(0), 0, 0
-	for i := 0; i < n; i += gathered {
+	for i := 0; i < n; i += gatherRow {
 		last = i
-		part := near[:min(gathered, n-i)]
+		part := near[:min(gatherRow, n-i)]
 		gather(part, x[i*inc:], inc)
 		if greatestOf(kn, part, top[:]); top[0] > most {
 			most, row = top[0], i
 		}
 	}
-	part := near[:min(gathered, n-row)]
+	part := near[:min(gatherRow, n-row)]
 	if row != last {
 		gather(part, x[row*inc:], inc)
 	}

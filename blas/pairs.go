@@ -7,8 +7,8 @@ import (
 	"weft.example/kernels"
 )
 
-// RotateStrided is [Rotate] for n elements, at least one, that are not side by side. x and y share none. Four multiplications of an
-// element keep both ports busy for two cycles.
+// RotateStrided is [Rotate] for n elements, at least one, that are not side by side. x and y share no element. Four multiplications
+// for each x[i] and y[i] keep both ports busy for two cycles.
 func RotateStrided[T kernels.Float](_ checked.Operands, r *Rotation[T], n int, x []T, incX int, y []T, incY int) {
 	p, i := walk(n, x, incX)
 	q, j := walk(n, y, incY)
@@ -33,7 +33,7 @@ func RotateStrided[T kernels.Float](_ checked.Operands, r *Rotation[T], n int, x
 	}
 }
 
-// SwapStrided is [Swap] for n elements, at least one, that are not side by side. x and y share none.
+// SwapStrided is [Swap] for n elements, at least one, that are not side by side. x and y share no element.
 func SwapStrided[T kernels.Float](_ checked.Operands, n int, x []T, incX int, y []T, incY int) {
 	p, i := walk(n, x, incX)
 	q, j := walk(n, y, incY)

@@ -76,24 +76,18 @@ func ScaleStrided[T kernels.Float](_ checked.Operands, n int, alpha T, x []T, in
 	}
 }
 
-// AxpyStrided computes y[i] += alpha·x[i] for n elements, at least one. Of each eight elements four of x are read before four of y are
-// written.
+// AxpyStrided computes y[i] += alpha·x[i] for n elements, at least one. x and y share no element.
 func AxpyStrided[T kernels.Float](_ checked.Operands, n int, alpha T, x []T, incX int, y []T, incY int) {
 	p, i := walk(n, x, incX)
 	q, j := walk(n, y, incY)
-	for ; n > 8; n -= 8 {
-		for range 2 {
-			a, b := *at[T](p, 0), *at[T](p, i)
-			p = unsafe.Add(p, 2*i)
-			c, d := *at[T](p, 0), *at[T](p, i)
-			p = unsafe.Add(p, 2*i)
-			*at[T](q, 0) += alpha * a
-			*at[T](q, j) += alpha * b
-			q = unsafe.Add(q, 2*j)
-			*at[T](q, 0) += alpha * c
-			*at[T](q, j) += alpha * d
-			q = unsafe.Add(q, 2*j)
-		}
+	for ; n > 4; n -= 4 {
+		r, s := unsafe.Add(p, 2*i), unsafe.Add(q, 2*j)
+		a, b, c, d := *at[T](p, 0), *at[T](p, i), *at[T](r, 0), *at[T](r, i)
+		*at[T](q, 0) += alpha * a
+		*at[T](q, j) += alpha * b
+		*at[T](s, 0) += alpha * c
+		*at[T](s, j) += alpha * d
+		p, q = unsafe.Add(r, 2*i), unsafe.Add(s, 2*j)
 	}
 	for k := range n {
 		*at[T](q, k*j) += alpha * *at[T](p, k*i)

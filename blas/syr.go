@@ -53,7 +53,8 @@ func times[T kernels.Float](alpha T, y, x []T) {
 }
 
 // addOuter adds Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several rows, each
-// with its element on the diagonal, unless they are long.
+// with its element on the diagonal, unless they are long. Rows of an upper triangle begin anywhere: RampOuter goes along whole
+// vectors of them, however far they are.
 func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 	s.checkTriangle()
 	if s.banded {

@@ -747,6 +747,7 @@ func rampMutants[T Float]() []mutant[T] {
 			{"rows all begin alike", func(p Ramp[T], a, v, r *T) { p.FromStep = max(0, p.FromStep-1); right(&p, a, v, r) }},
 			{"rows all end alike", func(p Ramp[T], a, v, r *T) { p.ToStep = min(0, p.ToStep); right(&p, a, v, r) }},
 			{"rows equally far apart", func(p Ramp[T], a, v, r *T) { p.Bend = 0; right(&p, a, v, r) }},
+			{"rows never nearer", func(p Ramp[T], a, v, r *T) { p.Bend = max(0, p.Bend); right(&p, a, v, r) }},
 			{"alpha twice", func(p Ramp[T], a, v, r *T) { p.Alpha *= p.Alpha; right(&p, a, v, r) }},
 			{"v read beyond", func(p Ramp[T], a, v, r *T) {
 				if p.M > 0 && p.To > p.From {
@@ -777,6 +778,7 @@ func rampMutants[T Float]() []mutant[T] {
 	}{
 		{"last row forgotten", func(p Ramp[T], a, v, f *T) { p.M = max(0, p.M-1); rampSolve(&p, a, v, f) }},
 		{"rows equally far apart", func(p Ramp[T], a, v, f *T) { p.Bend = 0; rampSolve(&p, a, v, f) }},
+		{"rows never nearer", func(p Ramp[T], a, v, f *T) { p.Bend = max(0, p.Bend); rampSolve(&p, a, v, f) }},
 		{"not scaled", func(p Ramp[T], a, v, f *T) {
 			ones := make([]T, p.M+1)
 			for i := range ones {

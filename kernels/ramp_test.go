@@ -98,7 +98,10 @@ func (c *rampCase[T]) try(rm *rooms[T], rng *rand.Rand, kernel rampKernel[T]) er
 	width := c.columns()
 	p := Ramp[T]{
 		M: c.rows, From: c.begin(), FromStep: c.fromStep, To: c.begin() + c.n, ToStep: c.toStep,
-		LDA: width + rng.IntN(3), Bend: rng.IntN(2), Alpha: T(1 + rng.IntN(2)), Beta: T(rng.IntN(3)),
+		LDA: width + rng.IntN(3), Bend: rng.IntN(3) - 1, Alpha: T(1 + rng.IntN(2)), Beta: T(rng.IntN(3)),
+	}
+	if p.Bend < 0 { // the last rows adjoin
+		p.LDA += max(0, c.rows-2)
 	}
 	offset := func(i, j int) int { return i*p.LDA + p.Bend*(i*(i-1)/2) + j }
 	first, end := 1<<30, 0 // of what there is of A
@@ -169,11 +172,11 @@ func checkRampSolve[T Float](rm *rooms[T], k *table[T]) error {
 	most := max(RampVectors*k.Gemm.Lanes, RampColumns)
 	for n := range most + 1 {
 		for try := range 8 {
-			p := Ramp[T]{M: n, From: 1, FromStep: 1, To: n, Bend: rng.IntN(2), Alpha: T(1 - 2*rng.IntN(2))}
+			p := Ramp[T]{M: n, From: 1, FromStep: 1, To: n, Bend: rng.IntN(3) - 1, Alpha: T(1 - 2*rng.IntN(2))}
 			if try%2 == 1 {
 				p.From, p.FromStep, p.To, p.ToStep = 0, 0, n-1, -1
 			}
-			p.LDA = n + rng.IntN(3)
+			p.LDA = n + rng.IntN(3) + max(0, -p.Bend)*n
 			place := placement(rng.IntN(int(placements)))
 			offset := func(i, j int) int { return i*p.LDA + p.Bend*(i*(i-1)/2) + j }
 			first, end := 0, 0

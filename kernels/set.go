@@ -62,7 +62,7 @@ type Kernels[T Float] struct {
 
 	// RampOuter computes A[i,j] += Alpha*r[i]*v[j] for the rows of a Ramp. Beta is ignored.
 	RampOuter func(p *Ramp[T], a, v, r *T)
-	// RampOuter2 adds such products of two vectors each: those further vectors and multiples are Apart elements behind v and r.
+	// RampOuter2 adds two such products: the second vector is Apart elements behind v, and its multiples are so behind r.
 	RampOuter2 func(p *Ramp[T], a, v, r *T)
 
 	// RampSolve computes v[d] *= f[d], and then v[j] += Alpha*v[d]*A[i,j], for one row of a Ramp after the other and its own column

@@ -101,6 +101,27 @@ func checkShort(length, rows, columns, ld int, short string) {
 	}
 }
 
+// checkVector panics for a vector that is too short where gonum's own check may wrap: its assembly would go outside of the vector.
+func checkVector(n, inc, length int) {
+	if inc > 0 && (n >= wide || inc >= wide) {
+		checkShort(length, n, 1, inc, shortX)
+	}
+}
+
+// checkPair is checkVector for two vectors, whose increments may be negative.
+func checkPair(n, incX, incY, lenX, lenY int) {
+	if n >= wide || uint(incX+wide) >= 2*wide || uint(incY+wide) >= 2*wide {
+		checkPairWide(n, incX, incY, lenX, lenY)
+	}
+}
+
+func checkPairWide(n, incX, incY, lenX, lenY int) {
+	if n > 0 && incX != 0 && incY != 0 {
+		checkShort(lenX, n, 1, max(incX, -incX), shortX)
+		checkShort(lenY, n, 1, max(incY, -incY), shortY)
+	}
+}
+
 // checkSize panics with the text unless size is 0 or more.
 func checkSize(size int, text string) {
 	if size < 0 {

@@ -22,12 +22,13 @@
 //     the banded Gbmv, Sbmv, Tbmv and Tbsv, of both types and with any increments, from some size
 //     on. Of a band, that is some number of diagonals: a narrow one is gonum's.
 //   - Of vectors whose elements lie side by side, from some length on: Dot, Axpy, Scal, Nrm2, Asum, Iamax, Rot, Rotm and Swap. Two
-//     vectors with increments of -1 count as such; Copy is faster for those too. Rot, Rotm, Swap and Copy of vectors that overlap
-//     are gonum's.
-//   - Of vectors with other increments: Nrm2, and Ddot, Sscal, Asum, Iamax and Copy unless elements are a multiple of 1 KiB apart.
-//     gonum's assembly is as fast as OpenBLAS's for Sdot, Axpy and Dscal.
+//     vectors with increments of -1 count as such; Copy is faster for those too. Rot, Rotm and Swap of vectors that share an element are
+//     gonum's, and so is Saxpy of those that are not side by side.
+//   - Of vectors with other increments: Nrm2, and Ddot, Saxpy, Sscal, Asum, Iamax, Rot, Rotm, Swap and Copy unless elements are a multiple
+//     of 1 KiB apart. gonum's assembly is as fast as OpenBLAS's for Sdot, Daxpy and Dscal.
 //
-// Dsdot and Sdsdot are gonum's: its assembly takes as long as OpenBLAS's, but for 10 % where vectors are in L3.
+// Dsdot and Sdsdot are gonum's: its assembly takes as long as OpenBLAS's, but for 10 % where vectors are in L3. gonum's checks wrap for
+// the largest sizes and increments, and its assembly would go outside of vectors then: weft's refuse those that are too short.
 //
 // Every other routine, the complex ones included, is gonum's.
 //

@@ -12,16 +12,16 @@ const (
 	mostGer64 = 2 << 20
 )
 
-// leastGer32 and leastGer64 have longer rows where elements of x or y are not side by side, and shorter ones where they are whole
-// vectors: a row that ends with a part of one keeps the next one waiting.
+// leastGer32 and leastGer64 are the smallest matrices for which weft's Ger is faster. Rows are to be longer where elements of x or y are
+// not side by side, and may be shorter where they are whole vectors: a row that ends with a part of one keeps the next one waiting.
 func leastGer32(n int, copies bool) least {
 	switch {
 	case copies:
 		return least{columns: 512, copied: 1024}
 	case n%16 == 0:
-		return least{1024, 8, 32, 0}
+		return least{elements: 1024, rows: 8, columns: 32}
 	}
-	return least{2400, 8, 80, 0}
+	return least{elements: 2400, rows: 8, columns: 80}
 }
 
 func leastGer64(n int, copies bool) least {
@@ -29,9 +29,9 @@ func leastGer64(n int, copies bool) least {
 	case copies:
 		return least{columns: 256, copied: 512}
 	case n%8 == 0:
-		return least{400, 8, 16, 0}
+		return least{elements: 400, rows: 8, columns: 16}
 	}
-	return least{1600, 6, 44, 0}
+	return least{elements: 1600, rows: 6, columns: 44}
 }
 
 // Sger computes A += alpha·x·yᵀ, with A of m by n. A must not overlap x or y.

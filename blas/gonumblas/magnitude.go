@@ -42,6 +42,7 @@ func (i Implementation) Dasum(n int, x []float64, incX int) float64 {
 			return got
 		}
 	}
+	checkVector(n, incX, len(x))
 	return i.Implementation.Dasum(n, x, incX)
 }
 

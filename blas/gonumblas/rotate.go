@@ -10,7 +10,7 @@ import (
 	"weft.example/kernels"
 )
 
-// Rotations, exchanges and copies of vectors. Those that overlap are gonum's: there the order of its loops counts.
+// Rotations, exchanges and copies of vectors. Those that share an element are gonum's, or copied in its order: there it counts.
 
 // The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2).
 const (
@@ -92,19 +92,19 @@ func modified[T kernels.Float](flag blas.Flag, h *[4]T) (r weft.Rotation[T], ok 
 }
 
 func rotate[T kernels.Float](n int, h *weft.Rotation[T], x []T, incX int, y []T, incY int, own *doors) bool {
-	if !together(incX, incY) {
-		if !separate(n, x, incX, y, incY) {
-			return false
-		}
-		weft.RotateStrided(checked.Operands{}, h, n, x, incX, y, incY)
-		return true
-	}
 	if own == nil {
 		own = shared.get()
 	}
 	kn := vectors[T](own)
 	switch {
-	case kn == nil || n > len(x) || n > len(y) || !apart(x[:n], y[:n]):
+	case kn == nil:
+		return false
+	case !together(incX, incY):
+		if !separate(n, x, incX, y, incY) {
+			return false
+		}
+		weft.RotateStrided(checked.Operands{}, h, n, x, incX, y, incY)
+	case n > len(x) || n > len(y) || !apart(x[:n], y[:n]):
 		return false
 	case n > weft.Short:
 		weft.Rotate(kn, *h, x[:n], y[:n])

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
@@ -115,6 +116,68 @@ func testPairsOverlap[T kernels.Float](t *testing.T, v, theirs vectors[T]) {
 					t.Fatalf("%s, y %d behind x, increments %v: other bits than gonum's", name, behind, inc)
 				}
 			}
+		}
+	}
+}
+
+// TestAxpyOverlap wants gonum's bits of Axpy, too, where elements are not side by side.
+func TestAxpyOverlap(t *testing.T) {
+	rng := rand.New(rand.NewPCG(67, 0))
+	for n := range 24 {
+		n += 96 // from which weft's loop runs
+		for _, inc := range [][2]int{{2, 2}, {5, 2}, {2, -3}} {
+			lengthX, lengthY := (n-1)*max(inc[0], -inc[0])+1, (n-1)*max(inc[1], -inc[1])+1
+			for behind := -lengthY; behind <= lengthX; behind += 1 + rng.IntN(40) {
+				memory := make([]float32, lengthX+2*max(lengthX, lengthY))
+				for i := range memory {
+					memory[i] = float32(rng.NormFloat64())
+				}
+				want := slices.Clone(memory)
+				gonum.Implementation{}.Saxpy(n, 0.5, want[lengthY:][:lengthX], inc[0], want[lengthY+behind:][:lengthY], inc[1])
+				door().Saxpy(n, 0.5, memory[lengthY:][:lengthX], inc[0], memory[lengthY+behind:][:lengthY], inc[1])
+				if !sameBits(memory, want) {
+					t.Fatalf("axpy of %d, y %d behind x, increments %v: other bits than gonum's", n, behind, inc)
+				}
+			}
+		}
+	}
+}
+
+// TestVectorsWide wants gonum's panics of vectors that are too short where its own checks wrap.
+func TestVectorsWide(t *testing.T) {
+	x, y, i := make([]float64, 65), make([]float64, 65), door()
+	s, u := make([]float32, 65), make([]float32, 65)
+	for _, c := range []struct {
+		n, inc int
+		fits   bool
+	}{
+		{math.MaxInt, 1, false}, {math.MaxInt, 256, false}, {math.MaxInt/2 + 2, 2, false}, {math.MaxInt/4 + 2, 4, false}, {3, math.MaxInt, false},
+		{3, math.MaxInt/2 + 1, false}, {2, math.MinInt, false}, {math.MaxInt, -3, false}, {1, math.MaxInt, true}, {1, math.MinInt, true}, {0, math.MaxInt, true},
+	} {
+		for name, f := range map[string]func(){
+			"ddot":      func() { i.Ddot(c.n, x, c.inc, y, 1) },
+			"ddot of y": func() { i.Ddot(c.n, x, 1, y, c.inc) },
+			"sdot":      func() { i.Sdot(c.n, s, c.inc, u, c.inc) },
+			"dsdot":     func() { i.Dsdot(c.n, s, c.inc, u, c.inc) },
+			"sdsdot":    func() { i.Sdsdot(c.n, 1, s, c.inc, u, c.inc) },
+			"daxpy":     func() { i.Daxpy(c.n, 1, x, c.inc, y, c.inc) },
+			"saxpy":     func() { i.Saxpy(c.n, 1, s, c.inc, u, c.inc) },
+			"dscal":     func() { i.Dscal(c.n, 2, x, max(c.inc, -c.inc)) },
+			"dnrm2":     func() { i.Dnrm2(c.n, x, max(c.inc, -c.inc)) },
+			"dasum":     func() { i.Dasum(c.n, x, max(c.inc, -c.inc)) },
+		} {
+			if c.inc == math.MinInt && name[0] == 'd' && strings.Contains("dscal dnrm2 dasum", name) {
+				continue // which does nothing
+			}
+			func() {
+				defer func() {
+					got := recover()
+					if said, _ := got.(string); c.fits && got != nil || !c.fits && !strings.HasPrefix(said, "blas: insufficient length of ") {
+						t.Errorf("%s of %d, increment %d: %v", name, c.n, c.inc, got)
+					}
+				}()
+				f()
+			}()
 		}
 	}
 }

@@ -67,6 +67,7 @@ func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int
 			return got
 		}
 	}
+	checkPair(n, incX, incY, len(x), len(y))
 	return i.Implementation.Sdot(n, x, incX, y, incY)
 }
 
@@ -77,7 +78,20 @@ func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int
 			return got
 		}
 	}
+	checkPair(n, incX, incY, len(x), len(y))
 	return i.Implementation.Ddot(n, x, incX, y, incY)
+}
+
+// Dsdot returns Σ x[i]·y[i], added up as float64.
+func (i Implementation) Dsdot(n int, x []float32, incX int, y []float32, incY int) float64 {
+	checkPair(n, incX, incY, len(x), len(y))
+	return i.Implementation.Dsdot(n, x, incX, y, incY)
+}
+
+// Sdsdot returns alpha + Σ x[i]·y[i], added up as float64.
+func (i Implementation) Sdsdot(n int, alpha float32, x []float32, incX int, y []float32, incY int) float32 {
+	checkPair(n, incX, incY, len(x), len(y))
+	return i.Implementation.Sdsdot(n, alpha, x, incX, y, incY)
 }
 
 // dot is Sdot and Ddot. Like those below for other routines, it reports false where gonum's own is to run. gonum's Sdot is as
@@ -108,6 +122,7 @@ func dot[T kernels.Float](n int, x []T, incX int, y []T, incY int, own *doors) (
 // Saxpy computes y[i] += alpha·x[i].
 func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
 	if n < leastAxpy32 || !axpy(n, alpha, x, incX, y, incY, i.own) {
+		checkPair(n, incX, incY, len(x), len(y))
 		i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
 	}
 }
@@ -115,6 +130,7 @@ func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []f
 // Daxpy computes y[i] += alpha·x[i].
 func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
 	if n < leastAxpy || !together(incX, incY) || !axpy(n, alpha, x, incX, y, incY, i.own) {
+		checkPair(n, incX, incY, len(x), len(y))
 		i.Implementation.Daxpy(n, alpha, x, incX, y, incY)
 	}
 }
@@ -129,7 +145,7 @@ func axpy[T kernels.Float](n int, alpha T, x []T, incX int, y []T, incY int, own
 	case kn == nil || alpha == 0:
 		return false
 	case !together(incX, incY):
-		if !strided[T](n, len(x), incX) || !strided[T](n, len(y), incY) {
+		if !separate(n, x, incX, y, incY) {
 			return false
 		}
 		weft.AxpyStrided(checked.Operands{}, n, alpha, x, incX, y, incY)
@@ -153,6 +169,7 @@ func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
 // Dscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Dscal(n int, alpha float64, x []float64, incX int) {
 	if n < leastScale || incX != 1 || !scale(n, alpha, x, incX, i.own) {
+		checkVector(n, incX, len(x))
 		i.Implementation.Dscal(n, alpha, x, incX)
 	}
 }
@@ -200,6 +217,7 @@ func (i Implementation) Dnrm2(n int, x []float64, incX int) float64 {
 			return got
 		}
 	}
+	checkVector(n, incX, len(x))
 	return i.Implementation.Dnrm2(n, x, incX)
 }
 

@@ -150,8 +150,8 @@ const (
 )
 
 // Ramp is rows of A whose first and last columns change evenly, as those of triangles, bands and rectangles do. Row i, of M, has
-// columns From + i*FromStep up to, but without, To + i*ToStep, 0 or more. Column 0 of it is, or would be, LDA + (i-1)*Bend
-// elements behind that of row i-1.
+// columns From + i*FromStep up to, but without, To + i*ToStep, which is never less. Column 0 of it is, or would be, LDA + (i-1)*Bend
+// elements behind that of row i-1. Rows share no element.
 type Ramp[T float32 | float64] struct {
 	M              int
 	From, FromStep int
