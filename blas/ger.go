@@ -40,14 +40,11 @@ func (w *Workspace[T]) Ger(m, n int, alpha T, x []T, incX int, y []T, incY int, 
 // Ger is a Workspace's Ger with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are not
 // zero.
 func (s *Spaces[T]) Ger(_ checked.Operands, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) {
-	if incX > 0 && incY == 1 {
-		g := ger[T]{alpha, vector[T]{x, m, incX}, vector[T]{y, n, incY}, a, lda}
-		if g.short() {
-			g.alone(s.Kernels)
-			return
-		}
-	}
 	g := ger[T]{alpha, vector[T]{x, m, incX}, vector[T]{y, n, incY}, a, lda}
+	if incX > 0 && incY == 1 && g.short() {
+		g.alone(s.Kernels)
+		return
+	}
 	w := s.Get()
 	w.enter()
 	w.ger(&g)

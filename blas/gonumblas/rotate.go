@@ -27,22 +27,6 @@ func apart[T kernels.Float](x, y []T) bool {
 	return max(a, b)-min(a, b) >= uintptr(len(x))*unsafe.Sizeof(x[0])
 }
 
-// separate tells whether x and y are for weft's loops and share no element. Columns of a matrix share none, though they lie in
-// each other.
-func separate[T kernels.Float](n int, x []T, incX int, y []T, incY int) bool {
-	if !strided[T](n, len(x), incX) || !strided[T](n, len(y), incY) {
-		return false
-	}
-	incX, incY = max(incX, -incX), max(incY, -incY)
-	size := unsafe.Sizeof(x[0])
-	a, b := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
-	if a > b {
-		a, b, incX, incY = b, a, incY, incX
-	}
-	between := uint64((b - a) / size)
-	return between > uint64(n-1)*uint64(incX) || incX == incY && (b-a)%size == 0 && between%uint64(incX) != 0
-}
-
 // Srot computes x[i], y[i] = c·x[i] + s·y[i], c·y[i] - s·x[i].
 func (i Implementation) Srot(n int, x []float32, incX int, y []float32, incY int, c, s float32) {
 	if n < leastRot || !rotate(n, &weft.Rotation[float32]{c, s, -s, c}, x, incX, y, incY, i.own) {

@@ -46,6 +46,22 @@ func within(n, length, inc int) bool {
 	return uint(n-1) < wide && uint(inc-1) < wide && (n-1)*inc < length
 }
 
+// separate tells whether x and y are for weft's loops and share no element. Columns of a matrix share none, though they lie in
+// each other.
+func separate[T kernels.Float](n int, x []T, incX int, y []T, incY int) bool {
+	if !strided[T](n, len(x), incX) || !strided[T](n, len(y), incY) {
+		return false
+	}
+	incX, incY = max(incX, -incX), max(incY, -incY)
+	size := unsafe.Sizeof(x[0])
+	a, b := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
+	if a > b {
+		a, b, incX, incY = b, a, incY, incX
+	}
+	between := uint64((b - a) / size)
+	return between > uint64(n-1)*uint64(incX) || incX == incY && (b-a)%size == 0 && between%uint64(incX) != 0
+}
+
 // together tells whether two vectors that are there lie side by side, both in the same direction.
 func together(incX, incY int) bool { return incX == incY && (incX == 1 || incX == -1) }
 
