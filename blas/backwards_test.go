@@ -36,7 +36,7 @@ func backwards[T kernels.Float]() (family kernels.Inner[T]) {
 }
 
 // matVecBackwards is MatVec of sums from the end.
-func matVecBackwards[T kernels.Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy, _ int) {
+func matVecBackwards[T kernels.Float](m, k int, alpha T, a *T, lda, _ int, x *T, beta T, y *T, incy, _ int) {
 	for i := range m {
 		dotBackwards(k, alpha, after(a, i*lda), x, beta, after(y, i*incy))
 	}

@@ -112,7 +112,7 @@ func (m *machine) outerKernel(p *plan, r *request) kernel {
 	switch {
 	case p.prepacked || p.packB && p.kc > shallow:
 		return byTile
-	case !p.packB && p.access.farB && m.alongRows(r.m, r.n):
+	case !p.packB && p.access.farB && m.alongRows(r.m, r.n, r.k):
 		p.cutDepth(r.k, 1)
 		p.mc, p.nc = r.m, r.n
 		return byVecMat
@@ -146,7 +146,7 @@ func (m *machine) planTransposed(p *plan, r *request) {
 	p.access.farB = !p.packA && !few && !p.access.alongB && m.residency(r.n, r.m, r.k, m.size).farB
 	p.access.update = r.k == 1
 	switch {
-	case p.access.farB && m.alongRows(r.n, r.m):
+	case p.access.farB && m.alongRows(r.n, r.m, r.k):
 		p.kernel = byVecMat
 	case p.access.update && min(r.m, p.mc)*min(r.n, p.nc)*m.size > nearBytes:
 		p.kernel = byUpdate
@@ -156,27 +156,22 @@ func (m *machine) planTransposed(p *plan, r *request) {
 // planInner completes inner products. A matrix times a vector takes the time to read the matrix:
 //
 //   - from L2 by the rows of a tile, which load the vector once for all of them: float32 128x1x784 comes at 115 GB/s, and at 59
-//     by MatVec (Emerald Rapids),
-//   - from L3 by MatVec, from end to end,
-//   - from memory by the rows of a tile: float64 2000x1x2000 goes from 1.9 to 1.2 ms with them (Zen 3), 4096x1x4096 from 9.4 to
-//     8.0 (Emerald Rapids).
+//     row by row (Emerald Rapids),
+//   - from afar by MatVec, which fetches ahead, by rows as long as a call may take.
 func (m *machine) planInner(p *plan, r *request) {
 	p.order, p.rowUnit, p.colUnit, p.kernel = order{dimK, dimM, dimN}, 1, 1, byDot
 	steps := dotBytes / m.size
 	p.cutDepth(r.k, ceilDiv(r.k, steps))
 	if (r.m == 1 || r.n == 1) && !r.eachAlone {
 		rows := max(r.m, r.n)
-		size := area(rows, r.k)
-		far := size >= farBytes/m.size
-		pieces := vectorPieces(r.k, m.size, far)
-		switch {
-		case rows >= enoughSums && size <= m.L2/m.size:
+		pieces := ceilDiv(r.k, callRow)
+		p.kernel = byMatVec
+		if rows >= enoughSums && area(rows, r.k) <= m.L2/m.size {
 			p.kernel = byDotRows
+			pieces = vectorPieces(r.k, m.size)
 			if m.wholeVector(r.k) {
 				pieces = 1
 			}
-		case !far:
-			p.kernel = byMatVec
 		}
 		p.cutDepth(r.k, pieces)
 		steps = p.kc
@@ -196,14 +191,9 @@ func (m *machine) planInner(p *plan, r *request) {
 // much of enough rows. float32 12288 elements times 20 rows take 7.5 µs, in pieces of 2048 7.8 (Emerald Rapids).
 func (m *machine) wholeVector(n int) bool { return n <= callRead/enoughSums && n*m.size <= m.L1 }
 
-// vectorPieces is the number of pieces to cut a vector into. It has n elements of size bytes each. A matrix from memory is
-// read by whole rows, as far as a call may: float64 4096 by 4096 times a vector goes from 4.6 to 5.5 GFLOP/s, and leaves
-// the vector to L2 (Zen 3).
-func vectorPieces(n, size int, memory bool) int {
-	switch {
-	case memory:
-		return ceilDiv(n, callRow)
-	case n*size <= vectorBytes:
+// vectorPieces is the number of pieces to cut a vector into, to be in L1. It has n elements of size bytes each.
+func vectorPieces(n, size int) int {
+	if n*size <= vectorBytes {
 		return 1
 	}
 	return ceilDiv(2*n*size, vectorBytes)

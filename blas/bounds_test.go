@@ -72,7 +72,7 @@ func kernelCalls() map[string]string {
 		"sweep tile":                         checked + "; the last step ends at column n; pieces of rows add up to M; what is ahead is only fetched",
 		"sweep Tiles":                        taken,
 		"update Update":                      checked + ", with K rows of B for each of M rows of A; what is ahead is only fetched",
-		"fewRows MatVec":                     checked + "; what is ahead is only fetched",
+		"matVecArgs.times MatVec":            checked + ", or columns low to high-1 that rows of a checked Storage have in common; what is ahead is only fetched",
 		"turn Transpose":                     "the last element of both is looked at; whole vectors of m are written",
 		"lay Copy":                           "dst is scratch or a chunk of r·k elements, or an operand with k rows of ld >= r; x is checked",
 		"lay Transpose":                      "dst is scratch or a chunk of r·k elements and a vector, or an operand with k rows of ld, whole vectors; x is checked",

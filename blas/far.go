@@ -33,11 +33,11 @@ func (m *machine) alongB(rows, n, k, stride int) bool {
 // next rows of A come back to it.
 func (m *machine) alongSteps(n int) int { return min(max(m.blockB/2/n, alongLeast), alongMost) }
 
-// alongRows tells whether C is computed along rows of a far B, several at a time. Rows of B are n elements long. It pays
-// for a single row of C, where tiles are slim. AVX2's float64 1x1024x1024 goes from 16.5 to 27 GFLOP/s. AVX-512's tiles,
-// 1 KiB wide, are 5 % faster than this (Zen 5).
-func (m *machine) alongRows(rows, n int) bool {
-	return rows == 1 && n*m.size >= rowBytes && m.slim()
+// alongRows tells whether C is computed along rows of a far B, several at a time. B has k rows of n elements. It pays for a
+// single row of C where tiles are slim: AVX2's float64 1x1024x1024 goes from 16.5 to 27 GFLOP/s (Zen 3). Others are 1 KiB wide, and
+// read B from L2 faster than this; from further away at 24 GB/s, this at 25 to 27 (Emerald Rapids; Zen 5 loses 5 %).
+func (m *machine) alongRows(rows, n, k int) bool {
+	return rows == 1 && n*m.size >= rowBytes && (m.slim() || area(n, k) >= alongRowsFar/m.size)
 }
 
 // memoryRows returns the rows of the tile that is as wide as all n columns, or 0 for none. Such tiles go through C from

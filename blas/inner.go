@@ -75,17 +75,13 @@ func bandAfter[T kernels.Float](x Matrix[T], at pieces, fetch bool) band[T] {
 }
 
 // matVec computes y = alpha·A·x + beta·y. The problem's B is the vector x and its C is y. Rows of A and the vector x are
-// contiguous. It changes the problem.
+// contiguous.
 func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
-	ahead := aheadOf(aheadBytes/bytesOf[T](1), x.k, x.a.RS)
+	p := matVecArgs[T]{k: x.k, lda: x.a.RS, alpha: x.alpha, beta: x.beta, incY: x.ldc, ahead: aheadOf(rowsAhead/bytesOf[T](1), x.k, x.a.RS)}
 	rows := max(1, callRead/x.k)
-	for m := x.m; ; {
-		x.m = min(m, rows)
-		fewRows(kn, x, ahead)
-		if m -= x.m; m == 0 {
-			return
-		}
-		x.cutRows(x.m, x.m+m)
+	for i := 0; i < x.m; i += rows {
+		p.m = min(rows, x.m-i)
+		p.times(kn, x.a.Data[i*x.a.RS:], x.b.Data, x.c[i*x.ldc:])
 	}
 }
 

@@ -128,11 +128,18 @@ func update[T kernels.Float](kn *kernels.Kernels[T], depth int, p *kernels.Produ
 	kn.Update[depth-1](kernels.Hide(p), &a[0], &b[0], &c[0])
 }
 
-// fewRows is one call of the matrix–vector kernel: rows of A times a vector, B.
+// matVecArgs is what MatVec is told of a matrix, a vector and their product.
+type matVecArgs[T kernels.Float] struct {
+	m, k, lda, bend int
+	alpha, beta     T
+	incY, ahead     int
+}
+
+// times is one call of MatVec.
 //
 //go:noinline
-func fewRows[T kernels.Float](kn *kernels.Kernels[T], x *problem[T], ahead int) {
-	kn.MatVec(x.m, x.k, x.alpha, &x.a.Data[0], x.a.RS, &x.b.Data[0], x.beta, &x.c[0], x.ldc, ahead)
+func (r *matVecArgs[T]) times(kn *kernels.Kernels[T], a, x, y []T) {
+	kn.MatVec(r.m, r.k, r.alpha, &a[0], r.lda, r.bend, &x[0], r.beta, &y[0], r.incY, r.ahead)
 }
 
 // dotColumn is one call of the tiles of dot products with one row of B, the vector x.

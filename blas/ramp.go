@@ -69,7 +69,48 @@ func (r *ramps[T]) next() bool {
 }
 
 // dots adds alpha·A·x to y, for the columns low ... high-1 of the rows first ... end-1. y begins with the element of row first.
+// Columns that many rows have in common go by MatVec, if there are enough of them.
 func (r *ramps[T]) dots(kn *kernels.Kernels[T], first, end, low, high int, x, y []T) {
+	rows := commonRows
+	if !r.s.sideBySide() {
+		rows = end - first
+	}
+	for i := first; i < end; i += rows {
+		next, y := min(i+rows, end), y[i-first:]
+		from, to := max(low, next-1-r.below), min(high, i+1+r.above)
+		if rows > commonRows || to-from < leastCommon {
+			from, to = high, high
+		}
+		r.rowByRow(kn, i, next, low, from, x, y)
+		r.inCommon(kn, i, next, from, to, x, y)
+		r.rowByRow(kn, i, next, to, high, x, y)
+	}
+}
+
+// sideBySide tells whether rows that are gone along side by side take less time than one after the other: packed ones, and
+// dense ones from afar. float64 packed 512 by 512 takes 16.0 µs instead of 18.6, 2048 by 2048 solved 760 µs instead of 810, dense 4096
+// by 4096 2.55 ms instead of 2.89. A band loses (Emerald Rapids).
+func (s *Storage[T]) sideBySide() bool {
+	return !s.banded && (s.bend != 0 || area(s.m, s.n) >= commonBytes/bytesOf[T](1))
+}
+
+// inCommon is dots for columns that all of the rows have. It fetches nothing ahead: what lies behind a row may not be read.
+func (r *ramps[T]) inCommon(kn *kernels.Kernels[T], first, end, low, high int, x, y []T) {
+	p := matVecArgs[T]{bend: r.s.bend, alpha: r.Alpha, beta: 1, incY: 1}
+	for ; low < high; low += callRow {
+		p.k = min(callRow, high-low)
+		rows := max(1, callRead/p.k)
+		for i := first; i < end; i += rows {
+			var a []T
+			a, p.lda = r.s.from(i, low)
+			p.m = min(rows, end-i)
+			p.times(kn, a, x[low:], y[i-first:])
+		}
+	}
+}
+
+// rowByRow is dots by RampDots.
+func (r *ramps[T]) rowByRow(kn *kernels.Kernels[T], first, end, low, high int, x, y []T) {
 	for ; low < high; low += callRead / 2 {
 		for r.over(first, end, low, min(high, low+callRead/2)); r.next(); {
 			rampDots(kn, &r.Ramp, r.a, x[r.low:], y[r.row-first:])

@@ -89,7 +89,7 @@ func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
 			r.add(call{"dot", p.Tiles * p.M * (n + 1) * p.K, 0, p.M * (n + 1) * p.K, false})
 		})
 	}
-	kn.MatVec = func(m, k int, _ T, _ *T, _ int, _ *T, _ T, _ *T, _, _ int) {
+	kn.MatVec = func(m, k int, _ T, _ *T, _, _ int, _ *T, _ T, _ *T, _, _ int) {
 		r.add(call{"matvec", m * k, m * k, k, false})
 	}
 	kn.Copy = func(m, n int, _ *T, _ int, _ *T, _ int) { r.add(call{"copy", 0, m * n, n, false}) }

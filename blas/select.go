@@ -11,7 +11,7 @@ package blas
 //
 // Within a form planOf (blocks.go) chooses the kernel, the order of loops and the blocks:
 //
-//	outer        one row of C, far B, slim tiles   VecMat: rows of B side by side            alongRows (far.go)
+//	outer        one row of C, far B               VecMat: rows of B side by side            alongRows (far.go)
 //	             depth 1, C beyond L1              Update: C once from end to end            byUpdates (parts.go)
 //	             small depth, C from memory        Update                                    byUpdates (parts.go)
 //	             depth 2 or 3, C in L2, slim tiles Update                                    planAccess (blocks.go)
@@ -25,7 +25,7 @@ package blas
 //	             few columns of C, far A           Tile, wide and shallow blocks of Aᵀ       alongB (far.go)
 //	             others                            Tile, into a chunk of Cᵀ                  planTransposed (blocks.go)
 //	inner        one row or column of C            MatVec                                    planInner (blocks.go)
-//	             the same, from memory             Dot, with one row of B or A               planInner (blocks.go)
+//	             the same, from L2                 Dot, with one row of B or A               planInner (blocks.go)
 //	             others                            Dot, of the shape that loads least        dotShape (parts.go)
 //
 // A plan depends on:

@@ -86,6 +86,12 @@ func TestRampCallsAreBounded(t *testing.T) {
 		read += elements
 	}
 	counting.RampDots, counting.RampAxpy = count, count
+	counting.MatVec = func(m, k int, _ float32, _ *float32, _, _ int, _ *float32, _ float32, _ *float32, _, _ int) {
+		if m*k > callRead {
+			t.Fatalf("a call of %d rows of %d columns: %d elements, want at most %d", m, k, m*k, callRead)
+		}
+		read += m * k
+	}
 	x := make([]float32, 40_000)
 	for _, half := range []Triangle{Lower, Upper} {
 		for _, n := range []int{1, 64, 500, 1000, 2000, 9000, len(x)} {

@@ -41,6 +41,9 @@ const (
 	alongNear  = 5 << 20 // bytes of B: a smaller one is near
 	alongTall  = 8       // rows of A, in tiles of MR: so many or more lose with a near B
 
+	// alongRowsFar is the bytes of a B in place from which one row of C is computed along rows of B, also where tiles are wide.
+	alongRowsFar = 3 << 20
+
 	// blockBytes are the bytes of a block of rows of A: no more than a core's share of L3. 2 to 8 MiB are level. A
 	// single block is 3 % slower for float64 3000 cubed (Zen 5).
 	blockBytes = 4 << 20
@@ -91,9 +94,11 @@ const (
 
 // How far ahead to fetch, and from which size on a matrix is far.
 const (
-	// aheadBytes is how far ahead the kernel for a matrix and a vector fetches the matrix. It comes from L3 at 115 to
-	// 120 GB/s, the most there is. Tiles of inner products read rows side by side, at 85 to 105 GB/s (Zen 5).
+	// aheadBytes is how far ahead a long vector is fetched. It comes from L3 at 115 to 120 GB/s, the most there is (Zen 5).
 	aheadBytes = 4 << 10
+	// rowsAhead is how far ahead the kernel for a matrix and a vector fetches each of the rows that it reads side by side. From L3
+	// they come at 27 GB/s, a single one with aheadBytes at 24; from memory at 15.5 and 8.7 (Emerald Rapids).
+	rowsAhead = 1 << 10
 	// panelAhead is how far ahead, in bytes, tiles fetch prepacked panels from L3. That is some 300 cycles. float64
 	// 256x1024x1024 goes from 124 to 132 GFLOP/s. Panels in L2 lose 1 % (Zen 5).
 	panelAhead = 4 << 10
@@ -155,6 +160,14 @@ const outerStrips = 2 << 20
 // outerRows are the rows of a triangle from which RampOuter2 is faster than Update: float64 syr2 of an upper one of 64 takes 0.96
 // µs by the former, and 0.87, of 128 2.2 and 2.6 (Emerald Rapids).
 const outerRows = 96
+
+// Columns that rows of a triangle or a band have in common.
+const (
+	commonRows = 64 // rows, at most
+
+	leastCommon = 128     // columns from which they go side by side
+	commonBytes = 8 << 20 // of a dense triangle from which they do
+)
 
 // rampLeast is the least columns that a call counts for a row of a ramp.
 const rampLeast = 16

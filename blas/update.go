@@ -10,7 +10,7 @@ func updates[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pro
 		distance = memoryAhead
 	}
 	vectors := g.Vectors(p.N)
-	for piece := evenly(vectors, ceilDiv(vectors, vectorPieces(p.K*p.N, bytesOf[T](1), false))); piece.more(); piece.next() {
+	for piece := evenly(vectors, ceilDiv(vectors, vectorPieces(p.K*p.N, bytesOf[T](1)))); piece.more(); piece.next() {
 		j, n := piece.columns(g.Lanes, p.N)
 		rows := max(1, callRead/2/n)
 		t.N, t.BGS, t.Ahead = n, 0, aheadOf(distance/bytesOf[T](1), n, p.LDC)
@@ -28,8 +28,11 @@ func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b
 	groups, rest := p.K/side, p.K%side
 	t := *p
 	t.ARS, t.BGS, t.LDC, t.Ahead = side*p.AKS, side*p.BKS, 0, 0
-	memory := area(p.K, p.N) >= farBytes/bytesOf[T](1)
-	for piece := evenly(p.N, ceilDiv(p.N, vectorPieces(p.N, bytesOf[T](1), memory))); piece.more(); piece.next() {
+	pieces := vectorPieces(p.N, bytesOf[T](1))
+	if area(p.K, p.N) >= farBytes/bytesOf[T](1) {
+		pieces = ceilDiv(p.N, callRow) // rows from memory are read as far as a call may: y is in L2
+	}
+	for piece := evenly(p.N, ceilDiv(p.N, pieces)); piece.more(); piece.next() {
 		t.N, t.Beta = piece.size, p.Beta
 		most := max(1, callRead/t.N/side)
 		for g := 0; g < groups; g += most {

@@ -39,7 +39,7 @@ func addDot[T kernels.Float](kn *kernels.Kernels[T], x, y []T, sum *T) {
 	if len(x) < longDot {
 		kn.VecVec(len(x), &x[0], &y[0], sum)
 	} else {
-		kn.MatVec(1, len(x), 1, &x[0], 0, &y[0], 1, sum, 1, aheadBytes/bytesOf[T](1))
+		kn.MatVec(1, len(x), 1, &x[0], 0, 0, &y[0], 1, sum, 1, aheadBytes/bytesOf[T](1))
 	}
 }
 

@@ -77,7 +77,7 @@ func (p *Pass[T]) squares(slab []T) (sum float64) {
 func (p *Pass[T]) sumSquares(from, to int) {
 	const ahead = 512 // elements: to the next block, which comes next
 	g := &p.norm.of[from]
-	p.net.kn.MatVec(1, to-from, 1, g, 0, g, 0, &p.norm.sums[from/kernels.MaxElements], 1, ahead)
+	p.net.kn.MatVec(1, to-from, 1, g, 0, 0, g, 0, &p.norm.sums[from/kernels.MaxElements], 1, ahead)
 }
 
 func (p *Pass[T]) scaleGrads(from, to int) {

@@ -14,7 +14,7 @@ func checkDot[T Float](r *rooms[T], k *table[T]) error { return checkDotFamilies
 func checkMatVec[T Float](r *rooms[T], k *table[T]) error {
 	tile := func(p *Dots[T], a, b, c, _ *T) {
 		for range p.Tiles {
-			k.MatVec(p.M, p.K, p.Alpha, a, p.LDA, b, p.Beta, c, p.LDC, far)
+			k.MatVec(p.M, p.K, p.Alpha, a, p.LDA, 0, b, p.Beta, c, p.LDC, far)
 			if p.K > 0 { // or a and b may be nil
 				a, b = at(a, p.AS), at(b, p.BS)
 			}

@@ -120,9 +120,12 @@ func dot[T Float](n int) DotTile[T] {
 	}
 }
 
-func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, _ int) {
+func matVec[T Float](m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, _ int) {
+	row := 0
 	for i := range m {
-		dotOne(k, alpha, a, i*lda, x, 0, beta, at(y, i*incy))
+		dotOne(k, alpha, a, row, x, 0, beta, at(y, i*incy))
+		row += lda
+		lda += bend
 	}
 }
 

@@ -35,11 +35,11 @@ type Kernels[T Float] struct {
 	// Dot is the tiles of dot products.
 	Dot Inner[T]
 
-	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p], i < m, p < k, from
-	// one end of a to the other. A[i,p] is a[i*lda + p]. Every sum has the same order, which is not that of Dot. With beta
-	// zero y is not read. With k zero a and x are not read. Meanwhile MatVec prefetches
-	// the element that is ahead further on to L1. No address there need be valid.
-	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
+	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p], i < m, p < k, a few rows side by side. Row 1 is lda
+	// elements behind row 0, and each further one bend more behind the one before. Every sum has the same order, which is not
+	// that of Dot. With beta zero y is not read. With k zero a and x are not read. Meanwhile MatVec prefetches the element of
+	// each row that is ahead further on to L1. No address there need be valid.
+	MatVec func(m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, ahead int)
 
 	// SymvRows adds a part of a symmetric matrix times a vector to y: groups of rows, without what is left of their squares
 	// on the diagonal or, of a lower triangle, right of them. For row r of a group and its columns j it computes

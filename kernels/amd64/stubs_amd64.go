@@ -340,7 +340,7 @@ func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float3
 // MatVecF32AVX2: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 //
 //go:noescape
-func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 // SymvRowsF32AVX2: Groups of rows of a symmetric matrix, times a vector.
 //
@@ -781,7 +781,7 @@ func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float6
 // MatVecF64AVX2: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 //
 //go:noescape
-func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 // SymvRowsF64AVX2: Groups of rows of a symmetric matrix, times a vector.
 //
@@ -1221,7 +1221,7 @@ func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep floa
 // MatVecF32AVX512: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 //
 //go:noescape
-func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 // SymvRowsF32AVX512: Groups of rows of a symmetric matrix, times a vector.
 //
@@ -1706,7 +1706,7 @@ func AdamF64AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep floa
 // MatVecF64AVX512: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 //
 //go:noescape
-func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 // SymvRowsF64AVX512: Groups of rows of a symmetric matrix, times a vector.
 //

@@ -15836,104 +15836,240 @@ next4:
 done5:
 	RET
 
-// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
-TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
-	MOVD m+0(FP), R4
-	MOVD a+24(FP), R5
-	MOVD y+56(FP), R6
-	MOVD lda+32(FP), R7
-	LSL $2, R7, R7
+// func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-88
+	MOVD m+0(FP), R3
+	MOVD a+24(FP), R4
+	MOVD y+64(FP), R5
+	MOVD lda+32(FP), R6
 	MOVWU alpha+16(FP), R16
-	VDUP R16, V8.S4
-	MOVWU beta+48(FP), R16
-	VDUP R16, V9.S4
-	CBZ R4, end4
-row1:
+	VDUP R16, V12.S4
+	MOVWU beta+56(FP), R16
+	VDUP R16, V13.S4
+	LSL $2, R6, R6
+	MOVD bend+40(FP), R0
+	LSL $2, R0, R0
+	MOVD R0, bend+40(FP)
+	MOVD ahead+80(FP), R2
+	LSL $2, R2, R2
+	CMP $2, R3
+	BLT few1
+group2:
+	MOVD R4, R7
+	ADD R6, R4, R4
+	MOVD bend+40(FP), R16
+	ADD R16, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD R4, R8
+	ADD R6, R4, R4
+	MOVD bend+40(FP), R16
+	ADD R16, R6, R6
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD k+8(FP), R0
+	CBZ R0, done11
+	MOVD x+48(FP), R1
+	CMP $16, R0
+	BLT next7
+	PCALIGN $16
+loop6:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	ADD R2, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	FMOVQ 16(R1), F10
+	FMOVQ 16(R7), F11
+	VFMLA V10.S4, V11.S4, V1.S4
+	FMOVQ 16(R8), F11
+	VFMLA V10.S4, V11.S4, V5.S4
+	FMOVQ 32(R1), F10
+	FMOVQ 32(R7), F11
+	VFMLA V10.S4, V11.S4, V2.S4
+	FMOVQ 32(R8), F11
+	VFMLA V10.S4, V11.S4, V6.S4
+	FMOVQ 48(R1), F10
+	FMOVQ 48(R7), F11
+	VFMLA V10.S4, V11.S4, V3.S4
+	FMOVQ 48(R8), F11
+	VFMLA V10.S4, V11.S4, V7.S4
+	ADD $64, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R1, R1
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop6
+next7:
+	CMP $4, R0
+	BLT next9
+loop8:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	ADD R2, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop8
+next9:
+	CBZ R0, done11
+one10:
+	FMOVS (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R7), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	ADD R2, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R8), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done11:
+	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
+	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	WORD $0x4e27d484 // fadd v4.4s, v4.4s, v7.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	VZIP1 V4.S4, V0.S4, V8.S4
+	VZIP2 V4.S4, V0.S4, V9.S4
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V0.D2, V0.D2, V8.D2
+	VZIP2 V0.D2, V0.D2, V9.D2
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite12
+	FMOVS (R5), F10
+	VFMLA V13.S4, V10.S4, V0.S4
+overwrite12:
+	FMOVS F0, (R5)
+	MOVD incy+72(FP), R0
+	LSL $2, R0, R0
+	ADD R0, R5, R5
+	VDUP V0.S[1], V11.S4
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite13
+	FMOVS (R5), F10
+	VFMLA V13.S4, V10.S4, V11.S4
+overwrite13:
+	FMOVS F11, (R5)
+	MOVD incy+72(FP), R0
+	LSL $2, R0, R0
+	ADD R0, R5, R5
+	ADD $-2, R3, R3
+	CMP $2, R3
+	BGE group2
+few1:
+	CBZ R3, end4
+row3:
+	MOVD R4, R7
+	ADD R6, R4, R4
+	MOVD bend+40(FP), R16
+	ADD R16, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD k+8(FP), R0
-	CBZ R0, done10
-	MOVD R5, R1
-	MOVD x+40(FP), R2
-	MOVD ahead+72(FP), R3
-	LSL $2, R3, R3
-	ADD R1, R3, R3
+	CBZ R0, done20
+	MOVD x+48(FP), R1
 	CMP $16, R0
-	BLT next6
+	BLT next16
 	PCALIGN $16
-loop5:
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R1), F6
-	FMOVQ (R2), F7
-	VFMLA V6.S4, V7.S4, V0.S4
-	FMOVQ 16(R1), F6
-	FMOVQ 16(R2), F7
-	VFMLA V6.S4, V7.S4, V1.S4
-	FMOVQ 32(R1), F6
-	FMOVQ 32(R2), F7
-	VFMLA V6.S4, V7.S4, V2.S4
-	FMOVQ 48(R1), F6
-	FMOVQ 48(R2), F7
-	VFMLA V6.S4, V7.S4, V3.S4
+loop15:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	FMOVQ 16(R1), F10
+	FMOVQ 16(R7), F11
+	VFMLA V10.S4, V11.S4, V1.S4
+	FMOVQ 32(R1), F10
+	FMOVQ 32(R7), F11
+	VFMLA V10.S4, V11.S4, V2.S4
+	FMOVQ 48(R1), F10
+	FMOVQ 48(R7), F11
+	VFMLA V10.S4, V11.S4, V3.S4
+	ADD $64, R7, R7
 	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
 	ADD $-16, R0, R0
 	CMP $16, R0
-	BGE loop5
-next6:
+	BGE loop15
+next16:
 	CMP $4, R0
-	BLT next8
-loop7:
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R1), F6
-	FMOVQ (R2), F7
-	VFMLA V6.S4, V7.S4, V0.S4
+	BLT next18
+loop17:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	ADD $16, R7, R7
 	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $16, R3, R3
 	ADD $-4, R0, R0
 	CMP $4, R0
-	BGE loop7
-next8:
-	CBZ R0, done10
-one9:
-	PRFM (R3), PLDL1KEEP
-	FMOVS (R1), F6
-	FMOVS (R2), F7
-	VFMLA V6.S4, V7.S4, V0.S4
+	BGE loop17
+next18:
+	CBZ R0, done20
+one19:
+	FMOVS (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R7), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	ADD $4, R7, R7
 	ADD $4, R1, R1
-	ADD $4, R2, R2
-	ADD $4, R3, R3
 	ADD $-1, R0, R0
 	CMP $0, R0
-	BGT one9
-done10:
+	BGT one19
+done20:
 	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	VZIP1 V0.S4, V0.S4, V4.S4
-	VZIP2 V0.S4, V0.S4, V5.S4
-	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
-	VZIP1 V0.D2, V0.D2, V4.D2
-	VZIP2 V0.D2, V0.D2, V5.D2
-	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
-	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	MOVWU beta+48(FP), R16
+	VZIP1 V0.S4, V0.S4, V8.S4
+	VZIP2 V0.S4, V0.S4, V9.S4
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V0.D2, V0.D2, V8.D2
+	VZIP2 V0.D2, V0.D2, V9.D2
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3
-	FMOVS (R6), F6
-	VFMLA V9.S4, V6.S4, V0.S4
-overwrite3:
-	FMOVS F0, (R6)
-	MOVD incy+64(FP), R0
+	CBZ R16, overwrite21
+	FMOVS (R5), F10
+	VFMLA V13.S4, V10.S4, V0.S4
+overwrite21:
+	FMOVS F0, (R5)
+	MOVD incy+72(FP), R0
 	LSL $2, R0, R0
-	ADD R0, R6, R6
-	ADD R7, R5, R5
-	SUBS $1, R4, R4
-	BNE row1
+	ADD R0, R5, R5
+	SUBS $1, R3, R3
+	BNE row3
 end4:
 	RET
 

@@ -14432,101 +14432,234 @@ next4:
 done5:
 	RET
 
-// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
-	MOVD m+0(FP), R4
-	MOVD a+24(FP), R5
-	MOVD y+56(FP), R6
-	MOVD lda+32(FP), R7
-	LSL $3, R7, R7
+// func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-88
+	MOVD m+0(FP), R3
+	MOVD a+24(FP), R4
+	MOVD y+64(FP), R5
+	MOVD lda+32(FP), R6
 	MOVD alpha+16(FP), R16
-	VDUP R16, V8.D2
-	MOVD beta+48(FP), R16
-	VDUP R16, V9.D2
-	CBZ R4, end4
-row1:
+	VDUP R16, V12.D2
+	MOVD beta+56(FP), R16
+	VDUP R16, V13.D2
+	LSL $3, R6, R6
+	MOVD bend+40(FP), R0
+	LSL $3, R0, R0
+	MOVD R0, bend+40(FP)
+	MOVD ahead+80(FP), R2
+	LSL $3, R2, R2
+	CMP $2, R3
+	BLT few1
+group2:
+	MOVD R4, R7
+	ADD R6, R4, R4
+	MOVD bend+40(FP), R16
+	ADD R16, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD R4, R8
+	ADD R6, R4, R4
+	MOVD bend+40(FP), R16
+	ADD R16, R6, R6
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD k+8(FP), R0
+	CBZ R0, done11
+	MOVD x+48(FP), R1
+	CMP $8, R0
+	BLT next7
+	PCALIGN $16
+loop6:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	ADD R2, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	FMOVQ 16(R1), F10
+	FMOVQ 16(R7), F11
+	VFMLA V10.D2, V11.D2, V1.D2
+	FMOVQ 16(R8), F11
+	VFMLA V10.D2, V11.D2, V5.D2
+	FMOVQ 32(R1), F10
+	FMOVQ 32(R7), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ 32(R8), F11
+	VFMLA V10.D2, V11.D2, V6.D2
+	FMOVQ 48(R1), F10
+	FMOVQ 48(R7), F11
+	VFMLA V10.D2, V11.D2, V3.D2
+	FMOVQ 48(R8), F11
+	VFMLA V10.D2, V11.D2, V7.D2
+	ADD $64, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R1, R1
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop6
+next7:
+	CMP $2, R0
+	BLT next9
+loop8:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	ADD R2, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R8), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop8
+next9:
+	CBZ R0, done11
+one10:
+	FMOVD (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVD (R7), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	ADD R2, R8, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVD (R8), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done11:
+	WORD $0x4e62d421 // fadd v1.2d, v1.2d, v2.2d
+	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	WORD $0x4e67d484 // fadd v4.2d, v4.2d, v7.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	VZIP1 V4.D2, V0.D2, V8.D2
+	VZIP2 V4.D2, V0.D2, V9.D2
+	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite12
+	FMOVD (R5), F10
+	VFMLA V13.D2, V10.D2, V0.D2
+overwrite12:
+	FMOVD F0, (R5)
+	MOVD incy+72(FP), R0
+	LSL $3, R0, R0
+	ADD R0, R5, R5
+	VDUP V0.D[1], V11.D2
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite13
+	FMOVD (R5), F10
+	VFMLA V13.D2, V10.D2, V11.D2
+overwrite13:
+	FMOVD F11, (R5)
+	MOVD incy+72(FP), R0
+	LSL $3, R0, R0
+	ADD R0, R5, R5
+	ADD $-2, R3, R3
+	CMP $2, R3
+	BGE group2
+few1:
+	CBZ R3, end4
+row3:
+	MOVD R4, R7
+	ADD R6, R4, R4
+	MOVD bend+40(FP), R16
+	ADD R16, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD k+8(FP), R0
-	CBZ R0, done10
-	MOVD R5, R1
-	MOVD x+40(FP), R2
-	MOVD ahead+72(FP), R3
-	LSL $3, R3, R3
-	ADD R1, R3, R3
+	CBZ R0, done20
+	MOVD x+48(FP), R1
 	CMP $8, R0
-	BLT next6
+	BLT next16
 	PCALIGN $16
-loop5:
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R1), F6
-	FMOVQ (R2), F7
-	VFMLA V6.D2, V7.D2, V0.D2
-	FMOVQ 16(R1), F6
-	FMOVQ 16(R2), F7
-	VFMLA V6.D2, V7.D2, V1.D2
-	FMOVQ 32(R1), F6
-	FMOVQ 32(R2), F7
-	VFMLA V6.D2, V7.D2, V2.D2
-	FMOVQ 48(R1), F6
-	FMOVQ 48(R2), F7
-	VFMLA V6.D2, V7.D2, V3.D2
+loop15:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ 16(R1), F10
+	FMOVQ 16(R7), F11
+	VFMLA V10.D2, V11.D2, V1.D2
+	FMOVQ 32(R1), F10
+	FMOVQ 32(R7), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ 48(R1), F10
+	FMOVQ 48(R7), F11
+	VFMLA V10.D2, V11.D2, V3.D2
+	ADD $64, R7, R7
 	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
 	ADD $-8, R0, R0
 	CMP $8, R0
-	BGE loop5
-next6:
+	BGE loop15
+next16:
 	CMP $2, R0
-	BLT next8
-loop7:
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R1), F6
-	FMOVQ (R2), F7
-	VFMLA V6.D2, V7.D2, V0.D2
+	BLT next18
+loop17:
+	FMOVQ (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R7), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	ADD $16, R7, R7
 	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $16, R3, R3
 	ADD $-2, R0, R0
 	CMP $2, R0
-	BGE loop7
-next8:
-	CBZ R0, done10
-one9:
-	PRFM (R3), PLDL1KEEP
-	FMOVD (R1), F6
-	FMOVD (R2), F7
-	VFMLA V6.D2, V7.D2, V0.D2
+	BGE loop17
+next18:
+	CBZ R0, done20
+one19:
+	FMOVD (R1), F10
+	ADD R2, R7, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVD (R7), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	ADD $8, R7, R7
 	ADD $8, R1, R1
-	ADD $8, R2, R2
-	ADD $8, R3, R3
 	ADD $-1, R0, R0
 	CMP $0, R0
-	BGT one9
-done10:
+	BGT one19
+done20:
 	WORD $0x4e62d421 // fadd v1.2d, v1.2d, v2.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	VZIP1 V0.D2, V0.D2, V4.D2
-	VZIP2 V0.D2, V0.D2, V5.D2
-	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
-	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	MOVD beta+48(FP), R16
+	VZIP1 V0.D2, V0.D2, V8.D2
+	VZIP2 V0.D2, V0.D2, V9.D2
+	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite3
-	FMOVD (R6), F6
-	VFMLA V9.D2, V6.D2, V0.D2
-overwrite3:
-	FMOVD F0, (R6)
-	MOVD incy+64(FP), R0
+	CBZ R16, overwrite21
+	FMOVD (R5), F10
+	VFMLA V13.D2, V10.D2, V0.D2
+overwrite21:
+	FMOVD F0, (R5)
+	MOVD incy+72(FP), R0
 	LSL $3, R0, R0
-	ADD R0, R6, R6
-	ADD R7, R5, R5
-	SUBS $1, R4, R4
-	BNE row1
+	ADD R0, R5, R5
+	SUBS $1, R3, R3
+	BNE row3
 end4:
 	RET
 

@@ -10788,60 +10788,136 @@ loop1:
 done2:
 	RET
 
-// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
-TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-80
+// func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+TEXT ·MatVecF64RVV(SB), NOSPLIT, $0-88
 	VSETVLI X0, E64, M4, TU, MA, X30
-	MOV m+0(FP), X9
-	MOV a+24(FP), X10
-	MOV y+56(FP), X11
-	MOV lda+32(FP), X12
-	SLL $3, X12
+	MOV m+0(FP), X8
+	MOV a+24(FP), X9
+	MOV y+64(FP), X10
+	MOV lda+32(FP), X11
 	MOVD alpha+16(FP), F0
-	MOVD beta+48(FP), F1
-	BEQZ X9, end4
-row1:
+	MOVD beta+56(FP), F1
+	SLL $3, X11
+	MOV bend+40(FP), X5
+	SLL $3, X5
+	MOV X5, bend+40(FP)
+	MOV ahead+80(FP), X7
+	SLL $3, X7
+	MOV $2, X30
+	BLT X8, X30, few1
+group2:
 	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV X9, X12
+	ADD X11, X9
+	MOV bend+40(FP), X30
+	ADD X30, X11, X11
 	VMVVI $0, V28
+	MOV X9, X13
+	ADD X11, X9
+	MOV bend+40(FP), X30
+	ADD X30, X11, X11
+	VMVVI $0, V24
 	MOV k+8(FP), X5
-	BEQZ X5, done6
-	MOV X10, X6
-	MOV x+40(FP), X7
-	MOV ahead+72(FP), X8
-	SLL $3, X8
-	ADD X6, X8
-	BEQZ X5, done6
-loop5:
+	BEQZ X5, done7
+	MOV x+48(FP), X6
+	BEQZ X5, done7
+loop6:
 	VSETVLI X5, E64, M4, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	ORI $1, X8, X0
-	VLE64V (X6), V16
-	VLE64V (X7), V12
-	VFMACCVV V12, V16, V28
+	VLE64V (X6), V12
+	ADD X7, X12, X30
+	ORI $1, X30, X0
+	VLE64V (X12), V8
+	VFMACCVV V8, V12, V28
+	ADD X7, X13, X30
+	ORI $1, X30, X0
+	VLE64V (X13), V8
+	VFMACCVV V8, V12, V24
+	ADD X29, X12
+	ADD X29, X13
 	ADD X29, X6
-	ADD X29, X7
-	ADD X29, X8
-	BNEZ X5, loop5
-done6:
+	BNEZ X5, loop6
+done7:
 	VSETVLI X0, E64, M4, TU, MA, X30
-	VMVVI $0, V24
-	VFREDUSUMVS V24, V28, V28
+	VMVVI $0, V20
+	VFREDUSUMVS V20, V28, V28
 	VFMULVF F0, V28, V28
-	MOV beta+48(FP), X30
+	MOV beta+56(FP), X30
 	SLL $1, X30
-	BEQZ X30, overwrite3
+	BEQZ X30, overwrite8
 	VSETIVLI $1, E64, M4, TA, MA, X30
-	VLE64V (X11), V16
-	VFMACCVF V16, F1, V28
-overwrite3:
+	VLE64V (X10), V12
+	VFMACCVF V12, F1, V28
+overwrite8:
 	VSETIVLI $1, E64, M4, TA, MA, X30
-	VSE64V V28, (X11)
-	MOV incy+64(FP), X5
+	VSE64V V28, (X10)
+	MOV incy+72(FP), X5
 	SLL $3, X5
-	ADD X5, X11
-	ADD X12, X10
-	ADD $-1, X9
-	BNEZ X9, row1
+	ADD X5, X10
+	VSETVLI X0, E64, M4, TU, MA, X30
+	VMVVI $0, V20
+	VFREDUSUMVS V20, V24, V24
+	VFMULVF F0, V24, V24
+	MOV beta+56(FP), X30
+	SLL $1, X30
+	BEQZ X30, overwrite9
+	VSETIVLI $1, E64, M4, TA, MA, X30
+	VLE64V (X10), V12
+	VFMACCVF V12, F1, V24
+overwrite9:
+	VSETIVLI $1, E64, M4, TA, MA, X30
+	VSE64V V24, (X10)
+	MOV incy+72(FP), X5
+	SLL $3, X5
+	ADD X5, X10
+	ADD $-2, X8
+	MOV $2, X30
+	BGE X8, X30, group2
+few1:
+	BEQZ X8, end4
+row3:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	MOV X9, X12
+	ADD X11, X9
+	MOV bend+40(FP), X30
+	ADD X30, X11, X11
+	VMVVI $0, V28
+	MOV k+8(FP), X5
+	BEQZ X5, done12
+	MOV x+48(FP), X6
+	BEQZ X5, done12
+loop11:
+	VSETVLI X5, E64, M4, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X6), V12
+	ADD X7, X12, X30
+	ORI $1, X30, X0
+	VLE64V (X12), V8
+	VFMACCVV V8, V12, V28
+	ADD X29, X12
+	ADD X29, X6
+	BNEZ X5, loop11
+done12:
+	VSETVLI X0, E64, M4, TU, MA, X30
+	VMVVI $0, V20
+	VFREDUSUMVS V20, V28, V28
+	VFMULVF F0, V28, V28
+	MOV beta+56(FP), X30
+	SLL $1, X30
+	BEQZ X30, overwrite13
+	VSETIVLI $1, E64, M4, TA, MA, X30
+	VLE64V (X10), V12
+	VFMACCVF V12, F1, V28
+overwrite13:
+	VSETIVLI $1, E64, M4, TA, MA, X30
+	VSE64V V28, (X10)
+	MOV incy+72(FP), X5
+	SLL $3, X5
+	ADD X5, X10
+	ADD $-1, X8
+	BNEZ X8, row3
 end4:
 	RET
 

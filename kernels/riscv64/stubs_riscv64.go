@@ -316,7 +316,7 @@ func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32
 // MatVecF32RVV: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 //
 //go:noescape
-func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 // SymvRowsF32RVV: Groups of rows of a symmetric matrix, times a vector.
 //
@@ -711,7 +711,7 @@ func AdamF64RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64
 // MatVecF64RVV: y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.
 //
 //go:noescape
-func MatVecF64RVV(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 // SymvRowsF64RVV: Groups of rows of a symmetric matrix, times a vector.
 //
