@@ -49,6 +49,7 @@ func kernelCalls() map[string]string {
 		"rampOuter2 RampOuter2":              "as for rampOuter; x and y have two vectors",
 		"rampOuter RampOuter":                "as for rampDots; A is written; or some rows of a checked Ger",
 		"symvRows SymvRows":                  "a has SymvGroup rows of N columns for each group, and the groups' squares: columns of a block of a checked Storage that all its rows have; x and y have those columns from there on, and xi and yi the rows; what is ahead is only fetched",
+		"columnsTimes MatVecT":               "as for Update",
 		"columnsTimes Update":                "a has a row for each element of x, of as many as y has, as for rampDots; x has at most len(Update)",
 		"outer Update":                       "a has M rows of a checked triangle, which end at the diagonal or at column n; the K vectors x have M elements from there on, and y the columns; what is ahead is only fetched",
 		"scaleBy Scale":                      "Scale of vectors.go",

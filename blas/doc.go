@@ -66,13 +66,15 @@
 //
 // # Triangles, bands and vectors
 //
-// A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Rows are equally far apart, but those of a packed triangle: each is one element further from
-// the one before, or nearer, than that one was. Those of a band are so in a skewed view, with rows one element less apart.
+// A [Storage] is one triangle of a matrix, dense, packed or of a band, or a band of any matrix. Rows are equally far apart, but
+// those of a packed triangle: each is one element further from the one before, or nearer, than that one was. Those of a band are
+// so in a skewed view, with rows one element less apart.
 //
 // Five kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
 // vector, RampAxpy their transpose, some columns down all rows, RampOuter adds multiples of a vector to them, RampOuter2 of two
 // vectors, and RampSolve solves for a square on the diagonal, or for its transpose. A triangle is one ramp, dense or packed. A
-// band is three. Where a triangle is far, Update goes along a block of rows from end to end.
+// band is three. Others go along a block of rows side by side, through the columns that these have in common: MatVec where rows
+// are packed or far, and, of transposes, Update where dense ones are far and MatVecT where packed ones are.
 //
 // SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
@@ -82,8 +84,8 @@
 //	Syr        RampOuter, far lower Update  Syr, Spr
 //	Syr2       RampOuter2, few rows and     Syr2, Spr2
 //	           far Update
-//	Trmv       RampDots, RampAxpy,          Trmv, Tbmv, Tpmv
-//	           far and transposed Update
+//	Trmv       RampDots, RampAxpy, MatVec,  Trmv, Tbmv, Tpmv
+//	           Update, MatVecT
 //	Trsv       those and RampSolve          Trsv, Tbsv, Tpsv
 //	Gbmv       those of Trmv                Gbmv
 //

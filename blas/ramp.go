@@ -91,7 +91,7 @@ func (r *ramps[T]) dots(kn *kernels.Kernels[T], first, end, low, high int, x, y 
 // dense ones from afar. float64 packed 512 by 512 takes 16.0 µs instead of 18.6, 2048 by 2048 solved 760 µs instead of 810, dense 4096
 // by 4096 2.55 ms instead of 2.89. A band loses (Emerald Rapids).
 func (s *Storage[T]) sideBySide() bool {
-	return !s.banded && (s.bend != 0 || area(s.m, s.n) >= commonBytes/bytesOf[T](1))
+	return !s.banded && (s.bend != 0 || area(s.m, s.n) >= farDense/bytesOf[T](1))
 }
 
 // inCommon is dots for columns that all of the rows have. It fetches nothing ahead: what lies behind a row may not be read.
@@ -190,9 +190,16 @@ func (r *ramps[T]) strips(kn *kernels.Kernels[T], first, end int, x, y []T) {
 }
 
 // far tells whether A is so large that its columns are not taken a few at a time, down all rows. Then it is read from end to
-// end, by Update.
+// end, some rows side by side.
 func (s *Storage[T]) far() bool {
-	return area(s.m, min(s.n, s.below+s.above+1)) >= farStrips/bytesOf[T](1)
+	least := farDense
+	switch {
+	case s.banded:
+		least = farBand
+	case s.bend != 0:
+		least = farPacked
+	}
+	return area(s.m, min(s.n, s.below+s.above+1)) >= least/bytesOf[T](1)
 }
 
 // mostColumns is the most columns that RampAxpy takes at a time. With longer vectors it could take more.

@@ -186,14 +186,15 @@ func (s *Storage[T]) addCornerColumns(b rowBlock, alpha T, x, y []T) {
 }
 
 // columnsTimes adds alpha·Aᵀ·x to y in one call. A is as high as x, at most as high as an update is deep, and as wide
-// as y. Row r+1 of A is lda + r·bend behind row r. Rows that are packed are added one after the other.
+// as y. Row r+1 of A is lda + r·bend behind row r.
 //
 //go:noinline
 func columnsTimes[T kernels.Float](kn *kernels.Kernels[T], alpha T, a []T, lda, bend int, x, y []T) {
-	p := kernels.Product[T]{M: 1, N: len(y), K: len(x), AKS: 1, BKS: lda, LDC: len(y), Alpha: alpha, Beta: 1}
 	if bend != 0 {
-		p.M, p.K, p.ARS, p.BGS, p.BGSStep, p.LDC = len(x), 1, 1, lda, bend, 0
+		kn.MatVecT(len(x), len(y), alpha, &a[0], lda, bend, &x[0], &y[0])
+		return
 	}
+	p := kernels.Product[T]{M: 1, N: len(y), K: len(x), AKS: 1, BKS: lda, LDC: len(y), Alpha: alpha, Beta: 1}
 	kn.Update[p.K-1](kernels.Hide(&p), &x[0], &a[0], &y[0])
 	runtime.KeepAlive(&p)
 }

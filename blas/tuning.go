@@ -148,10 +148,14 @@ const (
 // blockRows is the most rows of a block of a triangle or of a band.
 const blockRows = 8
 
-// farStrips are the bytes of a triangle or a band from which it is not read down its rows, a few columns at a time. Transposed
-// and times a vector, float64 600 by 600, packed, takes 45 µs so, and 56 by Update; 1024 by 1024 201 and 222, 1400 by 1400 478 and
-// 445 (Emerald Rapids).
-const farStrips = 12 << 20
+// Bytes of a triangle, as many as of its square, or of a band, from which it is not read down its rows, a few columns at a time.
+// Transposed and times a vector, float64 packed 400 by 400 takes 13.3 µs so, and 12.4 from end to end, 1024 by 1024 174 and 163;
+// float32 dense 1024 by 1024 77 and 77, 1448 by 1448 255 and 209 (Emerald Rapids).
+const (
+	farPacked = 5 << 18
+	farDense  = 8 << 20 // rows that are not transposed go side by side, too
+	farBand   = 12 << 20
+)
 
 // outerStrips are the bytes of a lower triangle from which Update, which fetches ahead, is faster than RampOuter: float64 syr of
 // 64 takes 0.75 µs by the latter, and 1.1, of 1024 220 and 200 (Emerald Rapids).
@@ -165,8 +169,7 @@ const outerRows = 96
 const (
 	commonRows = 64 // rows, at most
 
-	leastCommon = 128     // columns from which they go side by side
-	commonBytes = 8 << 20 // of a dense triangle from which they do
+	leastCommon = 128 // columns from which they go side by side
 )
 
 // rampLeast is the least columns that a call counts for a row of a ramp.

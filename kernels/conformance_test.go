@@ -42,6 +42,7 @@ func checks[T Float]() map[string]check[T] {
 		"Gemm":         checkGemm[T],
 		"Dot":          checkDot[T],
 		"MatVec":       checkMatVec[T],
+		"MatVecT":      checkMatVecT[T],
 		"SymvRows":     checkSymv[T],
 		"RampDots":     checkRampDots[T],
 		"RampAxpy":     checkRampAxpy[T],

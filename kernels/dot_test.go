@@ -12,6 +12,9 @@ func checkDot[T Float](r *rooms[T], k *table[T]) error { return checkDotFamilies
 
 // checkMatVec takes a matrix times a vector for a tile of so many rows with one.
 func checkMatVec[T Float](r *rooms[T], k *table[T]) error {
+	if err := checkMatVecRows(r, k); err != nil {
+		return err
+	}
 	tile := func(p *Dots[T], a, b, c, _ *T) {
 		for range p.Tiles {
 			k.MatVec(p.M, p.K, p.Alpha, a, p.LDA, 0, b, p.Beta, c, p.LDC, far)

@@ -40,7 +40,7 @@ func catch[T Float](t *testing.T) {
 }
 
 func mutants[T Float]() []mutant[T] {
-	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), vectorMutants[T](), stepMutants[T](), triangleMutants[T](), symvMutants[T](), rampMutants[T]())
+	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), vectorMutants[T](), stepMutants[T](), triangleMutants[T](), symvMutants[T](), rampMutants[T](), matVecMutants[T]())
 }
 
 // eachTile replaces every tile by one that f makes of it, which may change what it is asked for.
@@ -242,10 +242,6 @@ func rowMutants[T Float]() []mutant[T] {
 		})},
 		{"rows all as long", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
 			p.NStep = max(0, p.NStep)
-			right(&p, a, b, c)
-		})},
-		{"rows of B equally far apart", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
-			p.BGSStep = 0
 			right(&p, a, b, c)
 		})},
 		{"rows equally far apart", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
@@ -729,6 +725,40 @@ func symvMutants[T Float]() []mutant[T] {
 	} {
 		list = append(list, mutant[T]{m.mistake, "SymvRows", func(k *table[T]) {
 			k.SymvRows = func(p *Symv[T], a, x, y, xi, yi *T) { m.wrong(*p, a, x, y, xi, yi) }
+		}})
+	}
+	return list
+}
+
+// matVecMutants are of MatVecT, and of MatVec's rows that are packed.
+func matVecMutants[T Float]() []mutant[T] {
+	list := []mutant[T]{{"rows equally far apart", "MatVec", func(k *table[T]) {
+		k.MatVec = func(m, n int, alpha T, a *T, lda, _ int, x *T, beta T, y *T, incy, ahead int) {
+			matVec(m, n, alpha, a, lda, 0, x, beta, y, incy, ahead)
+		}
+	}}}
+	type args struct {
+		m, n  int
+		alpha T
+		bend  int
+	}
+	for mistake, wrong := range map[string]func(c *args){
+		"last row forgotten":          func(c *args) { c.m = max(0, c.m-1) },
+		"rows beyond four forgotten":  func(c *args) { c.m = min(c.m, 4) },
+		"last column forgotten":       func(c *args) { c.n = max(0, c.n-1) },
+		"alpha ignored":               func(c *args) { c.alpha = 1 },
+		"rows equally far apart":      func(c *args) { c.bend = 0 },
+		"rows never nearer":           func(c *args) { c.bend = max(0, c.bend) },
+		"rows never further":          func(c *args) { c.bend = min(0, c.bend) },
+		"remainder of two forgotten":  func(c *args) { c.n &^= 1 },
+		"one column more than it has": func(c *args) { c.n++ },
+	} {
+		list = append(list, mutant[T]{mistake, "MatVecT", func(k *table[T]) {
+			k.MatVecT = func(m, n int, alpha T, a *T, lda, bend int, x, y *T) {
+				c := args{m, n, alpha, bend}
+				wrong(&c)
+				matVecT(c.m, c.n, c.alpha, a, lda, c.bend, x, y)
+			}
 		}})
 	}
 	return list

@@ -21,6 +21,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Gemm:         NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
 		Dot:          dots,
 		MatVec:       matVec[T],
+		MatVecT:      matVecT[T],
 		VecVec:       vecVec[T],
 		SymvRows:     symvRows[T],
 		RampDots:     rampDots[T],
@@ -129,6 +130,15 @@ func matVec[T Float](m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T,
 	}
 }
 
+func matVecT[T Float](m, k int, alpha T, a *T, lda, bend int, x, y *T) {
+	row := 0
+	for i := range m {
+		axpy(k, alpha**at(x, i), y, at(a, row))
+		row += lda
+		lda += bend
+	}
+}
+
 // symvRows computes no address behind an operand, as no row of a square at the end may have columns beside it.
 func symvRows[T Float](p *Symv[T], a, x, y, xi, yi *T) {
 	first, lda := 0, p.LDA // of the row at hand, from a on; between it and the next
@@ -178,7 +188,7 @@ func update[T Float](k int) Tile[T] {
 		row := *p
 		row.K = k
 		for i := range p.M {
-			rowTimes(p.N+i*p.NStep, &row, at(a, i*p.ARS), at(b, i*p.BGS+i*(i-1)/2*p.BGSStep), at(c, i*p.LDC+i*(i-1)/2*p.LDCStep))
+			rowTimes(p.N+i*p.NStep, &row, at(a, i*p.ARS), at(b, i*p.BGS), at(c, i*p.LDC+i*(i-1)/2*p.LDCStep))
 		}
 	}
 }

@@ -41,6 +41,9 @@ type Kernels[T Float] struct {
 	// each row that is ahead further on to L1. No address there need be valid.
 	MatVec func(m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, ahead int)
 
+	// MatVecT computes y[p] += alpha * Σi A[i,p]*x[i], i < m, p < k, a few rows side by side. Rows are as MatVec's.
+	MatVecT func(m, k int, alpha T, a *T, lda, bend int, x, y *T)
+
 	// SymvRows adds a part of a symmetric matrix times a vector to y: groups of rows, without what is left of their squares
 	// on the diagonal or, of a lower triangle, right of them. For row r of a group and its columns j it computes
 	//
@@ -83,7 +86,6 @@ type Kernels[T Float] struct {
 	//   - a vector times a matrix, k rows of it at a time, with LDC zero.
 	//
 	// Row i has N + i*NStep columns and begins at c[i*LDC + LDCStep*i*(i-1)/2], so it updates a triangle too, or a packed one.
-	// Its B begins at b[i*BGS + BGSStep*i*(i-1)/2], which may be a row of a packed triangle.
 	// Meanwhile it prefetches the element of C that is Ahead further on to L1. No address there
 	// need be valid. It ignores K, Rows, Short, Store and Pack.
 	Update []Tile[T]

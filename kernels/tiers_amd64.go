@@ -60,6 +60,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{amd64.DotsF32AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF32AVX2()
 	k.MatVec = amd64.MatVecF32AVX2
+	k.MatVecT = amd64.MatVecTF32AVX2
 	k.SymvRows = amd64.SymvRowsF32AVX2
 	k.RampDots = amd64.RampDotsF32AVX2
 	k.RampAxpy = amd64.RampAxpyF32AVX2
@@ -109,6 +110,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{amd64.DotsF64AVX2(), []int{6, 6, 3, 2, 2, 2, 1, 1}}
 	k.Update = amd64.UpdateF64AVX2()
 	k.MatVec = amd64.MatVecF64AVX2
+	k.MatVecT = amd64.MatVecTF64AVX2
 	k.SymvRows = amd64.SymvRowsF64AVX2
 	k.RampDots = amd64.RampDotsF64AVX2
 	k.RampAxpy = amd64.RampAxpyF64AVX2
@@ -158,6 +160,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{amd64.DotsF32AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF32AVX512()
 	k.MatVec = amd64.MatVecF32AVX512
+	k.MatVecT = amd64.MatVecTF32AVX512
 	k.SymvRows = amd64.SymvRowsF32AVX512
 	k.RampDots = amd64.RampDotsF32AVX512
 	k.RampAxpy = amd64.RampAxpyF32AVX512
@@ -207,6 +210,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{amd64.DotsF64AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF64AVX512()
 	k.MatVec = amd64.MatVecF64AVX512
+	k.MatVecT = amd64.MatVecTF64AVX512
 	k.SymvRows = amd64.SymvRowsF64AVX512
 	k.RampDots = amd64.RampDotsF64AVX512
 	k.RampAxpy = amd64.RampAxpyF64AVX512

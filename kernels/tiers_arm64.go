@@ -45,6 +45,7 @@ func neonF32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{arm64.DotsF32NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF32NEON()
 	k.MatVec = arm64.MatVecF32NEON
+	k.MatVecT = arm64.MatVecTF32NEON
 	k.SymvRows = arm64.SymvRowsF32NEON
 	k.RampDots = arm64.RampDotsF32NEON
 	k.RampAxpy = arm64.RampAxpyF32NEON
@@ -94,6 +95,7 @@ func neonF64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{arm64.DotsF64NEON(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = arm64.UpdateF64NEON()
 	k.MatVec = arm64.MatVecF64NEON
+	k.MatVecT = arm64.MatVecTF64NEON
 	k.SymvRows = arm64.SymvRowsF64NEON
 	k.RampDots = arm64.RampDotsF64NEON
 	k.RampAxpy = arm64.RampAxpyF64NEON

@@ -31,6 +31,7 @@ func rvvF32(k *Kernels[float32]) {
 	k.Dot = Inner[float32]{riscv64.DotsF32RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF32RVV()
 	k.MatVec = riscv64.MatVecF32RVV
+	k.MatVecT = riscv64.MatVecTF32RVV
 	k.SymvRows = riscv64.SymvRowsF32RVV
 	k.RampDots = riscv64.RampDotsF32RVV
 	k.RampAxpy = riscv64.RampAxpyF32RVV
@@ -80,6 +81,7 @@ func rvvF64(k *Kernels[float64]) {
 	k.Dot = Inner[float64]{riscv64.DotsF64RVV(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = riscv64.UpdateF64RVV()
 	k.MatVec = riscv64.MatVecF64RVV
+	k.MatVecT = riscv64.MatVecTF64RVV
 	k.SymvRows = riscv64.SymvRowsF64RVV
 	k.RampDots = riscv64.RampDotsF64RVV
 	k.RampAxpy = riscv64.RampAxpyF64RVV

@@ -33,10 +33,9 @@ func tryUpdateSteps[T Float](r *rooms[T], rng *rand.Rand, update Tile[T], depth,
 		rows = min(rows, n+1)
 	}
 	most := max(n, n+step*(rows-1))
-	p := Product[T]{M: rows, N: n, NStep: step, LDC: most + rng.IntN(3), LDCStep: rng.IntN(3), ARS: 1, AKS: rows, BKS: most + 2*rows, BGS: rng.IntN(2), BGSStep: rng.IntN(2), Alpha: 2, Beta: T(rng.IntN(3)), Ahead: far}
+	p := Product[T]{M: rows, N: n, NStep: step, LDC: most + rng.IntN(3), LDCStep: rng.IntN(3), ARS: 1, AKS: rows, BKS: most + 2*rows, BGS: rng.IntN(2), Alpha: 2, Beta: T(rng.IntN(3)), Ahead: far}
 	begin := func(i int) int { return i*p.LDC + i*(i-1)/2*p.LDCStep }
-	beginB := func(i int) int { return i*p.BGS + i*(i-1)/2*p.BGSStep }
-	a, b := r[0].input(rows*depth, at), r[1].input((depth-1)*p.BKS+most+beginB(rows-1), at)
+	a, b := r[0].input(rows*depth, at), r[1].input((depth-1)*p.BKS+most+(rows-1)*p.BGS, at)
 	c := r[2].output(begin(rows-1)+n+step*(rows-1), at)
 	for _, x := range [][]T{a.x, b.x} {
 		for i := range x {
@@ -48,7 +47,7 @@ func tryUpdateSteps[T Float](r *rooms[T], rng *rand.Rand, update Tile[T], depth,
 		for j := range n + i*step {
 			var sum T
 			for q := range depth {
-				sum += a.x[i+q*p.AKS] * b.x[beginB(i)+q*p.BKS+j]
+				sum += a.x[i+q*p.AKS] * b.x[i*p.BGS+q*p.BKS+j]
 			}
 			want[begin(i)+j] = p.Alpha*sum + p.Beta*sentinel
 		}

@@ -342,6 +342,11 @@ func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float3
 //go:noescape
 func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
 
+// MatVecTF32AVX2: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF32AVX2(m, k int, alpha float32, a *float32, lda, bend int, x, y *float32)
+
 // SymvRowsF32AVX2: Groups of rows of a symmetric matrix, times a vector.
 //
 //go:noescape
@@ -783,6 +788,11 @@ func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float6
 //go:noescape
 func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
 
+// MatVecTF64AVX2: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF64AVX2(m, k int, alpha float64, a *float64, lda, bend int, x, y *float64)
+
 // SymvRowsF64AVX2: Groups of rows of a symmetric matrix, times a vector.
 //
 //go:noescape
@@ -1222,6 +1232,11 @@ func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep floa
 //
 //go:noescape
 func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+// MatVecTF32AVX512: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF32AVX512(m, k int, alpha float32, a *float32, lda, bend int, x, y *float32)
 
 // SymvRowsF32AVX512: Groups of rows of a symmetric matrix, times a vector.
 //
@@ -1707,6 +1722,11 @@ func AdamF64AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep floa
 //
 //go:noescape
 func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+// MatVecTF64AVX512: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF64AVX512(m, k int, alpha float64, a *float64, lda, bend int, x, y *float64)
 
 // SymvRowsF64AVX512: Groups of rows of a symmetric matrix, times a vector.
 //

@@ -30,12 +30,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -480,14 +480,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V8.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -510,7 +510,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -862,12 +862,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1366,14 +1366,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V16.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1619,7 +1619,7 @@ partialPack79:
 	AND $4, R24, R24
 	JMP readyPack80
 alpha72:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
@@ -2067,12 +2067,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2596,14 +2596,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2895,7 +2895,7 @@ partialPack77:
 	AND $4, R24, R24
 	JMP readyPack78
 alpha70:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -3415,12 +3415,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3862,14 +3862,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3892,7 +3892,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -4358,12 +4358,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4786,14 +4786,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V25.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4816,7 +4816,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
@@ -5264,12 +5264,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5608,14 +5608,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -5638,7 +5638,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -6050,12 +6050,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6344,14 +6344,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V21.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6374,7 +6374,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
@@ -6732,12 +6732,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -7040,14 +7040,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 188(R1), R16
+	MOVWU 180(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -7070,7 +7070,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 184(R1), R16
+	MOVWU 176(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -16073,6 +16073,192 @@ overwrite21:
 end4:
 	RET
 
+// func MatVecTF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x, y *float32)
+TEXT ·MatVecTF32NEON(SB), NOSPLIT, $0-64
+	MOVD m+0(FP), R2
+	MOVD a+24(FP), R3
+	MOVD x+48(FP), R4
+	MOVD lda+32(FP), R5
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V6.S4
+	LSL $2, R5, R5
+	MOVD bend+40(FP), R0
+	LSL $2, R0, R0
+	MOVD R0, bend+40(FP)
+	CMP $4, R2
+	BLT few1
+group2:
+	MOVD R3, R6
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVWU (R4), R16
+	VDUP R16, V0.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	MOVD R3, R7
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVWU 4(R4), R16
+	VDUP R16, V1.S4
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	MOVD R3, R8
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVWU 8(R4), R16
+	VDUP R16, V2.S4
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	MOVD R3, R9
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVWU 12(R4), R16
+	VDUP R16, V3.S4
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	ADD $16, R4, R4
+	MOVD y+56(FP), R1
+	MOVD k+8(FP), R0
+	CMP $8, R0
+	BLT next6
+	PCALIGN $16
+loop5:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVQ (R7), F5
+	VFMLA V1.S4, V5.S4, V4.S4
+	FMOVQ (R8), F5
+	VFMLA V2.S4, V5.S4, V4.S4
+	FMOVQ (R9), F5
+	VFMLA V3.S4, V5.S4, V4.S4
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVQ 16(R7), F5
+	VFMLA V1.S4, V5.S4, V4.S4
+	FMOVQ 16(R8), F5
+	VFMLA V2.S4, V5.S4, V4.S4
+	FMOVQ 16(R9), F5
+	VFMLA V3.S4, V5.S4, V4.S4
+	FMOVQ F4, 16(R1)
+	ADD $32, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	ADD $32, R1, R1
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop5
+next6:
+	CMP $4, R0
+	BLT next8
+loop7:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVQ (R7), F5
+	VFMLA V1.S4, V5.S4, V4.S4
+	FMOVQ (R8), F5
+	VFMLA V2.S4, V5.S4, V4.S4
+	FMOVQ (R9), F5
+	VFMLA V3.S4, V5.S4, V4.S4
+	FMOVQ F4, (R1)
+	ADD $16, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop7
+next8:
+	CBZ R0, done10
+one9:
+	FMOVS (R1), F4
+	FMOVS (R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVS (R7), F5
+	VFMLA V1.S4, V5.S4, V4.S4
+	FMOVS (R8), F5
+	VFMLA V2.S4, V5.S4, V4.S4
+	FMOVS (R9), F5
+	VFMLA V3.S4, V5.S4, V4.S4
+	FMOVS F4, (R1)
+	ADD $4, R6, R6
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one9
+done10:
+	ADD $-4, R2, R2
+	CMP $4, R2
+	BGE group2
+few1:
+	CBZ R2, end4
+row3:
+	MOVD R3, R6
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVWU (R4), R16
+	VDUP R16, V0.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	ADD $4, R4, R4
+	MOVD y+56(FP), R1
+	MOVD k+8(FP), R0
+	CMP $8, R0
+	BLT next12
+	PCALIGN $16
+loop11:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVQ F4, 16(R1)
+	ADD $32, R6, R6
+	ADD $32, R1, R1
+	ADD $-8, R0, R0
+	CMP $8, R0
+	BGE loop11
+next12:
+	CMP $4, R0
+	BLT next14
+loop13:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVQ F4, (R1)
+	ADD $16, R6, R6
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop13
+next14:
+	CBZ R0, done16
+one15:
+	FMOVS (R1), F4
+	FMOVS (R6), F5
+	VFMLA V0.S4, V5.S4, V4.S4
+	FMOVS F4, (R1)
+	ADD $4, R6, R6
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one15
+done16:
+	SUBS $1, R2, R2
+	BNE row3
+end4:
+	RET
+
 // func SymvRowsF32NEON(p *args.Symv[float32], a, x, y, xi, yi *float32)
 TEXT ·SymvRowsF32NEON(SB), NOSPLIT, $40-48
 	MOVD p+0(FP), R0
@@ -17346,14 +17532,14 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17466,11 +17652,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17521,14 +17702,14 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17655,11 +17836,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17710,14 +17886,14 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17858,11 +18034,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17913,14 +18084,14 @@ TEXT ·updateF32NEON_4(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18075,11 +18246,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -18130,14 +18296,14 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18306,11 +18472,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -18361,14 +18522,14 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18551,11 +18712,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -18606,14 +18762,14 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18810,11 +18966,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -18865,14 +19016,14 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 184(R0), R16
+	MOVWU 176(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 188(R0), R16
+	MOVWU 180(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -19082,11 +19233,6 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
-	LSL $2, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16

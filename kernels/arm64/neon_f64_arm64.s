@@ -30,12 +30,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -428,14 +428,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVD 192(R1), R16
-	VDUP R16, V8.D2
 	MOVD 184(R1), R16
+	VDUP R16, V8.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -458,7 +458,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -714,12 +714,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1159,14 +1159,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVD 192(R1), R16
-	VDUP R16, V16.D2
 	MOVD 184(R1), R16
+	VDUP R16, V16.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1401,7 +1401,7 @@ partialPack79:
 	MOVD $1, R22
 	JMP readyPack80
 alpha72:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
@@ -1729,12 +1729,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2204,14 +2204,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVD 192(R1), R16
-	VDUP R16, V24.D2
 	MOVD 184(R1), R16
+	VDUP R16, V24.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2492,7 +2492,7 @@ partialPack77:
 	MOVD $1, R22
 	JMP readyPack78
 alpha70:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -2892,12 +2892,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3295,14 +3295,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVD 192(R1), R16
-	VDUP R16, V24.D2
 	MOVD 184(R1), R16
+	VDUP R16, V24.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3325,7 +3325,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -3701,12 +3701,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4090,14 +4090,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVD 192(R1), R16
-	VDUP R16, V25.D2
 	MOVD 184(R1), R16
+	VDUP R16, V25.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4120,7 +4120,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
@@ -4493,12 +4493,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4808,14 +4808,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVD 192(R1), R16
-	VDUP R16, V24.D2
 	MOVD 184(R1), R16
+	VDUP R16, V24.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -4838,7 +4838,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -5190,12 +5190,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5460,14 +5460,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 192(R1), R16
-	VDUP R16, V21.D2
 	MOVD 184(R1), R16
+	VDUP R16, V21.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -5490,7 +5490,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -5803,12 +5803,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6087,14 +6087,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 192(R1), R16
-	VDUP R16, V24.D2
 	MOVD 184(R1), R16
+	VDUP R16, V24.D2
+	MOVD 176(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 192(R1), R16
+	MOVD 184(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6117,7 +6117,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -14663,6 +14663,192 @@ overwrite21:
 end4:
 	RET
 
+// func MatVecTF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x, y *float64)
+TEXT ·MatVecTF64NEON(SB), NOSPLIT, $0-64
+	MOVD m+0(FP), R2
+	MOVD a+24(FP), R3
+	MOVD x+48(FP), R4
+	MOVD lda+32(FP), R5
+	MOVD alpha+16(FP), R16
+	VDUP R16, V6.D2
+	LSL $3, R5, R5
+	MOVD bend+40(FP), R0
+	LSL $3, R0, R0
+	MOVD R0, bend+40(FP)
+	CMP $4, R2
+	BLT few1
+group2:
+	MOVD R3, R6
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVD (R4), R16
+	VDUP R16, V0.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	MOVD R3, R7
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVD 8(R4), R16
+	VDUP R16, V1.D2
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	MOVD R3, R8
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVD 16(R4), R16
+	VDUP R16, V2.D2
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	MOVD R3, R9
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVD 24(R4), R16
+	VDUP R16, V3.D2
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	ADD $32, R4, R4
+	MOVD y+56(FP), R1
+	MOVD k+8(FP), R0
+	CMP $4, R0
+	BLT next6
+	PCALIGN $16
+loop5:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVQ (R7), F5
+	VFMLA V1.D2, V5.D2, V4.D2
+	FMOVQ (R8), F5
+	VFMLA V2.D2, V5.D2, V4.D2
+	FMOVQ (R9), F5
+	VFMLA V3.D2, V5.D2, V4.D2
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVQ 16(R7), F5
+	VFMLA V1.D2, V5.D2, V4.D2
+	FMOVQ 16(R8), F5
+	VFMLA V2.D2, V5.D2, V4.D2
+	FMOVQ 16(R9), F5
+	VFMLA V3.D2, V5.D2, V4.D2
+	FMOVQ F4, 16(R1)
+	ADD $32, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	ADD $32, R1, R1
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop5
+next6:
+	CMP $2, R0
+	BLT next8
+loop7:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVQ (R7), F5
+	VFMLA V1.D2, V5.D2, V4.D2
+	FMOVQ (R8), F5
+	VFMLA V2.D2, V5.D2, V4.D2
+	FMOVQ (R9), F5
+	VFMLA V3.D2, V5.D2, V4.D2
+	FMOVQ F4, (R1)
+	ADD $16, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop7
+next8:
+	CBZ R0, done10
+one9:
+	FMOVD (R1), F4
+	FMOVD (R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVD (R7), F5
+	VFMLA V1.D2, V5.D2, V4.D2
+	FMOVD (R8), F5
+	VFMLA V2.D2, V5.D2, V4.D2
+	FMOVD (R9), F5
+	VFMLA V3.D2, V5.D2, V4.D2
+	FMOVD F4, (R1)
+	ADD $8, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	ADD $8, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one9
+done10:
+	ADD $-4, R2, R2
+	CMP $4, R2
+	BGE group2
+few1:
+	CBZ R2, end4
+row3:
+	MOVD R3, R6
+	ADD R5, R3, R3
+	MOVD bend+40(FP), R16
+	ADD R16, R5, R5
+	MOVD (R4), R16
+	VDUP R16, V0.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	ADD $8, R4, R4
+	MOVD y+56(FP), R1
+	MOVD k+8(FP), R0
+	CMP $4, R0
+	BLT next12
+	PCALIGN $16
+loop11:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	FMOVQ 16(R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVQ F4, 16(R1)
+	ADD $32, R6, R6
+	ADD $32, R1, R1
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop11
+next12:
+	CMP $2, R0
+	BLT next14
+loop13:
+	FMOVQ (R1), F4
+	FMOVQ (R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVQ F4, (R1)
+	ADD $16, R6, R6
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	CMP $2, R0
+	BGE loop13
+next14:
+	CBZ R0, done16
+one15:
+	FMOVD (R1), F4
+	FMOVD (R6), F5
+	VFMLA V0.D2, V5.D2, V4.D2
+	FMOVD F4, (R1)
+	ADD $8, R6, R6
+	ADD $8, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one15
+done16:
+	SUBS $1, R2, R2
+	BNE row3
+end4:
+	RET
+
 // func SymvRowsF64NEON(p *args.Symv[float64], a, x, y, xi, yi *float64)
 TEXT ·SymvRowsF64NEON(SB), NOSPLIT, $40-48
 	MOVD p+0(FP), R0
@@ -15799,14 +15985,14 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -15919,11 +16105,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -15974,14 +16155,14 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16108,11 +16289,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16163,14 +16339,14 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16311,11 +16487,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16366,14 +16537,14 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16528,11 +16699,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16583,14 +16749,14 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16759,11 +16925,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -16814,14 +16975,14 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17004,11 +17165,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17059,14 +17215,14 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17263,11 +17419,6 @@ done6:
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
 	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
-	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, ldc-40(SP)
@@ -17318,14 +17469,14 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V0.D2
-	MOVD 192(R0), R16
+	MOVD 184(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17535,11 +17686,6 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
 	MOVD 160(R0), R3
-	LSL $3, R3, R3
-	MOVD brs-32(SP), R16
-	ADD R3, R16, R16
-	MOVD R16, brs-32(SP)
-	MOVD 168(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16

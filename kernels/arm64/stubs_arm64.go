@@ -318,6 +318,11 @@ func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float3
 //go:noescape
 func MatVecF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
 
+// MatVecTF32NEON: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF32NEON(m, k int, alpha float32, a *float32, lda, bend int, x, y *float32)
+
 // SymvRowsF32NEON: Groups of rows of a symmetric matrix, times a vector.
 //
 //go:noescape
@@ -734,6 +739,11 @@ func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float6
 //
 //go:noescape
 func MatVecF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+// MatVecTF64NEON: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF64NEON(m, k int, alpha float64, a *float64, lda, bend int, x, y *float64)
 
 // SymvRowsF64NEON: Groups of rows of a symmetric matrix, times a vector.
 //

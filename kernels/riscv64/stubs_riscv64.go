@@ -318,6 +318,11 @@ func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32
 //go:noescape
 func MatVecF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x *float32, beta float32, y *float32, incy int, ahead int)
 
+// MatVecTF32RVV: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF32RVV(m, k int, alpha float32, a *float32, lda, bend int, x, y *float32)
+
 // SymvRowsF32RVV: Groups of rows of a symmetric matrix, times a vector.
 //
 //go:noescape
@@ -712,6 +717,11 @@ func AdamF64RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64
 //
 //go:noescape
 func MatVecF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+// MatVecTF64RVV: y[p] += alpha * Σi A[i,p]*x[i] for i < m, p < k.
+//
+//go:noescape
+func MatVecTF64RVV(m, k int, alpha float64, a *float64, lda, bend int, x, y *float64)
 
 // SymvRowsF64RVV: Groups of rows of a symmetric matrix, times a vector.
 //

@@ -56,9 +56,9 @@ type Product[T float32 | float64] struct {
 	More                int
 	AStep, BStep, CStep int
 
-	// An update computes NStep more columns in each row than in the one before. The next rows of B and of C are BGSStep and
-	// LDCStep further away. All are 0 in any other product.
-	NStep, BGSStep, LDCStep int
+	// An update computes NStep more columns in each row than in the one before, and the next row of C is LDCStep further away. Both
+	// are 0 in any other product.
+	NStep, LDCStep int
 
 	// Follow, unless it is 0, is how many elements behind a group's B something else begins that is wanted soon. With each row of B
 	// tiles of blocks bring a line of it to L2, if they have five rows or more and their rows of B are more than a line. No

@@ -99,6 +99,7 @@ func assemble(a *asm, s *isa) {
 		e.emit(a, s, mc)
 	}
 	matVec(a, s, mc)
+	matVecT(a, s, mc)
 	symvRows(a, s, mc)
 	rampDots(a, s, mc)
 	rampAxpy(a, s, mc)

@@ -104,18 +104,7 @@ func matVec(a *asm, s *isa, mc machine) {
 			}
 		}
 	}
-	few, loop, single, ended := a.newLabel("few"), a.newLabel("group"), a.newLabel("row"), a.newLabel("end")
-	mc.jumpLess(m, group, few)
-	a.label(loop)
-	sideBySide(group)
-	mc.addImm(m, -group)
-	mc.jumpAtLeast(m, group, loop)
-	a.label(few)
-	mc.jumpZero(m, ended)
-	a.label(single)
-	sideBySide(1)
-	mc.countdown(m, single)
-	a.label(ended)
+	groups(a, mc, m, group, sideBySide)
 	mc.ret()
 }
 

@@ -128,7 +128,7 @@ func (s *isa) panels(name, types string) string {
 func (s *isa) goName(kernel string) string { return s.arch + "." + kernel + s.suffix() }
 
 // vectorKernels are the fields of Kernels that are a kernel each.
-var vectorKernels = []string{"MatVec", "SymvRows", "RampDots", "RampAxpy", "RampOuter", "RampOuter2", "RampSolve", "VecVec", "Axpy", "Scale", "AbsSum", "AbsMax", "AbsFind", "Rotate", "Swap", "Copy", "Transpose", "TriangleRows"}
+var vectorKernels = []string{"MatVec", "MatVecT", "SymvRows", "RampDots", "RampAxpy", "RampOuter", "RampOuter2", "RampSolve", "VecVec", "Axpy", "Scale", "AbsSum", "AbsMax", "AbsFind", "Rotate", "Swap", "Copy", "Transpose", "TriangleRows"}
 
 // plainElementwise are the element-wise kernels that are fields of Functions themselves.
 func plainElementwise() (names []string) {

@@ -6,7 +6,7 @@ const (
 	tileDecl = "p *Product, a, b, c *T"
 
 	// productDecl is Product as args declares it.
-	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, simple, more, astep, bstep, cstep, nstep, bgsstep, ldcstep, follow int, alpha, beta T"
+	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, simple, more, astep, bstep, cstep, nstep, ldcstep, follow int, alpha, beta T"
 )
 
 // Local variables of a tile. Parameters b and c move along with the groups.

@@ -26,8 +26,7 @@ const updateFrame = 64
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp a[i*ARS+p*AKS]*b[i*BGS+p*BKS+j]
 //
-// for i < M, j < N + i*NStep and p < k. B of row i+1 is BGS + i*BGSStep behind that
-// of row i, and row i+1 of C is LDC + i*LDCStep behind row i. It goes row after row, so that memory is written from end to end. It gives the bits that a
+// for i < M, j < N + i*NStep and p < k. Row i+1 of C is LDC + i*LDCStep behind row i. It goes row after row, so that memory is written from end to end. It gives the bits that a
 // tile gives.
 type update struct {
 	*family
@@ -207,8 +206,6 @@ func (u *update) advance(next string) {
 	u.param(u.n, "p")
 	u.arg(u.t, u.of(u.n, "nstep"))
 	u.addTo(updateN, u.t)
-	u.bytesOf(u.t, u.n, "bgsstep")
-	u.addTo(updateBRS, u.t)
 	u.bytesOf(u.t, u.n, "ldcstep")
 	u.addTo(updateLDC, u.t)
 	u.bump(updateM, -1)
