@@ -104,7 +104,13 @@ func (m *machine) planAccess(p *plan, r *request) {
 	x.memoryC = bytes >= float64(m.far)
 	x.nonTemporal = x.memoryC && !r.reread && r.overwrite && p.kc <= farDepth && r.alignedC
 	few := m.slim() && p.kc <= updateDepth && updateLeast < bytes && bytes <= updateMost
-	x.update = r.k == 1 || (x.memoryC && p.kc <= m.updates || few) && r.alignedC && (p.packB || r.alignedB)
+	switch {
+	case x.memoryC && m.manyStreams:
+	case r.k == 1:
+		x.update = true
+	default:
+		x.update = (x.memoryC && p.kc <= m.updates || few) && r.alignedC && (p.packB || r.alignedB)
+	}
 }
 
 // outerKernel chooses the kernel of outer products, the one that most blocks run.

@@ -8,10 +8,11 @@ import (
 	"weft.example/kernels"
 )
 
-// cachesHere are those of this CPU.
+// cachesHere are those of this CPU. Of Intel's, Emerald Rapids reads 25 to 27 GB/s from L3 by eight rows side by side, 24 by one; Zen
+// 3 and 5 read and write memory fastest from end to end. Others were not measured.
 func cachesHere() caches {
 	c := &cpuid.CPU.Cache
-	here := caches{c.L1D, c.L2}
+	here := caches{c.L1D, c.L2, cpuid.CPU.VendorID == cpuid.Intel}
 	if here.L1 <= 0 {
 		here.L1 = usualL1
 	}

@@ -15,7 +15,7 @@ import (
 func TestCaches(t *testing.T) { forEach(t, testCaches[float32], testCaches[float64]) }
 
 func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
-	layouts, all := 4, []caches{{32 << 10, 256 << 10}, {32 << 10, 512 << 10}, {48 << 10, 1 << 20}}
+	layouts, all := 4, []caches{{L1: 32 << 10, L2: 256 << 10}, {L1: 32 << 10, L2: 512 << 10}, {L1: 48 << 10, L2: 1 << 20, manyStreams: true}}
 	if !long.Tests() {
 		layouts, all = 2, all[:1]
 	}

@@ -37,7 +37,7 @@ func (m *machine) alongSteps(n int) int { return min(max(m.blockB/2/n, alongLeas
 // single row of C where tiles are slim: AVX2's float64 1x1024x1024 goes from 16.5 to 27 GFLOP/s (Zen 3). Others are 1 KiB wide, and
 // read B from L2 faster than this; from further away at 24 GB/s, this at 25 to 27 (Emerald Rapids; Zen 5 loses 5 %).
 func (m *machine) alongRows(rows, n, k int) bool {
-	return rows == 1 && n*m.size >= rowBytes && (m.slim() || area(n, k) >= alongRowsFar/m.size)
+	return rows == 1 && n*m.size >= rowBytes && (m.slim() || m.manyStreams && area(n, k) >= alongRowsFar/m.size)
 }
 
 // memoryRows returns the rows of the tile that is as wide as all n columns, or 0 for none. Such tiles go through C from

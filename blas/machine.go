@@ -28,8 +28,12 @@ type machine struct {
 	far    int // a C of at least as many bytes comes from memory
 }
 
-// caches are the bytes of a core's caches.
-type caches struct{ L1, L2 int }
+// caches are the bytes of a core's caches, and how it reads what is further away.
+type caches struct {
+	L1, L2 int
+	// manyStreams tells that rows side by side come from afar, and go there, in less time than from end to end.
+	manyStreams bool
+}
 
 func machineOf[T kernels.Float](kn *kernels.Kernels[T], c caches) machine {
 	g, size := &kn.Gemm, int(unsafe.Sizeof(T(0)))

@@ -94,7 +94,7 @@ func eachOrder[T kernels.Float](t *testing.T, w *Workspace[T], try func(rng *ran
 			far := [][3]int{{1100, 2*lanes + 1, 100}, {300, 4*lanes + 1, 700}, {150, 2*lanes + 2, 1500}, {1, 32*lanes + 1, 3000}}[i%4]
 			m, n, k, slack, tA, tB = far[0], far[1], far[2], i/8*3, i/4%2 == 0, i/8 == 0
 		}
-		w.machine = machineOf(w.kernels, []caches{{32 << 10, 256 << 10}, {48 << 10, 1 << 20}}[rng.IntN(2)])
+		w.machine = machineOf(w.kernels, []caches{{L1: 32 << 10, L2: 256 << 10}, {L1: 48 << 10, L2: 1 << 20, manyStreams: true}}[rng.IntN(2)])
 		if err := try(rng, m, n, k, slack, tA, tB); err != nil {
 			t.Fatalf("%d×%d×%d, A transposed %v, B %v, rows %d further apart than long: %v", m, n, k, tA, tB, slack, err)
 		}

@@ -157,7 +157,7 @@ func TestPlanAlone(t *testing.T) {
 	rng := rand.New(rand.NewPCG(41, 0))
 	for _, g := range geometries() {
 		m := recording[float32](g, new(recorder)).machine
-		m.caches = caches{48 << 10, 1 << 20}
+		m.caches = caches{L1: 48 << 10, L2: 1 << 20}
 		m.blockB = m.L2 / 2 / m.size
 		for range 20000 {
 			s := shape{m: 1 + rng.IntN(5), n: 1 + rng.IntN(200), k: 1 + rng.IntN(3000), acs: 1, bcs: 1}

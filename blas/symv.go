@@ -91,7 +91,11 @@ func (s *Storage[T]) symvRow(i, from, to int, alpha T, x, y []T) {
 // long rows.
 func (s *Storage[T]) symvGroups(kn *kernels.Kernels[T], i, end int, alpha T, x, y []T) int {
 	b := s.rowBlock(i, kernels.SymvGroup)
-	p := kernels.Symv[T]{Groups: 1, More: kernels.SymvGroup, Bend: s.bend, Ahead: symvAhead / bytesOf[T](1), Alpha: alpha}
+	ahead := symvAhead
+	if bytesOf[T](area(s.m, s.n)/2) >= farBytes {
+		ahead = symvFarAhead
+	}
+	p := kernels.Symv[T]{Groups: 1, More: kernels.SymvGroup, Bend: s.bend, Ahead: ahead / bytesOf[T](1), Alpha: alpha}
 	if s.half == Upper {
 		p.More, p.Step = -kernels.SymvGroup, kernels.SymvGroup
 	}

@@ -61,7 +61,8 @@ func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 		panic("blas: an update of a band, want a dense or packed triangle")
 	}
 	near := bytesOf[T](area(s.m, s.n)) < outerStrips
-	if depth == 1 && (s.half == Upper || near) || depth == 2 && s.n >= outerRows && near {
+	long := s.bend == 0 && bytesOf[T](s.n) >= longRow
+	if depth == 1 && (s.half == Upper && !long || near) || depth == 2 && s.n >= outerRows && near {
 		var r ramps[T]
 		s.ramps(&r, false, 1)
 		r.Apart = s.n
@@ -90,7 +91,9 @@ func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 			p.N = min(callRow, to-j)
 			a, p.LDC = s.from(i, j)
 			p.LDC += p.BGS
-			p.Ahead = aheadOf(distance/bytesOf[T](1), p.N, p.LDC)
+			if p.Ahead = aheadOf(distance/bytesOf[T](1), p.N, p.LDC); long && bytesOf[T](p.N) >= longRow {
+				p.Ahead = longRowAhead / bytesOf[T](1)
+			}
 			outer(kn, &p, x[i:], y[j:], a)
 		}
 	}

@@ -156,7 +156,7 @@ func testTriangular[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(41, 0))
 	memory := [2]arena[T]{newArena[T](), newArena[T]()}
 	small := NewWorkspace[T](s, nil)
-	small.machine = machineOf(small.kernels, caches{usualL1, leastL2})
+	small.machine = machineOf(small.kernels, caches{L1: usualL1, L2: leastL2})
 	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3)), small}
 	around := []int{0, 1, 2, 3, 5, 7, 8, 9, 13, 16, 17, 24, 25, 31, 33, 47, 63, 64, 65, 70, 128}
 	size := func() int { return around[rng.IntN(len(around))] }
