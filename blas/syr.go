@@ -54,15 +54,17 @@ func times[T kernels.Float](alpha T, y, x []T) {
 
 // addOuter adds Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several rows, each
 // with its element on the diagonal, unless they are long. Rows of an upper triangle begin anywhere: RampOuter goes along whole
-// vectors of them, however far they are.
+// vectors of them.
 func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 	s.checkTriangle()
 	if s.banded {
 		panic("blas: an update of a band, want a dense or packed triangle")
 	}
-	near := bytesOf[T](area(s.m, s.n)) < outerStrips
-	long := s.bend == 0 && bytesOf[T](s.n) >= longRow
-	if depth == 1 && (s.half == Upper && !long || near) || depth == 2 && s.n >= outerRows && near {
+	far := outerStrips
+	if depth == 1 && s.half == Upper {
+		far = outerUpper
+	}
+	if bytesOf[T](area(s.m, s.n)) < far && (depth == 1 || s.n >= outerRows) {
 		var r ramps[T]
 		s.ramps(&r, false, 1)
 		r.Apart = s.n
@@ -91,7 +93,8 @@ func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 			p.N = min(callRow, to-j)
 			a, p.LDC = s.from(i, j)
 			p.LDC += p.BGS
-			if p.Ahead = aheadOf(distance/bytesOf[T](1), p.N, p.LDC); long && bytesOf[T](p.N) >= longRow {
+			p.Ahead = aheadOf(distance/bytesOf[T](1), p.N, p.LDC)
+			if s.bend == 0 && bytesOf[T](p.N) >= longRow {
 				p.Ahead = longRowAhead / bytesOf[T](1)
 			}
 			outer(kn, &p, x[i:], y[j:], a)

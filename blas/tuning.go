@@ -161,6 +161,9 @@ const (
 // 64 takes 0.75 µs by the latter, and 1.1, of 1024 220 and 200 (Emerald Rapids).
 const outerStrips = 2 << 20
 
+// outerUpper is the same for an upper one, whose rows begin anywhere, and one product.
+const outerUpper = 16 << 20
+
 // Rows of a dense triangle that are as long as longRow are fetched longRowAhead ahead, others by whole rows. Syr of float64 2896 by
 // 2896 is read and written at 16 GB/s each so, and at 9, float32 2048 by 2048, whose rows are shorter, at 16.4 instead of 17.5
 // (Emerald Rapids).
