@@ -227,9 +227,9 @@ type fixed interface {
 
 // masked is what machines can that have isa.masks.
 type masked interface {
-	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less
-	wholeCell(v vec, g, r int)     // loads a vector of row (g, r)
-	lanes4(d, x, y vec, pick int)  // two lanes of x and two of y, by two bits of pick each
+	tailOrWhole(n reg, before int)        // tail of n-before, or of a whole vector if that is less
+	halfCell(v vec, g, r, disp, half int) // loads half of v from row (g, r); half 0 also clears the other one
+	lanes4(d, x, y vec, pick int)         // two lanes of x and two of y, by two bits of pick each
 
 	// Vectors side by side, at most four, of which each has a part. Parts are numbered from 1.
 	parts(n reg, vectors int)                  // of the first n elements

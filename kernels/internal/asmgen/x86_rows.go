@@ -291,7 +291,14 @@ func (x *x86) piece(v vec, g, r, disp int) {
 
 func (x *x86) fetchCell(g, r, disp int) { x.op("PREFETCHT0 %d%s", disp, x.cell(g, r)) }
 
-func (x *x86) wholeCell(v vec, g, r int) { x.loadFrom(v, x.cell(g, r), false) }
+func (x *x86) halfCell(v vec, g, r, disp, half int) {
+	at := fmt.Sprint(disp, x.cell(g, r))
+	if half == 0 {
+		x.op("VMOVUPS %s, Y%d", at, v)
+		return
+	}
+	x.op("VINSERTF64X4 $1, %s, %[2]s, %[2]s", at, x.v(v))
+}
 
 func (x *x86) lanes4(d, a, b vec, pick int) {
 	x.op("VSHUFF64X2 $0x%x, %s, %s, %s", pick, x.v(b), x.v(a), x.v(d))
