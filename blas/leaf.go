@@ -29,21 +29,30 @@ func (x *system[T]) lie(y *leaf[T], a Matrix[T]) {
 // reciprocals of the diagonal. It reports false if one is not moderate.
 func (y *leaf[T]) factors(alpha T, unit bool) bool {
 	f, at, step := y.f[:2*y.m], y.at, y.ars+y.aks
-	for i := 0; i+1 < len(f); i += 2 {
-		d := T(1)
-		if !unit {
-			d = y.a[at]
+	switch {
+	case unit:
+		own, sum := alpha, alpha
+		if y.mode != kernels.TriangleMultiply {
+			sum = -1
+		}
+		for i := 0; i+1 < len(f); i += 2 {
+			f[i], f[i+1] = own, sum
+		}
+		return y.mode == kernels.TriangleMultiply || moderate(alpha)
+	case y.mode == kernels.TriangleMultiply:
+		for i := 0; i+1 < len(f); i += 2 {
+			f[i], f[i+1] = alpha*y.a[at], alpha
 			at += step
 		}
-		if y.mode == kernels.TriangleMultiply {
-			f[i], f[i+1] = alpha*d, alpha
-			continue
-		}
-		r := 1 / d
+		return true
+	}
+	for i := 0; i+1 < len(f); i += 2 {
+		r := 1 / y.a[at]
 		f[i], f[i+1] = alpha*r, -r
 		if !moderate(r) || !moderate(alpha*r) {
 			return false
 		}
+		at += step
 	}
 	return true
 }

@@ -78,11 +78,12 @@ func (w *Workspace[T]) beside(n int, b Matrix[T], room []T) {
 }
 
 // turned computes n columns of B, which are contiguous, a chunk of them at a time. A chunk is laid out as rows of whole
-// vectors, and back. They lie an odd number of lines apart, so that few of them share a set.
+// vectors, and back. They lie an odd number of lines apart, so that few of them share a set. A chunk of more than one
+// panel is half of L1 at most: in L2 float64 64 by 64 takes 6.3 µs instead of 5.7 (Emerald Rapids).
 func (w *Workspace[T]) turned(n int, b Matrix[T], room []T) {
 	x, kn, panel := &w.solver, w.kernels, w.solver.parts.unit
 	space := chunkSpace(room, w.machine.lanes)
-	for c := evenly(ceilDiv(n, panel), w.chunkPanels(space)); c.more(); c.next() {
+	for c := evenly(ceilDiv(n, panel), w.chunkPanels(min(space, w.machine.L1/2/w.machine.size))); c.more(); c.next() {
 		j, size := c.columns(panel, n)
 		ld, whole := oddLines[T](size), w.machine.vectors(size)*w.machine.lanes
 		columns, chunk := b.from(0, j), Rows(room, ld)
