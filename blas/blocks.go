@@ -151,6 +151,7 @@ func (m *machine) planTransposed(p *plan, r *request) {
 	p.cutDepth(r.k, ceilDiv(r.k, steps))
 	p.access.farB = !p.packA && !few && !p.access.alongB && m.residency(r.n, r.m, r.k, m.size).farB
 	p.access.update = r.k == 1
+	p.turned = m.turns(&r.shape) && p.depthPieces == 1 && !few && !p.access.alongB && !p.access.farB
 	switch {
 	case p.access.farB && m.alongRows(r.n, r.m, r.k):
 		p.kernel = byVecMat

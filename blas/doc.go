@@ -123,11 +123,13 @@
 //	micro.go       the calls of kernels; loops 2 and 1 with B in place
 //	update.go      small depths, and rows of B side by side
 //	unpacked.go    operands in place: tiles, updates, or stores past the caches
+//	turned.go      the transposed product by tiles that are turned one by one
 //	inner.go       inner products, matrix–vector
 //	swap.go        the transposed form
 //	loops.go       the five loops
 //	split.go       parts for workers
 //	smalldots.go   dot products without a plan
+//	smalltiles.go  tiles without a plan
 //	small.go       products without a plan
 //	gemm.go        the doors
 //	storage.go     a triangle or a band as it is stored, in blocks of rows

@@ -97,6 +97,7 @@ type plan struct {
 	ahead            int  // how many elements ahead to fetch B, or 0 for a tile's width
 	follow           bool // tiles fetch the next block's panels
 	keepA            bool // a block of A is packed once, for all blocks of columns
+	turned           bool // the transposed product goes by tiles that are turned one by one
 	oneBlock         bool // all of C, for one worker
 	fetchA, fetchB   bool // inner products fetch rows for their next bands
 }

@@ -23,6 +23,7 @@ package blas
 //	             B packed                          Tile, which packs B as it goes            outer, packsAsItGoes (parts.go)
 //	transposed   one column of C, far A            VecMat                                    alongRows (far.go)
 //	             few columns of C, far A           Tile, wide and shallow blocks of Aᵀ       alongB (far.go)
+//	             Aᵀ in L2, AVX-512                 Tile, each turned into C                  planTransposed (blocks.go)
 //	             others                            Tile, into a chunk of Cᵀ                  planTransposed (blocks.go)
 //	inner        one row or column of C            MatVec                                    planInner (blocks.go)
 //	             the same, from L2                 Dot, with one row of B or A               planInner (blocks.go)
@@ -109,7 +110,11 @@ func (m *machine) cost(p candidate, s shape) float64 {
 		if p.packA && row > 2*m.sweep && m.evictsL1(s.k, row) {
 			b *= evictedCost
 		}
-		cost += b*m.vectorsCost(s.m) + transposeCost/lanes*c
+		turn := float64(transposeCost)
+		if m.turns(&s) {
+			turn = turnCost
+		}
+		cost += b*m.vectorsCost(s.m) + turn/lanes*c
 	case innerProducts:
 		cost += c * (dotCost*float64(m.vectors(s.k)) + gatherCost)
 		if max(a, b) >= float64(fetchBytes/m.size) {

@@ -16,14 +16,15 @@ const (
 	byRow                // one column of C, as a row: the transposed product
 	packTiles            // rows of B are packed, for tiles
 	packDots             // columns of B are packed, for dot products
+	byTurned             // tiles of the transposed product, which are then turned
 )
 
 // String says what runs.
 func (w way) String() string {
-	return [...]string{"planned", "small: tiles", "small: dots", "small: tiles, transposed", "small+B: tiles", "small+B: dots"}[w]
+	return [...]string{"planned", "small: tiles", "small: dots", "small: tiles, transposed", "small+B: tiles", "small+B: dots", "small: tiles, turned"}[w]
 }
 
-// packs tells whether a way needs a Workspace to pack in.
+// packs tells whether a way needs the packing space of a Workspace.
 func (w way) packs() bool { return w >= packTiles }
 
 // wayOf chooses how to compute a product. A cost is a number of vectors that are multiplied and added.
@@ -32,6 +33,7 @@ func (w way) packs() bool { return w >= packTiles }
 //	one column of C                             dot products, or the transposed product
 //	few columns of C                            the cheaper of tiles and dot products, of packed columns of B
 //	columns of B contiguous                     the cheaper of dot products and tiles, of packed rows of B
+//	the same of A, no small B, AVX-512          tiles of the transposed product
 func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 	if uint(s.m|s.n|s.k) >= smallSides || s.k > smallDepth || uint64(s.m)*uint64(s.n)*uint64(s.k)-1 >= smallWork {
 		return planned // or empty
@@ -61,32 +63,16 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 		return byTiles
 	case s.bcs == 1:
 		return packDots
-	case s.brs != 1 || s.n*s.k > smallPack:
+	case s.brs != 1:
+		return planned
+	case s.ars == 1 && turnsTiles(g.Lanes, g.MR) && bytesOf[T](s.n*s.k) > smallTurned && min(s.m, s.n) >= g.Lanes && g.Vectors(s.m)*s.n <= g.Vectors(s.n)*s.m:
+		return byTurned
+	case s.n*s.k > smallPack:
 		return planned
 	case s.acs == 1 && dots <= tiles+tilePack*s.n*deep:
 		return byDots
 	}
 	return packTiles
-}
-
-// OneTile returns the width, in vectors, of the single tile that computes an m by n product of depth k, or 0 if no tile
-// does. Rows of B are contiguous.
-func OneTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
-	g := &kn.Gemm
-	v := g.Vectors(n)
-	if v > g.Sweep || m > g.Rows[v-1] || uint(k-1) >= smallDepth || n < g.Lanes && (n == 1 || m*k > fewSteps && (2*n < g.Lanes || k > 2*g.Lanes)) {
-		return 0
-	}
-	return v
-}
-
-// oneTile computes a product by the tile that OneTile returns.
-func oneTile[T kernels.Float](kn *kernels.Kernels[T], v int, p *kernels.Product[T], a, b, c []T) {
-	p.Rows, p.Ahead = p.M, v*kn.Gemm.Lanes
-	if p.Alpha == 1 && p.Beta == 0 {
-		p.Simple = 1
-	}
-	kn.Gemm.Tiles[v-1](p, &a[0], &b[0], &c[0])
 }
 
 // small computes a product in one of the ways that pack nothing.
@@ -103,47 +89,17 @@ func small[T kernels.Float](kn *kernels.Kernels[T], how way, p *kernels.Product[
 	}
 }
 
-// smallTiles computes a product by tiles, on rows of B that are contiguous.
-func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c []T) {
-	g := &kn.Gemm
-	if vectors := g.Vectors(p.N); vectors <= g.Sweep {
-		most := g.Rows[vectors-1]
-		if p.M <= most {
-			oneTile(kn, vectors, p, a, b, c)
-			return
-		}
-		p.Ahead = vectors * g.Lanes
-		tilesOf(p, evenly(p.M, most))
-		g.Tiles[vectors-1](p, &a[0], &b[0], &c[0])
-		return
-	}
-	if p.K == 1 || p.N*p.K > callRead {
-		unpacked(kn, access{residency: cachesHere().residency(p.M, p.N, p.K, bytesOf[T](1)), update: p.K == 1}, p, a, b, c)
-		return
-	}
-	wideTiles(kn, p, a, b, c)
-}
-
-// wideTiles is inPlace for a small product with a B in L2. A call takes all rows, and all columns but for those of the tiles
-// that are a vector narrower.
-func wideTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c []T) {
-	g := &kn.Gemm
-	rows := evenly(p.M, rowsAtOnce(kn, access{}, p))
-	tilesOf(p, rows)
-	columns := evenly(g.Vectors(p.N), g.Widest(rows.size))
-	n, width := p.N, columns.size*g.Lanes
-	p.N = min(columns.larger*width, n)
-	p.BGS, p.Ahead = width, width
-	g.Tiles[columns.size-1](p, &a[0], &b[0], &c[0])
-	if j := p.N; j < n {
-		width -= g.Lanes
-		p.N, p.BGS, p.Ahead = n-j, width, width
-		g.Tiles[columns.size-2](p, &a[0], &b[j], &c[j])
-	}
-}
-
-// packSmall computes a product in one of the ways that pack B first.
+// packSmall computes a product in one of the ways that need packing space.
 func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a, b, c []T) {
+	if how == byTurned {
+		if len(w.scratch) == 0 {
+			w.reserve(1, 0, 0, 0)
+		}
+		ldc := p.LDC
+		p.M, p.N, p.ARS, p.AKS, p.BKS = p.N, p.M, columns, 1, p.AKS
+		turnedTiles(w.kernels, p, b, a, c, ldc, w.scratch[0].b)
+		return
+	}
 	if len(w.scratch) == 0 || len(w.scratch[0].b) < p.N*p.K+w.machine.lanes {
 		w.reserve(1, p.M, p.N, p.K)
 	}

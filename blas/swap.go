@@ -1,8 +1,24 @@
 package blas
 
+import (
+	"runtime"
+
+	"weft.example/kernels"
+)
+
 // transposed computes a block of C as Cᵀ = Bᵀ·Aᵀ by outer products. The block is a chunk of Cᵀ in packing space. The
 // chunk stays in cache until the last piece of the depth, and is then transposed into C.
+//
+// Where it is all of the depth, and no longer than a call may be, tiles of Cᵀ take the place of the chunk.
 func (w *Workspace[T]) transposed(s *scratch[T], x *block[T]) {
+	if w.job.turned && x.firstK && x.lastK {
+		y := x.T(nil)
+		p := y.product()
+		turnedTiles(w.kernels, kernels.Hide(&p), y.a.Data, y.b.Data, x.c, x.ldc, s.b)
+		runtime.KeepAlive(&p)
+		w.final(&x.problem)
+		return
+	}
 	chunk := s.b[:x.m*x.n+w.machine.lanes] // see pack for the slack
 	y := x.T(chunk)
 	once := w.job.packA && x.m*w.job.k <= w.machine.spaceA // A is packed once, for all of the depth

@@ -72,6 +72,8 @@ const (
 	chunkRows  = 112
 	chunkArea  = chunkRows * 128 // elements
 	chunkDepth = 128             // the least depth of a block of Aᵀ as wide as a chunk
+	// turnedDepth is the most depth of tiles that are turned one by one.
+	turnedDepth = 512
 )
 
 // Inner products.
@@ -222,6 +224,7 @@ const (
 	packCost      = 9.6  // to pack a vector of A or B
 	keepCost      = 3.84 // to pack one meanwhile, by a tile
 	transposeCost = 16   // to transpose a vector of C
+	turnCost      = 8    // the same tile by tile, see turned.go
 	gatherCost    = 2.5  // to add up the lanes of an inner product, for each element of C
 	readCost      = 0.02 // to read an element of A or B
 	secondCost    = 1000 // to set up a second product
@@ -277,6 +280,9 @@ const (
 	smallSides = 1 << 12
 	smallDepth = 256
 	smallPack  = 1 << 14 // elements of B that are packed for one
+	// smallTurned is the bytes of B up to which packing it is as fast as turned tiles. float64 TT 32 cubed takes 0.95 µs so, and
+	// 1.0 by those, 64 cubed 7.4 and 7.1 (Emerald Rapids).
+	smallTurned = 8 << 10
 
 	// aloneWork is the multiply-adds of a matrix and a vector up to which a plan does not pay.
 	aloneWork = multiplyReady
