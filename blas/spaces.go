@@ -40,6 +40,8 @@ func (s *Spaces[T]) Small(_ checked.Operands, p *kernels.Product[T], columns int
 	switch {
 	case how == planned:
 		return false
+	case how == packTiles && p.N*p.K <= fewPacked && s.Kernels.Gemm.Lanes <= fewLanes:
+		packFew(s.Kernels, p, columns, a, b, c)
 	case how.packs():
 		w := s.Get()
 		w.packSmall(how, p, columns, a, b, c)

@@ -280,6 +280,8 @@ const (
 	smallSides = 1 << 12
 	smallDepth = 256
 	smallPack  = 1 << 14 // elements of B that are packed for one
+	fewPacked  = 64      // elements of B that are packed to the stack
+	fewLanes   = 16      // of the longest vector for that
 	// smallTurned is the bytes of B up to which packing it is as fast as turned tiles. float64 TT 32 cubed takes 0.95 µs so, and
 	// 1.0 by those, 64 cubed 7.4 and 7.1 (Emerald Rapids).
 	smallTurned = 8 << 10
