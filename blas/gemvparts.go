@@ -37,8 +37,8 @@ type gemvTask[T kernels.Float] struct {
 	rows axis
 }
 
-// strips is how many strips of rows g is cut into. One that is not short is divided otherwise, unless A is transposed, and so is an
-// A from memory.
+// strips is how many strips of rows g is cut into: an even number, so that one of two workers always has the upper half. One that is not
+// short is divided otherwise, unless A is transposed, and so is an A from memory.
 func (g *gemv[T]) strips() int {
 	rows := g.x.n
 	if g.rows() {
@@ -46,10 +46,10 @@ func (g *gemv[T]) strips() int {
 	}
 	elements := area(g.x.n, g.y.n)
 	memory := elements >= farBytes/bytesOf[T](1)
-	if !g.inPlace() || g.rows() && !g.short() || memory {
+	if !g.inPlace() || g.rows() && !g.short() || memory || elements < gemvLeast {
 		return 1
 	}
-	return min(elements/gemvStrip, mostStrips, rows/gemvStripRows)
+	return min(max(2, elements/gemvStrip), mostStrips, rows/gemvStripRows) &^ 1
 }
 
 // gemvParts computes g by strips.

@@ -26,7 +26,8 @@ func elements(m, n, k int) float64 {
 	return x*z + z*y + x*y
 }
 
-// gridFor returns the grid that the workers are expected to finish first. Columns are cut between units.
+// gridFor returns the grid that the workers are expected to finish first. Columns are cut between units. An update of C by few vectors is
+// cut by rows, as products of C with a vector are: a worker's rows stay in its L2.
 func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 	turns := turns
 	if p.packA || p.packB {
@@ -40,6 +41,9 @@ func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 	across := max(1, s.n/side)
 	if long := longBytes / m.size; p.form == outerProducts && s.m == 1 && !m.slim() && s.n >= workers*long {
 		across = s.n / long / workers * workers
+	}
+	if s.k > 1 && s.k <= fewVectors && s.m >= workers*partSide {
+		return grid{workers, 1}
 	}
 	best, least := grid{1, 1}, math.Inf(1)
 	for down := 1; down <= min(most, max(1, s.m/side)); down++ {

@@ -212,9 +212,12 @@ const (
 // A large matrix times a vector, in strips of rows.
 const (
 	// gemvStrip is the elements of a strip that one worker takes, of at least gemvStripRows. float64 512 by 512 goes from 34 to
-	// 13 µs by two workers, each of which has half of it in its L2 (Emerald Rapids).
+	// 11 µs by two workers, each of which has half of it in its L2 (Emerald Rapids).
 	gemvStrip     = 1 << 17
 	gemvStripRows = 64
+	// gemvLeast is the least elements that are cut: half of them take as long as a worker takes to come. float64 320 by 320 goes
+	// from 8 to 5 µs.
+	gemvLeast = 1 << 16
 	// mostStrips is the most strips, also of a symmetric matrix.
 	mostStrips = 8
 )
@@ -263,6 +266,8 @@ const (
 	// almost as often as one worker alone. Half of partSide holds where there would be fewer parts than workers:
 	// float32 209x20x12288 goes from 440 to 660 GFLOP/s on 16 workers (Emerald Rapids).
 	partSide = 24
+	// fewVectors is the most depth of an update by few vectors.
+	fewVectors = 32
 	// longBytes are the least bytes of a part where C is a single row and each worker gets such a part. Tiles for one row
 	// are as wide. float32 1x1024x1024 goes from 60 to 98 GFLOP/s on two workers, 1x1536x1024 from 98 to 115. Two to
 	// four rows lose as often as they gain, and so does AVX2 (Zen 5).

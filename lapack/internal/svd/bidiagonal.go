@@ -1,6 +1,13 @@
 package svd
 
-import "weft.example/blas/gonumblas"
+import (
+	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
+)
+
+// aloneElements is below how many elements what is left of A is reduced without other workers: blas has one worker multiply so many by a
+// vector. For another one to update them they would go to its L2 and back.
+const aloneElements = 1 << 16
 
 // Bidiagonal reduces A, of m by n with m >= n, to an upper bidiagonal Qᵀ·A·P with diagonal d and superdiagonal e. The
 // vectors of Q's reflectors are left below the diagonal of a, those of P's right of the superdiagonal.
@@ -10,6 +17,10 @@ import "weft.example/blas/gonumblas"
 // where vᵢ and uᵢ are the vectors of reflectors, and yᵢ and xᵢ their products with A. So every product with P or Q is
 // one Dgemv over rows side by side, and the update is one Dgemm.
 //
+// Products with A are those of all rows and columns from the panel's first on, where vectors have zeros in front: so rows of A, P and Q
+// begin with a line of cache if those of A do. What they are in front of their vectors is not read. Products of rows that do not take up to twice
+// as long in L2 (Emerald Rapids, AVX-512).
+//
 // work has at least [BidiagonalWork] elements. A panel has nb columns or fewer.
 func Bidiagonal(bl gonumblas.Implementation, m, n int, a Matrix, d, e, tauQ, tauP, work []float64, nb int) {
 	if n <= fewRows {
@@ -17,17 +28,23 @@ func Bidiagonal(bl gonumblas.Implementation, m, n int, a Matrix, d, e, tauQ, tau
 	}
 	for i := 0; i < n; i += nb {
 		k, mi, ni := min(nb, n-i), m-i, n-i
+		if mi*ni < aloneElements {
+			bl = bl.Alone(checked.Operands{})
+		}
 		p := panel{m: mi, n: ni, a: a.from(i, i)}
 		p.p, p.q, p.w = work[:2*k*mi], work[2*k*mi:2*k*(mi+ni)], work[2*k*(mi+ni):]
 		for j := range k {
 			p.column(bl, j, &d[i+j], &tauQ[i+j])
 			if j+1 == ni {
 				tauP[i+j] = 0
-				return
+				break
 			}
 			p.row(bl, j, &e[i+j], &tauP[i+j])
 		}
-		gemm(bl, mi-k, ni-k, 2*k, -1, Matrix{p.p[k:], mi, true}, Matrix{p.q[k:], ni, false}, 1, p.a.from(k, k))
+		p.store(k, d[i:])
+		if k < ni {
+			gemm(bl, mi-k, ni-k, 2*k, -1, Matrix{p.p[k:], mi, true}, Matrix{p.q[k:], ni, false}, 1, p.a.from(k, k))
+		}
 	}
 }
 
@@ -44,48 +61,44 @@ type panel struct {
 // column reduces column i, and writes yᵢ.
 func (p *panel) column(bl gonumblas.Implementation, i int, d, tau *float64) {
 	k := 2 * i
-	v := p.p[k*p.m+i : (k+1)*p.m]
-	col := p.a.from(i, i)
-	col.T().copyTo(1, len(v), Matrix{v, len(v), false})
-	done, doneQ := Matrix{p.p[i:], p.m, false}, Matrix{p.q[min(i+1, p.n-1):], p.n, false}
-	gemv(bl, len(v), k, -1, done.T(), p.q[i:], p.n, 1, v)
-	var beta float64
-	beta, *tau = reflector(bl, v)
-	*d = beta
-	Matrix{v, len(v), false}.copyTo(1, len(v), col.T())
-	col.Data[0] = beta
+	done, doneQ := Matrix{p.p, p.m, false}, Matrix{p.q, p.n, false}
+	v, y := p.p[k*p.m:][:p.m], p.q[k*p.n:][:p.n]
+	clear(v[:i])
+	low := v[i:]
+	p.a.from(i, i).T().copyTo(1, len(low), Matrix{low, len(low), false})
+	gemv(bl, len(low), k, -1, done.from(0, i).T(), p.q[i:], p.n, 1, low)
+	*d, *tau = reflector(bl, low)
 	if i+1 == p.n {
 		return
 	}
-	y := p.q[k*p.n+i+1 : (k+1)*p.n]
-	if *tau == 0 {
-		clear(y)
-		return
-	}
-	gemv(bl, len(y), len(v), *tau, p.a.from(i, i+1).T(), v, 1, 0, y)
-	gemv(bl, k, len(v), *tau, done, v, 1, 0, p.w)
-	gemv(bl, len(y), k, -1, doneQ.T(), p.w, 1, 1, y)
+	gemv(bl, p.n, p.m, *tau, p.a.T(), v, 1, 0, y)
+	gemv(bl, k, p.m, *tau, done, v, 1, 0, p.w)
+	gemv(bl, p.n, k, -1, doneQ.T(), p.w, 1, 1, y)
 }
 
 // row reduces row i, right of the diagonal, and writes xᵢ.
 func (p *panel) row(bl gonumblas.Implementation, i int, e, tau *float64) {
 	k := 2*i + 1
-	u := p.q[k*p.n+i+1 : (k+1)*p.n]
-	row := p.a.from(i, i+1)
-	row.copyTo(1, len(u), Matrix{u, len(u), false})
-	done := Matrix{p.q[i+1:], p.n, false}
-	gemv(bl, len(u), k, -1, done.T(), p.p[i:], p.m, 1, u)
-	var beta float64
-	beta, *tau = reflector(bl, u)
-	*e = beta
-	Matrix{u, len(u), false}.copyTo(1, len(u), row)
-	row.Data[0] = beta
-	x := p.p[min(k*p.m+i+1, (k+1)*p.m) : (k+1)*p.m]
-	if *tau == 0 {
-		clear(x)
-		return
+	done, doneP := Matrix{p.q, p.n, false}, Matrix{p.p, p.m, false}
+	u, x := p.q[k*p.n:][:p.n], p.p[k*p.m:][:p.m]
+	clear(u[:i+1])
+	row, right := p.a.from(i, i+1), u[i+1:]
+	row.copyTo(1, len(right), Matrix{right, len(right), false})
+	gemv(bl, len(right), k, -1, done.from(0, i+1).T(), p.p[i:], p.m, 1, right)
+	*e, *tau = reflector(bl, right)
+	Matrix{right, len(right), false}.copyTo(1, len(right), row)
+	row.Data[0] = *e
+	gemv(bl, p.m, p.n, *tau, p.a, u, 1, 0, x)
+	gemv(bl, k, p.n, *tau, done, u, 1, 0, p.w)
+	gemv(bl, p.m, k, -1, doneP.T(), p.w, 1, 1, x)
+}
+
+// store writes the first k columns of A from the diagonal on. They are read there until then, by workers too.
+func (p *panel) store(k int, d []float64) {
+	v := Matrix{p.p, 2 * p.m, true}
+	v.from(k, 0).copyTo(p.m-k, k, p.a.from(k, 0))
+	for i := range k {
+		v.from(i+1, i).copyTo(k-i-1, 1, p.a.from(i+1, i))
+		p.a.from(i, i).Data[0] = d[i]
 	}
-	gemv(bl, len(x), len(u), *tau, p.a.from(i+1, i+1), u, 1, 0, x)
-	gemv(bl, k, len(u), *tau, done, u, 1, 0, p.w)
-	gemv(bl, len(x), k, -1, Matrix{p.p[min(i+1, p.m-1):], p.m, true}, p.w, 1, 1, x)
 }
