@@ -77,7 +77,7 @@ func (s *Spaces[T]) gemvParts(g *gemv[T], strips int) {
 // run has the workers compute the strips.
 func (t *gemvTask[T]) run() {
 	workers := 1
-	if t.w.workersFor(1, t.g.y.n, t.g.x.n) > 1 {
+	if max(t.w.pool.Ready(), t.w.workersFor(1, t.g.y.n, t.g.x.n)) > 1 { // a strip is worth sharing with a worker that is awake
 		workers = t.w.pool.Limit()
 	}
 	if workers == 1 && t.g.rows() { // whose elements have the same bits in any strip

@@ -41,18 +41,19 @@ func (s *Spaces[T]) Symv(_ checked.Operands, alpha T, a *Storage[T], x []T, beta
 	s.symv.Put(t)
 }
 
-// symvStrips is how many strips of rows a is cut into.
+// symvStrips is how many strips of rows a is cut into: an even number, so that one of two workers always has the upper half.
 func (s *Storage[T]) symvStrips() int {
-	if s.banded || s.bend != 0 {
+	elements := area(s.n, s.n) / 2
+	if s.banded || s.bend != 0 || elements < symvLeastShared {
 		return 1
 	}
-	return min(area(s.n, s.n)/2/symvStrip, mostStrips)
+	return min(max(2, elements/symvStrip), mostStrips) &^ 1
 }
 
 // compute computes y = alpha·A·x + beta·y.
 func (t *symvTask[T]) compute(beta T) {
 	workers := 1
-	if t.w.workersFor(t.a.n, 1, t.a.n/2) > 1 {
+	if max(t.w.pool.Ready(), t.w.workersFor(t.a.n, 1, t.a.n/2)) > 1 { // a strip is worth sharing with a worker that is awake
 		workers = t.w.pool.Limit()
 	}
 	scaleBy(t.w.kernels, beta, t.y)

@@ -207,6 +207,9 @@ const (
 	symvFarAhead = 1 << 10
 	// symvStrip is the elements of a strip of rows that one worker takes.
 	symvStrip = 1 << 16
+	// symvLeastShared is the least elements of a triangle that is cut. float64 320 by 320 goes from 9.5 to 6 µs by two workers
+	// (Emerald Rapids).
+	symvLeastShared = 1 << 15
 )
 
 // A large matrix times a vector, in strips of rows.
