@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/internal/checked"
 	"weft.example/lapack/internal/orthogonal"
 	"weft.example/lapack/internal/reflect"
 	"weft.example/lapack/internal/scratch"
@@ -27,6 +28,14 @@ func panel(n int) int {
 	return 32
 }
 
+const (
+	// aloneElements is below how many elements what is left of A is reduced without other workers: blas has one worker multiply so many
+	// by a vector.
+	aloneElements = 1 << 16
+	// line is the elements of a line of cache. Products with vectors begin with one, with zeros in front of the vectors.
+	line = 8
+)
+
 // Reduce computes H = Qᵀ·A·Q for the n×n matrix A, which is upper triangular outside of rows and columns lo … hi. Q is
 // H₀·H₁·… of hi-lo reflectors. The vector of the first is in column lo from row lo+1 on, where its 1 is not stored, and so on; tau
 // has their factors. H is above.
@@ -35,7 +44,7 @@ func Reduce(bl gonumblas.Implementation, n, lo, hi int, a []float64, lda int, ta
 		return
 	}
 	nb := min(panel(hi-lo), hi-lo)
-	ld := reflect.Stride(hi - lo)
+	ld := reflect.Stride(hi - lo + 1)
 	room := scratch.Get(bl, (2*nb+1)*ld+nb*nb+nb+reflect.Room(nb, n))
 	p := reduction{bl: bl, n: n, hi: hi, a: a, lda: lda, ld: ld, ldt: nb}
 	p.v, p.y, p.column, p.t, p.w = room.Take(nb*ld), room.Take(nb*ld), room.Take(ld), room.Take(nb*nb), room.Take(nb)
@@ -52,7 +61,7 @@ type reduction struct {
 	n, hi  int
 	a      []float64
 	lda    int
-	v, y   []float64 // Vᵀ, with ones and zeros, and Yᵀ
+	v, y   []float64 // Vᵀ, with ones and zeros, from column j of A on, and Yᵀ, from row j+1 on
 	ld     int
 	t      []float64
 	ldt    int
@@ -63,23 +72,28 @@ type reduction struct {
 // reduce reduces the k columns from column j on, and applies their reflectors to all of A.
 func (p *reduction) reduce(j, k int, tau, work []float64) {
 	m := p.hi - j
+	if m*m < aloneElements {
+		p.bl = p.bl.Alone(checked.Operands{})
+	}
 	for i := range k {
 		p.current(j, i, m)
 		p.reflect(j, i, m, &tau[i])
 	}
-	h := reflect.Block{Store: reflect.Rows, Whole: true, N: m, K: k, V: p.v, LDV: p.ld, T: p.t, LDT: p.ldt}
-	h.Right(p.bl, blas.NoTrans, j+1, p.a[j+1:], p.lda, work)
+	h := reflect.Block{Store: reflect.Rows, Whole: true, N: m + 1, K: k, V: p.v, LDV: p.ld, T: p.t, LDT: p.ldt}
+	h.Right(p.bl, blas.NoTrans, j+1, p.a[j:], p.lda, work)
 	if rest := m - k + 1; rest > 0 {
-		p.bl.Dgemm(blas.Trans, blas.NoTrans, m, rest, k, -1, p.y, p.ld, p.v[k-1:], p.ld, 1, p.a[(j+1)*p.lda+j+k:], p.lda)
+		p.bl.Dgemm(blas.Trans, blas.NoTrans, m, rest, k, -1, p.y, p.ld, p.v[k:], p.ld, 1, p.a[(j+1)*p.lda+j+k:], p.lda)
 	}
 	if right := p.n - j - k; right > 0 {
-		h.Left(p.bl, blas.Trans, right, p.a[(j+1)*p.lda+j+k:], p.lda, work)
+		h.Left(p.bl, blas.Trans, right, p.a[j*p.lda+j+k:], p.lda, work)
 	}
 }
 
 // current brings column i of the panel up to date: by the reflectors before it from the right, and then from the left.
 func (p *reduction) current(j, i, m int) {
-	b := p.column[:m]
+	column := p.column[:m+1]
+	b := column[1:]
+	column[0] = 0
 	for r := range b {
 		b[r] = p.a[(j+1+r)*p.lda+j+i]
 	}
@@ -87,28 +101,30 @@ func (p *reduction) current(j, i, m int) {
 		return
 	}
 	w := p.w[:i]
-	p.bl.Dgemv(blas.Trans, i, m, -1, p.y, p.ld, p.v[i-1:], p.ld, 1, b, 1)
-	p.bl.Dgemv(blas.NoTrans, i, m, 1, p.v, p.ld, b, 1, 0, w, 1)
+	p.bl.Dgemv(blas.Trans, i, m, -1, p.y, p.ld, p.v[i:], p.ld, 1, b, 1)
+	p.bl.Dgemv(blas.NoTrans, i, m+1, 1, p.v, p.ld, column, 1, 0, w, 1)
 	p.bl.Dtrmv(blas.Upper, blas.Trans, blas.NonUnit, i, p.t, p.ldt, w, 1)
-	p.bl.Dgemv(blas.Trans, i, m, -1, p.v, p.ld, w, 1, 1, b, 1)
+	p.bl.Dgemv(blas.Trans, i, m+1, -1, p.v, p.ld, w, 1, 1, column, 1)
 }
 
 // reflect clears column i of the panel below the subdiagonal, and adds a vector to each of V and Y, and a column to T.
 func (p *reduction) reflect(j, i, m int, tau *float64) {
-	b, v, y := p.column[:m], p.v[i*p.ld:][:m], p.y[i*p.ld:][:m]
+	b, v, y := p.column[1:][:m], p.v[i*p.ld:][:m+1], p.y[i*p.ld:][:m]
 	beta, factor := reflect.Generate(p.bl, m-i, b[i], b[i+1:], 1)
 	b[i], *tau = beta, factor
 	for r, x := range b {
 		p.a[(j+1+r)*p.lda+j+i] = x
 	}
-	clear(v[:i])
-	v[i] = 1
-	copy(v[i+1:], b[i+1:])
+	clear(v[:i+1])
+	v[i+1] = 1
+	copy(v[i+2:], b[i+1:])
 
-	p.bl.Dgemv(blas.NoTrans, m, m-i, factor, p.a[(j+1)*p.lda+j+1+i:], p.lda, v[i:], 1, 0, y, 1)
+	from := (i + 1) &^ (line - 1)
+	n := m + 1 - from
+	p.bl.Dgemv(blas.NoTrans, m, n, factor, p.a[(j+1)*p.lda+j+from:], p.lda, v[from:], 1, 0, y, 1)
 	if i > 0 {
 		w := p.w[:i]
-		p.bl.Dgemv(blas.NoTrans, i, m-i, -factor, p.v[i:], p.ld, v[i:], 1, 0, w, 1)
+		p.bl.Dgemv(blas.NoTrans, i, n, -factor, p.v[from:], p.ld, v[from:], 1, 0, w, 1)
 		p.bl.Dgemv(blas.Trans, i, m, 1, p.y, p.ld, w, 1, 1, y, 1)
 		p.bl.Dtrmv(blas.Upper, blas.NoTrans, blas.NonUnit, i, p.t, p.ldt, w, 1)
 		for r, x := range w {
