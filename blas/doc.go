@@ -43,9 +43,9 @@
 //
 // # Triangular systems
 //
-// [Workspace.Trsm] and [Workspace.Trmm] cut a triangle in two triangles and a rectangle, which is a product (trsm.go). Up to
-// 1 KiB a row, the kernel TriangleRows computes a system without products. Columns of B are independent of each other, so the
-// workers share them (solver.go):
+// [Workspace.Trsm] and [Workspace.Trmm] cut a triangle in two triangles and a rectangle, which is a product (halves.go). Columns
+// of B are independent of each other, so the workers share them: each computes its columns from the first row to the last, and they
+// stay in its cache (systemparts.go). Up to 1 KiB a row, the kernel TriangleRows computes a system without products (solver.go):
 //
 //   - Up to 32 rows are computed where they lie (leaf.go), and so are more of them unless they conflict in L1.
 //   - Otherwise the rows that others need are copied beside B, a panel of columns at a time.
@@ -143,12 +143,14 @@
 //	symm.go        products with a symmetric matrix: Symm
 //	leaf.go        few rows of a system
 //	trsv.go        a triangle solved for a vector
-//	solver.go      some more, whose columns the workers share
+//	solver.go      some more
+//	among.go       a part of a product, as the whole has it
+//	halves.go      a system in two halves, and a product between them
+//	systemparts.go a system whose columns the workers share
 //	trsm.go        triangular solves and products: Trsm, Trmm
 //	prepack.go     a B packed once for many products
 //	narrow.go      the same of weights narrower than float32
 //	spaces.go      workspaces for many goroutines
-//	among.go       some columns of a product, among all
 //	few.go         small systems for gonum's door
 //	gemv.go        a matrix times a vector
 //	gemvparts.go   a matrix times a vector, whose strips the workers share
@@ -198,7 +200,7 @@
 // Beyond its operands a product needs at most 2.5 MiB for each worker that
 // takes part, and copies of vectors that are not contiguous, kept by the workspace and used again. Small products, and those
 // whose operands are read where they lie, need none. Trsm and Trmm need up to 0.3 MiB
-// more for a triangle. A symmetric matrix takes up to 2.1 MiB more, and Syr2k of transposed matrices up to half of L2 for each
+// more for a triangle, for each worker. A symmetric matrix takes up to 2.1 MiB more, and Syr2k of transposed matrices up to half of L2 for each
 // worker.
 //
 // # Latency

@@ -71,8 +71,9 @@ func moderate[T kernels.Float](r T) bool {
 func (x *system[T]) few(kn *kernels.Kernels[T]) {
 	var place [2 * leafRows]T
 	var y leaf[T]
+	n, b := x.columns()
 	if f := kernels.Hide(&place); x.toLeaf(&y, f[:]) {
-		y.inPlace(kn, x.n, x.firstRow(x.b), x.rowStep(x.b))
+		y.inPlace(kn, n, x.firstRow(b), x.rowStep(b))
 	} else {
 		x.substitute()
 	}
@@ -152,7 +153,7 @@ func layTriangle[T kernels.Float](kn *kernels.Kernels[T], m int, a Triangular[T]
 
 // substitute solves a leaf by divisions.
 func (x *system[T]) substitute() {
-	b := x.b
+	n, b := x.columns()
 	for s := range x.m {
 		i, from, to := s, 0, s
 		if x.a.Half == Upper {
@@ -163,7 +164,7 @@ func (x *system[T]) substitute() {
 		if !x.a.Unit {
 			d = x.a.Data[i*(x.a.RS+x.a.CS)]
 		}
-		for j := range x.n {
+		for j := range n {
 			sum := x.alpha * b.Data[i*b.RS+j*b.CS]
 			for k := from; k < to; k++ {
 				sum -= x.a.Data[i*x.a.RS+k*x.a.CS] * b.Data[k*b.RS+j*b.CS]

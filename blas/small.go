@@ -139,6 +139,12 @@ func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
 			return false
 		}
 	}
+	w.inWay(how, v, x)
+	return true
+}
+
+// inWay computes a product by a tile of v vectors or, where that is 0, in the way how.
+func (w *Workspace[T]) inWay(how way, v int, x *problem[T]) {
 	// Not a literal: it is copied by loads of 16 bytes, which wait for the stores of 8 bytes before them.
 	var p kernels.Product[T]
 	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.ldc, x.alpha, x.beta
@@ -154,5 +160,4 @@ func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
 		small(w.kernels, how, q, x.b.CS, x.a.Data, x.b.Data, x.c)
 	}
 	runtime.KeepAlive(&p)
-	return true
 }

@@ -2,9 +2,8 @@ package blas
 
 import "weft.example/kernels"
 
-// columns has the workers compute a system of few enough rows, see solverBytes. It reports false if factors are not
-// moderate.
-func (w *Workspace[T]) columns(x *system[T]) bool {
+// withoutProducts computes a system of few enough rows, see solverBytes. It reports false if factors are not moderate.
+func (w *Workspace[T]) withoutProducts(x *system[T]) bool {
 	m, ld := x.m, oddLines[T](x.m+w.machine.lanes)
 	room := w.room(2*m + m*ld)
 	y := solver[T]{system: *x}
@@ -15,15 +14,18 @@ func (w *Workspace[T]) columns(x *system[T]) bool {
 		layTriangle(w.kernels, m, x.a, room[2*m:], ld)
 		x.lie(&y.leaf, Rows(room[2*m:], ld))
 	}
-	y.parts = axis{x.n, panelColumns(w.kernels), 1}
-	workers := 1
-	if shares := w.workersFor(m, x.n, m/2); shares > 1 {
-		y.parts.pieces = min(turns*shares, ceilDiv(x.n, y.parts.unit))
-		workers = min(w.pool.Limit(), y.parts.pieces)
-	}
-	w.reserve(workers, 0, 0, 0)
+	y.panel = panelColumns(w.kernels)
+	w.reserve(1, 0, 0, 0)
 	w.solver = y
-	w.pool.RunOn(workers, y.parts.pieces, (*solving[T])(w))
+	n, b := x.columns()
+	switch {
+	case b.CS != 1:
+		w.turned(n, b, w.scratch[0].b)
+	case m <= placeRows && w.machine.pressure(m, b.RS, w.machine.L1) <= 1:
+		y.leaf.inPlace(w.kernels, n, x.firstRow(b), x.rowStep(b))
+	default:
+		w.beside(n, b, w.scratch[0].b)
+	}
 	w.solver = solver[T]{} // so that no memory of the caller stays alive
 	return true
 }
@@ -39,30 +41,12 @@ func (w *Workspace[T]) laid(m int, a Matrix[T]) bool {
 	return m > acrossRows && w.machine.pressure(m, a.CS, w.machine.L1) > 1
 }
 
-// solving is a workspace as the workers see it that compute columns of a system.
-type solving[T kernels.Float] Workspace[T]
-
-// Do computes some of the columns.
-func (s *solving[T]) Do(worker, i int) {
-	w := (*Workspace[T])(s)
-	from, to := w.solver.parts.piece(i)
-	b, room := w.solver.b.from(0, from), w.scratch[worker].b
-	switch x := &w.solver; {
-	case b.CS != 1:
-		w.turned(to-from, b, room)
-	case x.m <= placeRows && w.machine.pressure(x.m, b.RS, w.machine.L1) <= 1:
-		x.leaf.inPlace(w.kernels, to-from, x.firstRow(b), x.rowStep(b))
-	default:
-		w.beside(to-from, b, room)
-	}
-}
-
 // beside computes n columns of B, with the rows that are sources in room.
 //
 //   - Rows that are solved go to a panel there, and to B. To copy B there and back took 4 to 8 % longer (Zen 3).
 //   - Rows to multiply by are copied, some panels at a time.
 func (w *Workspace[T]) beside(n int, b Matrix[T], room []T) {
-	x, panel, panels := &w.solver, w.solver.parts.unit, 1
+	x, panel, panels := &w.solver, w.solver.panel, 1
 	if !x.solve {
 		panels = min(w.chunkPanels(chunkSpace(room, w.machine.lanes)), x.leaf.mostColumns(w.kernels)/panel)
 	}
@@ -81,7 +65,7 @@ func (w *Workspace[T]) beside(n int, b Matrix[T], room []T) {
 // vectors, and back. They lie an odd number of lines apart, so that few of them share a set. A chunk of more than one
 // panel is half of L1 at most: in L2 float64 64 by 64 takes 6.3 µs instead of 5.7 (Emerald Rapids).
 func (w *Workspace[T]) turned(n int, b Matrix[T], room []T) {
-	x, kn, panel := &w.solver, w.kernels, w.solver.parts.unit
+	x, kn, panel := &w.solver, w.kernels, w.solver.panel
 	space := chunkSpace(room, w.machine.lanes)
 	for c := evenly(ceilDiv(n, panel), w.chunkPanels(min(space, w.machine.L1/2/w.machine.size))); c.more(); c.next() {
 		j, size := c.columns(panel, n)
@@ -119,5 +103,5 @@ func chunkSpace[T kernels.Float](room []T, lanes int) int { return min(chunkArea
 
 // chunkPanels is the panels of a chunk that fits space, and whose transpose does. oddLines adds no more than a line to them.
 func (w *Workspace[T]) chunkPanels(space int) int {
-	return max(1, (space/oddLines[T](w.solver.m)-line/w.machine.size)/w.solver.parts.unit)
+	return max(1, (space/oddLines[T](w.solver.m)-line/w.machine.size)/w.solver.panel)
 }

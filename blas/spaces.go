@@ -51,3 +51,17 @@ func (s *Spaces[T]) Small(_ checked.Operands, p *kernels.Product[T], columns int
 	}
 	return true
 }
+
+// GemmColumns computes columns from … to-1 of a product of m by n by k alone. All n columns tell how it sums, so that an element has the
+// same bits whatever columns are computed with it. It checks nothing, as Small. No size is zero, nor alpha.
+func (s *Spaces[T]) GemmColumns(_ checked.Operands, from, to, m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+	w := s.Get()
+	w.enter()
+	var x problem[T]
+	x.set(m, n, k, alpha, beta)
+	x.on(&a, &b, c, ldc)
+	y := x.part(0, m, from, to)
+	w.byPlan(&y, &x)
+	w.leave()
+	s.Put(w)
+}

@@ -6,6 +6,9 @@ import "weft.example/kernels"
 type system[T kernels.Float] struct {
 	solve bool
 	m, n  int
+	// Columns from … to-1 of B are computed. All n columns tell how, so that they have the same bits wherever B is cut.
+	from, to int
+
 	alpha T
 	a     Triangular[T]
 	b     Matrix[T]
@@ -32,9 +35,12 @@ type leaf[T kernels.Float] struct {
 	f        []T // factors
 }
 
-// solver is a system whose columns the workers share.
+// columns are those of B that are computed.
+func (x *system[T]) columns() (n int, b Matrix[T]) { return x.to - x.from, x.b.from(0, x.from) }
+
+// solver is a system that is computed without products.
 type solver[T kernels.Float] struct {
 	system[T]
 	leaf  leaf[T]
-	parts axis // of the columns
+	panel int // columns of B that are computed at a time
 }

@@ -1,10 +1,6 @@
 package blas
 
-import (
-	"fmt"
-
-	"weft.example/kernels"
-)
+import "fmt"
 
 // Trsm solves A·X = alpha·B for a triangular A of m by m and B of m by n, and stores X to B. For X·A = alpha·B hand in the
 // transposes of A and B. A must not overlap B.
@@ -23,7 +19,7 @@ import (
 //   - m·m·n is not below MaxWork,
 //   - the workspace is in use.
 func (w *Workspace[T]) Trsm(m, n int, alpha T, a Triangular[T], b Matrix[T]) {
-	w.triangle(&system[T]{solve: true, m: m, n: n, alpha: alpha, a: a, b: b})
+	w.triangle(&system[T]{solve: true, m: m, n: n, to: n, alpha: alpha, a: a, b: b})
 }
 
 // Trmm computes B = alpha·A·B for a triangular A of m by m and B of m by n. For alpha·B·A hand in the transposes of A and
@@ -31,7 +27,7 @@ func (w *Workspace[T]) Trsm(m, n int, alpha T, a Triangular[T], b Matrix[T]) {
 //
 // With alpha zero A and B are not read, and B becomes zero. NaN and infinities propagate. Trmm panics where Trsm does.
 func (w *Workspace[T]) Trmm(m, n int, alpha T, a Triangular[T], b Matrix[T]) {
-	w.triangle(&system[T]{m: m, n: n, alpha: alpha, a: a, b: b})
+	w.triangle(&system[T]{m: m, n: n, to: n, alpha: alpha, a: a, b: b})
 }
 
 // triangle checks a system and computes it. One that needs no space leaves the workspace alone.
@@ -52,7 +48,7 @@ func (w *Workspace[T]) triangle(x *system[T]) {
 	}
 	w.enter()
 	defer w.leave()
-	w.halves(x)
+	w.shareColumnsOf(x)
 }
 
 // check panics unless A and B have all elements that the system goes over. Its sums do not wrap.
@@ -67,62 +63,4 @@ func (x *system[T]) check() {
 	}
 	checkLength("a", len(x.a.Data), x.a.span(x.m, x.m))
 	checkLength("b", len(x.b.Data), x.b.span(x.m, x.n))
-}
-
-// halves computes a system that is checked. It cuts the triangle in two triangles and a rectangle:
-//
-//	lower  A = S 0    upper  A = T R
-//	           R T               0 S
-//
-// S meets the source rows of B, T the target rows. The rectangle R is a product, which adds source rows to target rows.
-//
-//   - To solve, the source goes first, then the product, then the target.
-//   - To multiply, the target goes first, while the source is what it was.
-func (w *Workspace[T]) halves(x *system[T]) {
-	switch {
-	case x.b.CS == 1 && x.m <= leafRows:
-		x.few(w.kernels)
-		return
-	case x.m <= solverRows(x) && w.columns(x):
-		return
-	case x.m <= leafRows:
-		x.substitute()
-		return
-	}
-	at := ceilDiv(x.m/2, leafRows) * leafRows
-	source, target, r := x.cut(at)
-	if x.solve {
-		w.halves(&source)
-		w.add(&target, &source, r, -1, x.alpha)
-		target.alpha = 1
-		w.halves(&target)
-		return
-	}
-	w.halves(&target)
-	w.add(&target, &source, r, x.alpha, 1)
-	w.halves(&source)
-}
-
-// solverRows is the most rows of a system that is computed without products. For few columns of B products are faster:
-// float32 200x1 takes 5.7 µs instead of 8.4 (Zen 3).
-func solverRows[T kernels.Float](x *system[T]) int {
-	most := solverBytes / bytesOf[T](1)
-	if x.n < laidColumns {
-		return min(most, placeRows)
-	}
-	return most
-}
-
-// add computes target = alpha·R·source + beta·target. Where columns of B are contiguous, it is computed transposed.
-func (w *Workspace[T]) add(target, source *system[T], r Matrix[T], alpha, beta T) {
-	var x problem[T]
-	if source.b.CS == 1 {
-		x.set(target.m, target.n, source.m, alpha, beta)
-		x.on(&r, &source.b, target.b.Data, target.b.RS)
-	} else {
-		a, b := source.b.T(), r.T()
-		x.set(target.n, target.m, source.m, alpha, beta)
-		x.on(&a, &b, target.b.Data, target.b.CS)
-	}
-	w.multiply(&x)
 }

@@ -335,7 +335,9 @@ const (
 	placeRows   = 128     // rows up to which such a B is computed where it lies, unless it conflicts in L1
 	acrossRows  = 64      // rows up to which a triangle with contiguous columns is not laid out
 	laidColumns = 16      // columns of B from which it pays to lay out a triangle, or to have a large one
-	mostPanel   = 32      // columns of B that are computed at a time, at most
+	// systemColumns is the least columns of a part: each reads all of A.
+	systemColumns = 32
+	mostPanel     = 32 // columns of B that are computed at a time, at most
 
 	// Small systems, see few.go.
 	fewColumns = 1 << 9  // columns of B

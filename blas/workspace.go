@@ -25,7 +25,11 @@ type Workspace[T kernels.Float] struct {
 	vectors []T          // copies of a product's vectors
 	job     job[T]
 	update  triangle[T] // that the workers compute
-	solver  solver[T]   // whose columns the workers compute
+	solver  solver[T]   // in progress
+	system  system[T]   // whose columns the workers compute
+	columns axis        // of the system, in their parts
+
+	crew []*Workspace[T] // by worker, for parts that have products of their own
 
 	then  Epilogue // of the job, or nil
 	inUse inuse.Word
@@ -99,6 +103,21 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 		if len(s.b) < lenB {
 			s.b = Make[T](lenB)
 		}
+	}
+}
+
+// muster makes a workspace for each worker, where parts have products of up to m by n by k of their own, and lay out up to room elements.
+// They have the packing space of their worker.
+func (w *Workspace[T]) muster(crew, m, n, k, room int) {
+	w.reserve(crew, m, n, k)
+	for len(w.crew) < crew {
+		own := &Workspace[T]{kernels: w.kernels, machine: w.machine, pool: workers.New(1)}
+		own.self = own
+		w.crew = append(w.crew, own)
+	}
+	for i, own := range w.crew[:crew] {
+		own.scratch = w.scratch[i : i+1 : i+1]
+		own.room(room)
 	}
 }
 
