@@ -2,7 +2,8 @@ package blas
 
 import "weft.example/kernels"
 
-// A triangle of C in blocks of columns. A block has a square on the diagonal and a rectangle beside it.
+// A triangle of C in blocks of columns. A block has a square on the diagonal and a rectangle beside it. Blocks, one behind the other,
+// are a ribbon, the larger ones first. It is cut between rows of the rectangles into equal parts for the workers.
 
 // columnBlock is columns j0 to j1-1 of a triangle: rows i0 to i1-1 of the rectangle, and perhaps the square.
 type columnBlock struct {
@@ -10,21 +11,41 @@ type columnBlock struct {
 	square         bool
 }
 
-// columnBlock returns part i of the triangle. A block may have several parts, each with some rows of the rectangle. Larger
-// blocks go first.
+// columnBlock returns block i of the triangle.
 func (x *triangle[T]) columnBlock(i int) (b columnBlock) {
-	block, part := i/x.down, i%x.down
+	b.square = true
 	if x.half == Upper {
-		block = x.blocks.pieces - 1 - block
+		b.j0, b.j1 = x.blocks.piece(x.blocks.pieces - 1 - i)
+		b.i1 = b.j0
+	} else {
+		b.j0, b.j1 = x.blocks.piece(i)
+		b.i0, b.i1 = b.j1, x.n
 	}
-	b.j0, b.j1 = x.blocks.piece(block)
-	first, rows := b.j1, x.n-b.j1
-	if x.half == Upper {
-		first, rows = 0, b.j0
-	}
-	b.i0, b.i1 = piece(rows, x.down, part)
-	b.i0, b.i1, b.square = first+b.i0, first+b.i1, part == 0
 	return b
+}
+
+// corner is how long the square of a block is in the ribbon. To pack the block takes as long as some rows.
+func (b *columnBlock) corner() int { return (b.j1 - b.j0) * ((b.j1-b.j0)/2 + packRows) }
+
+// length is that of a block.
+func (b *columnBlock) length() int { return b.corner() + (b.j1-b.j0)*(b.i1-b.i0) }
+
+// cut leaves what is between from and to of the block's length. Rows are cut between units. It reports whether anything is left.
+func (b *columnBlock) cut(from, to, unit int) bool {
+	rows, corner, width := b.i1-b.i0, b.corner(), (b.j1-b.j0)*unit
+	row := func(at int) int { return b.i0 + min(max(0, at-corner+width-1)/width*unit, rows) }
+	b.square = from <= 0 && 0 < to
+	b.i0, b.i1 = row(from), row(to)
+	return b.square || b.i0 < b.i1
+}
+
+// ribbon is the length of all blocks.
+func (x *triangle[T]) ribbon() (length int) {
+	for i := range x.blocks.pieces {
+		b := x.columnBlock(i)
+		length += b.length()
+	}
+	return length
 }
 
 // triangleParts is a workspace as the workers see it that compute a triangle.
@@ -34,7 +55,19 @@ type triangleParts[T kernels.Float] Workspace[T]
 func (c *triangleParts[T]) Do(worker, i int) {
 	w := (*Workspace[T])(c)
 	x, s := &w.update, &w.scratch[worker]
-	b := x.columnBlock(i)
+	from, to := piece(x.ribbon(), x.parts, i)
+	for i := range x.blocks.pieces {
+		b := x.columnBlock(i)
+		length := b.length()
+		if b.cut(from, to, w.machine.MR) {
+			w.columnsOfTriangle(s, x, b)
+		}
+		from, to = from-length, to-length
+	}
+}
+
+// columnsOfTriangle computes a block, or a part of one.
+func (w *Workspace[T]) columnsOfTriangle(s *scratch[T], x *triangle[T], b columnBlock) {
 	for p := evenly(x.k, x.depth); p.more(); p.next() {
 		y := x.steps(p.at, p.at+p.size)
 		if x.panels {
@@ -45,23 +78,26 @@ func (c *triangleParts[T]) Do(worker, i int) {
 	}
 }
 
-// byRows computes a part with rows of B in place, and the square in strips.
+// byRows computes a part with rows of B in place, and the square in strips. Columns of B that are contiguous are laid out as rows.
 func (w *Workspace[T]) byRows(s *scratch[T], x *triangle[T], b columnBlock) {
+	square := x.within(b.j0, b.j1)
+	if x.b.CS != 1 {
+		w.layRows(&square, s.across)
+	}
 	if b.i0 < b.i1 {
-		y, z := x.problem, x.second()
-		for i, r := range [...]*problem[T]{&y, &z} {
-			if i == 1 && !x.two {
-				break
-			}
-			r.cutRows(b.i0, b.i1)
-			r.cutColumns(b.j0, b.j1)
-			p := r.product()
-			inPlace(w.kernels, access{}, &p, r.a.Data, r.b.Data, r.c)
+		y, z := x.part(b.i0, b.i1, b.j0, b.j1), x.second()
+		y.b = square.b
+		p := y.product()
+		inPlace(w.kernels, access{}, &p, y.a.Data, y.b.Data, y.c)
+		if x.two {
+			z = z.part(b.i0, b.i1, b.j0, b.j1)
+			z.b = square.b2
+			p := z.product()
+			inPlace(w.kernels, access{}, &p, z.a.Data, z.b.Data, z.c)
 		}
 	}
 	if b.square {
-		y := x.within(b.j0, b.j1)
-		w.strips(&y, s.square)
+		w.strips(&square, s.square)
 	}
 }
 

@@ -34,7 +34,8 @@
 // [Workspace.Syrk] and [Workspace.Syr2k] compute one triangle of C in blocks of columns, which the workers share (columns.go). A
 // block has a square on the diagonal and a rectangle beside it.
 //
-//   - A small B is in place. The square is computed in strips of rows: a rectangle each, and a corner beside C (strips.go).
+//   - A small B is in place, or its columns are laid out as rows. The square is computed in strips of rows: a rectangle each, and a
+//     corner beside C (strips.go).
 //   - A larger B is packed as panels. Rows of the square are as many as a panel has columns, and meet the panels that lie in the
 //     triangle, and their own beside C.
 //
@@ -200,8 +201,8 @@
 // Beyond its operands a product needs at most 2.5 MiB for each worker that
 // takes part, and copies of vectors that are not contiguous, kept by the workspace and used again. Small products, and those
 // whose operands are read where they lie, need none. Trsm and Trmm need up to 0.3 MiB
-// more for a triangle, for each worker. A symmetric matrix takes up to 2.1 MiB more, and Syr2k of transposed matrices up to half of L2 for each
-// worker.
+// more for a triangle, for each worker. A symmetric matrix takes up to 2.1 MiB more, Syr2k of transposed matrices up to half of L2 for each
+// worker, and Syrk and Syr2k of few columns up to 1.3 MiB.
 //
 // # Latency
 //

@@ -28,6 +28,9 @@ func (x axis) piece(i int) (from, to int) {
 	return min(from*x.unit, x.total), min(to*x.unit, x.total)
 }
 
+// widest is the most that a piece has.
+func (x axis) widest() int { return min(ceilDiv(ceilDiv(x.total, x.unit), x.pieces)*x.unit, x.total) }
+
 // pieces walks along a length in even pieces, the larger ones first. The piece at hand begins at at, and has the given
 // size. So have the next ones, up to larger pieces in all. Those behind are one shorter.
 type pieces struct{ at, size, total, larger int }

@@ -66,15 +66,19 @@ func (w *Workspace[T]) inPanels(x *triangle[T]) {
 	w.shareColumns(x, m.blockColumns(x.depth, m.NR))
 }
 
-// inRows goes along rows of B. Where they lie badly, all of B is laid out first: it is small.
+// inRows goes along rows of B. Where they lie badly, all of B is laid out first: it is small. Where columns of B are contiguous, each part
+// lays out its own.
 func (w *Workspace[T]) inRows(x *triangle[T]) {
 	m := &w.machine
-	w.layRows(x, w.room(2*oddLines[T](x.n)*x.k))
 	x.depth = ceilDiv(x.k, depthPieces(x.k, m.placeSteps(diagonalSide)))
 	if x.n > diagonalSide {
+		if x.b.CS == 1 {
+			w.layRows(x, w.room(2*oddLines[T](x.n)*x.k))
+		}
 		w.shareColumns(x, max(diagonalSide, m.NR))
 		return
 	}
+	w.layRows(x, w.room(2*oddLines[T](x.n)*x.k))
 	w.reserveSquares(1)
 	for p := evenly(x.k, x.depth); p.more(); p.next() { // one block
 		y := x.steps(p.at, p.at+p.size)
@@ -87,17 +91,19 @@ func (w *Workspace[T]) shareColumns(x *triangle[T], most int) {
 	m := &w.machine
 	units, workers := ceilDiv(x.n, m.NR), w.workersFor(x.n, ceilDiv(x.n, 2), x.k)
 	x.blocks = axis{x.n, m.NR, ceilDiv(units, min(most/m.NR, max(diagonalSide/m.NR, ceilDiv(units, leastBlocks))))}
-	x.down = 1
-	if workers > 1 {
-		x.down = max(1, min(workers*turns, x.n/2/partSide)/x.blocks.pieces)
-	}
+	x.parts = min(workers, max(1, x.n/partSide))
 	w.reserveSquares(workers)
-	if x.panels {
+	switch {
+	case x.panels:
 		w.reserve(workers, m.MR, x.n, x.k)
-		w.reserveAcross(workers, x.two && x.a.RS == 1)
+		if x.two && x.a.RS == 1 {
+			w.reserveAcross(workers, len(w.scratch[0].b))
+		}
+	case x.b.CS != 1:
+		w.reserveAcross(workers, 2*x.depth*oddLines[T](x.blocks.widest())+m.lanes)
 	}
 	w.update = *x
-	w.pool.RunOn(workers, x.blocks.pieces*x.down, (*triangleParts[T])(w))
+	w.pool.RunOn(workers, x.parts, (*triangleParts[T])(w))
 	w.update = triangle[T]{} // so that no memory of the caller stays alive
 }
 
@@ -112,11 +118,11 @@ func (w *Workspace[T]) reserveSquares(workers int) {
 	}
 }
 
-// reserveAcross allocates packing space for a second block of B, where that is wanted.
-func (w *Workspace[T]) reserveAcross(workers int, wanted bool) {
+// reserveAcross allocates space for a second block of B, or for blocks of columns that are laid out as rows.
+func (w *Workspace[T]) reserveAcross(workers, n int) {
 	for i := range w.scratch[:workers] {
-		if s := &w.scratch[i]; wanted && len(s.across) < len(s.b) {
-			s.across = Make[T](len(s.b))
+		if s := &w.scratch[i]; len(s.across) < n {
+			s.across = Make[T](n)
 		}
 	}
 }

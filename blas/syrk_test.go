@@ -138,17 +138,20 @@ func TestSyrkAnyWorkers(t *testing.T) { forEach(t, testSyrkWorkers[float32], tes
 
 func testSyrkWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(42, 0))
-	for _, c := range []struct {
-		two  bool
-		half Triangle
-		k    int // from 450 on by panels
-	}{{false, Upper, 90}, {true, Upper, 90}, {false, Lower, 450}, {true, Upper, 450}} {
-		two := c.two
-		p := randomUpdate[T](rng, c.half, two, 150, c.k)
+	for flags := range 16 {
+		two, turned, half, panels := flags&1 != 0, flags&2 != 0, Triangle(flags&4 != 0), flags&8 != 0
+		n, k := 150, 90
+		if panels {
+			n, k = 203, 700
+		}
+		if raceEnabled && flags%7 > 0 {
+			continue
+		}
+		p := randomUpdate[T](rng, half, two, n, k)
 		p.alpha = 0.7
-		p.a, p.b = tight[T](rng, p.n, p.k, two), tight[T](rng, p.n, p.k, two)
+		p.a, p.b = tight[T](rng, p.n, p.k, turned), tight[T](rng, p.n, p.k, turned)
 		var first []T
-		for cpus := 1; cpus <= 4; cpus++ {
+		for _, cpus := range []int{1, 2, 3, 7} {
 			q := *p
 			q.c = slices.Clone(p.c)
 			withCPUs(cpus, func() { q.run(NewWorkspace[T](s, workers.New(0))) })

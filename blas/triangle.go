@@ -34,7 +34,7 @@ type triangle[T kernels.Float] struct {
 	panels bool // whether B is packed as panels
 	depth  int  // that is summed at a time
 	blocks axis // of columns
-	down   int  // parts of a block for the workers
+	parts  int  // of the blocks for the workers
 }
 
 // within is the triangle of rows and columns i0 to i1-1.

@@ -323,6 +323,8 @@ const (
 	diagonalSide = 64
 	// leastBlocks is about the least number of blocks of columns that a larger one is cut into, so that workers can share them.
 	leastBlocks = 4
+	// packRows is the rows of C that take as long as to pack a block of B.
+	packRows = 10
 )
 
 // symmetricSide is the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.
