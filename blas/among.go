@@ -27,7 +27,8 @@ func (w *Workspace[T]) byPlan(x, all *problem[T]) {
 
 // columnsOf computes those columns of x that are among j0 … j1-1, by the plan of these.
 func (w *Workspace[T]) columnsOf(x, all *problem[T], j0, j1 int) {
-	from, to := max(x.j, j0), min(x.j+x.n, j1)
+	at := x.j - all.j
+	from, to := max(at, j0), min(at+x.n, j1)
 	if from >= to {
 		return
 	}
@@ -39,7 +40,7 @@ func (w *Workspace[T]) columnsOf(x, all *problem[T], j0, j1 int) {
 	} else {
 		w.machine.planFor(&w.job.plan, &r)
 	}
-	w.job.problem = x.part(0, x.m, from-x.j, to-x.j)
+	w.job.problem = x.part(0, x.m, from-at, to-at)
 	if w.job.oneBlock {
 		w.bands(&w.job.problem, true)
 		return

@@ -40,7 +40,7 @@
 //     triangle, and their own beside C.
 //
 // Up to 24 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
-// cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symm.go).
+// cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symmparts.go).
 //
 // # Triangular systems
 //
@@ -103,6 +103,7 @@
 //	pieces.go      lengths cut into pieces, C into a grid
 //	problem.go     a product, or a part of one
 //	triangle.go    a symmetric C, of which one triangle is stored
+//	symmetric.go   a product with a symmetric matrix
 //	systems.go     a triangular system and its parts
 //	machine.go     what choices go by beside the product
 //	cache.go       sizes of caches, set conflicts, residency
@@ -141,11 +142,12 @@
 //	strips.go      a block of a triangle in strips of rows
 //	columns.go     a triangle in blocks of columns
 //	syrk.go        updates of a triangle: Syrk, Syr2k
+//	among.go       a part of a product, as the whole has it
+//	symmparts.go   that product, whose rows or columns the workers share
 //	symm.go        products with a symmetric matrix: Symm
 //	leaf.go        few rows of a system
 //	trsv.go        a triangle solved for a vector
 //	solver.go      some more
-//	among.go       a part of a product, as the whole has it
 //	halves.go      a system in two halves, and a product between them
 //	systemparts.go a system whose columns the workers share
 //	trsm.go        triangular solves and products: Trsm, Trmm
@@ -198,11 +200,14 @@
 //
 // # Memory
 //
-// Beyond its operands a product needs at most 2.5 MiB for each worker that
-// takes part, and copies of vectors that are not contiguous, kept by the workspace and used again. Small products, and those
-// whose operands are read where they lie, need none. Trsm and Trmm need up to 0.3 MiB
-// more for a triangle, for each worker. A symmetric matrix takes up to 2.1 MiB more, Syr2k of transposed matrices up to half of L2 for each
-// worker, and Syrk and Syr2k of few columns up to 1.3 MiB.
+// Beyond its operands a product needs at most 2.5 MiB for each worker that takes part, and copies of vectors that are not
+// contiguous, kept by the workspace and used again. Small products, and those whose operands are read where they lie, need none.
+// Each worker needs more, at most:
+//
+//   - 0.3 MiB for a triangle of Trsm or Trmm,
+//   - 2.1 MiB for a symmetric matrix,
+//   - half of L2 for Syr2k of transposed matrices,
+//   - 1.3 MiB for Syrk and Syr2k of few columns.
 //
 // # Latency
 //

@@ -79,19 +79,31 @@ func randomSymmetric[T kernels.Float](rng *rand.Rand, half Triangle, n int) (a, 
 func TestSymmAnyWorkers(t *testing.T) { forEach(t, testSymmWorkers[float32], testSymmWorkers[float64]) }
 
 func testSymmWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
-	const m, n = 120, 150
 	rng := rand.New(rand.NewPCG(44, 0))
-	a, _ := randomSymmetric[T](rng, Upper, n)
-	b := randomMatrix[T](rng, m, n)
-	var first []T
-	for cpus := 1; cpus <= 4; cpus++ {
-		c := make([]T, m*n)
-		withCPUs(cpus, func() { NewWorkspace[T](s, workers.New(0)).Symm(Right, Upper, m, n, 1, a, b, 0, c, n) })
-		if cpus == 1 {
-			first = c
+	for flags := range 16 {
+		side, half, turned := Side(flags&1 != 0), Triangle(flags&2 != 0), flags&4 != 0
+		k, other := 150, 120 // rows for two workers, for more products are shared
+		if flags&8 != 0 {
+			k, other = 600+flags*60, 17 // blocks of them
 		}
-		if !slices.Equal(c, first) {
-			t.Fatalf("not the bits of one worker with %d", cpus)
+		if raceEnabled && flags > 0 {
+			break
+		}
+		m, n := k, other
+		if side == Right {
+			m, n = n, m
+		}
+		a, b := tight[T](rng, k, k, turned), randomMatrix[T](rng, m, n)
+		var first []T
+		for _, cpus := range []int{1, 2, 3, 7} {
+			c := make([]T, m*n)
+			withCPUs(cpus, func() { NewWorkspace[T](s, workers.New(0)).Symm(side, half, m, n, 1, a, b, 0, c, n) })
+			if cpus == 1 {
+				first = c
+			}
+			if !slices.Equal(c, first) {
+				t.Fatalf("flags %d: not the bits of one worker with %d", flags, cpus)
+			}
 		}
 	}
 }

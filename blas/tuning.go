@@ -327,8 +327,13 @@ const (
 	packRows = 10
 )
 
-// symmetricSide is the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.
-const symmetricSide = 512
+// A product with a symmetric matrix.
+const (
+	// symmetricSide is the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.
+	symmetricSide = 512
+	// symmetricRows is the least rows of the matrix that a worker lays out for a part of its own, which packs all that they meet.
+	symmetricRows = 64
+)
 
 // Triangular systems, see trsm.go (Zen 3).
 const (
