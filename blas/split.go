@@ -30,7 +30,10 @@ func elements(m, n, k int) float64 {
 // cut by rows, as products of C with a vector are: a worker's rows stay in its L2.
 func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 	turns := turns
-	if p.packA || p.packB {
+	switch {
+	case p.packA:
+		turns = turnsPackingA
+	case p.packB:
 		turns = turnsPacking
 	}
 	most := workers * min(turns, max(1, int(m.workOf(s.m, s.n, s.k)/partWork)/workers)) // whole rounds of workers
