@@ -24,8 +24,17 @@ func (w *Workspace[T]) Symm(side Side, half Triangle, m, n int, alpha T, a, b Ma
 	if w.scaled(&x) {
 		return
 	}
-	y := symmetric[T]{problem: x, side: side, half: half, matrix: a, blocks: axis{x.k, w.machine.NR, ceilDiv(x.k, symmetricSide)}, down: 1}
 	shares := w.workersFor(x.m, x.n, x.k)
+	if shares < 2 && x.k <= symmetricSide {
+		if laid := w.whole(a, half, x.k); side == Left {
+			x.a = laid
+		} else {
+			x.b = laid
+		}
+		w.multiply(&x)
+		return
+	}
+	y := symmetric[T]{problem: x, side: side, half: half, matrix: a, blocks: axis{x.k, w.machine.NR, ceilDiv(x.k, symmetricSide)}, down: 1}
 	if y.blocks.pieces%shares != 0 {
 		y.down = shares
 	}

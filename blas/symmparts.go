@@ -34,7 +34,7 @@ func (w *Workspace[T]) symmetricPart(x *symmetric[T], i int) {
 		a := x.matrix.from(i0, p0)
 		switch {
 		case p == block:
-			a = w.across(a, x.half, i1-i0, from, to, x.side)
+			a = w.laidOut(a, x.half, i1-i0, from, to, x.side)
 		case x.half != Triangle(block < p):
 			a = x.matrix.from(p0, i0).T()
 		}
@@ -54,6 +54,14 @@ func (w *Workspace[T]) symmetricPart(x *symmetric[T], i int) {
 			w.among(&y, &all)
 		}
 	}
+}
+
+// laidOut lays out rows from … to-1, or on the right columns, or all of a symmetric matrix.
+func (w *Workspace[T]) laidOut(a Matrix[T], half Triangle, n, from, to int, side Side) Matrix[T] {
+	if to-from == n {
+		return w.whole(a, half, n)
+	}
+	return w.across(a, half, n, from, to, side)
 }
 
 // across lays out rows from … to-1, or on the right columns, of n by n elements of a symmetric matrix. It goes along contiguous elements,
@@ -91,6 +99,43 @@ func (w *Workspace[T]) across(a Matrix[T], half Triangle, n, from, to int, side 
 			}
 			row := dst[i*ld+j0 : i*ld+j1]
 			x, across := i*a.RS+j0*a.CS, j0*ld+i
+			for j := range row {
+				v := a.Data[x]
+				row[j], dst[across] = v, v
+				x, across = x+a.CS, across+ld
+			}
+		}
+	}
+	return Rows(dst, ld)
+}
+
+// whole lays out all n by n elements of a symmetric matrix. It goes along contiguous elements, a line's worth of rows at a
+// time.
+func (w *Workspace[T]) whole(a Matrix[T], half Triangle, n int) Matrix[T] {
+	if a.CS != 1 {
+		a, half = a.T(), !half
+	}
+	rows := line / w.machine.size
+	ld := oddLines[T](n)
+	dst := w.room(n * ld)
+	for p := 0; p < n; p += rows {
+		q := min(p+rows, n)
+		from, to := 0, p
+		if half == Upper {
+			from, to = q, n
+		}
+		if from < to {
+			x := a.from(p, from)
+			lay(w.kernels, dst[p*ld+from:], ld, to-from, q-p, x.T())
+			lay(w.kernels, dst[from*ld+p:], ld, q-p, to-from, x)
+		}
+		for i := p; i < q; i++ {
+			from, to := p, i+1
+			if half == Upper {
+				from, to = i, q
+			}
+			row := dst[i*ld+from : i*ld+to]
+			x, across := i*a.RS+from*a.CS, from*ld+i
 			for j := range row {
 				v := a.Data[x]
 				row[j], dst[across] = v, v
