@@ -32,15 +32,20 @@ func (w *Workspace[T]) columnsOf(x, all *problem[T], j0, j1 int) {
 	if from >= to {
 		return
 	}
-	whole := all.part(0, all.m, j0, j1)
+	whole, y := all.part(0, all.m, j0, j1), x.part(0, x.m, from-at, to-at)
 	r := requestOf(&w.machine, &whole, false)
 	r.alone = true
-	if j0 > 0 && r.columnsOfA() {
+	how := wayOf(w.kernels, &r.shape, all.ldc)
+	switch {
+	case j0 > 0 && r.columnsOfA():
 		w.machine.planAlike(&w.job.plan, &r, j0)
-	} else {
+	case j1-j0 < all.n && how != planned: // as multiplyApart has it
+		w.inWay(how, 0, &y)
+		return
+	default:
 		w.machine.planFor(&w.job.plan, &r)
 	}
-	w.job.problem = x.part(0, x.m, from-at, to-at)
+	w.job.problem = y
 	if w.job.oneBlock {
 		w.bands(&w.job.problem, true)
 		return
