@@ -89,9 +89,10 @@ func (w *Workspace[T]) inRows(x *triangle[T]) {
 // shareColumns has the workers compute blocks of up to most columns.
 func (w *Workspace[T]) shareColumns(x *triangle[T], most int) {
 	m := &w.machine
-	units, workers := ceilDiv(x.n, m.NR), w.workersFor(x.n, ceilDiv(x.n, 2), x.k)
+	units := ceilDiv(x.n, m.NR)
 	x.blocks = axis{x.n, m.NR, ceilDiv(units, min(most/m.NR, max(diagonalSide/m.NR, ceilDiv(units, leastBlocks))))}
-	x.parts = min(workers, max(1, x.n/partSide))
+	x.parts = min(w.workersFor(x.n, ceilDiv(x.n, 2), x.k), max(1, x.n/partSide))
+	workers := min(w.pool.Limit(), x.parts)
 	w.reserveSquares(workers)
 	switch {
 	case x.panels:
