@@ -61,3 +61,21 @@ func TestCachesHere(t *testing.T) {
 		t.Errorf("caches of %d and %d bytes", c.L1, c.L2)
 	}
 }
+
+// TestPanelFits wants packing space for a panel of B that is as deep as any, also where L2 is the smallest.
+func TestPanelFits(t *testing.T) { forEach(t, testPanelFits[float32], testPanelFits[float64]) }
+
+func testPanelFits[T kernels.Float](t *testing.T, s *kernels.Set) {
+	w := NewWorkspace[T](s, nil)
+	w.machine = machineOf(w.kernels, caches{L1: 32 << 10, L2: leastL2})
+	m := &w.machine
+	k := m.KC * 5 / 4
+	if depthPieces(k, m.KC) != 1 || depthPieces(k+1, m.KC) == 1 {
+		t.Fatalf("%d steps are not the most of a piece", k)
+	}
+	n := m.blockColumns(k, m.NR)
+	w.reserve(1, m.MR, 2*n, k)
+	if have, want := len(w.scratch[0].b), n*k+m.lanes; have < want {
+		t.Errorf("%d elements for a block of %d by %d, want %d", have, k, n, want)
+	}
+}

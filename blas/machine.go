@@ -23,7 +23,7 @@ type machine struct {
 
 	KC     int // depth of blocks
 	blockA int // elements of A in a block of rows
-	blockB int // elements of a block of B
+	blockB int // elements of a block of B: a panel of the greatest depth at least, see depthPieces
 	spaceA int // elements of the packing space for A
 	far    int // a C of at least as many bytes comes from memory
 }
@@ -39,7 +39,7 @@ func machineOf[T kernels.Float](kn *kernels.Kernels[T], c caches) machine {
 	g, size := &kn.Gemm, int(unsafe.Sizeof(T(0)))
 	return machine{
 		MR: g.MR, NR: g.NR, lanes: g.Lanes, sweep: g.Sweep * g.Lanes, tileRows: g.Rows, updates: len(kn.Update), size: size, caches: c,
-		KC: packedDepth / size, blockA: blockBytes / size, blockB: c.L2 / 2 / size, spaceA: spaceBytes / size, far: farBytes,
+		KC: packedDepth / size, blockA: blockBytes / size, blockB: max(c.L2/2, packedDepth*5/4*g.NR) / size, spaceA: spaceBytes / size, far: farBytes,
 	}
 }
 
