@@ -79,3 +79,20 @@ func testPanelFits[T kernels.Float](t *testing.T, s *kernels.Set) {
 		t.Errorf("%d elements for a block of %d by %d, want %d", have, k, n, want)
 	}
 }
+
+// TestKeptA wants A to be kept for later blocks of columns where the first one is a single panel. AVX-512's float32 has such blocks with an
+// L2 of 512 KiB.
+func TestKeptA(t *testing.T) { forEach(t, testKeptA[float32], testKeptA[float64]) }
+
+func testKeptA[T kernels.Float](t *testing.T, s *kernels.Set) {
+	rng := rand.New(rand.NewPCG(46, 0))
+	w := NewWorkspace[T](s, nil)
+	w.machine = machineOf(w.kernels, caches{L1: 48 << 10, L2: 512 << 10})
+	x := randomProduct[T](rng, 100, 300, 1000)
+	x.a, x.b = tight[T](rng, 512, x.k, true), tight[T](rng, x.k, x.n, true)
+	want := x.reference(w.machine.KC)
+	x.run(w)
+	if err := x.compare(want); err != nil {
+		t.Fatal(err)
+	}
+}

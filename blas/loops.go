@@ -85,7 +85,7 @@ func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
 	case !plan.packB:
 		w.bands(&x.problem, x.lastK)
 		return
-	case m.onePanel(x.n, x.k):
+	case m.onePanel(x.n, x.k) && !(plan.keepA && x.firstN): // which keeps no A
 		pack(w.kernels, s.b, x.n, x.k, x.b.T())
 		x.b = Rows(s.b, x.n)
 		w.bands(&x.problem, x.lastK)
