@@ -205,9 +205,9 @@
 // Each worker needs more, at most:
 //
 //   - 0.3 MiB for a triangle of Trsm or Trmm,
-//   - 2.1 MiB for a symmetric matrix,
+//   - 2.2 MiB for a symmetric matrix,
 //   - half of L2 for Syr2k of transposed matrices,
-//   - 1.3 MiB for Syrk and Syr2k of few columns.
+//   - 1.3 MiB for Syrk and Syr2k of few columns, and twice as much as A has where rows of a shallow one share sets of L1.
 //
 // # Latency
 //

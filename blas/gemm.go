@@ -114,7 +114,7 @@ func (w *Workspace[T]) multiply(x *problem[T]) {
 	w.share(s, workers)
 }
 
-// multiplyApart computes the last columns of a problem after the others.
+// multiplyApart computes the last columns of a problem after the others. columnsOf (among.go) does as it does, for some of them.
 func (w *Workspace[T]) multiplyApart(x *problem[T], columns int) {
 	n := x.n - columns
 	first, last := x.part(0, x.m, 0, n), x.part(0, x.m, n, x.n)

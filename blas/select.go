@@ -13,7 +13,7 @@ package blas
 //
 //	outer        one row of C, far B               VecMat: rows of B side by side            alongRows (far.go)
 //	             depth 1, C beyond L1              Update: C once from end to end            byUpdates (parts.go)
-//	             small depth, C from memory        Update                                    byUpdates (parts.go)
+//	             small depth, C from memory        Update, unless far rows go side by side   planAccess (blocks.go)
 //	             depth 2 or 3, C in L2, slim tiles Update                                    planAccess (blocks.go)
 //	             the same, C overwritten           Tile, stores past the caches              nonTemporalRows (far.go)
 //	             few rows of A, conflicts in L2    Tile, few steps of the depth at a time    fewStreams (far.go)

@@ -15,10 +15,15 @@ func (w *Workspace[T]) layRows(x *triangle[T], room []T) {
 	w.layOut(x.n, x.k, &x.b2, &x.a, room[x.k*ld:], ld)
 }
 
+// liesWell tells whether k rows of a matrix are gone along where they lie.
+func (w *Workspace[T]) liesWell(b *Matrix[T], k int) bool {
+	return b.CS == 1 && !w.machine.evictsL1(k, b.RS)
+}
+
 // layOut makes b, k by n, a copy whose rows lie ld apart in room, unless its rows lie well. a is the transpose of b. Where
 // its columns are contiguous, they are those of the copy too.
 func (w *Workspace[T]) layOut(n, k int, b, a *Matrix[T], room []T, ld int) {
-	if b.CS == 1 && !w.machine.evictsL1(k, b.RS) {
+	if w.liesWell(b, k) {
 		return
 	}
 	lay(w.kernels, room, ld, n, k, b.T())

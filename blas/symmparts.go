@@ -56,7 +56,8 @@ func (w *Workspace[T]) symmetricPart(x *symmetric[T], i int) {
 	}
 }
 
-// laidOut lays out rows from … to-1, or on the right columns, or all of a symmetric matrix.
+// laidOut lays out rows from … to-1, or on the right columns, or all of a symmetric matrix. All of it takes less time at once: an
+// element that is read once goes to two places.
 func (w *Workspace[T]) laidOut(a Matrix[T], half Triangle, n, from, to int, side Side) Matrix[T] {
 	if to-from == n {
 		return w.whole(a, half, n)
@@ -92,19 +93,7 @@ func (w *Workspace[T]) across(a Matrix[T], half Triangle, n, from, to int, side 
 				lay(w.kernels, dst[j0*ld+p:], ld, q-p, j1-j0, x)
 			}
 		}
-		for i := p; i < q; i++ {
-			j0, j1 := p, i+1
-			if half == Upper {
-				j0, j1 = i, q
-			}
-			row := dst[i*ld+j0 : i*ld+j1]
-			x, across := i*a.RS+j0*a.CS, j0*ld+i
-			for j := range row {
-				v := a.Data[x]
-				row[j], dst[across] = v, v
-				x, across = x+a.CS, across+ld
-			}
-		}
+		layCorner(dst, ld, a, half, p, q)
 	}
 	return Rows(dst, ld)
 }
@@ -129,19 +118,24 @@ func (w *Workspace[T]) whole(a Matrix[T], half Triangle, n int) Matrix[T] {
 			lay(w.kernels, dst[p*ld+from:], ld, to-from, q-p, x.T())
 			lay(w.kernels, dst[from*ld+p:], ld, q-p, to-from, x)
 		}
-		for i := p; i < q; i++ {
-			from, to := p, i+1
-			if half == Upper {
-				from, to = i, q
-			}
-			row := dst[i*ld+from : i*ld+to]
-			x, across := i*a.RS+from*a.CS, from*ld+i
-			for j := range row {
-				v := a.Data[x]
-				row[j], dst[across] = v, v
-				x, across = x+a.CS, across+ld
-			}
-		}
+		layCorner(dst, ld, a, half, p, q)
 	}
 	return Rows(dst, ld)
+}
+
+// layCorner lays out the square of rows and columns p … q-1 on the diagonal, element by element.
+func layCorner[T kernels.Float](dst []T, ld int, a Matrix[T], half Triangle, p, q int) {
+	for i := p; i < q; i++ {
+		from, to := p, i+1
+		if half == Upper {
+			from, to = i, q
+		}
+		row := dst[i*ld+from : i*ld+to]
+		x, across := i*a.RS+from*a.CS, from*ld+i
+		for j := range row {
+			v := a.Data[x]
+			row[j], dst[across] = v, v
+			x, across = x+a.CS, across+ld
+		}
+	}
 }

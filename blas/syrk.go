@@ -72,7 +72,7 @@ func (w *Workspace[T]) inRows(x *triangle[T]) {
 	m := &w.machine
 	x.depth = ceilDiv(x.k, depthPieces(x.k, m.placeSteps(diagonalSide)))
 	if x.n > diagonalSide {
-		if x.b.CS == 1 {
+		if x.b.CS == 1 && !(w.liesWell(&x.b, x.k) && (!x.two || w.liesWell(&x.b2, x.k))) {
 			w.layRows(x, w.room(2*oddLines[T](x.n)*x.k))
 		}
 		w.shareColumns(x, max(diagonalSide, m.NR))

@@ -332,13 +332,13 @@ const (
 
 // A product with a symmetric matrix.
 const (
-	// symmetricSide is the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.
+	// symmetricSide is about the most rows of a symmetric matrix that are laid out as a whole: 2 MiB in float64.
 	symmetricSide = 512
 	// symmetricRows is the least rows of the matrix that a worker lays out for a part of its own, which packs all that they meet.
 	symmetricRows = 64
 )
 
-// Triangular systems, see trsm.go (Zen 3).
+// Triangular systems (Zen 3).
 const (
 	leafRows    = 32      // rows of a triangle up to which a system is computed where it lies
 	solverBytes = 1 << 10 // bytes of a row of a triangle up to which a system is computed without products

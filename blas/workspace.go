@@ -13,7 +13,7 @@ import (
 //   - in a copy of a workspace, which would pack to the same memory.
 //
 // For each worker that may take part, a workspace holds packing space: as much as the largest product so far wanted, at
-// most 2.5 MiB. Small products want none. A workspace that has multiplied by a symmetric matrix holds up to 2.1 MiB more for each. One
+// most 2.5 MiB. Small products want none. A workspace that has multiplied by a symmetric matrix holds up to 2.2 MiB more for each. One
 // that has computed a Syr2k of transposed matrices holds up to half of L2 more for each worker, and one that has computed a Syrk or
 // Syr2k of few columns up to 1.3 MiB.
 type Workspace[T kernels.Float] struct {
