@@ -17,7 +17,7 @@ func testAmong[T kernels.Float](t *testing.T, s *kernels.Set) {
 	w := NewWorkspace[T](s, nil)
 	all := []caches{cachesHere(), {L1: 32 << 10, L2: 512 << 10}, {L1: 48 << 10, L2: 1 << 20, manyStreams: true}}
 	around := []int{24, 30, 64, 128, 136, 200, 250, 300, 512}
-	for i := range fewer(800, 100) {
+	for i := range fewer(400, 50) {
 		w.machine = machineOf(w.kernels, all[i%len(all)])
 		m, n, k := around[rng.IntN(len(around))]+rng.IntN(9), around[rng.IntN(len(around))]+rng.IntN(9), around[rng.IntN(len(around))]+rng.IntN(9)
 		switch rng.IntN(4) {

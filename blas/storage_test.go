@@ -18,7 +18,7 @@ func TestLongRows(t *testing.T) {
 }
 
 func testLongRows[T kernels.Float](t *testing.T, set *kernels.Set) {
-	const rows, n = 20, 40_000 // more rows than MatVec takes so long ones
+	const rows, n = 10, 40_000 // more rows than MatVec takes so long ones
 	kn, w := kernels.Of[T](set), NewWorkspace[T](set, nil)
 	for _, height := range []int{2, blockRows} {
 		a, x, y := make([]T, rows*n), make([]T, n), make([]T, n)
