@@ -89,10 +89,12 @@ func (w *Workspace[T]) inRows(x *triangle[T]) {
 // shareColumns has the workers compute blocks of up to most columns.
 func (w *Workspace[T]) shareColumns(x *triangle[T], most int) {
 	m := &w.machine
-	units := ceilDiv(x.n, m.NR)
-	x.blocks = axis{x.n, m.NR, ceilDiv(units, min(most/m.NR, max(diagonalSide/m.NR, ceilDiv(units, leastBlocks))))}
 	x.parts = min(w.workersFor(x.n, ceilDiv(x.n, 2), x.k), max(1, x.n/partSide))
-	workers := min(w.pool.Limit(), x.parts)
+	units, workers, least := ceilDiv(x.n, m.NR), min(w.pool.Limit(), x.parts), 1
+	if workers > 1 {
+		least = leastBlocks
+	}
+	x.blocks = axis{x.n, m.NR, ceilDiv(units, min(most/m.NR, max(diagonalSide/m.NR, ceilDiv(units, least))))}
 	w.reserveSquares(workers)
 	switch {
 	case x.panels:
