@@ -2,110 +2,141 @@ package asmgen
 
 const matVecDecl = "m, k int, alpha T, a *T, lda, bend int, x *T, beta T, y *T, incy int, ahead int"
 
+// matVecRows is MatVec's registers. Rows of a group go side by side.
+type matVecRows struct {
+	*asm
+	*isa
+	mc                machine
+	sig               signature
+	k, xp, far        reg
+	m, next, y, lda   reg
+	rows              []reg
+	sums              [][]vec // of each row, as many as hide the latency of a multiply-add
+	spare             []vec
+	v, u, alpha, beta vec
+}
+
 // matVec emits
 //
 //	y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p] * x[p]
 //
 // for i < m. It goes along a group of rows side by side, since several pages come from afar in less time than one after the
-// other. Sums of a row are the same in a group and alone: as many as hide the latency of a multiply-add.
+// other. Sums of a row are the same in a group and alone.
 func matVec(a *asm, s *isa, mc machine) {
-	sig := function(a, s, "MatVec"+s.float()+s.title, "y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.", matVecDecl)
-	regs := newRegs(s, mc, 4, true)
-	i, arg := regs.ints.take, regs.args(mc, sig)
+	x := &matVecRows{asm: a, isa: s, mc: mc}
+	x.sig = function(a, s, "MatVec"+s.float()+s.title, "y[i*incy] = beta*y[i*incy] + alpha * Σp A[i,p]*x[p] for i < m, p < k.", matVecDecl)
+	x.take(newRegs(s, mc, 4, true))
+	mc.broadcastArg(x.alpha, x.sig.param("alpha"))
+	mc.broadcastArg(x.beta, x.sig.param("beta"))
+	mc.shift(x.lda, log2(s.elem))
+	x.bytesTo(x.k, "bend")
+	mc.setTo(x.sig.param("bend"), x.k)
+	x.bytesTo(x.far, "ahead")
+	groups(a, mc, x.m, len(x.rows), func(n int) {
+		x.products(n)
+		x.store(n)
+	})
+	mc.ret()
+}
+
+// take takes the registers.
+func (x *matVecRows) take(regs *regs) {
 	group, chains := 4, 4
 	switch {
-	case s.scalable:
+	case x.scalable:
 		group, chains = 2, 1 // several registers hide the latency
-	case s.regs < 32:
+	case x.regs < 32:
 		group = 2
 	}
-	k, xp, far := i("k"), i("x"), i("far")
-	m, next, y, lda := arg("m"), arg("a"), arg("y"), arg("lda")
-	rows := make([]reg, group)
-	sums := make([][]vec, group)
-	for r := range rows {
-		rows[r], sums[r] = i("row"), regs.vecs.block("sums", chains)
+	i, v, arg := regs.ints.take, regs.vecs.take, regs.args(x.mc, x.sig)
+	x.k, x.xp, x.far = i("k"), i("x"), i("far")
+	x.m, x.next, x.y, x.lda = arg("m"), arg("a"), arg("y"), arg("lda")
+	for range group {
+		x.rows, x.sums = append(x.rows, i("row")), append(x.sums, regs.vecs.block("sums", chains))
 	}
-	spare := regs.vecs.block("spare", 2)
-	v, u := regs.vecs.take("v"), regs.vecs.take("u")
-	alpha, beta := regs.repeated("alpha"), regs.repeated("beta")
-	mc.broadcastArg(alpha, sig.param("alpha"))
-	mc.broadcastArg(beta, sig.param("beta"))
-	bytes := func(r reg, name string) {
-		mc.arg(r, sig.param(name))
-		mc.shift(r, log2(s.elem))
+	x.spare = regs.vecs.block("spare", 2)
+	x.v, x.u = v("v"), v("u")
+	x.alpha, x.beta = regs.repeated("alpha"), regs.repeated("beta")
+}
+
+// bytesTo loads a number of elements as bytes.
+func (x *matVecRows) bytesTo(r reg, name string) {
+	x.mc.arg(r, x.sig.param(name))
+	x.mc.shift(r, log2(x.elem))
+}
+
+// products goes along n rows.
+func (x *matVecRows) products(n int) {
+	mc, summed := x.mc, x.newLabel("summed")
+	if x.scalable {
+		mc.(scalable).whole()
 	}
-	mc.shift(lda, log2(s.elem))
-	bytes(k, "bend")
-	mc.setTo(sig.param("bend"), k)
-	bytes(far, "ahead")
-	store := func(sum vec) {
-		overwrite := a.newLabel("overwrite")
-		mc.jumpNought(sig.param("beta"), overwrite)
-		mc.loadFew(v, y, 0, 1)
-		mc.fma(sum, v, beta)
-		a.label(overwrite)
-		mc.storeFew(y, 0, sum, 1)
-		bytes(k, "incy")
-		mc.add(y, k)
-	}
-	sideBySide := func(n int) {
-		summed := a.newLabel("summed")
-		if s.scalable {
-			mc.(scalable).whole()
+	for r := range n {
+		mc.mov(x.rows[r], x.next)
+		mc.add(x.next, x.lda)
+		mc.addFrom(x.lda, x.sig.param("bend"))
+		for _, sum := range x.sums[r] {
+			mc.zero(sum)
 		}
-		for r := range n {
-			mc.mov(rows[r], next)
-			mc.add(next, lda)
-			mc.addFrom(lda, sig.param("bend"))
-			for _, sum := range sums[r] {
-				mc.zero(sum)
-			}
-		}
-		mc.arg(k, sig.param("k"))
-		mc.jumpZero(k, summed)
-		mc.arg(xp, sig.param("x"))
-		blocksOfOwn(a, s, mc, k, append(rows[:n:n], xp), []int{chains, 1}, func(count int, m mover) {
-			for j := range count {
-				at := m.at(j * s.bytes)
-				at.load(v, xp)
-				for r, row := range rows[:n] {
-					if j*s.bytes%line == 0 {
-						mc.prefetchAt(row, far, j*s.bytes)
-					}
-					at.fma(sums[r][j], v, u, row)
+	}
+	mc.arg(x.k, x.sig.param("k"))
+	mc.jumpZero(x.k, summed)
+	mc.arg(x.xp, x.sig.param("x"))
+	blocksOfOwn(x.asm, x.isa, mc, x.k, append(x.rows[:n:n], x.xp), []int{len(x.sums[0]), 1}, func(count int, m mover) {
+		for j := range count {
+			at := m.at(j * x.bytes)
+			at.load(x.v, x.xp)
+			for r, row := range x.rows[:n] {
+				if j*x.bytes%line == 0 {
+					mc.prefetchAt(row, x.far, j*x.bytes)
 				}
+				at.fma(x.sums[r][j], x.v, x.u, row)
 			}
-		})
-		a.label(summed)
-		if s.scalable {
-			for _, sum := range sums[:n] {
-				mc.(scalable).whole()
-				mc.fold(sum[0], spare[0])
-				mc.mulv(sum[0], sum[0], alpha)
-				store(sum[0])
-			}
-			return
 		}
-		for _, sum := range sums[:n] {
-			mc.addv(sum[1], sum[1], sum[2])
-			mc.addv(sum[0], sum[0], sum[3])
-			mc.addv(sum[0], sum[0], sum[1])
+	})
+	x.label(summed)
+}
+
+// store adds the lanes of n rows' sums up, of as many rows at a time as 16 bytes of y are for.
+func (x *matVecRows) store(n int) {
+	mc := x.mc
+	if x.scalable {
+		for _, sum := range x.sums[:n] {
+			mc.(scalable).whole()
+			mc.fold(sum[0], x.spare[0])
+			mc.mulv(sum[0], sum[0], x.alpha)
+			x.storeOne(sum[0])
 		}
-		few := min(n, 16/s.elem)
-		for r := 0; r < n; r += few {
-			together := sums[r][0]
-			gather(mc, s.elem, spare, func(l int) vec { return sums[r+l][0] }, few)
-			mc.mulv(together, together, alpha)
-			store(together)
-			for l := 1; l < few; l++ {
-				mc.(fixed).element0(u, together, l)
-				store(u)
-			}
+		return
+	}
+	for _, sum := range x.sums[:n] {
+		mc.addv(sum[1], sum[1], sum[2])
+		mc.addv(sum[0], sum[0], sum[3])
+		mc.addv(sum[0], sum[0], sum[1])
+	}
+	few := min(n, 16/x.elem)
+	for r := 0; r < n; r += few {
+		together := x.sums[r][0]
+		gather(mc, x.elem, x.spare, func(l int) vec { return x.sums[r+l][0] }, few)
+		mc.mulv(together, together, x.alpha)
+		x.storeOne(together)
+		for l := 1; l < few; l++ {
+			mc.(fixed).element0(x.u, together, l)
+			x.storeOne(x.u)
 		}
 	}
-	groups(a, mc, m, group, sideBySide)
-	mc.ret()
+}
+
+// storeOne stores the first element of a sum, with beta*y.
+func (x *matVecRows) storeOne(sum vec) {
+	overwrite := x.newLabel("overwrite")
+	x.mc.jumpNought(x.sig.param("beta"), overwrite)
+	x.mc.loadFew(x.v, x.y, 0, 1)
+	x.mc.fma(sum, x.v, x.beta)
+	x.label(overwrite)
+	x.mc.storeFew(x.y, 0, sum, 1)
+	x.bytesTo(x.k, "incy")
+	x.mc.add(x.y, x.k)
 }
 
 const vecVecDecl = "n int, x, y, sum *T"
