@@ -41,7 +41,7 @@ type choleskySteps struct {
 
 // choleskyInSteps is Cholesky for A that workers share.
 func choleskyInSteps(bl gonumblas.Implementation, half blas.Uplo, n int, a []float64, lda int) (ok bool) {
-	ldp := stride(n)
+	ldp := scratch.Stride(n)
 	room := scratch.Get(bl, blockRows*ldp)
 	s := scratch.Job[choleskySteps](room)
 	*s = choleskySteps{bl: bl.Alone(checked.Operands{}), half: half, a: a, lda: lda, p: room.Take(blockRows * ldp), ldp: ldp}

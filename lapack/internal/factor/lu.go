@@ -16,7 +16,7 @@ func LU(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []in
 	if min(m, n) >= leastSteps {
 		return inSteps(bl, m, n, a, lda, pivots)
 	}
-	ld := stride(m)
+	ld := scratch.Stride(m)
 	room := scratch.Get(bl, panelColumns*ld)
 	ok = lu(bl, m, n, a, lda, pivots, room.Take(panelColumns*ld))
 	room.Put()
@@ -50,6 +50,3 @@ func lu(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []in
 	}
 	return ok
 }
-
-// stride is a leading dimension of rows of n elements: whole lines of cache, an odd number of them.
-func stride(n int) int { return ((n+7)/8 | 1) * 8 }

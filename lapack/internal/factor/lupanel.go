@@ -7,11 +7,12 @@ import (
 
 	"weft.example/blas/gonumblas"
 	"weft.example/internal/checked"
+	"weft.example/lapack/internal/scratch"
 )
 
 // luPanel factorizes A of m by n, n <= panelColumns, in its transpose p: a column of A, where the pivot is looked for, is a row there.
 func luPanel(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots []int, p []float64) (ok bool) {
-	ld := stride(m)
+	ld := scratch.Stride(m)
 	bl.Dtranspose(checked.Operands{}, m, n, p, ld, a, lda)
 	ok = luTurned(bl, m, n, p, ld, pivots)
 	bl.Dtranspose(checked.Operands{}, n, m, a, lda, p, ld)

@@ -42,9 +42,9 @@ func inSteps(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots
 	if k >= wideSteps {
 		nb = 96
 	}
-	room := scratch.Get(bl, panelColumns*stride(m))
+	room := scratch.Get(bl, panelColumns*scratch.Stride(m))
 	s := scratch.Job[luSteps](room)
-	*s = luSteps{bl: bl.Alone(checked.Operands{}), m: m, a: a, lda: lda, pivots: pivots[:k], nb: nb, p: room.Take(panelColumns * stride(m)), ok: true}
+	*s = luSteps{bl: bl.Alone(checked.Operands{}), m: m, a: a, lda: lda, pivots: pivots[:k], nb: nb, p: room.Take(panelColumns * scratch.Stride(m)), ok: true}
 	bl.Rouse(checked.Operands{})
 	s.factor(0)
 	for ; s.at < k; s.at += nb {

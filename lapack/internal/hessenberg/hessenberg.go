@@ -28,13 +28,9 @@ func panel(n int) int {
 	return 32
 }
 
-const (
-	// aloneElements is below how many elements what is left of A is reduced without other workers: blas has one worker multiply so many
-	// by a vector.
-	aloneElements = 1 << 16
-	// line is the elements of a line of cache. Products with vectors begin with one, with zeros in front of the vectors.
-	line = 8
-)
+// aloneElements is below how many elements what is left of A is reduced without other workers: blas has one worker multiply so many by a
+// vector. Products with vectors begin with a line of cache, with zeros in front of the vectors.
+const aloneElements = 1 << 16
 
 // Reduce computes H = Qᵀ·A·Q for the n×n matrix A, which is upper triangular outside of rows and columns lo … hi. Q is
 // H₀·H₁·… of hi-lo reflectors. The vector of the first is in column lo from row lo+1 on, where its 1 is not stored, and so on; tau
@@ -44,7 +40,7 @@ func Reduce(bl gonumblas.Implementation, n, lo, hi int, a []float64, lda int, ta
 		return
 	}
 	nb := min(panel(hi-lo), hi-lo)
-	ld := reflect.Stride(hi - lo + 1)
+	ld := scratch.Stride(hi - lo + 1)
 	room := scratch.Get(bl, (2*nb+1)*ld+nb*nb+nb+reflect.Room(nb, n))
 	p := reduction{bl: bl, n: n, hi: hi, a: a, lda: lda, ld: ld, ldt: nb}
 	p.v, p.y, p.column, p.t, p.w = room.Take(nb*ld), room.Take(nb*ld), room.Take(ld), room.Take(nb*nb), room.Take(nb)
@@ -119,7 +115,7 @@ func (p *reduction) reflect(j, i, m int, tau *float64) {
 	v[i+1] = 1
 	copy(v[i+2:], b[i+1:])
 
-	from := (i + 1) &^ (line - 1)
+	from := (i + 1) &^ (scratch.Line - 1)
 	n := m + 1 - from
 	p.bl.Dgemv(blas.NoTrans, m, n, factor, p.a[(j+1)*p.lda+j+from:], p.lda, v[from:], 1, 0, y, 1)
 	if i > 0 {

@@ -4,7 +4,6 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
-	"weft.example/lapack/internal/reflect"
 	"weft.example/lapack/internal/scratch"
 )
 
@@ -51,7 +50,7 @@ func QR(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float
 		inSteps(bl, m, n, a, lda, tau, nb)
 		return
 	}
-	ldp, ldw := reflect.Stride(m), reflect.Stride(n)
+	ldp, ldw := scratch.Stride(m), scratch.Stride(n)
 	room := scratch.Get(bl, 2*nb*nb+nb*ldp+nb*max(nb, ldw))
 	t, l, v, w := room.Take(nb*nb), room.Take(nb*nb), room.Take(nb*ldp), room.Take(nb*max(nb, ldw))
 	for j := 0; j < k; j += nb {

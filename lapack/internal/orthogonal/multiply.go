@@ -55,7 +55,7 @@ func multiply(bl gonumblas.Implementation, store reflect.Storage, side blas.Side
 	nb := block(k, wide)
 	whole := 0 // what copies of vectors take
 	if wide >= fewColumns {
-		whole = nb * reflect.Stride(long)
+		whole = nb * scratch.Stride(long)
 	}
 	room := scratch.Get(bl, nb*nb+reflect.Room(nb, wide)+whole)
 	t, work, v := room.Take(nb*nb), room.Take(reflect.Room(nb, wide)), room.Take(whole)

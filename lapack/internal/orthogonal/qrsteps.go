@@ -5,7 +5,6 @@ import (
 
 	"weft.example/blas/gonumblas"
 	"weft.example/internal/checked"
-	"weft.example/lapack/internal/reflect"
 	"weft.example/lapack/internal/scratch"
 	"weft.example/lapack/internal/steps"
 )
@@ -38,7 +37,7 @@ type storage struct{ v, t []float64 }
 
 // inSteps is QR for large A, by panels of nb columns.
 func inSteps(bl gonumblas.Implementation, m, n int, a []float64, lda int, tau []float64, nb int) {
-	ldv, ldw := reflect.Stride(m), reflect.Stride(n)
+	ldv, ldw := scratch.Stride(m), scratch.Stride(n)
 	room := scratch.Get(bl, 2*nb*(ldv+nb)+2*nb*nb+nb*ldw)
 	s := scratch.Job[qrSteps](room)
 	*s = qrSteps{bl: bl.Alone(checked.Operands{}), m: m, k: min(m, n), a: a, lda: lda, tau: tau, nb: nb}
@@ -70,7 +69,7 @@ func (s *qrSteps) Do(_, i int) {
 	to, _ := s.Cut(i + 1)
 	if from < to {
 		n := s.N - s.First
-		s.panel(s.at).LeftColumns(s.bl, blas.Trans, from-s.First, to-s.First, n, s.a[s.at*s.lda+s.First:], s.lda, s.w, reflect.Stride(n))
+		s.panel(s.at).LeftColumns(s.bl, blas.Trans, from-s.First, to-s.First, n, s.a[s.at*s.lda+s.First:], s.lda, s.w, scratch.Stride(n))
 	}
 	if i == 0 && s.First < s.Next {
 		s.factor(s.First, s.N)
@@ -80,6 +79,6 @@ func (s *qrSteps) Do(_, i int) {
 // factor factorizes the panel from column j on, of n columns in all.
 func (s *qrSteps) factor(j, n int) {
 	k, corner, p, memory := s.behind(j)-j, s.a[j*s.lda+j:], s.panel(j), &s.memory[j/s.nb%2]
-	*p = newPanel(s.m-j, k, memory.v, reflect.Stride(s.m), memory.t, s.l, s.nb, s.tau[j:], s.work)
+	*p = newPanel(s.m-j, k, memory.v, scratch.Stride(s.m), memory.t, s.l, s.nb, s.tau[j:], s.work)
 	p.columns(s.bl, corner, s.lda, j+k < n)
 }

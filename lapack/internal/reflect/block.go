@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"weft.example/blas/gonumblas"
+	"weft.example/lapack/internal/scratch"
 )
 
 // Storage tells how the vectors of a block lie.
@@ -41,7 +42,7 @@ func (h Block) Left(bl gonumblas.Implementation, trans blas.Transpose, n int, c 
 //
 //	W = op(T)·Vᵀ·C    C -= V·W
 func (h Block) left(bl gonumblas.Implementation, trans blas.Transpose, n int, c []float64, ldc int, w []float64) {
-	k, ldw := h.K, Stride(n)
+	k, ldw := h.K, scratch.Stride(n)
 	if k*ldw > len(w) {
 		ldw = n
 	}
@@ -127,12 +128,8 @@ func subtract(m, n int, c []float64, ldc int, w []float64, ldw int) {
 	}
 }
 
-// Stride returns a leading dimension for rows of n elements of scratch: whole lines of cache, and an odd number of them, so that the
-// rows of a column share few sets.
-func Stride(n int) int { return ((n+7)/8 | 1) * 8 }
-
 // Room returns the elements of work with which [Block.Left] and [Block.Right] take a C with n columns, or rows, at once.
-func Room(k, n int) int { return k * Stride(n) }
+func Room(k, n int) int { return k * scratch.Stride(n) }
 
 // widest is the columns that room for k rows of them has.
 func widest(k, room int) int {

@@ -12,6 +12,7 @@ import (
 	"weft.example/blas/gonumblas"
 	"weft.example/kernels"
 	"weft.example/lapack/internal/reflect"
+	"weft.example/lapack/internal/scratch"
 	"weft.example/workers"
 )
 
@@ -116,7 +117,7 @@ func testBlock(t *testing.T, bl gonumblas.Implementation, n, k, c int, store ref
 	h, tau, vectors := block(rng, n, k, store)
 	h.Triangle(bl, tau)
 	testApplied(t, bl, h, vectors, tau, c, trans, room)
-	whole := h.Copy(bl, make([]float64, k*reflect.Stride(n)))
+	whole := h.Copy(bl, make([]float64, k*scratch.Stride(n)))
 	for i := range h.T {
 		h.T[i] = math.NaN()
 	}

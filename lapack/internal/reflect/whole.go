@@ -5,6 +5,7 @@ import (
 
 	"weft.example/blas/gonumblas"
 	"weft.example/internal/checked"
+	"weft.example/lapack/internal/scratch"
 )
 
 // Where V meets many rows or columns of C, a whole block is faster: what the triangle of V does is part of two products.
@@ -19,10 +20,10 @@ func (h Block) Complete() Block {
 	return h
 }
 
-// Copy returns a whole block with the vectors of h in v, of K·Stride(N) elements.
+// Copy returns a whole block with the vectors of h in v, of K·scratch.Stride(N) elements.
 func (h Block) Copy(bl gonumblas.Implementation, v []float64) Block {
 	from, lds := h.V, h.LDV
-	h.V, h.LDV = v, Stride(h.N)
+	h.V, h.LDV = v, scratch.Stride(h.N)
 	if h.Store == Columns {
 		bl.Dtranspose(checked.Operands{}, h.N, h.K, v, h.LDV, from, lds)
 		h.Store = Rows

@@ -16,17 +16,14 @@ const panel = 16
 // aloneRows is the rows up to which the rest of A is reduced without other workers: it would go to another one's L2 and back.
 const aloneRows = 256
 
-// line is the elements of a line of cache. Products with vectors begin with one, with zeros in front of the vectors.
-const line = 8
-
 // ReduceWork returns how many elements of workspace Reduce needs for n rows.
-func ReduceWork(n int) int { return panel * (2*stride(n) + 2) }
+func ReduceWork(n int) int { return panel * (2*scratch.Stride(n) + 2) }
 
 // Reduce computes T = Qᵀ·A·Q, with T tridiagonal, of a symmetric A whose upper triangle is given. d is T's diagonal, e
 // the n-1 elements beside it. Q is H₀·H₁·…·Hₙ₋₂, Hᵢ = I - τᵢ·v·vᵀ, with v zero up to element i, 1 in
 // element i+1, and its other elements in row i of A from column i+2 on. The diagonal of A and the one above are T's.
 func Reduce(impl gonumblas.Implementation, n int, a []float64, lda int, d, e, tau, work []float64) {
-	ldp := stride(n)
+	ldp := scratch.Stride(n)
 	room := scratch.Get(impl, 2*panel*ldp)
 	u := scratch.Job[update](room)
 	p := vw{impl, work[:2*panel*ldp], room.Take(2 * panel * ldp), ldp, work[2*panel*ldp:][:2*panel]}
@@ -81,7 +78,7 @@ func (p *vw) reduceRow(n, i int, a []float64, lda int, d, e, tau []float64) {
 	clear(v[:i+1])
 	v[i+1] = 1
 	copy(v[i+2:], row[2:])
-	from := (i + 1) &^ (line - 1)
+	from := (i + 1) &^ (scratch.Line - 1)
 	p.applyA(i, from, a[from*lda+from:], lda, tau[i], v[from:], w[from:])
 	copy(p.turned[2*i*p.ld:][:n], w)
 	copy(p.turned[(2*i+1)*p.ld:][:n], v)

@@ -35,7 +35,7 @@ func Values(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, l
 
 // VectorsWork returns how many elements of workspace Vectors needs for n rows.
 func VectorsWork(n int) int {
-	return 2*n + n*stride(n) + max(ReduceWork(n), tridiag.WorkSize(n))
+	return 2*n + n*scratch.Stride(n) + max(ReduceWork(n), tridiag.WorkSize(n))
 }
 
 // Vectors sets w to the eigenvalues of A in ascending order, and column i of A to the eigenvector of w[i]. Of A one
@@ -48,7 +48,7 @@ func Vectors(impl gonumblas.Implementation, uplo blas.Uplo, n int, a []float64, 
 	if uplo == blas.Lower {
 		scratch.TransposeInPlace(n, a, lda)
 	}
-	ldz := stride(n)
+	ldz := scratch.Stride(n)
 	e, tau, z, work := work[:n-1], work[n:][:n-1], work[2*n:][:n*ldz], work[2*n+n*ldz:]
 	Reduce(impl, n, a, lda, w, e, tau, work)
 	d := w[:n]
@@ -107,7 +107,3 @@ func Scale(x []float64, p int) {
 		x[i] = math.Ldexp(v, p)
 	}
 }
-
-// stride returns a leading dimension for n columns: an odd number of cache lines, so that a column's elements fall into
-// different sets of the caches.
-func stride(n int) int { return ((n+7)/8 | 1) * 8 }

@@ -15,7 +15,7 @@ func Tridiagonal(impl gonumblas.Implementation, multiply bool, n int, d, e, z []
 	if !finite(d[:n]) || !finite(e[:n-1]) {
 		return false
 	}
-	ld := stride(n)
+	ld := scratch.Stride(n)
 	room := scratch.Get(impl, 2*n*ld+tridiag.WorkSize(n))
 	defer room.Put()
 	rows, product, work := room.Take(n*ld), room.Take(n*ld), room.Take(tridiag.WorkSize(n))
