@@ -27,9 +27,10 @@ func (x *ramp) blocks(body func(j int, m mover)) {
 		})
 		return
 	}
-	wholes(x.asm, x.isa, x.machine, x.left, ptrs, []int{block}, func(n int) {
+	// Twice a block a round: Zen 5 foresees the end of up to six rounds, and waits 24 cycles at each of a longer row.
+	wholes(x.asm, x.isa, x.machine, x.left, ptrs, []int{2 * block, block}, func(n int) {
 		for j := range n {
-			body(j, mover{mc: x.machine, disp: j * x.bytes})
+			body(j%block, mover{mc: x.machine, disp: j * x.bytes})
 		}
 	})
 	short := x.newLabel("short")
