@@ -77,6 +77,8 @@
 // band is three. Others go along a block of rows side by side, through the columns that these have in common: MatVec where rows
 // are packed or far, and, of transposes, Update where dense ones are far and MatVecT where packed ones are.
 //
+// A matrix from L2 times a vector is a ramp whose rows all have the same columns, where a CPU reads L2 fastest so (gemvalone.go).
+//
 // SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
 //	routine    kernels                      for gonum's
@@ -100,6 +102,7 @@
 //	pages_linux.go large pages of memory
 //	pages_other.go none
 //	matrix.go      views
+//	vector.go      views of vectors
 //	pieces.go      lengths cut into pieces, C into a grid
 //	problem.go     a product, or a part of one
 //	triangle.go    a symmetric C, of which one triangle is stored
@@ -155,6 +158,7 @@
 //	narrow.go      the same of weights narrower than float32
 //	spaces.go      workspaces for many goroutines
 //	few.go         small systems for gonum's door
+//	gemvalone.go   a matrix times a vector without a plan
 //	gemv.go        a matrix times a vector
 //	gemvparts.go   a matrix times a vector, whose strips the workers share
 //	ger.go         x·yᵀ added to a matrix

@@ -1,58 +1,12 @@
 package blas
 
 import (
-	"fmt"
-
 	"weft.example/internal/checked"
 	"weft.example/kernels"
 )
 
 // Products with a vector: Gemv, and Ger with two. Those of little work run on their caller's goroutine without a plan.
 // Others are problems of one column, one row, or depth 1.
-
-// vector is a view of n elements. They are inc apart. With inc below 0 they are stored from the last to the first, as in
-// BLAS.
-type vector[T kernels.Float] struct {
-	data []T
-	n    int
-	inc  int
-}
-
-// first returns where element 0 is stored.
-func (v *vector[T]) first() int { return max(0, (1-v.n)*v.inc) }
-
-// loadTo copies v to dst.
-func (v *vector[T]) loadTo(dst []T) {
-	data, at, inc := v.data, v.first(), v.inc
-	for i := range dst[:v.n] {
-		dst[i] = data[at]
-		at += inc
-	}
-}
-
-// store copies src to v.
-func (v *vector[T]) store(src []T) {
-	data, at, inc := v.data, v.first(), v.inc
-	for _, x := range src[:v.n] {
-		data[at] = x
-		at += inc
-	}
-}
-
-// check panics unless all elements are there.
-func (v *vector[T]) check(name string) {
-	if v.inc == 0 {
-		panic(fmt.Sprintf("blas: the increment of %s = 0, want another", name))
-	}
-	checkLength(name, len(v.data), spanOf(v.n, 1, max(v.inc, -v.inc), 1))
-}
-
-// gemv is y = alpha·A·x + beta·y. A is y.n by x.n.
-type gemv[T kernels.Float] struct {
-	alpha, beta T
-	a           Matrix[T]
-	x, y        vector[T]
-}
 
 // Gemv computes y = alpha·A·x + beta·y for A of m by n. Elements of x are incX apart, those of y incY. A negative increment
 // has them stored from the last to the first. y must not overlap A or x.
@@ -66,7 +20,7 @@ type gemv[T kernels.Float] struct {
 //   - a slice is too short for its view,
 //   - the workspace is in use.
 func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
-	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
+	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}, false}
 	checkSizes(m, 1, n, a.RS, a.CS, 1, 1, 1)
 	g.y.check("y")
 	if m > 0 {
@@ -83,6 +37,16 @@ func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, bet
 // zero. Like Few it checks nothing, and makes no views: float32 16x16 takes 60 to 70 ns instead of 110 (Zen 3).
 func (s *Spaces[T]) GemvFew(_ checked.Operands, transposed bool, m, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) {
 	kn := s.Kernels
+	if bytesOf[T](n) >= nearRow && bytesOf[T](m*n) > usualL1/2 {
+		g := gemv[T]{alpha, beta, Matrix[T]{a, lda, 1}, vector[T]{x, n, incX}, vector[T]{y, m, incY}, false}
+		if transposed {
+			g.a, g.x.n, g.y.n = g.a.T(), m, n
+		}
+		if g.near = g.isNear(kn, cachesHere()); g.near {
+			g.fromL2(kn)
+			return
+		}
+	}
 	if !transposed {
 		var d kernels.Dots[T]
 		d.K, d.LDA, d.LDC, d.Alpha, d.Beta = n, lda, incY, alpha, beta
@@ -103,18 +67,6 @@ func (s *Spaces[T]) GemvFew(_ checked.Operands, transposed bool, m, n int, alpha
 	}
 }
 
-// rows tells whether elements of y are dot products with rows of A. Otherwise columns of A are contiguous, and y is a sum of
-// them.
-func (g *gemv[T]) rows() bool { return g.a.CS == 1 || g.a.RS != 1 }
-
-// inPlace tells whether kernels read x and write y where they lie.
-func (g *gemv[T]) inPlace() bool {
-	if g.rows() {
-		return g.x.inc == 1 && g.y.inc > 0 && g.a.CS == 1
-	}
-	return g.x.inc > 0 && g.y.inc == 1
-}
-
 // problem is g as a product of one column, or of one row where columns of A are contiguous. Vectors are in place.
 func (g *gemv[T]) problem() (p problem[T]) {
 	m, n := g.y.n, g.x.n
@@ -127,24 +79,6 @@ func (g *gemv[T]) problem() (p problem[T]) {
 	p.m, p.n, p.k, p.ldc = 1, m, n, m
 	p.a, p.b = Matrix[T]{g.x.data, 1, g.x.inc}, g.a.T()
 	return p
-}
-
-// short tells whether to compute g alone and without a plan.
-func (g *gemv[T]) short() bool {
-	return g.y.n*g.x.n < aloneWork && (!g.rows() || g.x.n <= callRow)
-}
-
-// alone computes g without a plan: by tiles of dot products, or by columns of A side by side. Vectors are in place.
-func (g *gemv[T]) alone(kn *kernels.Kernels[T]) {
-	if g.rows() {
-		var d kernels.Dots[T]
-		d.K, d.LDA, d.LDC, d.Alpha, d.Beta = g.x.n, g.a.RS, g.y.inc, g.alpha, g.beta
-		dotRows(kn, &d, g.y.n, g.a.Data, g.x.data, g.y.data)
-		return
-	}
-	var p kernels.Product[T]
-	p.N, p.K, p.AKS, p.BKS, p.Alpha, p.Beta = g.y.n, g.x.n, g.x.inc, g.a.CS, g.alpha, g.beta
-	vecMat(kn, &p, g.x.data, g.a.Data, g.y.data)
 }
 
 // gemv computes g, which is checked, with vectors copied where kernels do not reach them. The workspace is entered.
@@ -170,6 +104,7 @@ func (w *Workspace[T]) gemv(g *gemv[T]) {
 		g.y = vector[T]{room[:m], m, 1}
 	}
 	if g.inPlace() && g.short() {
+		g.near = g.isNear(w.kernels, w.machine.caches)
 		g.alone(w.kernels)
 	} else {
 		p := g.problem()

@@ -12,7 +12,8 @@ import (
 // Gemv is a Workspace's Gemv with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are
 // not zero.
 func (s *Spaces[T]) Gemv(_ checked.Operands, m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
-	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
+	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}, false}
+	g.near = g.isNear(s.Kernels, cachesHere())
 	if strips := g.strips(); strips > 1 {
 		s.gemvParts(&g, strips)
 		return

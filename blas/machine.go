@@ -33,6 +33,8 @@ type caches struct {
 	L1, L2 int
 	// manyStreams tells that rows side by side come from afar, and go there, in less time than from end to end.
 	manyStreams bool
+	// nearRows tells that L2 is read in less time along one row after the other than along several.
+	nearRows bool
 }
 
 func machineOf[T kernels.Float](kn *kernels.Kernels[T], c caches) machine {

@@ -212,6 +212,9 @@ const (
 	symvLeastShared = 1 << 15
 )
 
+// nearRow is the least bytes of a row of a matrix that is gone along by kernels of ramps, from L2.
+const nearRow = 512
+
 // A large matrix times a vector, in strips of rows.
 const (
 	// gemvStrip is the elements of a strip that one worker takes, of at least gemvStripRows. float64 512 by 512 goes from 34 to
