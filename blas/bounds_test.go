@@ -75,7 +75,7 @@ func kernelCalls() map[string]string {
 		"Workspace.turnedFew Transpose":      "room has m rows of ld elements, whole vectors, or n rows of m and a vector; gonum's door has checked b, of whose rows whole vectors are written",
 		"sweep tile":                         checked + "; the last step ends at column n; pieces of rows add up to M; what is ahead is only fetched",
 		"sweep Tiles":                        taken,
-		"update Update":                      checked + ", with K rows of B for each of M rows of A; what is ahead is only fetched",
+		"update Update":                      checked + ", or scratch for the B of a triangle whose rows end at the diagonal or at column n, with K rows of B for each of M rows of A; what is ahead is only fetched",
 		"matVecArgs.times MatVec":            checked + ", or columns low to high-1 that rows of a checked Storage have in common; what is ahead is only fetched",
 		"turn Transpose":                     "the last element of both is looked at; whole vectors of m are written",
 		"lay Copy":                           "dst is scratch or a chunk of r·k elements, or an operand with k rows of ld >= r; x is checked",

@@ -158,7 +158,7 @@ func (w *Workspace[T]) meetPanels(s *scratch[T], x *triangle[T], y *problem[T], 
 			rows.cutColumns(j0, j1)
 			rows.c, rows.ldc, rows.beta = s.square, j1-j0, 0
 			w.micropanels(s, all.between(v, v+1), &rows, everyTime, false, false)
-			x.addSquare(s.square, j1-j0, b.j0+j0, j1-j0)
+			x.addSquare(w.kernels, s.square, j1-j0, b.j0+j0, j1-j0)
 		}
 	}
 }

@@ -39,7 +39,7 @@
 //   - A larger B is packed as panels. Rows of the square are as many as a panel has columns, and meet the panels that lie in the
 //     triangle, and their own beside C.
 //
-// Up to 24 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
+// Up to 32 rows a triangle is computed as a whole square beside C. [Workspace.Symm] lays out blocks of a symmetric matrix that
 // cross its diagonal. The other blocks are views of the stored triangle or of its transpose (symmparts.go).
 //
 // # Triangular systems
@@ -142,6 +142,7 @@
 //	trv.go         a triangle times a vector
 //	symv.go        a symmetric matrix times a vector
 //	gbmv.go        a band times a vector
+//	square.go      a triangle of C from a square beside it
 //	strips.go      a block of a triangle in strips of rows
 //	columns.go     a triangle in blocks of columns
 //	syrk.go        updates of a triangle: Syrk, Syr2k

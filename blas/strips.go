@@ -62,6 +62,6 @@ func (w *Workspace[T]) strips(x *triangle[T], room []T) {
 		p.N, p.LDC, p.Beta = m, m, 0
 		inPlace(w.kernels, access{}, &p, a, x.b.Data[i:], room)
 		p.LDC, p.Beta = x.ldc, x.beta
-		x.addSquare(room, m, i, m)
+		x.addSquare(w.kernels, room, m, i, m)
 	}
 }

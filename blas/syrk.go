@@ -49,9 +49,9 @@ func (w *Workspace[T]) updateTriangle(x *triangle[T]) {
 // square computes a small triangle by way of the whole square.
 func (w *Workspace[T]) square(x *triangle[T]) {
 	y := x.problem
-	y.c, y.ldc, y.beta = w.room(squareSide*squareSide), squareSide, 0
+	y.c, y.ldc, y.beta = w.room(2*squareSide*squareSide+w.machine.lanes), squareSide, 0
 	w.multiply(&y)
-	x.addSquare(y.c, y.ldc, 0, x.n)
+	x.addSquare(w.kernels, y.c, y.ldc, 0, x.n)
 }
 
 // inPanels packs blocks of B as panels.
@@ -116,7 +116,7 @@ func (w *Workspace[T]) reserveSquares(workers int) {
 	side := max(w.machine.NR, stripRows[T]())
 	for i := range w.scratch[:workers] {
 		if s := &w.scratch[i]; s.square == nil {
-			s.square = Make[T](side * side)
+			s.square = Make[T](2*side*side + w.machine.lanes)
 		}
 	}
 }

@@ -63,33 +63,3 @@ func (x *triangle[T]) second() problem[T] {
 	y.a, y.b, y.beta = x.a2, x.b2, 1
 	return y
 }
-
-// addSquare computes C = S + beta·C, or with two products C = S + Sᵀ + beta·C, for the rows and columns of the triangle from
-// i on that the square S has, n by n. C is not read when beta is zero.
-func (x *triangle[T]) addSquare(s []T, ld, i, n int) {
-	for r := range n {
-		from, to := 0, r+1
-		if x.half == Upper {
-			from, to = r, n
-		}
-		c, row := x.c[(i+r)*x.ldc+i+from:(i+r)*x.ldc+i+to], s[r*ld+from:r*ld+to]
-		if x.two {
-			across := s[from*ld+r:]
-			for j := range row {
-				row[j] += across[j*ld]
-			}
-		}
-		switch x.beta {
-		case 0:
-			copy(c, row)
-		case 1:
-			for j, v := range row {
-				c[j] += v
-			}
-		default:
-			for j, v := range row {
-				c[j] = x.beta*c[j] + v
-			}
-		}
-	}
-}

@@ -42,7 +42,7 @@ type Workspace[T kernels.Float] struct {
 type scratch[T kernels.Float] struct {
 	a, b   []T
 	across []T // a second b
-	square []T // on the diagonal of a triangle
+	square []T // on the diagonal of a triangle, and its transpose
 }
 
 // NewWorkspace returns a workspace that uses the kernels of set and shares
