@@ -128,7 +128,7 @@
 //	micro.go       the calls of kernels; loops 2 and 1 with B in place
 //	update.go      small depths, and rows of B side by side
 //	unpacked.go    operands in place: tiles, updates, or stores past the caches
-//	turned.go      the transposed product by tiles that are turned one by one
+//	turned.go      the transposed product by tiles that are turned
 //	inner.go       inner products, matrix–vector
 //	swap.go        the transposed form
 //	loops.go       the five loops

@@ -17,6 +17,7 @@ type machine struct {
 	MR, NR, lanes int
 	sweep         int   // columns of the tile for rows of B in place
 	tileRows      []int // tileRows[v-1] is the most rows of a tile of v vectors
+	turned        bool  // whether tiles can be turned
 	updates       int   // there is an update for each depth up to this
 	size          int   // bytes of an element
 	caches
@@ -40,7 +41,7 @@ type caches struct {
 func machineOf[T kernels.Float](kn *kernels.Kernels[T], c caches) machine {
 	g, size := &kn.Gemm, int(unsafe.Sizeof(T(0)))
 	return machine{
-		MR: g.MR, NR: g.NR, lanes: g.Lanes, sweep: g.Sweep * g.Lanes, tileRows: g.Rows, updates: len(kn.Update), size: size, caches: c,
+		MR: g.MR, NR: g.NR, lanes: g.Lanes, sweep: g.Sweep * g.Lanes, tileRows: g.Rows, turned: g.Turned > 0, updates: len(kn.Update), size: size, caches: c,
 		KC: packedDepth / size, blockA: blockBytes / size, blockB: max(c.L2/2, packedDepth*5/4*g.NR) / size, spaceA: spaceBytes / size, far: farBytes,
 	}
 }
@@ -116,11 +117,7 @@ func (m *machine) widest(rows int) int {
 	return v * m.lanes
 }
 
-// turnsTiles tells whether tiles that are turned one by one pay: a vector of a row of C is rows of whole tiles. With AVX2, whose
-// tiles of six rows are then cut to four, float64 TT 64 cubed takes 22 µs by them, and 18.5 behind packing B (Emerald Rapids).
-func turnsTiles(lanes, mr int) bool { return lanes%mr == 0 }
-
 // turns tells whether a transposed product may go by such tiles: L2 holds Aᵀ, and no tile is too deep for a call.
 func (m *machine) turns(s *shape) bool {
-	return s.ars == 1 && turnsTiles(m.lanes, m.MR) && min(s.m, s.n) >= m.lanes && 1 < s.k && s.k <= turnedDepth && area(s.k, s.m) <= m.blockB
+	return s.ars == 1 && m.turned && min(s.m, s.n) >= m.lanes && 1 < s.k && s.k <= turnedDepth && area(s.k, s.m) <= m.blockB
 }

@@ -23,7 +23,7 @@ package blas
 //	             B packed                          Tile, which packs B as it goes            outer, packsAsItGoes (parts.go)
 //	transposed   one column of C, far A            VecMat                                    alongRows (far.go)
 //	             few columns of C, far A           Tile, wide and shallow blocks of Aᵀ       alongB (far.go)
-//	             Aᵀ in L2, AVX-512                 Tile, each turned into C                  planTransposed (blocks.go)
+//	             Aᵀ in L2, AVX-512                 Tile, turned in registers                 planTransposed (blocks.go)
 //	             others                            Tile, into a chunk of Cᵀ                  planTransposed (blocks.go)
 //	inner        one row or column of C            MatVec                                    planInner (blocks.go)
 //	             the same, from L2                 Dot, with one row of B or A               planInner (blocks.go)

@@ -14,14 +14,14 @@ const (
 	byTiles              // on rows of B as they lie
 	byDots               // dot products of rows of A with columns of B, which are contiguous
 	byRow                // one column of C, as a row: the transposed product
+	byTurned             // tiles of the transposed product, each turned
 	packTiles            // rows of B are packed, for tiles
 	packDots             // columns of B are packed, for dot products
-	byTurned             // tiles of the transposed product, which are then turned
 )
 
 // String says what runs.
 func (w way) String() string {
-	return [...]string{"planned", "small: tiles", "small: dots", "small: tiles, transposed", "small+B: tiles", "small+B: dots", "small: tiles, turned"}[w]
+	return [...]string{"planned", "small: tiles", "small: dots", "small: tiles, transposed", "small: tiles, turned", "small+B: tiles", "small+B: dots"}[w]
 }
 
 // packs tells whether a way needs the packing space of a Workspace.
@@ -33,7 +33,7 @@ func (w way) packs() bool { return w >= packTiles }
 //	one column of C                             dot products, or the transposed product
 //	few columns of C                            the cheaper of tiles and dot products, of packed columns of B
 //	columns of B contiguous                     the cheaper of dot products and tiles, of packed rows of B
-//	the same of A, no small B, AVX-512          tiles of the transposed product
+//	the same of A, AVX-512                      tiles of the transposed product
 func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 	if uint(s.m|s.n|s.k) >= smallSides || s.k > smallDepth || uint64(s.m)*uint64(s.n)*uint64(s.k)-1 >= smallWork {
 		return planned // or empty
@@ -65,7 +65,7 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 		return packDots
 	case s.brs != 1:
 		return planned
-	case s.ars == 1 && turnsTiles(g.Lanes, g.MR) && bytesOf[T](s.n*s.k) > smallTurned && min(s.m, s.n) >= g.Lanes && g.Vectors(s.m)*s.n <= g.Vectors(s.n)*s.m:
+	case s.ars == 1 && g.Turned > 0 && g.Vectors(s.m)*s.n <= g.Vectors(s.n)*s.m:
 		return byTurned
 	case s.n*s.k > smallPack:
 		return planned
@@ -86,20 +86,14 @@ func small[T kernels.Float](kn *kernels.Kernels[T], how way, p *kernels.Product[
 		p.M, p.N, p.BKS, p.ARS, p.AKS = 1, p.M, p.AKS, 0, p.BKS
 		p.LDC = p.N
 		smallTiles(kn, p, b, a, c)
+	case byTurned:
+		p.M, p.N, p.ARS, p.AKS, p.BKS = p.N, p.M, columns, 1, p.AKS
+		turnedTiles(kn, p, b, a, c, p.LDC)
 	}
 }
 
 // packSmall computes a product in one of the ways that need packing space.
 func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a, b, c []T) {
-	if how == byTurned {
-		if len(w.scratch) == 0 {
-			w.reserve(1, 0, 0, 0)
-		}
-		ldc := p.LDC
-		p.M, p.N, p.ARS, p.AKS, p.BKS = p.N, p.M, columns, 1, p.AKS
-		turnedTiles(w.kernels, p, b, a, c, ldc, w.scratch[0].b)
-		return
-	}
 	if len(w.scratch) == 0 || len(w.scratch[0].b) < p.N*p.K+w.machine.lanes {
 		w.reserve(1, p.M, p.N, p.K)
 	}

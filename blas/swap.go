@@ -14,7 +14,7 @@ func (w *Workspace[T]) transposed(s *scratch[T], x *block[T]) {
 	if w.job.turned && x.firstK && x.lastK {
 		y := x.T(nil)
 		p := y.product()
-		turnedTiles(w.kernels, kernels.Hide(&p), y.a.Data, y.b.Data, x.c, x.ldc, s.b)
+		turnedTiles(w.kernels, kernels.Hide(&p), y.a.Data, y.b.Data, x.c, x.ldc)
 		runtime.KeepAlive(&p)
 		w.final(&x.problem)
 		return

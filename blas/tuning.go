@@ -72,7 +72,7 @@ const (
 	chunkRows  = 112
 	chunkArea  = chunkRows * 128 // elements
 	chunkDepth = 128             // the least depth of a block of Aᵀ as wide as a chunk
-	// turnedDepth is the most depth of tiles that are turned one by one.
+	// turnedDepth is the most depth of tiles that are turned.
 	turnedDepth = 512
 )
 
@@ -296,9 +296,6 @@ const (
 	smallPack  = 1 << 14 // elements of B that are packed for one
 	fewPacked  = 64      // elements of B that are packed to the stack
 	fewLanes   = 16      // of the longest vector for that
-	// smallTurned is the bytes of B up to which packing it is as fast as turned tiles. float64 TT 32 cubed takes 0.95 µs so, and
-	// 1.0 by those, 64 cubed 7.4 and 7.1 (Emerald Rapids).
-	smallTurned = 8 << 10
 
 	// aloneWork is the multiply-adds of a matrix and a vector up to which a plan does not pay.
 	aloneWork = multiplyReady

@@ -133,6 +133,7 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 			c.batch = [3]int{c.spanA(p.k), 0, c.m * c.ldc}
 		}},
 		{"panels", n%width == 0 && g.MR > 0, func(c *call[T]) { c.panels, c.bks = width, width }},
+		{"turned", v <= g.Turned && m <= g.Lanes && n <= width, func(c *call[T]) { c.store, c.ldc = Turned, m+c.ldc-n }},
 		{"packing A", packs, func(c *call[T]) { c.pack, c.ars, c.aks = PackA, 1, m+c.bks-n }},
 		{"packing B", packs, func(c *call[T]) { c.pack = PackB }},
 	} {
@@ -288,9 +289,9 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 		each(c.m, p.k, func(i, q int) { x[i*c.ars+q*c.aks] = p.a[(first+i)*p.k+q] })
 		each(p.k, c.n, func(q, j int) { y[c.placeOfB(p.k, q, j)] = p.b[q*p.n+j] })
 		each(c.m, c.n, func(i, j int) {
-			z[i*c.ldc+j] = p.c[(first+i)*p.n+j]
+			z[c.placeOfC(i, j)] = p.c[(first+i)*p.n+j]
 			if c.beta == 0 {
-				z[i*c.ldc+j] = T(math.NaN())
+				z[c.placeOfC(i, j)] = T(math.NaN())
 			}
 		})
 	}
@@ -345,14 +346,27 @@ func (p *product[T]) firstRow(c call[T], i int) int {
 	return i % (p.m - c.m + 1)
 }
 
-// spanA, spanB and spanC are how many elements an operand reaches over, and placeOfB is where one of B lies.
+// spanA, spanB and spanC are how many elements an operand reaches over, and placeOfB and placeOfC are where one lies.
 func (c *call[T]) spanA(k int) int { return span(c.m, k, c.ars, c.aks) }
-func (c *call[T]) spanC() int      { return span(c.m, c.n, c.ldc, 1) }
+func (c *call[T]) spanC() int {
+	if c.store == Turned {
+		return span(c.n, c.m, c.ldc, 1)
+	}
+	return span(c.m, c.n, c.ldc, 1)
+}
+
 func (c *call[T]) spanB(k int) int {
 	if c.panels > 0 {
 		return k * c.n
 	}
 	return span(k, c.n, c.bks, 1)
+}
+
+func (c *call[T]) placeOfC(i, j int) int {
+	if c.store == Turned {
+		i, j = j, i
+	}
+	return i*c.ldc + j
 }
 
 func (c *call[T]) placeOfB(k, q, j int) int {
@@ -407,7 +421,10 @@ func (p *product[T]) inputsKept(c call[T], a, b operand[T]) error {
 func (p *product[T]) compare(c call[T], first int, got []T) error {
 	for at, v := range got {
 		i, j := at/c.ldc, at%c.ldc
-		if j >= c.n {
+		if c.store == Turned {
+			i, j = j, i
+		}
+		if i >= c.m || j >= c.n {
 			if !same(v, sentinel) {
 				return fmt.Errorf("C[%d,%d] = %v written beyond the columns", i, j, v)
 			}

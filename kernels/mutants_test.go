@@ -75,6 +75,7 @@ func gemmMutants[T Float]() []mutant[T] {
 			}
 			right(&p, a, b, c)
 		}},
+		{"not turned", func(right Tile[T], p Product[T], a, b, c *T) { p.Store = Cached; right(&p, a, b, c) }},
 		{"one column more", func(right Tile[T], p Product[T], a, b, c *T) { p.N++; right(&p, a, b, c) }},
 		{"one step more", func(right Tile[T], p Product[T], a, b, c *T) { p.K++; right(&p, a, b, c) }},
 		{"last column forgotten when the vector is not full", func(right Tile[T], p Product[T], a, b, c *T) {

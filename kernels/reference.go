@@ -17,8 +17,10 @@ func referenceOf[T Float]() Kernels[T] {
 	for i := range updates {
 		updates[i] = update[T](i + 1)
 	}
+	g := NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr})
+	g.Turned = 1
 	return Kernels[T]{
-		Gemm:         NewGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
+		Gemm:         g,
 		Dot:          dots,
 		MatVec:       matVec[T],
 		MatVecT:      matVecT[T],
@@ -72,9 +74,22 @@ func multiply[T Float](width int, p *Product[T], a, b, c *T) {
 	case PackB:
 		copyRows(p.K, p.N, p.Packed, p.N, b, p.BKS)
 	}
+	if p.Store == Turned {
+		turned(p, a, b, c)
+		return
+	}
 	for i := range p.M {
 		for j := 0; j < p.N; j += width {
 			rowTimes(min(width, p.N-j), p, at(a, i*p.ARS), at(b, j/width*p.BGS), at(c, i*p.LDC+j))
+		}
+	}
+}
+
+// turned computes a tile whose columns are rows of C.
+func turned[T Float](p *Product[T], a, b, c *T) {
+	for i := range p.M {
+		for j := range p.N {
+			rowTimes(1, p, at(a, i*p.ARS), at(b, j), at(c, j*p.LDC+i))
 		}
 	}
 }

@@ -188,6 +188,7 @@ type Product[T Float] = args.Product[T]
 const (
 	Cached      = args.Cached
 	NonTemporal = args.NonTemporal
+	Turned      = args.Turned
 
 	PackNone = args.PackNone
 	PackA    = args.PackA
@@ -214,6 +215,7 @@ type Gemm[T Float] struct {
 	Lanes  int       // columns in one vector, a power of two
 	Tiles  []Tile[T] // Tiles[v-1] is v vectors wide
 	Rows   []int     // Rows[v-1] is the most rows that it takes at a time: fewer, the more vectors
+	Turned int       // tiles of up to so many vectors, and up to Lanes rows, can store C Turned; 0 where none can
 
 	log uint8 // of Lanes
 }
@@ -227,7 +229,7 @@ func NewGemm[T Float](mr, nr, sweep, lanes int, tiles []Tile[T], rows []int) Gem
 	case len(tiles) != len(rows):
 		panic(fmt.Sprintf("kernels: %d tiles with the rows of %d, want equally many", len(tiles), len(rows)))
 	}
-	return Gemm[T]{mr, nr, sweep, lanes, tiles, rows, uint8(bits.TrailingZeros(uint(lanes)))}
+	return Gemm[T]{MR: mr, NR: nr, Sweep: sweep, Lanes: lanes, Tiles: tiles, Rows: rows, log: uint8(bits.TrailingZeros(uint(lanes)))}
 }
 
 // Vectors returns the number of vectors that n columns take. It shifts: a division would take as

@@ -157,6 +157,7 @@ func avx2FunctionsF64(f *Functions[float64]) {
 func avx512F32(k *Kernels[float32]) {
 	lanes := 16
 	k.Gemm = NewGemm(8, 48, 2, lanes, amd64.TilesF32AVX512(), []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1})
+	k.Gemm.Turned = 2
 	k.Dot = Inner[float32]{amd64.DotsF32AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF32AVX512()
 	k.MatVec = amd64.MatVecF32AVX512
@@ -207,6 +208,7 @@ func avx512FunctionsF32(f *Functions[float32]) {
 func avx512F64(k *Kernels[float64]) {
 	lanes := 8
 	k.Gemm = NewGemm(8, 24, 2, lanes, amd64.TilesF64AVX512(), []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1})
+	k.Gemm.Turned = 3
 	k.Dot = Inner[float64]{amd64.DotsF64AVX512(), []int{8, 8, 8, 6, 5, 4, 3, 3}}
 	k.Update = amd64.UpdateF64AVX512()
 	k.MatVec = amd64.MatVecF64AVX512

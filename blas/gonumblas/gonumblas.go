@@ -97,6 +97,10 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 			}
 			kn.Gemm.Tiles[v-1](q, &a[0], &b[0], &c[0])
 			done = true
+		} else if v := weft.TurnedTile(kn, m, n, k); v > 0 && acs != 1 && bcs != 1 {
+			q.M, q.N, q.Rows, q.ARS, q.AKS, q.BKS, q.Ahead, q.Store = n, m, n, bcs, 1, acs, v*kn.Gemm.Lanes, kernels.Turned
+			kn.Gemm.Tiles[v-1](q, &b[0], &a[0], &c[0])
+			done = true
 		} else {
 			done = spaces.Small(checked.Operands{}, q, bcs, a, b, c)
 		}

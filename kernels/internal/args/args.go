@@ -90,6 +90,8 @@ const (
 	// NonTemporal writes past the caches, where Beta is zero, the CPU can, and a group is whole. Rows of C must begin
 	// at multiples of a vector's size in memory.
 	NonTemporal
+	// Turned makes element (i, j) of the product c[j*LDC+i]. The product is a single tile. The CPU can: see Gemm.
+	Turned
 )
 
 // Pack is the operand that a tile packs as it multiplies. The product is then a single tile of MR rows. The tile is from

@@ -44,6 +44,9 @@ const (
 	modeAlpha = 2
 )
 
+// storeTurned is args.Turned.
+const storeTurned = 2
+
 // chooseMode leaves in r what the struct that p points to wants done with sums.
 func (f *family) chooseMode(p, r reg) {
 	overwrite, plain := f.newLabel("overwrite"), f.newLabel("plain")

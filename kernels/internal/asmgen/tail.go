@@ -26,6 +26,10 @@ func (t *tile) finish() {
 	t.broadcastArg(beta, t.of(t.p, "beta"))
 	t.jumpNotOne(t.of(t.p, "alpha"), t.at("alpha"))
 	t.label(t.at("scaled"))
+	if t.turns() {
+		t.arg(t.temp, t.of(t.p, "store"))
+		t.jumpEqual(t.temp, storeTurned, t.at("turned"))
+	}
 	add := t.at("add")
 	if t.apart() {
 		add = t.at("addAny")
@@ -108,5 +112,8 @@ func (t *tile) tail() {
 				t.machine.(streaming).storeFar(t.c, j*t.bytes, t.acc(i, j))
 			}
 		})
+	}
+	if t.turns() {
+		t.turned()
 	}
 }

@@ -48,6 +48,9 @@ func (s *isa) tier(b *strings.Builder) {
 	}
 	line("lanes := %s", lanes)
 	line("k.Gemm = NewGemm(%d, %s, %d, lanes, %s(), %s)", s.mr, columns, s.sweep, s.goName("Tiles"), mostRows(s.vectors))
+	if v := s.turnedWidths(); v > 0 {
+		line("k.Gemm.Turned = %d", v)
+	}
 	line("k.Dot = Inner[%s]{%s(), %s}", s.goType(), s.goName("Dots"), mostRows(s.dots))
 	line("k.Update = %s()", s.goName("Update"))
 	for _, name := range vectorKernels {
