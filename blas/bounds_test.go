@@ -46,6 +46,7 @@ func kernelCalls() map[string]string {
 		"rampDots RampDots":                  "rows of a checked Storage, of which ramps.next takes columns that each has; x has an element for each of these, y for each row; or some rows of a checked Gemv, or all columns of them",
 		"rampAxpy RampAxpy":                  "as for rampDots, the vectors the other way round; columns are no more than rampColumns",
 		"rampSolve RampSolve":                "a square of as many rows as f has elements, on the diagonal of a checked Storage; x has as many; not more than rampColumns",
+		"rampSolveRows RampSolveRows":        "as many rows as f has elements, a multiple of SolvedRows, of a checked triangle; x has all columns that they have, and their own; a band has SolvedRows columns or more",
 		"rowsTimes Tiles":                    "a has a row for each element of y, of as many as x has: columns of a block of a checked dense triangle that all its rows have; pieces of rows add up to those of y; what is next is only fetched",
 		"rampOuter2 RampOuter2":              "as for rampOuter; x and y have two vectors",
 		"rampOuter RampOuter":                "as for rampDots; A is written; or some rows of a checked Ger",

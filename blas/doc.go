@@ -71,11 +71,12 @@
 // those of a packed triangle: each is one element further from the one before, or nearer, than that one was. Those of a band are
 // so in a skewed view, with rows one element less apart.
 //
-// Five kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
+// Six kernels go along the rows of a [kernels.Ramp], whose first and last columns move evenly: RampDots multiplies them by a
 // vector, RampAxpy their transpose, some columns down all rows, RampOuter adds multiples of a vector to them, RampOuter2 of two
-// vectors, and RampSolve solves for a square on the diagonal, or for its transpose. A triangle is one ramp, dense or packed. A
-// band is three. Others go along a block of rows side by side, through the columns that these have in common: MatVec where rows
-// are packed or far, and, of transposes, Update where dense ones are far and MatVecT where packed ones are.
+// vectors, RampSolve solves for the transpose of a square on the diagonal, and RampSolveRows for rows with all that they have. A
+// triangle is one ramp, dense or packed. A band is three. Others go along a block of rows side by side, through the columns that
+// these have in common: MatVec where rows are packed or far, and, of transposes, Update where dense ones are far and MatVecT where
+// packed ones are.
 //
 // A matrix from L2 times a vector is a ramp whose rows all have the same columns, where a CPU reads L2 fastest so (gemvalone.go).
 //
@@ -89,7 +90,8 @@
 //	           far Update
 //	Trmv       RampDots, RampAxpy, MatVec,  Trmv, Tbmv, Tpmv
 //	           Update, MatVecT
-//	Trsv       those and RampSolve          Trsv, Tbsv, Tpsv
+//	Trsv       those, RampSolve and         Trsv, Tbsv, Tpsv
+//	           RampSolveRows
 //	Gbmv       those of Trmv                Gbmv
 //
 // Vectors whose elements are not side by side are copied to a workspace first (gather.go).
@@ -150,6 +152,7 @@
 //	symmparts.go   that product, whose rows or columns the workers share
 //	symm.go        products with a symmetric matrix: Symm
 //	leaf.go        few rows of a system
+//	solverows.go   rows of a triangle solved together
 //	trsv.go        a triangle solved for a vector
 //	solver.go      some more
 //	halves.go      a system in two halves, and a product between them

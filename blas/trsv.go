@@ -20,24 +20,40 @@ func Trsv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bo
 	}
 }
 
-// solve solves A·x = b, a block of rows at a time.
+// solve solves A·x = b, some rows at a time: by RampSolveRows, or a block of rows.
 func (s *Storage[T]) solve(kn *kernels.Kernels[T], unit bool, x []T) {
 	var r ramps[T]
 	s.ramps(&r, true, -1)
-	dense, h := s.bend == 0 && !s.banded, s.height(kn)
-	for k := range s.blocks(h) {
-		b := s.block(k, h, s.half == Lower)
-		low, high := 0, b.i // what is solved
-		if s.half == Upper {
-			low, high = b.i+b.r, s.n
+	var space [beside]T // for factors
+	f := kernels.Hide(&space)[:]
+	if unit && kn.SolvedRows > 1 {
+		for i := range f[:min(s.n, beside)] {
+			f[i] = 1
 		}
-		if dense {
-			s.subtractRows(kn, b, low, high, x)
-		} else {
-			r.dots(kn, b.i, b.i+b.r, low, high, x, x[b.i:])
-		}
-		s.solveSquare(b, unit, x)
 	}
+	h, rows := s.height(kn), 0
+	for done := 0; done < s.n; done += rows {
+		rows = r.solveRows(kn, done, unit, f, x)
+		if rows == 0 {
+			rows = min(h, s.n-done)
+			r.solveBlock(kn, s.rowBlock(s.after(done, rows), rows), unit, x)
+		}
+	}
+}
+
+// solveBlock solves for a block of rows.
+func (r *ramps[T]) solveBlock(kn *kernels.Kernels[T], b rowBlock, unit bool, x []T) {
+	s := &r.s
+	low, high := 0, b.i // what is solved
+	if s.half == Upper {
+		low, high = b.i+b.r, s.n
+	}
+	if s.bend == 0 && !s.banded {
+		s.subtractRows(kn, b, low, high, x)
+	} else {
+		r.dots(kn, b.i, b.i+b.r, low, high, x, x[b.i:])
+	}
+	s.solveSquare(b, unit, x)
 }
 
 // subtractRows subtracts the columns low ... high-1 of a block of rows, times x, from x. So few rows, equally far apart, take
@@ -136,23 +152,6 @@ func solveRamp[T kernels.Float](rows int, forward bool) kernels.Ramp[T] {
 		p.From, p.FromStep, p.To, p.ToStep = 1, 1, rows, 0
 	}
 	return p
-}
-
-// factors sets f to the reciprocals of a square's diagonal, or to ones. It reports false if one is not moderate.
-func (s *Storage[T]) factors(f []T, b rowBlock, unit bool) bool {
-	if unit {
-		for i := range f {
-			f[i] = 1
-		}
-		return true
-	}
-	at, next, ok := s.at(b.i)+b.i, s.step+s.bend*b.i+1, true
-	for i := range f {
-		r := 1 / s.data[at]
-		f[i], ok = r, ok && moderate(r)
-		at, next = at+next, next+s.bend
-	}
-	return ok
 }
 
 // rampSolve is one call.

@@ -829,6 +829,49 @@ func rampMutants[T Float]() []mutant[T] {
 			k.RampSolve = func(p *Ramp[T], a, v, f *T) { m.wrong(*p, a, v, f) }
 		}})
 	}
+	for _, m := range []struct {
+		mistake string
+		wrong   func(p Ramp[T], a, v, f *T)
+	}{
+		{"last row forgotten", func(p Ramp[T], a, v, f *T) { p.M = max(0, p.M-1); rampSolveRows(&p, a, v, f) }},
+		{"rows equally far apart", func(p Ramp[T], a, v, f *T) { p.Bend = 0; rampSolveRows(&p, a, v, f) }},
+		{"rows never nearer", func(p Ramp[T], a, v, f *T) { p.Bend = max(0, p.Bend); rampSolveRows(&p, a, v, f) }},
+		{"no band", func(p Ramp[T], a, v, f *T) {
+			if p.FromStep > 0 {
+				p.FromStep = 0
+			}
+			rampSolveRows(&p, a, v, f)
+		}},
+		{"no band of an upper triangle", func(p Ramp[T], a, v, f *T) {
+			if p.ToStep < 0 {
+				p.ToStep = 0
+			}
+			rampSolveRows(&p, a, v, f)
+		}},
+		{"first column forgotten", func(p Ramp[T], a, v, f *T) {
+			if p.FromStep >= 0 && p.From < p.To {
+				p.From++
+			}
+			rampSolveRows(&p, a, v, f)
+		}},
+		{"last column forgotten", func(p Ramp[T], a, v, f *T) {
+			if p.ToStep <= 0 && p.From < p.To {
+				p.To--
+			}
+			rampSolveRows(&p, a, v, f)
+		}},
+		{"not scaled", func(p Ramp[T], a, v, f *T) {
+			ones := make([]T, p.M+1)
+			for i := range ones {
+				ones[i] = 1
+			}
+			rampSolveRows(&p, a, v, &ones[0])
+		}},
+	} {
+		list = append(list, mutant[T]{m.mistake, "RampSolveRows", func(k *table[T]) {
+			k.RampSolveRows = func(p *Ramp[T], a, v, f *T) { m.wrong(*p, a, v, f) }
+		}})
+	}
 	list = append(list, mutant[T]{"second vector forgotten", "RampOuter2", func(k *table[T]) { k.RampOuter2 = rampOuter[T] }})
 	list = append(list, mutant[T]{"beta ignored", "RampDots", func(k *table[T]) {
 		k.RampDots = func(p *Ramp[T], a, v, r *T) { q := *p; q.Beta = 1; rampDots(&q, a, v, r) }

@@ -238,3 +238,106 @@ func checkRampSolve[T Float](rm *rooms[T], k *table[T]) error {
 	}
 	return nil
 }
+
+// checkRampSolveRows is checkRampSolve for rows that have what is in front of their own element, or behind it: all of it, or a band.
+func checkRampSolveRows[T Float](rm *rooms[T], k *table[T]) error {
+	rng := rand.New(rand.NewPCG(37, 0))
+	block := k.SolvedRows
+	for try := range 600 {
+		c := rampSolveRowsCase{rows: block * rng.IntN(5), wide: rng.IntN(5*block + 2), bend: rng.IntN(3) - 1, up: try%2 == 0, banded: try%4 >= 2, special: try%8 >= 6}
+		if c.banded {
+			c.wide += block
+		}
+		if err := tryRampSolveRows(rm, k, rng, c); err != nil {
+			return fmt.Errorf("%+v: %w", c, err)
+		}
+	}
+	return nil
+}
+
+type rampSolveRowsCase struct {
+	rows, wide int // columns of the first row
+	bend       int
+	up, banded bool
+	special    bool // with NaN and infinities in v
+}
+
+func tryRampSolveRows[T Float](rm *rooms[T], k *table[T], rng *rand.Rand, c rampSolveRowsCase) error {
+	begin := rng.IntN(3) // columns that no row has
+	p := Ramp[T]{M: c.rows, From: begin, To: begin + c.wide, ToStep: 1, Bend: c.bend, Alpha: 3, Beta: 2}
+	if c.banded {
+		p.FromStep = 1
+	}
+	columns, lowest := begin+c.wide+c.rows, begin+c.wide
+	if !c.up {
+		p.From, p.FromStep, p.To, p.ToStep = begin+c.rows, -1, begin+c.rows+c.wide, 0
+		if lowest = begin; c.banded {
+			p.ToStep = -1
+		}
+	}
+	p.LDA = columns + rng.IntN(3) + max(0, -p.Bend)*c.rows
+	if !c.up { // upwards, as rows of an upper triangle are solved
+		p.LDA, p.Bend = -p.LDA-c.rows, c.bend
+	}
+	offset := func(i, j int) int { return i*p.LDA + p.Bend*(i*(i-1)/2) + j }
+	row := func(i int) (from, to, own int) {
+		from, to = p.From+i*p.FromStep, p.To+i*p.ToStep
+		if c.up {
+			return from, to, to
+		}
+		return from, to, from - 1
+	}
+	first, end := 1<<30, -1<<30
+	for i := range c.rows {
+		if from, to, _ := row(i); to > from {
+			first, end = min(first, offset(i, from)), max(end, offset(i, to))
+		}
+	}
+	if end < first {
+		first, end = 0, 0
+	}
+	place := placement(rng.IntN(int(placements)))
+	a, v, f := rm[0].input(end-first, place), rm[2].output(columns, place), rm[1].input(c.rows, place)
+	for i := range v.x {
+		if v.x[i] = T(rng.IntN(5) - 2); c.special && rng.IntN(20) == 0 {
+			v.x[i] = T(math.Inf(1))
+		}
+	}
+	for i := range f.x {
+		f.x[i] = T(1 - 2*rng.IntN(2))
+	}
+	for i := range a.x { // what is between rows must not be used
+		a.x[i] = T(math.NaN())
+	}
+	for i := range c.rows {
+		from, to, _ := row(i)
+		for j := from; j < to; j++ {
+			if a.x[offset(i, j)-first] = 0; rng.IntN(columns) < 2 {
+				a.x[offset(i, j)-first] = T(rng.IntN(3) - 1)
+			}
+		}
+	}
+	want := slices.Clone(v.x)
+	for i := range c.rows {
+		from, to, own := row(i)
+		for j := from; j < to; j++ {
+			want[own] -= a.x[offset(i, j)-first] * want[j]
+		}
+		want[own] *= f.x[own-lowest]
+	}
+	beforeA, beforeF := slices.Clone(a.x), slices.Clone(f.x)
+	if err := faultless(func() { k.RampSolveRows(&p, at(a.first, -first), v.first, f.first) }); err != nil {
+		return err
+	}
+	for i, got := range v.x {
+		if got != want[i] && (got == got || want[i] == want[i]) {
+			return fmt.Errorf("%+v: v[%d] is %v, want %v", p, i, got, want[i])
+		}
+	}
+	for _, err := range []error{v.intact(), a.unchanged(beforeA), f.unchanged(beforeF)} {
+		if err != nil {
+			return fmt.Errorf("%+v: %w", p, err)
+		}
+	}
+	return nil
+}

@@ -67,3 +67,21 @@ func rampSolve[T Float](p *Ramp[T], a, v, f *T) {
 		first, lda, own = first+lda, lda+p.Bend, own+step
 	}
 }
+
+func rampSolveRows[T Float](p *Ramp[T], a, v, f *T) {
+	own, lowest, step := p.To, p.To, 1
+	if p.FromStep < 0 {
+		own, lowest, step = p.From-1, p.From-p.M, -1
+	}
+	first, lda := 0, p.LDA
+	for i := range p.M {
+		x := at(v, own)
+		if from, to := p.From+i*p.FromStep, p.To+i*p.ToStep; to > from {
+			for j, e := range vec(at(a, first+from), to-from) {
+				*x -= e * *at(v, from+j)
+			}
+		}
+		*x *= *at(f, own-lowest)
+		first, lda, own = first+lda, lda+p.Bend, own+step
+	}
+}

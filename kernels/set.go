@@ -75,6 +75,17 @@ type Kernels[T Float] struct {
 	//   - or FromStep is 0, ToStep -1, From 0, and To M-1: row i has those in front of the own one, M-1-i.
 	RampSolve func(p *Ramp[T], a, v, f *T)
 
+	// RampSolveRows computes v[d] = f[k]*(v[d] - Σj A[i,j]*v[j]) for one row of a Ramp after the other and its own column d, which is the
+	// k-th of those from the lowest one on. M is a multiple of SolvedRows. Either
+	//
+	//   - ToStep is 1, and row i has columns in front of the own one, To+i,
+	//   - or FromStep is -1, and row i has columns behind the own one, From-1-i.
+	//
+	// At the other end the step is 0 or, if rows have SolvedRows columns or more, the same. Alpha and Beta are ignored.
+	RampSolveRows func(p *Ramp[T], a, v, f *T)
+	// SolvedRows is the rows that RampSolveRows takes together, or 1 if other ways are faster.
+	SolvedRows int
+
 	// VecVec computes sum[0] += Σ x[i]*y[i], i < n. Products are added up in the lanes of some vectors, so the order of a sum
 	// depends on n alone.
 	VecVec func(n int, x, y, sum *T)

@@ -31,6 +31,8 @@ const (
 	leastTbsv  = 28
 	leastTbsvT = 14
 	leastGbmv  = 8
+
+	leastTbsvRows = 16 // where rows are solved together (Zen 5, AVX-512)
 )
 
 // orT is the least size, or that for a transposed triangle.

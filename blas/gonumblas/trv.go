@@ -80,16 +80,24 @@ func (i Implementation) Dtbmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k
 
 // Stbsv is Strsv with a band A, of k diagonals beside the main one.
 func (i Implementation) Stbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float32, lda int, x []float32, incX int) {
-	if n < leastBand || k < orT(tA, leastTbsv, leastTbsvT) || !trv(i.own, true, tA, d, &half[float32]{asBand, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastDiagonals[float32](i.own, tA) || !trv(i.own, true, tA, d, &half[float32]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Stbsv(ul, tA, d, n, k, a, lda, x, incX)
 	}
 }
 
 // Dtbsv is Dtrsv with a band A, of k diagonals beside the main one.
 func (i Implementation) Dtbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float64, lda int, x []float64, incX int) {
-	if n < leastBand || k < orT(tA, leastTbsv, leastTbsvT) || !trv(i.own, true, tA, d, &half[float64]{asBand, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastDiagonals[float64](i.own, tA) || !trv(i.own, true, tA, d, &half[float64]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Dtbsv(ul, tA, d, n, k, a, lda, x, incX)
 	}
+}
+
+// leastDiagonals is the least diagonals beside the main one from which Tbsv is faster than gonum's.
+func leastDiagonals[T kernels.Float](own *doors, tA blas.Transpose) int {
+	if spaces := spacesOf[T](own); tA == blas.NoTrans && spaces != nil && spaces.Kernels.SolvedRows > 1 {
+		return leastTbsvRows
+	}
+	return orT(tA, leastTbsv, leastTbsvT)
 }
 
 // trv reports whether it computed x, as Trsv to solve and as Trmv else.

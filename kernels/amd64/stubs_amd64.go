@@ -1268,6 +1268,11 @@ func RampOuter2F32AVX512(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampSolveF32AVX512(p *args.Ramp[float32], a, v, r *float32)
 
+// RampSolveRowsF32AVX512: v[d] = f[d]*(v[d] - Σj A[i,j]*v[j]), for each row i and its own column d.
+//
+//go:noescape
+func RampSolveRowsF32AVX512(p *args.Ramp[float32], a, v, f *float32)
+
 // updateF32AVX512_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -1757,6 +1762,11 @@ func RampOuter2F64AVX512(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampSolveF64AVX512(p *args.Ramp[float64], a, v, r *float64)
+
+// RampSolveRowsF64AVX512: v[d] = f[d]*(v[d] - Σj A[i,j]*v[j]), for each row i and its own column d.
+//
+//go:noescape
+func RampSolveRowsF64AVX512(p *args.Ramp[float64], a, v, f *float64)
 
 // updateF64AVX512_1: A product of depth 1, row after row.
 //

@@ -106,6 +106,9 @@ func assemble(a *asm, s *isa) {
 	rampOuter(a, s, mc)
 	rampOuter2(a, s, mc)
 	rampSolve(a, s, mc)
+	if s.solvesRows() {
+		rampSolveRows(a, s, mc)
+	}
 	for k := 1; k <= mostUpdate; k++ {
 		updates(a, s, mc, k)
 	}

@@ -235,9 +235,11 @@ type masked interface {
 	parts(n reg, vectors int)                  // of the first n elements
 	partsIn(from, to, t, all reg, vectors int) // of elements from ... to-1; t is spare, and all collects a bit for each element
 	partsOf(all reg, vectors int)              // of the elements that have a bit
+	only(lanes uint64)                         // of one vector: the lanes that have a bit, at most 16
 	loadPart(v vec, p reg, disp, part int)     // with zeros beside it
 	lane(d, v, t vec, n reg)                   // d = element n mod lanes of v, repeated; t is spare
 	fmaPart(acc, x vec, p reg, disp, part int)
+	fnmaPart(acc, x, y vec, part int) // acc -= x·y
 	storePart(p reg, disp int, v vec, part int)
 }
 
