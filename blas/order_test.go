@@ -140,10 +140,21 @@ func testColumns[T kernels.Float](t *testing.T, w *Workspace[T]) {
 			before[i] = number[T](rng)
 		}
 		whole, parts := slices.Clone(before), slices.Clone(before)
-		s.GemmColumns(checked.Operands{}, 0, n, m, n, k, -1, a, b, beta, whole, ldc)
+		all := Columns[T]{From: 0, To: n, A: a, B: b, C: whole, LDC: ldc}
+		s.GemmColumns(checked.Operands{}, &all, m, n, k, -1, a, b, beta, whole, ldc)
 		for from := 0; from < n; {
 			to := min(n, from+(1+rng.IntN(4))*w.machine.lanes)
-			s.GemmColumns(checked.Operands{}, from, to, m, n, k, -1, a, b, beta, parts, ldc)
+			apart := 4 * slack // copies have other strides, but where rows or columns are contiguous
+			copies := Columns[T]{From: from, To: to, C: make([]T, m*(to-from+apart)), LDC: to - from + apart}
+			copies.A = fill(m, k, apart, tA, func(i, j int) T { return a.Data[i*a.RS+j*a.CS] })
+			copies.B = fill(k, to-from, apart, tB, func(i, j int) T { return b.Data[i*b.RS+(from+j)*b.CS] })
+			for i := range m {
+				copy(copies.C[i*copies.LDC:], parts[i*ldc+from:i*ldc+to])
+			}
+			s.GemmColumns(checked.Operands{}, &copies, m, n, k, -1, a, b, beta, parts, ldc)
+			for i := range m {
+				copy(parts[i*ldc+from:i*ldc+to], copies.C[i*copies.LDC:])
+			}
 			from = to
 		}
 		want := slices.Clone(before)

@@ -52,16 +52,27 @@ func (s *Spaces[T]) Small(_ checked.Operands, p *kernels.Product[T], columns int
 	return true
 }
 
-// GemmColumns computes columns from … to-1 of a product of m by n by k alone. All n columns tell how it sums, so that an element has the
-// same bits whatever columns are computed with it. It checks nothing, as Small. No size is zero, nor alpha.
-func (s *Spaces[T]) GemmColumns(_ checked.Operands, from, to, m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+// Columns are columns From … To-1 of a product: A, and of B and C those columns alone. They may be copies, with other strides where these
+// are above 1.
+type Columns[T kernels.Float] struct {
+	From, To int
+	A, B     Matrix[T]
+	C        []T
+	LDC      int
+}
+
+// GemmColumns computes columns of a product of m by n by k alone. All n columns of a, b and c tell how it sums, so that an element has the
+// same bits whatever columns are computed with it, and wherever they lie. It checks nothing, as Small. No size is zero, nor alpha.
+func (s *Spaces[T]) GemmColumns(_ checked.Operands, x *Columns[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	w := s.Get()
 	w.enter()
-	var x problem[T]
-	x.set(m, n, k, alpha, beta)
-	x.on(&a, &b, c, ldc)
-	y := x.part(0, m, from, to)
-	w.byPlan(&y, &x)
+	var all, part problem[T]
+	all.set(m, n, k, alpha, beta)
+	all.on(&a, &b, c, ldc)
+	part.set(m, x.To-x.From, k, alpha, beta)
+	part.on(&x.A, &x.B, x.C, x.LDC)
+	part.j = x.From
+	w.byPlan(&part, &all)
 	w.leave()
 	s.Put(w)
 }

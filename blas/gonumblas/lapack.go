@@ -28,11 +28,25 @@ func (i Implementation) Dtranspose(_ checked.Operands, m, n int, dst []float64, 
 // DgemmColumns computes columns from … to-1 of C = alpha · op(A) · B + beta · C, whose sizes are not zero, nor is alpha. All of the product
 // tells how it sums, so that an element has the same bits whatever columns are computed with it.
 func (i Implementation) DgemmColumns(_ checked.Operands, from, to int, tA blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
+	x := Columns{From: from, To: to, A: a, LDA: lda, B: b[from:], LDB: ldb, C: c[from:], LDC: ldc}
+	i.DgemmCopies(checked.Operands{}, x, tA, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+}
+
+// Columns are columns From … To-1 of a product: A, and of B and C those columns alone.
+type Columns struct {
+	From, To      int
+	A, B, C       []float64
+	LDA, LDB, LDC int
+}
+
+// DgemmCopies is DgemmColumns for copies of what is in a, b and c, which are not read or written. Bits are those of the product in place.
+func (i Implementation) DgemmCopies(_ checked.Operands, x Columns, tA blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
 	if spaces := spacesOf[float64](i.own); spaces != nil {
-		spaces.GemmColumns(checked.Operands{}, from, to, m, n, k, alpha, view(tA, a, lda), weft.Rows(b, ldb), beta, c, ldc)
+		y := weft.Columns[float64]{From: x.From, To: x.To, A: view(tA, x.A, x.LDA), B: weft.Rows(x.B, x.LDB), C: x.C, LDC: x.LDC}
+		spaces.GemmColumns(checked.Operands{}, &y, m, n, k, alpha, view(tA, a, lda), weft.Rows(b, ldb), beta, c, ldc)
 		return
 	}
-	gonumGemm(tA, blas.NoTrans, m, to-from, k, alpha, a, lda, b[from:], ldb, beta, c[from:], ldc)
+	gonumGemm(tA, blas.NoTrans, m, x.To-x.From, k, alpha, x.A, x.LDA, x.B, x.LDB, beta, x.C, x.LDC)
 }
 
 // Scratch is a pool for what lapack puts there. It lasts as long as the Implementation, and all zero values have the same one.

@@ -49,7 +49,7 @@ func choleskyInSteps(bl gonumblas.Implementation, half blas.Uplo, n int, a []flo
 	s.ok = cholesky(s.bl, half, blockRows, a, lda)
 	for ; s.ok && s.at+blockRows < n; s.at += blockRows {
 		first := s.at + blockRows
-		s.Step = steps.Step{Workers: bl.Workers(checked.Operands{}), First: first, Next: first, N: n}
+		s.Step = steps.Step{Workers: bl.Workers(checked.Operands{}), First: first, Next: first, N: n, Unit: scratch.Line}
 		bl.Run(checked.Operands{}, s.Workers, (*choleskyStrips)(s))
 		bl.Run(checked.Operands{}, s.each()*s.Workers, (*choleskyBlocks)(s))
 	}
@@ -65,8 +65,7 @@ type choleskyStrips choleskySteps
 // Do has strip i follow A₁₁.
 func (t *choleskyStrips) Do(_, i int) {
 	s := (*choleskySteps)(t)
-	from, _ := s.Cut(i)
-	to, _ := s.Cut(i + 1)
+	from, to := s.Cut(i), s.Cut(i+1)
 	switch {
 	case from == to:
 	case s.half == blas.Upper:

@@ -16,21 +16,19 @@ const (
 	// 80 (Emerald Rapids).
 	wideSteps = 768
 
-	// panelCost is what it costs to factorize a panel, for each of its columns. leftCost is what it costs to exchange rows of a column on
-	// its left, times the rows that are left. A column that follows the panel costs 1 (Emerald Rapids).
+	// What a step costs: to factorize a panel and to store one, for each of its columns, and to exchange rows of a column on its left, times
+	// the rows that are left. A column that follows the panel costs 1 (Emerald Rapids, Zen 5).
 	panelCost = 1.5
+	storeCost = 0.5
 	leftCost  = 20
 )
 
 // luSteps is the task of a step.
 type luSteps struct {
 	steps.Step
+	steps.Columns
 	bl     gonumblas.Implementation
-	m      int
-	a      []float64
-	lda    int
 	pivots []int
-	nb     int // columns of a panel
 	at     int // the first column of the panel
 	p      []float64
 	ok     bool
@@ -42,15 +40,18 @@ func inSteps(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots
 	if k >= wideSteps {
 		nb = 96
 	}
-	room := scratch.Get(bl, panelColumns*scratch.Stride(m))
+	c, ldp := steps.Columns{M: m, N: n, NB: nb, A: a, LDA: lda}, scratch.Stride(m)
+	copies := c.Room(bl.Workers(checked.Operands{}))
+	room := scratch.Get(bl, panelColumns*ldp+copies)
 	s := scratch.Job[luSteps](room)
-	*s = luSteps{bl: bl.Alone(checked.Operands{}), m: m, a: a, lda: lda, pivots: pivots[:k], nb: nb, p: room.Take(panelColumns * scratch.Stride(m)), ok: true}
-	bl.Rouse(checked.Operands{})
-	s.factor(0)
+	*s = luSteps{Columns: c, bl: bl.Alone(checked.Operands{}), pivots: pivots[:k], p: room.Take(panelColumns * ldp), ok: true}
+	s.In(room.Take(copies))
+	bl.Run(checked.Operands{}, s.Count(), (*luFirst)(s))
 	for ; s.at < k; s.at += nb {
-		s.begin(bl.Workers(checked.Operands{}), n)
+		s.begin(bl.Workers(checked.Operands{}))
 		bl.Run(checked.Operands{}, s.Workers, s)
 	}
+	s.Store(k, n)
 	for i := range s.pivots {
 		pivots[i] += i / nb * nb
 	}
@@ -61,47 +62,69 @@ func inSteps(bl gonumblas.Implementation, m, n int, a []float64, lda int, pivots
 }
 
 // behind is the column behind the panel from column j on.
-func (s *luSteps) behind(j int) int { return min(j+s.nb, len(s.pivots)) }
+func (s *luSteps) behind(j int) int { return min(j+s.NB, len(s.pivots)) }
 
 // begin makes a step of the panel.
-func (s *luSteps) begin(workers, n int) {
+func (s *luSteps) begin(workers int) {
 	first := s.behind(s.at)
 	next := s.behind(first)
 	s.Step = steps.Step{
-		Workers: workers, First: first, Next: next, N: n, Panel: panelCost * float64(next-first),
-		Left: s.at, Each: leftCost / float64(s.m-s.at),
+		Workers: workers, First: first, Next: next, N: s.Columns.N, Unit: s.NB,
+		Panel: panelCost * float64(next-first), Last: leftCost * float64(s.at) / float64(s.M-s.at),
+	}
+	if s.Copied() {
+		s.Last += storeCost * float64(first-s.at)
 	}
 }
 
-// Do has strip i follow the panel. The first strip's worker factorizes the next panel. Columns of L follow by exchanges alone.
+// luFirst is the first panel as workers see it, who load blocks meanwhile.
+type luFirst luSteps
+
+// Do loads a block. The first one becomes a panel.
+func (t *luFirst) Do(_, i int) {
+	s := (*luSteps)(t)
+	s.Load(i)
+	if i == 0 {
+		s.factor(0)
+	}
+}
+
+// Do has strip i follow the panel. The first strip's worker factorizes the next panel. The last one stores the panel, and has columns of
+// L follow, by exchanges alone.
 func (s *luSteps) Do(_, i int) {
-	from, left := s.Cut(i)
-	to, leftTo := s.Cut(i + 1)
-	if from < to {
-		s.follow(from, to)
+	from, to := s.Strip(&s.Step, i)
+	for j := from; j < to; {
+		end := s.End(j, to)
+		s.follow(j, end)
+		if j == s.First && j < s.Next {
+			s.factor(j)
+		}
+		j = end
 	}
-	if i == 0 && s.First < s.Next {
-		s.factor(s.First)
-	}
-	if left < leftTo {
-		Swap(s.bl, leftTo-left, s.a[s.at*s.lda+left:], s.lda, 0, s.pivots[s.at:s.First])
+	if i == s.Workers-1 {
+		s.Store(s.at, s.First)
+		Swap(s.bl, s.at, s.A[s.at*s.LDA:], s.LDA, 0, s.pivots[s.at:s.First])
 	}
 }
 
-// follow exchanges rows of columns from … to-1 as the panel did, A₁₂ = L₁₁⁻¹·A₁₂, and A₂₂ -= L₂₁·A₁₂.
+// follow exchanges rows of columns from … to-1 as the panel did, A₁₂ = L₁₁⁻¹·A₁₂, and A₂₂ -= L₂₁·A₁₂. The product of all columns that
+// follow, in place, tells how it sums.
 func (s *luSteps) follow(from, to int) {
-	k, below := s.First-s.at, s.m-s.First
-	l, right := s.a[s.at*s.lda+s.at:], s.a[s.at*s.lda+s.First:]
-	strip := right[from-s.First:]
-	Swap(s.bl, to-from, strip, s.lda, 0, s.pivots[s.at:s.First])
-	s.bl.Dtrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, k, to-from, 1, l, s.lda, strip, s.lda)
+	k, below := s.First-s.at, s.M-s.First
+	l, ld := s.At(s.at, s.at)
+	u, ldu := s.At(s.at, from)
+	Swap(s.bl, to-from, u, ldu, 0, s.pivots[s.at:s.First])
+	s.bl.Dtrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, k, to-from, 1, l, ld, u, ldu)
 	if below > 0 {
-		s.bl.DgemmColumns(checked.Operands{}, from-s.First, to-s.First, blas.NoTrans, below, s.N-s.First, k, -1, l[k*s.lda:], s.lda, right, s.lda, 1, right[k*s.lda:], s.lda)
+		x := gonumblas.Columns{From: from - s.First, To: to - s.First, A: l[k*ld:], LDA: ld, B: u, LDB: ldu, C: u[k*ldu:], LDC: ldu}
+		a, rest := s.A[s.at*s.LDA:], s.A[s.First*s.LDA:]
+		s.bl.DgemmCopies(checked.Operands{}, x, blas.NoTrans, below, s.Step.N-s.First, k, -1, rest[s.at:], s.LDA, a[s.First:], s.LDA, 1, rest[s.First:], s.LDA)
 	}
 }
 
 // factor factorizes the panel from column j on.
 func (s *luSteps) factor(j int) {
 	end := s.behind(j)
-	s.ok = lu(s.bl, s.m-j, end-j, s.a[j*s.lda+j:], s.lda, s.pivots[j:end], s.p) && s.ok
+	a, ld := s.At(j, j)
+	s.ok = lu(s.bl, s.M-j, end-j, a, ld, s.pivots[j:end], s.p) && s.ok
 }

@@ -57,12 +57,23 @@ func (h Block) leftWhole(bl gonumblas.Implementation, trans blas.Transpose, n in
 	bl.Dgemm(blas.Trans, blas.NoTrans, h.N, n, h.K, -1, h.V, h.LDV, w, ldw, 1, c, ldc)
 }
 
-// LeftColumns is Left of a whole block for columns from … to-1 of the n of C. They have the same bits whatever other columns are computed
-// with them. W is K by n, its rows ldw apart, and only its columns from … to-1 are written.
-func (h Block) LeftColumns(bl gonumblas.Implementation, trans blas.Transpose, from, to, n int, c []float64, ldc int, w []float64, ldw int) {
-	bl.DgemmColumns(checked.Operands{}, from, to, blas.NoTrans, h.K, n, h.N, 1, h.V, h.LDV, c, ldc, 0, w, ldw)
-	bl.Dtrmm(blas.Left, blas.Upper, trans, blas.NonUnit, h.K, to-from, 1, h.T, h.LDT, w[from:], ldw)
-	bl.DgemmColumns(checked.Operands{}, from, to, blas.Trans, h.N, n, h.K, -1, h.V, h.LDV, w, ldw, 1, c, ldc)
+// Among are columns From … To-1 of the N of C.
+type Among struct {
+	From, To, N int
+	C           []float64
+	LDC         int
+}
+
+// LeftColumns is Left of a whole block for some columns, at c, where they lie in all or have been copied to. They have the same bits
+// whatever other columns are computed with them, and wherever they lie. W is K by N, its rows ldw apart, and only those columns of it are
+// written.
+func (h Block) LeftColumns(bl gonumblas.Implementation, trans blas.Transpose, all Among, c []float64, ldc int, w []float64, ldw int) {
+	n, wc := all.To-all.From, w[all.From:]
+	x := gonumblas.Columns{From: all.From, To: all.To, A: h.V, LDA: h.LDV, B: c, LDB: ldc, C: wc, LDC: ldw}
+	bl.DgemmCopies(checked.Operands{}, x, blas.NoTrans, h.K, all.N, h.N, 1, h.V, h.LDV, all.C, all.LDC, 0, w, ldw)
+	bl.Dtrmm(blas.Left, blas.Upper, trans, blas.NonUnit, h.K, n, 1, h.T, h.LDT, wc, ldw)
+	x.B, x.LDB, x.C, x.LDC = wc, ldw, c, ldc
+	bl.DgemmCopies(checked.Operands{}, x, blas.Trans, h.N, all.N, h.K, -1, h.V, h.LDV, w, ldw, 1, all.C, all.LDC)
 }
 
 // rightWhole is right of a whole block.

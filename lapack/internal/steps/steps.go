@@ -13,28 +13,21 @@ package steps
 type Step struct {
 	Workers, First, Next, N int
 
+	Unit  int     // strips are cut between as many columns
 	Panel float64 // what it costs to factorize the next panel: to have a column follow costs 1
-	Left  int     // columns on the panel's left, which have something to do too
-	Each  float64 // what it costs in each of those
+	Last  float64 // what the last worker's other tasks cost
 }
 
-// unit is what strips are cut between: lines of cache and vectors.
-const unit = 16
-
-// Cut returns the columns at which strip i begins, of those that follow and of those on the left. Strips cost the same, unless the first
-// is the next panel alone.
-func (s *Step) Cut(i int) (right, left int) {
+// Cut returns the column at which strip i begins. Strips and what their workers do besides cost the same, unless the first is the next
+// panel alone.
+func (s *Step) Cut(i int) int {
 	switch i {
 	case 0:
-		return s.First, 0
+		return s.First
 	case s.Workers:
-		return s.N, s.Left
+		return s.N
 	}
-	behind := float64(s.N - s.First)
-	cost := (s.Panel+behind+s.Each*float64(s.Left))*float64(i)/float64(s.Workers) - s.Panel
-	right = min(max(s.Next, s.First+int(cost)/unit*unit), s.N)
-	if cost > behind && s.Each > 0 {
-		left = min(int((cost-behind)/s.Each)/unit*unit, s.Left)
-	}
-	return right, left
+	cost := s.Panel + float64(s.N-s.First) + s.Last
+	columns := cost*float64(i)/float64(s.Workers) - s.Panel
+	return min(max(s.Next, s.First+int(columns+float64(s.Unit)/2)/s.Unit*s.Unit), s.N)
 }
