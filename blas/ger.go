@@ -91,7 +91,8 @@ func (g *ger[T]) alone(kn *kernels.Kernels[T]) {
 	}
 	if bytesOf[T](m*n) >= outerStrips {
 		p := kernels.Product[T]{M: m, N: n, K: 1, ARS: 1, AKS: 1, BKS: n, LDC: g.lda, Alpha: g.alpha, Beta: 1}
-		updates(kn, access{}, &p, g.x.data, g.y.data, g.a)
+		far := access{residency: residency{memoryC: !cachesHere().manyStreams}}
+		updates(kn, far, &p, g.x.data, g.y.data, g.a)
 		return
 	}
 	p := kernels.Ramp[T]{To: n, LDA: g.lda, Alpha: g.alpha}

@@ -9,8 +9,11 @@ func updates[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pro
 	if how.memoryC {
 		distance = memoryAhead
 	}
-	vectors := g.Vectors(p.N)
-	for piece := evenly(vectors, ceilDiv(vectors, vectorPieces(p.K*p.N, bytesOf[T](1)))); piece.more(); piece.next() {
+	vectors, pieces := g.Vectors(p.N), vectorPieces(p.K*p.N, bytesOf[T](1))
+	if how.memoryC && p.K == 1 {
+		pieces = ceilDiv(p.N, callRow) // rows from memory are written as far as a call may: the row of B is in L2
+	}
+	for piece := evenly(vectors, ceilDiv(vectors, pieces)); piece.more(); piece.next() {
 		j, n := piece.columns(g.Lanes, p.N)
 		rows := max(1, callRead/2/n)
 		t.N, t.BGS, t.Ahead = n, 0, aheadOf(distance/bytesOf[T](1), n, p.LDC)
