@@ -162,6 +162,7 @@
 //	narrow.go      the same of weights narrower than float32
 //	spaces.go      workspaces for many goroutines
 //	few.go         small systems for gonum's door
+//	smallsymm.go   small symmetric products for it
 //	gemvalone.go   a matrix times a vector without a plan
 //	gemv.go        a matrix times a vector
 //	gemvparts.go   a matrix times a vector, whose strips the workers share

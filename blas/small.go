@@ -119,6 +119,22 @@ func packFew[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], col
 	runtime.KeepAlive(&place)
 }
 
+// smallProduct computes a product if it is small, and reports whether it did. Columns of B begin so many elements apart.
+func (w *Workspace[T]) smallProduct(p *kernels.Product[T], columns int, a, b, c []T) bool {
+	how, v := byTiles, 0
+	if columns == 1 {
+		v = OneTile(w.kernels, p.M, p.N, p.K)
+	}
+	if v == 0 {
+		how = wayOf(w.kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
+	}
+	if how == planned {
+		return false
+	}
+	w.goes(how, v, p, columns, a, b, c)
+	return true
+}
+
 // small computes a product if it is small, and reports whether it did. Where w is not entered, it computes only
 // products that pack nothing. Alpha is not zero.
 func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
@@ -137,21 +153,23 @@ func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
 	return true
 }
 
-// inWay computes a product by a tile of v vectors or, where that is 0, in the way how.
+// inWay is goes for a problem.
 func (w *Workspace[T]) inWay(how way, v int, x *problem[T]) {
 	// Not a literal: it is copied by loads of 16 bytes, which wait for the stores of 8 bytes before them.
 	var p kernels.Product[T]
 	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.ldc, x.alpha, x.beta
-	q := kernels.Hide(&p)
+	w.goes(how, v, kernels.Hide(&p), x.b.CS, x.a.Data, x.b.Data, x.c)
+	runtime.KeepAlive(&p)
+}
+
+// goes computes a product by a tile of v vectors or, where that is 0, in the way how.
+func (w *Workspace[T]) goes(how way, v int, p *kernels.Product[T], columns int, a, b, c []T) {
 	switch {
 	case v > 0:
-		oneTile(w.kernels, v, q, x.a.Data, x.b.Data, x.c)
-	case how == byTiles:
-		smallTiles(w.kernels, q, x.a.Data, x.b.Data, x.c)
+		oneTile(w.kernels, v, p, a, b, c)
 	case how.packs():
-		w.packSmall(how, q, x.b.CS, x.a.Data, x.b.Data, x.c)
+		w.packSmall(how, p, columns, a, b, c)
 	default:
-		small(w.kernels, how, q, x.b.CS, x.a.Data, x.b.Data, x.c)
+		small(w.kernels, how, p, columns, a, b, c)
 	}
-	runtime.KeepAlive(&p)
 }

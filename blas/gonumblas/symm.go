@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	weft "weft.example/blas"
+	"weft.example/internal/checked"
 	"weft.example/kernels"
 )
 
@@ -48,6 +49,9 @@ func symm[T kernels.Float](own *doors, s blas.Side, ul blas.Uplo, m, n int, alph
 	spaces := spacesOf[T](own)
 	if spaces == nil || gonumSymm(s, m, n) {
 		return false
+	}
+	if spaces.Symm(checked.Operands{}, side, half, m, n, alpha, a, lda, b, ldb, beta, c, ldc) {
+		return true
 	}
 	w := spaces.Get()
 	w.Symm(side, half, m, n, alpha, weft.Rows(a, lda), weft.Rows(b, ldb), beta, c, ldc)

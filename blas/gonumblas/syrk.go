@@ -3,6 +3,7 @@ package gonumblas
 import (
 	"gonum.org/v1/gonum/blas"
 
+	"weft.example/internal/checked"
 	"weft.example/kernels"
 )
 
@@ -58,8 +59,12 @@ func syrk[T kernels.Float](own *doors, ul blas.Uplo, tA blas.Transpose, n, k int
 		}
 		return false
 	}
+	x := view(tA, a, lda)
+	if spaces.Square(checked.Operands{}, half, false, n, k, alpha, &x, &x, beta, c, ldc) {
+		return true
+	}
 	w := spaces.Get()
-	w.Syrk(half, n, k, alpha, view(tA, a, lda), beta, c, ldc)
+	w.Syrk(half, n, k, alpha, x, beta, c, ldc)
 	spaces.Put(w)
 	return true
 }
@@ -95,8 +100,12 @@ func syr2k[T kernels.Float](own *doors, ul blas.Uplo, tA blas.Transpose, n, k in
 	if spaces == nil || gonumSyr2k(tA, n, k) {
 		return false
 	}
+	x, y := view(tA, a, lda), view(tA, b, ldb)
+	if spaces.Square(checked.Operands{}, half, true, n, k, alpha, &x, &y, beta, c, ldc) {
+		return true
+	}
 	w := spaces.Get()
-	w.Syr2k(half, n, k, alpha, view(tA, a, lda), view(tA, b, ldb), beta, c, ldc)
+	w.Syr2k(half, n, k, alpha, x, y, beta, c, ldc)
 	spaces.Put(w)
 	return true
 }
