@@ -126,10 +126,10 @@ func (r *ramps[T]) axpys(kn *kernels.Kernels[T], x, y []T) {
 }
 
 // outers adds Σ alpha·y·xᵀ to all rows, for one pair of x and y or, where depth is 2, two. The second of each is Apart elements
-// behind the first.
-func (r *ramps[T]) outers(kn *kernels.Kernels[T], depth int, x, y []T) {
-	for low := 0; low < r.s.n; low += callRead / 2 {
-		for r.over(0, r.s.m, low, min(r.s.n, low+callRead/2)); r.next(); {
+// behind the first. It takes so many columns at a time.
+func (r *ramps[T]) outers(kn *kernels.Kernels[T], depth, columns int, x, y []T) {
+	for low := 0; low < r.s.n; low += columns {
+		for r.over(0, r.s.m, low, min(r.s.n, low+columns)); r.next(); {
 			if depth == 2 {
 				rampOuter2(kn, &r.Ramp, r.a, x[low:], y[r.row:])
 			} else {

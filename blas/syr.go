@@ -21,7 +21,7 @@ func (w *Workspace[T]) Syr(alpha T, x []T, incX int, a *Storage[T]) {
 	room := w.vectorsOf(2 * n)[:2*n] // alpha·x, x
 	u.loadTo(room[n:])
 	times(alpha, room[:n], room[n:])
-	a.addOuter(w.kernels, 1, room, room[n:])
+	w.addOuter(a, 1, room, room[n:])
 }
 
 // Syr2 computes A += alpha·x·yᵀ + alpha·y·xᵀ for one triangle of a symmetric matrix A, dense or packed. Elements of x are incX
@@ -42,7 +42,7 @@ func (w *Workspace[T]) Syr2(alpha T, x []T, incX int, y []T, incY int, a *Storag
 	u.loadTo(room[3*n:])
 	times(alpha, room[:n], room[3*n:])
 	times(alpha, room[n:2*n], room[2*n:])
-	a.addOuter(w.kernels, 2, room, room[2*n:])
+	w.addOuter(a, 2, room, room[2*n:])
 }
 
 // times computes y = alpha·x.
@@ -54,8 +54,9 @@ func times[T kernels.Float](alpha T, y, x []T) {
 
 // addOuter adds Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several rows, each
 // with its element on the diagonal, unless they are long. Rows of an upper triangle begin anywhere: RampOuter goes along whole
-// vectors of them.
-func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
+// vectors of them, or down a few columns.
+func (w *Workspace[T]) addOuter(s *Storage[T], depth int, x, y []T) {
+	kn := w.kernels
 	s.checkTriangle()
 	if s.banded {
 		panic("blas: an update of a band, want a dense or packed triangle")
@@ -64,11 +65,16 @@ func (s *Storage[T]) addOuter(kn *kernels.Kernels[T], depth int, x, y []T) {
 	if depth == 1 && s.half == Upper {
 		far = outerUpper
 	}
-	if bytesOf[T](area(s.m, s.n)) < far && (depth == 1 || s.n >= outerRows) {
+	columns, bytes := callRead/2, bytesOf[T](area(s.m, s.n))
+	few := kn.OuterColumns > 1 && !w.machine.manyStreams && s.bend == 0 && s.step >= kn.OuterColumns && (depth == 2 || s.half == Upper) && bytes <= outerNear
+	if few {
+		columns = kn.OuterColumns
+	}
+	if bytes < far && (depth == 1 || few || s.n >= outerRows) {
 		var r ramps[T]
 		s.ramps(&r, false, 1)
 		r.Apart = s.n
-		r.outers(kn, depth, y, x)
+		r.outers(kn, depth, columns, y, x)
 		return
 	}
 	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, NStep: 1, LDCStep: s.bend, Alpha: 1, Beta: 1}

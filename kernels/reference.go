@@ -33,6 +33,7 @@ func referenceOf[T Float]() Kernels[T] {
 		RampSolve:     rampSolve[T],
 		RampSolveRows: rampSolveRows[T],
 		SolvedRows:    1,
+		OuterColumns:  1,
 		Axpy:          axpy[T],
 		Scale:         scale[T],
 		AbsSum:        absSum[T],

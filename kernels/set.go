@@ -67,6 +67,9 @@ type Kernels[T Float] struct {
 	RampOuter func(p *Ramp[T], a, v, r *T)
 	// RampOuter2 adds two such products: the second vector is Apart elements behind v, and its multiples are so behind r.
 	RampOuter2 func(p *Ramp[T], a, v, r *T)
+	// OuterColumns is the most columns of which RampOuter and RampOuter2 keep v in registers, where the rows have no others, LDA is
+	// no less and Bend is 0. It is 1 if they never do.
+	OuterColumns int
 
 	// RampSolve computes v[d] *= f[d], and then v[j] += Alpha*v[d]*A[i,j], for one row of a Ramp after the other and its own column
 	// d. Rows and columns are equally many, and no more than RampAxpy's columns. Either

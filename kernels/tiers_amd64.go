@@ -179,6 +179,7 @@ func avx512F32(k *Kernels[float32]) {
 	k.Copy = amd64.CopyF32AVX512
 	k.Transpose = amd64.TransposeF32AVX512
 	k.TriangleRows = amd64.TriangleRowsF32AVX512
+	k.OuterColumns = RampVectors * lanes
 	k.RampSolveRows, k.SolvedRows = amd64.RampSolveRowsF32AVX512, lanes
 }
 
@@ -231,6 +232,7 @@ func avx512F64(k *Kernels[float64]) {
 	k.Copy = amd64.CopyF64AVX512
 	k.Transpose = amd64.TransposeF64AVX512
 	k.TriangleRows = amd64.TriangleRowsF64AVX512
+	k.OuterColumns = RampVectors * lanes
 	k.RampSolveRows, k.SolvedRows = amd64.RampSolveRowsF64AVX512, lanes
 }
 

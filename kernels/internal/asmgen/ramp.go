@@ -74,6 +74,11 @@ func (x *ramp) fields() {
 // begin takes the fields.
 func (x *ramp) begin() {
 	x.fields()
+	x.lengths()
+}
+
+// lengths makes n how many columns a row has, and from bytes.
+func (x *ramp) lengths() {
 	x.sub(x.n, x.from)
 	x.shift(x.from, log2(x.elem))
 }

@@ -6,7 +6,11 @@ import "weft.example/kernels/internal/args"
 // load of what is next to it waiting: where rows adjoin, as packed ones do, that was loaded a row before.
 func rampOuter(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampOuter", "A[i,j] += alpha*r[i]*v[j], for each row i.")
-	x.begin()
+	x.fields()
+	if s.masks {
+		x.acrossFew(regs, 1)
+	}
+	x.lengths()
 	x.backwards()
 	x.multiples(regs, x.ai, []reg{x.vi}, x.alongHeadLast, -1)
 }
@@ -15,7 +19,11 @@ func rampOuter(a *asm, s *isa, mc machine) {
 func rampOuter2(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampOuter2", "A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), for each row i. R and V are apart behind r and v.")
 	x.two = true
-	x.begin()
+	x.fields()
+	if s.masks {
+		x.acrossFew(regs, 2)
+	}
+	x.lengths()
 	x.backwards()
 	t := x.left
 	x.param(t, "p")

@@ -56,6 +56,9 @@ func (s *isa) tier(b *strings.Builder) {
 	for _, name := range vectorKernels {
 		line("k.%s = %s", name, s.goName(name))
 	}
+	if s.masks {
+		line("k.OuterColumns = RampVectors*lanes")
+	}
 	if s.solvesRows() {
 		line("k.RampSolveRows, k.SolvedRows = %s, lanes", s.goName("RampSolveRows"))
 	}
