@@ -5,18 +5,19 @@ import "weft.example/kernels/internal/args"
 // along goes along the row and its vector. The body has the j-th vector of those that it takes at a time.
 func (x *ramp) along(body func(j int, m mover)) {
 	if !x.masks {
-		x.blocks(body)
+		x.blocks(2, body)
 		return
 	}
 	near := x.newLabel("near")
 	x.jumpLess(x.left, 2*args.RampVectors*x.lanes(), near)
 	x.head(func(m mover) { body(0, m) })
 	x.label(near)
-	x.blocks(body)
+	x.blocks(2, body)
 }
 
-// blocks goes along what is left of the row, its last vectors at once where there are masks.
-func (x *ramp) blocks(body func(j int, m mover)) {
+// blocks goes along what is left of the row, with masks by so many blocks a round, and its last vectors at once. Zen 5 foresees the end of
+// up to six rounds, and waits 24 cycles at each of a longer row: by two blocks RampDots has fewer. Stores bind outer products before.
+func (x *ramp) blocks(most int, body func(j int, m mover)) {
 	const block = args.RampVectors
 	ptrs := x.pointers()
 	if !x.masks {
@@ -27,8 +28,8 @@ func (x *ramp) blocks(body func(j int, m mover)) {
 		})
 		return
 	}
-	// Twice a block a round: Zen 5 foresees the end of up to six rounds, and waits 24 cycles at each of a longer row.
-	wholes(x.asm, x.isa, x.machine, x.left, ptrs, []int{2 * block, block}, func(n int) {
+	sizes := []int{2 * block, block}
+	wholes(x.asm, x.isa, x.machine, x.left, ptrs, sizes[2-most:], func(n int) {
 		for j := range n {
 			body(j%block, mover{mc: x.machine, disp: j * x.bytes})
 		}
@@ -77,14 +78,14 @@ func (x *ramp) pastHead() {
 // vector behind it waiting.
 func (x *ramp) alongHeadLast(body func(j int, m mover)) {
 	if !x.masks {
-		x.blocks(body)
+		x.blocks(1, body)
 		return
 	}
 	near, end := x.newLabel("near"), x.newLabel("whole")
 	x.jumpLess(x.left, 2*args.RampVectors*x.lanes(), near)
 	x.beforeWhole()
 	x.pastHead()
-	x.blocks(body)
+	x.blocks(1, body)
 	x.start()
 	x.beforeWhole()
 	x.jumpZero(x.spare, end)
@@ -92,6 +93,6 @@ func (x *ramp) alongHeadLast(body func(j int, m mover)) {
 	body(0, mover{mc: x.machine, part: 1})
 	x.jump(end)
 	x.label(near)
-	x.blocks(body)
+	x.blocks(1, body)
 	x.label(end)
 }
