@@ -194,7 +194,7 @@ func (r *ramps[T]) strips(kn *kernels.Kernels[T], first, end int, x, y []T) {
 func (s *Storage[T]) far() bool {
 	least := farDense
 	switch {
-	case s.banded:
+	case s.banded && cachesHere().manyStreams:
 		least = farBand
 	case s.bend != 0:
 		least = farPacked
