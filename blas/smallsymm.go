@@ -37,7 +37,7 @@ func (s *Spaces[T]) Symm(_ checked.Operands, side Side, half Triangle, m, n int,
 	if side == Right {
 		k = n
 	}
-	if alpha == 0 || max(m, n) >= smallSides || uint64(m)*uint64(n)*uint64(k) > smallWork {
+	if alpha == 0 || max(m, n) >= smallSides || k > smallDepth || uint64(m)*uint64(n)*uint64(k) > smallWork {
 		return false
 	}
 	w := s.Get()

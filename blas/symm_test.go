@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"weft.example/internal/checked"
 	"weft.example/internal/long"
 	"weft.example/kernels"
 	"weft.example/workers"
@@ -108,6 +109,27 @@ func testSymmWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 			if !slices.Equal(c, first) {
 				t.Fatalf("flags %d: not the bits of one worker with %d", flags, cpus)
 			}
+		}
+	}
+}
+
+// TestSymmLaysOnce wants no matrix laid out for a small product that Symm then leaves to a plan, which lays it out again.
+func TestSymmLaysOnce(t *testing.T) {
+	const k, n = smallDepth + 44, 2
+	if k*k*n > smallWork {
+		t.Fatalf("%d rows and %d columns are not small", k, n)
+	}
+	a, b, c := make([]float64, k*k), make([]float64, k*n), make([]float64, k*n)
+	for _, side := range []Side{Left, Right} {
+		s, m, n := NewSpaces[float64](kernels.Best(), nil), k, n
+		if side == Right {
+			m, n = n, m
+		}
+		if s.Symm(checked.Operands{}, side, Lower, m, n, 1, a, k, b, n, 0, c, n) {
+			t.Fatalf("a product of depth %d is small", k)
+		}
+		if w := s.Get(); w.operand != nil {
+			t.Errorf("side %v: %d elements of room for a product that was not computed", side, len(w.operand))
 		}
 	}
 }
