@@ -58,6 +58,35 @@ func TestParameters(t *testing.T) {
 	}
 }
 
+// TestHidden wants a function that hides a variable of its own from the compiler to keep it alive: another one could have its place on
+// the stack else.
+func TestHidden(t *testing.T) {
+	hidden := 0
+	for name, file := range parsed(t).Files {
+		for _, d := range file.Decls {
+			of := map[string]map[string]bool{"Hide": {}, "KeepAlive": {}} // names of variables
+			ast.Inspect(d, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 {
+					f, isMember := call.Fun.(*ast.SelectorExpr)
+					x, isAddress := call.Args[0].(*ast.UnaryExpr)
+					if isMember && isAddress && of[f.Sel.Name] != nil {
+						of[f.Sel.Name][x.X.(*ast.Ident).Name] = true
+					}
+				}
+				return true
+			})
+			for v := range of["Hide"] {
+				if hidden++; !of["KeepAlive"][v] {
+					t.Errorf("%s: %s hides %s and does not keep it alive", name, d.(*ast.FuncDecl).Name.Name, v)
+				}
+			}
+		}
+	}
+	if hidden < 10 {
+		t.Errorf("%d variables are hidden, want more", hidden)
+	}
+}
+
 func parsed(t *testing.T) fileuses.Package {
 	t.Helper()
 	p, err := fileuses.Parse(".")

@@ -39,6 +39,7 @@ func (s *Storage[T]) solve(kn *kernels.Kernels[T], unit bool, x []T) {
 			r.solveBlock(kn, s.rowBlock(s.after(done, rows), rows), unit, x)
 		}
 	}
+	runtime.KeepAlive(&space)
 }
 
 // solveBlock solves for a block of rows.
@@ -143,6 +144,7 @@ func (s *Storage[T]) solveDown(kn *kernels.Kernels[T], b rowBlock, unit bool, x 
 		p.LDA = s.bend - lda
 	}
 	rampSolve(kn, &p, a, x[b.i:], f)
+	runtime.KeepAlive(&space)
 }
 
 // solveRamp is the rows of a square of so many as RampSolve takes them, from the first one on or from the last one.

@@ -1,6 +1,10 @@
 package blas
 
-import "weft.example/kernels"
+import (
+	"runtime"
+
+	"weft.example/kernels"
+)
 
 // Trmv computes x = A·x, or Aᵀ·x, for a triangle A. With unit its diagonal is all ones, and not read. x must not overlap A. It
 // panics if x is too short.
@@ -35,6 +39,7 @@ func (s *Storage[T]) multiply(kn *kernels.Kernels[T], unit bool, x []T) {
 		r.dots(kn, first, end, 0, s.n, x, room)
 		copy(x[first:], room)
 	}
+	runtime.KeepAlive(&space)
 }
 
 // multiplyTransposed computes x = Aᵀ·x, some columns of A at a time: first those whose elements of x no other column needs.
@@ -56,6 +61,7 @@ func (s *Storage[T]) multiplyTransposed(kn *kernels.Kernels[T], unit bool, x []T
 		r.overOthers(first, end)
 		r.axpys(kn, x, x)
 	}
+	runtime.KeepAlive(&space)
 }
 
 // multiplyFar is multiplyTransposed a block of rows at a time.
