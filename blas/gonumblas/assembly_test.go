@@ -1,6 +1,7 @@
 package gonumblas_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -162,4 +163,50 @@ func TestTrianglesWithoutAssembly(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestGerBackwards wants sums of the zero Implementation with negative increments, where gonum's assembly has wrong ones, on every build.
+func TestGerBackwards(t *testing.T) {
+	var zero gonumblas.Implementation
+	rng := rand.New(rand.NewPCG(6, 0))
+	for _, size := range [][2]int{{1, 1}, {2, 5}, {9, 160}, {40, 33}} {
+		for _, inc := range [][2]int{{-1, 1}, {1, -1}, {-3, -2}, {2, -1}} {
+			m, n, lda := size[0], size[1], size[1]+3
+			x, y, a := elements(rng, m, inc[0]), elements(rng, n, inc[1]), make([]float64, m*lda)
+			a32 := make([]float32, m*lda)
+			zero.Dger(m, n, 0.5, x, inc[0], y, inc[1], a, lda)
+			zero.Sger(m, n, 0.5, singles(x), inc[0], singles(y), inc[1], a32, lda)
+			for i := range m {
+				for j := range lda {
+					want := 0.0
+					if j < n {
+						want = 0.5 * x[place(m, inc[0], i)] * y[place(n, inc[1], j)]
+					}
+					if got := a[i*lda+j]; math.Abs(got-want) > 1e-15 {
+						t.Fatalf("Dger %d×%d increments %v: A[%d,%d] = %v, want %v", m, n, inc, i, j, got, want)
+					}
+					if got := float64(a32[i*lda+j]); math.Abs(got-want) > 1e-6 {
+						t.Fatalf("Sger %d×%d increments %v: A[%d,%d] = %v, want %v", m, n, inc, i, j, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// elements are a vector of n, as far apart as inc says, which ends with the last.
+func elements(rng *rand.Rand, n, inc int) []float64 {
+	v := make([]float64, 1+(n-1)*max(inc, -inc))
+	for i := range v {
+		v[i] = 2*rng.Float64() - 1
+	}
+	return v
+}
+
+func singles(v []float64) []float32 {
+	list := make([]float32, len(v))
+	for i, x := range v {
+		list[i] = float32(x)
+	}
+	return list
 }

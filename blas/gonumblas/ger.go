@@ -61,9 +61,30 @@ func huge(m, n, lda, incX, incY, most int) bool {
 func ger[T kernels.Float](own *doors, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) bool {
 	checkVectors(m, n, m, n, lda, incX, incY, len(a), len(x), len(y))
 	spaces := spacesOf[T](own)
-	if m == 0 || n == 0 || alpha == 0 || spaces == nil {
+	if m == 0 || n == 0 || alpha == 0 {
 		return false
 	}
+	if spaces == nil {
+		return outerBackwards(m, n, alpha, x, incX, y, incY, a, lda)
+	}
 	spaces.Ger(checked.Operands{}, m, n, alpha, x, incX, y, incY, a, lda)
+	return true
+}
+
+// outerBackwards is ger for builds without assembly if an increment is negative.
+func outerBackwards[T kernels.Float](m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) bool {
+	if incX > 0 && incY > 0 {
+		return false
+	}
+	ix := max(0, (1-m)*incX)
+	for i := range m {
+		xi, iy := alpha*x[ix], max(0, (1-n)*incY)
+		row := a[i*lda : i*lda+n]
+		for j := range row {
+			row[j] += xi * y[iy]
+			iy += incY
+		}
+		ix += incX
+	}
 	return true
 }
