@@ -172,7 +172,6 @@ func TestEmbedPublished(t *testing.T) {
 // TestEmbedBytes holds docs/embed.md to what weft adds to a program.
 func TestEmbedBytes(t *testing.T) {
 	needTools(t, "go")
-	needLong(t)
 	text, _ := page(t, "docs/embed.md")
 	size := func(name string) float64 {
 		out := filepath.Join(t.TempDir(), "program")
