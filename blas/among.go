@@ -9,7 +9,7 @@ func (w *Workspace[T]) among(x, all *problem[T]) {
 	}
 	s := all.shape()
 	if how := wayOf(w.kernels, &s, all.ldc); how != planned {
-		w.inWay(how, 0, x)
+		w.inWay(how, x)
 		return
 	}
 	w.byPlan(x, all)
@@ -40,7 +40,7 @@ func (w *Workspace[T]) columnsOf(x, all *problem[T], j0, j1 int) {
 	case j0 > 0 && r.columnsOfA():
 		w.machine.planAlike(&w.job.plan, &r, j0)
 	case j1-j0 < all.n && how != planned: // as multiplyApart has it
-		w.inWay(how, 0, &y)
+		w.inWay(how, &y)
 		return
 	default:
 		w.machine.planFor(&w.job.plan, &r)

@@ -25,7 +25,6 @@ func kernelCalls() map[string]string {
 		"Workspace.transposeChunk Copy":      "c is checked; spare is scratch behind the chunk, for as much and a vector",
 		"Workspace.transposeChunk Transpose": "rows are a chunk of m·n elements; c is checked, and whole vectors of its rows are written",
 		"turnedTiles Tiles":                  checked + ", by Gemm or by gonum's door; pieces of rows and columns add up to those of C",
-		"oneTile Tiles":                      checked + ", by Gemm or by gonum's door, or scratch",
 		"smallTiles Tiles":                   checked + ", by Gemm or by gonum's door, or scratch; pieces of rows add up to M",
 		"wideTiles Tiles":                    checked + ", by Gemm or by gonum's door, or scratch; pieces of rows add up to M, both calls' columns to N",
 		"Workspace.packing Tiles":            checked + "; packed is scratch for n·k elements, k·n <= blockB",

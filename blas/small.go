@@ -35,11 +35,11 @@ func (w way) packs() bool { return w >= packTiles }
 //	columns of B contiguous                     the cheaper of dot products and tiles, of packed rows of B
 //	the same of A, AVX-512                      tiles of the transposed product
 func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
-	if uint(s.m|s.n|s.k) >= smallSides || s.k > smallDepth || uint64(s.m)*uint64(s.n)*uint64(s.k)-1 >= smallWork {
-		return planned // or empty
-	}
 	g := &kn.Gemm
-	if s.bcs == 1 && (s.n >= g.Lanes || s.n > 1 && (s.m*s.k <= fewSteps || 2*s.n >= g.Lanes && s.k <= 2*g.Lanes)) {
+	switch {
+	case !isSmall(s.m, s.n, s.k):
+		return planned // or empty
+	case s.bcs == 1 && wideRows(g.Lanes, s.m, s.n, s.k):
 		return byTiles
 	}
 	if s.n == 1 {
@@ -79,13 +79,13 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 func small[T kernels.Float](kn *kernels.Kernels[T], how way, p *kernels.Product[T], columns int, a, b, c []T) {
 	switch how {
 	case byTiles:
-		smallTiles(kn, p, a, b, c)
+		smallTiles(kn, p, &a, &b, &c)
 	case byDots:
 		smallDots(kn, p, columns, a, b, c)
 	case byRow:
 		p.M, p.N, p.BKS, p.ARS, p.AKS = 1, p.M, p.AKS, 0, p.BKS
 		p.LDC = p.N
-		smallTiles(kn, p, b, a, c)
+		smallTiles(kn, p, &b, &a, &c)
 	case byTurned:
 		p.M, p.N, p.ARS, p.AKS, p.BKS = p.N, p.M, columns, 1, p.AKS
 		turnedTiles(kn, p, b, a, c, p.LDC)
@@ -101,7 +101,7 @@ func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a,
 	if how == packTiles {
 		pack(w.kernels, packed, p.N, p.K, x.T())
 		p.BKS = p.N
-		smallTiles(w.kernels, p, a, packed, c)
+		smallTiles(w.kernels, p, &a, &packed, &c)
 		return
 	}
 	pack(w.kernels, packed, p.K, p.N, x)
@@ -112,64 +112,50 @@ func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a,
 // it back takes a tenth of float64 TT 8 cubed.
 func packFew[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], columns int, a, b, c []T) {
 	var place [fewPacked + fewLanes]T
-	packed := kernels.Hide(&place)
-	pack(kn, packed[:], p.N, p.K, Rows(b, columns))
+	packed := kernels.Hide(&place)[:]
+	pack(kn, packed, p.N, p.K, Rows(b, columns))
 	p.BKS = p.N
-	smallTiles(kn, p, a, packed[:], c)
+	smallTiles(kn, p, &a, &packed, &c)
 	runtime.KeepAlive(&place)
 }
 
 // smallProduct computes a product if it is small, and reports whether it did. Columns of B begin so many elements apart.
 func (w *Workspace[T]) smallProduct(p *kernels.Product[T], columns int, a, b, c []T) bool {
-	how, v := byTiles, 0
-	if columns == 1 {
-		v = OneTile(w.kernels, p.M, p.N, p.K)
-	}
-	if v == 0 {
-		how = wayOf(w.kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
-	}
+	how := wayOf(w.kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
 	if how == planned {
 		return false
 	}
-	w.goes(how, v, p, columns, a, b, c)
+	w.goes(how, p, columns, a, b, c)
 	return true
 }
 
 // small computes a product if it is small, and reports whether it did. Where w is not entered, it computes only
 // products that pack nothing. Alpha is not zero.
 func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
-	how, v := byTiles, 0
-	if x.b.CS == 1 && x.m > 0 && x.n > 0 {
-		v = OneTile(w.kernels, x.m, x.n, x.k)
+	var s shape
+	x.shapeTo(&s)
+	how := wayOf(w.kernels, &s, x.ldc)
+	if how == planned || how.packs() && !entered {
+		return false
 	}
-	if v == 0 {
-		var s shape
-		x.shapeTo(&s)
-		if how = wayOf(w.kernels, &s, x.ldc); how == planned || how.packs() && !entered {
-			return false
-		}
-	}
-	w.inWay(how, v, x)
+	w.inWay(how, x)
 	return true
 }
 
 // inWay is goes for a problem.
-func (w *Workspace[T]) inWay(how way, v int, x *problem[T]) {
+func (w *Workspace[T]) inWay(how way, x *problem[T]) {
 	// Not a literal: it is copied by loads of 16 bytes, which wait for the stores of 8 bytes before them.
 	var p kernels.Product[T]
 	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.ldc, x.alpha, x.beta
-	w.goes(how, v, kernels.Hide(&p), x.b.CS, x.a.Data, x.b.Data, x.c)
+	w.goes(how, kernels.Hide(&p), x.b.CS, x.a.Data, x.b.Data, x.c)
 	runtime.KeepAlive(&p)
 }
 
-// goes computes a product by a tile of v vectors or, where that is 0, in the way how.
-func (w *Workspace[T]) goes(how way, v int, p *kernels.Product[T], columns int, a, b, c []T) {
-	switch {
-	case v > 0:
-		oneTile(w.kernels, v, p, a, b, c)
-	case how.packs():
+// goes computes a product in the way how.
+func (w *Workspace[T]) goes(how way, p *kernels.Product[T], columns int, a, b, c []T) {
+	if how.packs() {
 		w.packSmall(how, p, columns, a, b, c)
-	default:
-		small(w.kernels, how, p, columns, a, b, c)
+		return
 	}
+	small(w.kernels, how, p, columns, a, b, c)
 }

@@ -1,46 +1,49 @@
 package blas
 
-import "weft.example/kernels"
+import (
+	"weft.example/internal/checked"
+	"weft.example/kernels"
+)
 
-// OneTile returns the width, in vectors, of the single tile that computes an m by n product of depth k, or 0 if no tile
-// does. Rows of B are contiguous.
-func OneTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
-	g := &kn.Gemm
-	v := g.Vectors(n)
-	if v > g.Sweep || m > g.Rows[v-1] || uint(k-1) >= smallDepth || n < g.Lanes && (n == 1 || m*k > fewSteps && (2*n < g.Lanes || k > 2*g.Lanes)) {
-		return 0
-	}
-	return v
+// isSmall tells whether a product is small, and not empty.
+func isSmall(m, n, k int) bool {
+	return uint(m|n|k) < smallSides && k <= smallDepth && uint64(m)*uint64(n)*uint64(k)-1 < smallWork
 }
 
-// oneTile computes a product by the tile that OneTile returns.
-func oneTile[T kernels.Float](kn *kernels.Kernels[T], v int, p *kernels.Product[T], a, b, c []T) {
-	p.Rows, p.Ahead = p.M, v*kn.Gemm.Lanes
-	if p.Alpha == 1 && p.Beta == 0 {
-		p.Simple = 1
-	}
-	kn.Gemm.Tiles[v-1](p, &a[0], &b[0], &c[0])
+// wideRows tells whether rows of B, which are contiguous, are so wide that tiles are surely the cheapest.
+func wideRows(lanes, m, n, k int) bool {
+	return n >= lanes || n > 1 && (m*k <= fewSteps || 2*n >= lanes && k <= 2*lanes)
+}
+
+// Tiled tells whether tiles are surely the best for a product whose rows of B are contiguous.
+func Tiled[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) bool {
+	return isSmall(m, n, k) && wideRows(kn.Gemm.Lanes, m, n, k)
+}
+
+// Tiles computes a product that is Tiled. It checks nothing, as Small. Slices come by pointer: by value they do not fit in registers.
+// float64 NN 16 cubed goes from 111 to 99 ns by this and by fewer calls on the way (Zen 5).
+func Tiles[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c *[]T) {
+	smallTiles(kn, p, a, b, c)
 }
 
 // smallTiles computes a product by tiles, on rows of B that are contiguous.
-func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c []T) {
+func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c *[]T) {
 	g := &kn.Gemm
 	if vectors := g.Vectors(p.N); vectors <= g.Sweep {
-		most := g.Rows[vectors-1]
-		if p.M <= most {
-			oneTile(kn, vectors, p, a, b, c)
-			return
-		}
 		p.Ahead = vectors * g.Lanes
-		tilesOf(p, evenly(p.M, most))
-		g.Tiles[vectors-1](p, &a[0], &b[0], &c[0])
+		if most := g.Rows[vectors-1]; p.M > most {
+			tilesOf(p, evenly(p.M, most))
+		} else if p.Rows = p.M; p.Alpha == 1 && p.Beta == 0 {
+			p.Simple = 1
+		}
+		g.Tiles[vectors-1](p, &(*a)[0], &(*b)[0], &(*c)[0])
 		return
 	}
 	if p.K == 1 || p.N*p.K > callRead {
-		unpacked(kn, access{residency: cachesHere().residency(p.M, p.N, p.K, bytesOf[T](1)), update: p.K == 1}, p, a, b, c)
+		unpacked(kn, access{residency: cachesHere().residency(p.M, p.N, p.K, bytesOf[T](1)), update: p.K == 1}, p, *a, *b, *c)
 		return
 	}
-	wideTiles(kn, p, a, b, c)
+	wideTiles(kn, p, *a, *b, *c)
 }
 
 // wideTiles is inPlace for a small product with a B in L2. A call takes all rows, and all columns but for those of the tiles

@@ -2,7 +2,8 @@ package blas
 
 import "weft.example/kernels"
 
-// TurnedTile is OneTile for a single tile of turnedTiles. Rows of Aᵀ are contiguous, and columns of B.
+// TurnedTile returns the width, in vectors, of the single tile by which turnedTiles computes an m by n product of depth k, or 0 if it takes
+// more. Rows of Aᵀ are contiguous, and columns of B.
 func TurnedTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
 	g := &kn.Gemm
 	v := g.Vectors(m)

@@ -89,19 +89,22 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 		var p kernels.Product[T]
 		p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = m, n, k, ars, acs, brs, ldc, alpha, beta
 		q := kernels.Hide(&p)
-		done := false
-		if v := weft.OneTile(kn, m, n, k); v > 0 && bcs == 1 {
-			q.Rows, q.Ahead = m, v*kn.Gemm.Lanes
+		done, g, v := true, &kn.Gemm, kn.Gemm.Vectors(n)
+		switch tiled := bcs == 1 && weft.Tiled(kn, m, n, k); {
+		case tiled && v <= g.Sweep && m <= g.Rows[v-1]: // Tiles, by a single one
+			q.Rows, q.Ahead = m, v*g.Lanes
 			if alpha == 1 && beta == 0 {
 				q.Simple = 1
 			}
-			kn.Gemm.Tiles[v-1](q, &a[0], &b[0], &c[0])
-			done = true
-		} else if v := weft.TurnedTile(kn, m, n, k); v > 0 && acs != 1 && bcs != 1 {
-			q.M, q.N, q.Rows, q.ARS, q.AKS, q.BKS, q.Ahead, q.Store = n, m, n, bcs, 1, acs, v*kn.Gemm.Lanes, kernels.Turned
-			kn.Gemm.Tiles[v-1](q, &b[0], &a[0], &c[0])
-			done = true
-		} else {
+			g.Tiles[v-1](q, &a[0], &b[0], &c[0])
+		case tiled:
+			weft.Tiles(checked.Operands{}, kn, q, &a, &b, &c)
+		default:
+			if v := weft.TurnedTile(kn, m, n, k); v > 0 && acs != 1 && bcs != 1 {
+				q.M, q.N, q.Rows, q.ARS, q.AKS, q.BKS, q.Ahead, q.Store = n, m, n, bcs, 1, acs, v*g.Lanes, kernels.Turned
+				g.Tiles[v-1](q, &b[0], &a[0], &c[0])
+				break
+			}
 			done = spaces.Small(checked.Operands{}, q, bcs, a, b, c)
 		}
 		runtime.KeepAlive(&p)
