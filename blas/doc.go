@@ -140,6 +140,7 @@
 //	small.go       products without a plan
 //	gemm.go        the doors
 //	storage.go     a triangle or a band as it is stored, in blocks of rows
+//	down.go        a dense one, transposed, by strips of columns
 //	ramp.go        its rows by kernels that take many, whose ends move evenly
 //	trv.go         a triangle times a vector
 //	symv.go        a symmetric matrix times a vector

@@ -18,7 +18,7 @@ func Gbmv[T kernels.Float](kn *kernels.Kernels[T], trans bool, alpha T, a *Stora
 	switch {
 	case !trans:
 		a.times(kn, alpha, x, y)
-	case a.far():
+	case a.far(kn):
 		h := a.height(kn)
 		for k := range a.blocks(h) {
 			a.addColumns(kn, a.block(k, h, true), alpha, x, y)

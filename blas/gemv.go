@@ -20,7 +20,7 @@ import (
 //   - a slice is too short for its view,
 //   - the workspace is in use.
 func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
-	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}, false}
+	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
 	checkSizes(m, 1, n, a.RS, a.CS, 1, 1, 1)
 	g.y.check("y")
 	if m > 0 {
@@ -38,12 +38,12 @@ func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, bet
 func (s *Spaces[T]) GemvFew(_ checked.Operands, transposed bool, m, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) {
 	kn := s.Kernels
 	if bytesOf[T](n) >= nearRow && bytesOf[T](m*n) > usualL1/2 {
-		g := gemv[T]{alpha, beta, Matrix[T]{a, lda, 1}, vector[T]{x, n, incX}, vector[T]{y, m, incY}, false}
+		g := gemv[T]{alpha, beta, Matrix[T]{a, lda, 1}, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
 		if transposed {
 			g.a, g.x.n, g.y.n = g.a.T(), m, n
 		}
-		if g.near = g.isNear(kn, cachesHere()); g.near {
-			g.fromL2(kn)
+		if way := g.way(kn, cachesHere()); way != sideBySideRows {
+			g.compute(kn, way)
 			return
 		}
 	}
@@ -104,7 +104,6 @@ func (w *Workspace[T]) gemv(g *gemv[T]) {
 		g.y = vector[T]{room[:m], m, 1}
 	}
 	if g.inPlace() && g.short() {
-		g.near = g.isNear(w.kernels, w.machine.caches)
 		g.alone(w.kernels)
 	} else {
 		p := g.problem()

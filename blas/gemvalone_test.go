@@ -3,21 +3,22 @@ package blas
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"weft.example/kernels"
 )
 
-// TestFromL2 compares with sums in Go what is said to be near, by every Set and with NaN around all that is to be read. It shows that
+// TestGemvWays compares with sums in Go what is said to be near, by every Set and with NaN around all that is to be read. It shows that
 // other products of the sizes are not.
-func TestFromL2(t *testing.T) {
+func TestGemvWays(t *testing.T) {
 	for _, set := range kernels.Available() {
-		testFromL2[float32](t, set)
-		testFromL2[float64](t, set)
+		testGemvWays[float32](t, set)
+		testGemvWays[float64](t, set)
 	}
 }
 
-func testFromL2[T kernels.Float](t *testing.T, set *kernels.Set) {
+func testGemvWays[T kernels.Float](t *testing.T, set *kernels.Set) {
 	kn, c := kernels.Of[T](set), caches{L1: 1 << 10, L2: 1 << 20, nearRows: true}
 	rng, near := rand.New(rand.NewPCG(1, 0)), 0
 	for _, size := range [][2]int{{1, 128}, {3, 256}, {64, 192}, {100, 255}, {257, 130}, {90, 64}, {300, 4500 / 8}} {
@@ -31,7 +32,7 @@ func testFromL2[T kernels.Float](t *testing.T, set *kernels.Set) {
 						a[i*lda+j] = T(math.NaN())
 					}
 				}
-				g := gemv[T]{1.5, beta, Matrix[T]{a, lda, 1}, vector[T]{x, n, 1}, vector[T]{y, m, 1}, true}
+				g := gemv[T]{1.5, beta, Matrix[T]{a, lda, 1}, vector[T]{x, n, 1}, vector[T]{y, m, 1}}
 				if transposed {
 					g.a, g.x, g.y = g.a.T(), g.y, g.x
 				}
@@ -40,14 +41,21 @@ func testFromL2[T kernels.Float](t *testing.T, set *kernels.Set) {
 						g.y.data[i] = T(math.NaN())
 					}
 				}
-				if g.isNear(kn, c) {
+				if g.way(kn, c) != sideBySideRows {
 					near++
 				}
 				want, bound := gemvInGo(&g)
-				g.fromL2(kn)
-				for i, w := range want {
-					if got := float64(g.y.data[i]); !(math.Abs(got-w) <= bound) {
-						t.Fatalf("%s %T %d×%d transposed %v beta %v: y[%d] = %v, want %v", set, a, m, n, transposed, beta, i, got, w)
+				ways, before := []gemvWay{sideBySideRows, rowByRow}, slices.Clone(g.y.data)
+				if transposed {
+					ways = []gemvWay{sideBySideRows, downFew, downMany}
+				}
+				for _, way := range ways {
+					copy(g.y.data, before)
+					g.compute(kn, way)
+					for i, w := range want {
+						if got := float64(g.y.data[i]); !(math.Abs(got-w) <= bound) {
+							t.Fatalf("%s %T %d×%d transposed %v beta %v way %v: y[%d] = %v, want %v", set, a, m, n, transposed, beta, way, i, got, w)
+						}
 					}
 				}
 			}

@@ -12,8 +12,7 @@ import (
 // Gemv is a Workspace's Gemv with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are
 // not zero.
 func (s *Spaces[T]) Gemv(_ checked.Operands, m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
-	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}, false}
-	g.near = g.isNear(s.Kernels, cachesHere())
+	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
 	if strips := g.strips(); strips > 1 {
 		s.gemvParts(&g, strips)
 		return
@@ -33,6 +32,7 @@ func (s *Spaces[T]) Gemv(_ checked.Operands, m, n int, alpha T, a Matrix[T], x [
 type gemvTask[T kernels.Float] struct {
 	w    *Workspace[T] // whose room has the sums
 	g    gemv[T]
+	way  gemvWay // of g as a whole
 	sums []T
 	ld   int // of sums, a row for each strip
 	rows axis
@@ -60,7 +60,7 @@ func (s *Spaces[T]) gemvParts(g *gemv[T], strips int) {
 		t = new(gemvTask[T])
 	}
 	w := s.Get()
-	*t = gemvTask[T]{w: w, g: *g}
+	*t = gemvTask[T]{w: w, g: *g, way: g.way(s.Kernels, cachesHere())}
 	if g.rows() {
 		t.rows = axis{g.y.n, blockRows, strips}
 		t.run()
@@ -82,7 +82,7 @@ func (t *gemvTask[T]) run() {
 		workers = t.w.pool.Limit()
 	}
 	if workers == 1 && t.g.rows() { // whose elements have the same bits in any strip
-		t.g.alone(t.w.kernels)
+		t.g.compute(t.w.kernels, t.way)
 		return
 	}
 	t.w.pool.RunOn(workers, t.rows.pieces, t)
@@ -110,5 +110,5 @@ func (t *gemvTask[T]) Do(_, i int) {
 			g.y.data, g.beta = t.sums[i*t.ld:][:g.y.n], 0
 		}
 	}
-	g.alone(t.w.kernels)
+	g.compute(t.w.kernels, t.way)
 }

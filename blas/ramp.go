@@ -37,12 +37,12 @@ func (r *ramps[T]) over(first, end, low, high int) {
 	r.at, r.end = max(first, low-r.above), min(end, r.s.m, high+r.below)
 }
 
-// overOthers begins with the columns first ... end-1 of the rows of a triangle that are not on their diagonal.
-func (r *ramps[T]) overOthers(first, end int) {
+// overOthers begins with the columns first ... end-1 of the rows of a triangle that are not on their diagonal, of those from ... to-1.
+func (r *ramps[T]) overOthers(first, end, from, to int) {
 	if r.s.half == Lower {
-		r.over(end, r.s.m, first, end)
+		r.over(end, to, first, end)
 	} else {
-		r.over(0, first, first, end)
+		r.over(from, first, first, end)
 	}
 }
 
@@ -189,15 +189,17 @@ func (r *ramps[T]) strips(kn *kernels.Kernels[T], first, end int, x, y []T) {
 	}
 }
 
-// far tells whether A is so large that its columns are not taken a few at a time, down all rows. Then it is read from end to
-// end, some rows side by side.
-func (s *Storage[T]) far() bool {
+// far tells whether A is so large that its columns are not taken a strip at a time, down all rows. Then it is read from end to end, some
+// rows side by side.
+func (s *Storage[T]) far(kn *kernels.Kernels[T]) bool {
 	least := farDense
 	switch {
 	case s.banded && cachesHere().manyStreams:
 		least = farBand
 	case s.bend != 0:
 		least = farPacked
+	case s.stripColumns(kn) < s.n:
+		least = farBytes
 	}
 	return area(s.m, min(s.n, s.below+s.above+1)) >= least/bytesOf[T](1)
 }

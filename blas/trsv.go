@@ -13,7 +13,7 @@ func Trsv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bo
 	switch x := x[:a.n]; {
 	case !trans:
 		a.solve(kn, unit, x)
-	case a.far():
+	case a.far(kn):
 		a.solveFar(kn, unit, x)
 	default:
 		a.solveTransposed(kn, unit, x)
@@ -115,14 +115,26 @@ func (s *Storage[T]) solveSquare(b rowBlock, unit bool, x []T) {
 	t[rows[0]], t[rows[1]], t[rows[2]], t[rows[3]], t[rows[4]], t[rows[5]], t[rows[6]], t[rows[7]] = x0, x1, x2, x3, x4, x5, x6, x7
 }
 
-// solveTransposed solves Aᵀ·x = b, some columns of A at a time. What is solved is subtracted from them first.
+// solveTransposed solves Aᵀ·x = b, a strip of columns of A at a time. What is solved is subtracted from them first.
 func (s *Storage[T]) solveTransposed(kn *kernels.Kernels[T], unit bool, x []T) {
 	var r ramps[T]
 	s.ramps(&r, true, -1)
+	wide := s.stripColumns(kn)
+	for k := range ceilDiv(s.n, wide) {
+		first, end := stretch(k, wide, s.n, s.half == Upper)
+		s.addDown(kn, -1, first, end, x)
+		r.solveStrip(kn, first, end, unit, x)
+	}
+}
+
+// solveStrip solves Aᵀ·x = b for the square of some columns, few of them at a time.
+func (r *ramps[T]) solveStrip(kn *kernels.Kernels[T], from, to int, unit bool, x []T) {
+	s := &r.s
 	few := min(rampColumns(kn), s.below+s.above+1) // a square is within a band
-	for b := range ceilDiv(s.n, few) {
-		first, end := stretch(b, few, s.n, s.half == Upper)
-		r.overOthers(first, end)
+	for k := range ceilDiv(to-from, few) {
+		first, end := stretch(k, few, to-from, s.half == Upper)
+		first, end = from+first, from+end
+		r.overOthers(first, end, from, to)
 		r.axpys(kn, x, x)
 		s.solveDown(kn, rowBlock{i: first, r: end - first}, unit, x)
 	}

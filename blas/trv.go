@@ -14,7 +14,7 @@ func Trmv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bo
 	switch x := x[:a.n]; {
 	case !trans:
 		a.multiply(kn, unit, x)
-	case a.far():
+	case a.far(kn):
 		a.multiplyFar(kn, unit, x)
 	default:
 		a.multiplyTransposed(kn, unit, x)
@@ -42,14 +42,25 @@ func (s *Storage[T]) multiply(kn *kernels.Kernels[T], unit bool, x []T) {
 	runtime.KeepAlive(&space)
 }
 
-// multiplyTransposed computes x = Aᵀ·x, some columns of A at a time: first those whose elements of x no other column needs.
+// multiplyTransposed computes x = Aᵀ·x, a strip of columns of A at a time: first those whose elements of x no other column needs.
 func (s *Storage[T]) multiplyTransposed(kn *kernels.Kernels[T], unit bool, x []T) {
-	var space [beside]T
 	var r ramps[T]
 	s.ramps(&r, unit, 1)
-	few := min(beside, rampColumns(kn))
-	for b := range ceilDiv(s.n, few) {
-		first, end := stretch(b, few, s.n, s.half == Lower)
+	wide := s.stripColumns(kn)
+	for k := range ceilDiv(s.n, wide) {
+		first, end := stretch(k, wide, s.n, s.half == Lower)
+		r.multiplyStrip(kn, first, end, unit, x)
+		s.addDown(kn, 1, first, end, x)
+	}
+}
+
+// multiplyStrip computes x = Aᵀ·x for the square of some columns, few of them at a time.
+func (r *ramps[T]) multiplyStrip(kn *kernels.Kernels[T], from, to int, unit bool, x []T) {
+	var space [beside]T
+	s, few := &r.s, min(beside, rampColumns(kn))
+	for k := range ceilDiv(to-from, few) {
+		first, end := stretch(k, few, to-from, s.half == Lower)
+		first, end = from+first, from+end
 		part, room := x[first:end], kernels.Hide(&space)[:end-first]
 		copy(room, part)
 		if !unit {
@@ -58,7 +69,7 @@ func (s *Storage[T]) multiplyTransposed(kn *kernels.Kernels[T], unit bool, x []T
 		for r.over(first, end, first, end); r.next(); {
 			rampAxpy(kn, &r.Ramp, r.a, room[r.row-first:], part)
 		}
-		r.overOthers(first, end)
+		r.overOthers(first, end, from, to)
 		r.axpys(kn, x, x)
 	}
 	runtime.KeepAlive(&space)
