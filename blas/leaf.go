@@ -109,9 +109,13 @@ func (y *leaf[T]) mostColumns(kn *kernels.Kernels[T]) int {
 	return max(1, min(callMoves, 2*callWork/(y.m+1))/y.m/panel) * panel
 }
 
-// panelColumns is the columns that TriangleRows takes at a time. On a CPU with longer vectors it takes more, but need not.
+// panelColumns is the columns that TriangleRows takes at a time: four vectors of a line, or a line. On a CPU with longer vectors it
+// takes more, but need not.
 func panelColumns[T kernels.Float](kn *kernels.Kernels[T]) int {
-	return min(max(2*kn.Gemm.Lanes, line/bytesOf[T](1)), mostPanel)
+	if a := line / bytesOf[T](1); kn.Gemm.Lanes < a {
+		return a
+	}
+	return min(4*kn.Gemm.Lanes, mostPanel)
 }
 
 // call is one of the kernel.

@@ -9,7 +9,8 @@ package blas
 //
 // TestCallsAreBounded holds all kernels to these bounds.
 const (
-	// callWork is the most multiply-adds of a call, some 20 µs. A single tile is not divided, and may have tileWork.
+	// callWork is the most multiply-adds of a call, some 20 µs. A single tile is not divided, and may have tileWork, or twice
+	// that of a triangle and float32.
 	callWork = 1 << 19
 	tileWork = 9 << 17
 	// callMoves is the most elements that a call reads or writes in operands that may lie far from the core.

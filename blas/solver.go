@@ -80,7 +80,7 @@ func (w *Workspace[T]) turned(n int, b Matrix[T], room []T) {
 	}
 }
 
-// back lays rows of a chunk out as n columns of B, a few columns at a time: more might share sets. Fewer rows than a vector go by
+// back lays rows of a chunk out as n columns of B, a few columns at a time where more share sets. Fewer rows than a vector go by
 // way of spare, since Transpose may write a whole vector of each column.
 func (w *Workspace[T]) back(n int, columns, chunk Matrix[T], spare []T) {
 	m, lanes := w.solver.m, w.machine.lanes
@@ -89,7 +89,10 @@ func (w *Workspace[T]) back(n int, columns, chunk Matrix[T], spare []T) {
 		w.kernels.Copy(n, m, &columns.Data[0], columns.CS, &spare[0], m)
 		return
 	}
-	const few = 8
+	few := min(n, backColumns)
+	if w.machine.pressure(few, columns.CS, w.machine.L1) >= 0.75 {
+		few = 8
+	}
 	for j := 0; j < n; j += few {
 		for i := 0; i < m; i += lanes {
 			i = min(i, m-lanes) // the last rows may be among those before them
@@ -101,7 +104,8 @@ func (w *Workspace[T]) back(n int, columns, chunk Matrix[T], spare []T) {
 // chunkSpace is the elements of each of two chunks in room. A vector is left for what lay writes behind them.
 func chunkSpace[T kernels.Float](room []T, lanes int) int { return min(chunkArea, (len(room)-lanes)/2) }
 
-// chunkPanels is the panels of a chunk that fits space, and whose transpose does. oddLines adds no more than a line to them.
+// chunkPanels is the panels of a chunk that fits space, and whose transpose does. oddLines adds no more than a line to them. One panel
+// of as many rows as a vector or more may go on into the second chunk, which only fewer rows have a use for.
 func (w *Workspace[T]) chunkPanels(space int) int {
 	return max(1, (space/oddLines[T](w.solver.m)-line/w.machine.size)/w.solver.panel)
 }

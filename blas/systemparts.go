@@ -22,7 +22,7 @@ func (w *Workspace[T]) shareColumnsOf(x *system[T]) {
 		w.halves(x)
 		return
 	}
-	w.columns = axis{x.n, panelColumns(w.kernels), shares}
+	w.columns = axis{x.n, min(panelColumns(w.kernels), systemColumns), shares}
 	workers := min(w.pool.Limit(), shares)
 	m, half := min(x.m, solverRows(x)), x.m/2+leafRows
 	w.muster(workers, max(half, x.n), max(half, x.n), half, 2*m+m*oddLines[T](m+w.machine.lanes))

@@ -358,7 +358,8 @@ const (
 	laidColumns = 16      // columns of B from which it pays to lay out a triangle, or to have a large one
 	// systemColumns is the least columns of a part: each reads all of A.
 	systemColumns = 32
-	mostPanel     = 32 // columns of B that are computed at a time, at most
+	mostPanel     = 64 // columns of B that are computed at a time, at most
+	backColumns   = 64 // of a B with contiguous columns, that are written at a time unless they share sets
 
 	// Small systems, see few.go.
 	fewColumns = 1 << 9  // columns of B

@@ -55,22 +55,31 @@ func triangle(a *asm, s *isa, mc machine) {
 	x := &system{asm: a, isa: s, machine: mc, sig: sig}
 	x.b, x.n, x.ars, x.aks, x.ldx = arg("b"), arg("n"), arg("ars"), arg("aks"), arg("ldx")
 	x.ap, x.source, x.k, x.row, x.spare = take("a"), take("source"), take("k"), take("row"), take("spare")
-	vectors := 2
-	switch {
-	case s.scalable:
-		vectors = 1 // of several registers
-	case s.bytes == 16:
-		vectors = 4
-	}
+	widths := s.triangleWidths()
+	vectors := widths[0]
 	x.sums, x.own, x.result = regs.vecs.block("sums", triangleRows*vectors), regs.vecs.block("own", vectors), regs.vecs.block("result", vectors)
 	x.u, x.f, x.g = regs.repeated("u"), regs.repeated("f"), regs.repeated("g")
 	x.begin()
 	ptrs := []reg{x.b}
 	if !s.scalable {
-		wholes(a, s, mc, x.n, ptrs, []int{vectors}, func(v int) { x.blocks(v, mover{mc: mc}) })
+		wholes(a, s, mc, x.n, ptrs, widths, func(v int) { x.blocks(v, mover{mc: mc}) })
 	}
 	eachOnceOfOwn(a, s, mc, x.n, ptrs, func(m mover) { x.blocks(1, m) })
 	mc.ret()
+}
+
+// triangleWidths are the vectors of columns that are taken at a time, most first. With 4 of them 16 sums hide the latency of a
+// multiply-add while a block is finished: float64 64 by 64 goes from 2.75 to 2.35 µs (Zen 5).
+func (s *isa) triangleWidths() []int {
+	switch {
+	case s.scalable:
+		return []int{1} // of several registers
+	case s.bytes == 16:
+		return []int{4}
+	case s.regs == 32:
+		return []int{4, 2}
+	}
+	return []int{2}
 }
 
 // begin makes strides bytes, and finds the first block: the last one where rows are multiplied.
@@ -194,7 +203,9 @@ func (x *system) finishRow(r int) {
 		}
 	}
 	x.arg(x.spare, triangleAhead)
-	x.prefetchAt(x.row, x.spare, 0)
+	for disp := 0; disp == 0 || disp < x.vectors*x.bytes; disp += line {
+		x.prefetchAt(x.row, x.spare, disp)
+	}
 	x.arg(x.spare, triangleF)
 	x.broadcastArg(x.f, param{kind: scalar, off: 2 * r * x.elem}.of(x.spare))
 	x.broadcastArg(x.g, param{kind: scalar, off: (2*r + 1) * x.elem}.of(x.spare))
