@@ -126,32 +126,23 @@ func (y *leaf[T]) call(kn *kernels.Kernels[T], mode, n int, x []T, ldx int, b []
 }
 
 // layTriangle copies a triangle to room, with rows that are contiguous and ld apart. It goes along contiguous elements of A,
-// some rows or columns at a time.
+// some rows or columns at a time, with the squares on the diagonal as a whole: what nobody reads of them need not be left out.
 func layTriangle[T kernels.Float](kn *kernels.Kernels[T], m int, a Triangular[T], room []T, ld int) {
-	const few = 8
+	few := max(8, kn.Gemm.Lanes)
 	for p := 0; p < m; p += few {
 		q := min(p+few, m)
-		i0, i1, j0, j1 := p, q, 0, p // what is beside the corner
+		i0, i1, j0, j1 := p, q, p, q
 		switch {
 		case a.CS == 1 && a.Half == Upper:
-			j0, j1 = q, m
+			j1 = m
+		case a.CS == 1:
+			j0 = 0
 		case a.Half == Upper:
-			i0, i1, j0, j1 = 0, p, p, q
-		case a.CS != 1:
-			i0, i1, j0, j1 = q, m, p, q
+			i0 = 0
+		default:
+			i1 = m
 		}
-		if i0 < i1 && j0 < j1 {
-			lay(kn, room[i0*ld+j0:], ld, j1-j0, i1-i0, a.from(i0, j0).T())
-		}
-		for i := p; i < q; i++ {
-			from, to := p, i
-			if a.Half == Upper {
-				from, to = i+1, q
-			}
-			for j := from; j < to; j++ {
-				room[i*ld+j] = a.Data[i*a.RS+j*a.CS]
-			}
-		}
+		lay(kn, room[i0*ld+j0:], ld, j1-j0, i1-i0, a.from(i0, j0).T())
 	}
 }
 
