@@ -15600,29 +15600,59 @@ loop1:
 	CMPQ CX, $128
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $16
-	JLT partial5
-ready6:
-	VMOVUPS.Z (DX), K1, Z1
-	VMOVUPS.Z (SI), K1, Z2
+	JLT next4
+loop3:
+	VMOVUPS (DX), Z1
+	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
-	VMOVUPS Z1, K1, (DX)
+	VMOVUPS Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $16
+	JGE loop3
+next4:
+	CMPQ CX, $8
+	JLT next5
+	VMOVUPS (DX), Y1
+	VMOVUPS (SI), Y2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+next5:
+	CMPQ CX, $4
+	JLT next6
+	VMOVUPS (DX), X1
+	VMOVUPS (SI), X2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS X1, (DX)
+	ADDQ $16, DX
+	ADDQ $16, SI
+	ADDQ $-4, CX
+next6:
+	CMPQ CX, $2
+	JLT next7
+	VMOVSD (DX), X1
+	VMOVSD (SI), X2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVSD X1, (DX)
+	ADDQ $8, DX
+	ADDQ $8, SI
+	ADDQ $-2, CX
+next7:
+	CMPQ CX, $1
+	JLT next8
+	VMOVSS (DX), X1
+	VMOVSS (SI), X2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVSS X1, (DX)
+	ADDQ $4, DX
+	ADDQ $4, SI
+	ADDQ $-1, CX
+next8:
 	VZEROUPPER
 	RET
 
@@ -15657,29 +15687,59 @@ loop1:
 	CMPQ CX, $64
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $16
-	JLT partial5
-ready6:
-	VMOVUPS.Z (DX), K1, Z0
-	VMOVUPS.Z (SI), K1, Z1
-	VMOVUPS Z1, K1, (DX)
-	VMOVUPS Z0, K1, (SI)
+	JLT next4
+loop3:
+	VMOVUPS (DX), Z0
+	VMOVUPS (SI), Z1
+	VMOVUPS Z1, (DX)
+	VMOVUPS Z0, (SI)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $16
+	JGE loop3
+next4:
+	CMPQ CX, $8
+	JLT next5
+	VMOVUPS (DX), Y0
+	VMOVUPS (SI), Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS Y0, (SI)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+next5:
+	CMPQ CX, $4
+	JLT next6
+	VMOVUPS (DX), X0
+	VMOVUPS (SI), X1
+	VMOVUPS X1, (DX)
+	VMOVUPS X0, (SI)
+	ADDQ $16, DX
+	ADDQ $16, SI
+	ADDQ $-4, CX
+next6:
+	CMPQ CX, $2
+	JLT next7
+	VMOVSD (DX), X0
+	VMOVSD (SI), X1
+	VMOVSD X1, (DX)
+	VMOVSD X0, (SI)
+	ADDQ $8, DX
+	ADDQ $8, SI
+	ADDQ $-2, CX
+next7:
+	CMPQ CX, $1
+	JLT next8
+	VMOVSS (DX), X0
+	VMOVSS (SI), X1
+	VMOVSS X1, (DX)
+	VMOVSS X0, (SI)
+	ADDQ $4, DX
+	ADDQ $4, SI
+	ADDQ $-1, CX
+next8:
 	VZEROUPPER
 	RET
 
@@ -15742,35 +15802,89 @@ loop1:
 	CMPQ CX, $64
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $16
-	JLT partial5
-ready6:
-	VMOVUPS.Z (DX), K1, Z4
-	VMOVUPS.Z (SI), K1, Z5
+	JLT next4
+loop3:
+	VMOVUPS (DX), Z4
+	VMOVUPS (SI), Z5
 	VMULPS Z0, Z4, Z6
 	VMULPS Z1, Z5, Z7
 	VADDPS Z7, Z6, Z6
-	VMOVUPS Z6, K1, (DX)
+	VMOVUPS Z6, (DX)
 	VMULPS Z2, Z4, Z4
 	VMULPS Z3, Z5, Z5
 	VADDPS Z5, Z4, Z4
-	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z4, (SI)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $16
+	JGE loop3
+next4:
+	CMPQ CX, $8
+	JLT next5
+	VMOVUPS (DX), Y4
+	VMOVUPS (SI), Y5
+	VMULPS Z0, Z4, Z6
+	VMULPS Z1, Z5, Z7
+	VADDPS Z7, Z6, Z6
+	VMOVUPS Y6, (DX)
+	VMULPS Z2, Z4, Z4
+	VMULPS Z3, Z5, Z5
+	VADDPS Z5, Z4, Z4
+	VMOVUPS Y4, (SI)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+next5:
+	CMPQ CX, $4
+	JLT next6
+	VMOVUPS (DX), X4
+	VMOVUPS (SI), X5
+	VMULPS Z0, Z4, Z6
+	VMULPS Z1, Z5, Z7
+	VADDPS Z7, Z6, Z6
+	VMOVUPS X6, (DX)
+	VMULPS Z2, Z4, Z4
+	VMULPS Z3, Z5, Z5
+	VADDPS Z5, Z4, Z4
+	VMOVUPS X4, (SI)
+	ADDQ $16, DX
+	ADDQ $16, SI
+	ADDQ $-4, CX
+next6:
+	CMPQ CX, $2
+	JLT next7
+	VMOVSD (DX), X4
+	VMOVSD (SI), X5
+	VMULPS Z0, Z4, Z6
+	VMULPS Z1, Z5, Z7
+	VADDPS Z7, Z6, Z6
+	VMOVSD X6, (DX)
+	VMULPS Z2, Z4, Z4
+	VMULPS Z3, Z5, Z5
+	VADDPS Z5, Z4, Z4
+	VMOVSD X4, (SI)
+	ADDQ $8, DX
+	ADDQ $8, SI
+	ADDQ $-2, CX
+next7:
+	CMPQ CX, $1
+	JLT next8
+	VMOVSS (DX), X4
+	VMOVSS (SI), X5
+	VMULPS Z0, Z4, Z6
+	VMULPS Z1, Z5, Z7
+	VADDPS Z7, Z6, Z6
+	VMOVSS X6, (DX)
+	VMULPS Z2, Z4, Z4
+	VMULPS Z3, Z5, Z5
+	VADDPS Z5, Z4, Z4
+	VMOVSS X4, (SI)
+	ADDQ $4, DX
+	ADDQ $4, SI
+	ADDQ $-1, CX
+next8:
 	VZEROUPPER
 	RET
 
@@ -17493,27 +17607,49 @@ loop1:
 	CMPQ CX, $64
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $16
-	JLT partial5
-ready6:
-	VMOVUPS.Z (DX), K1, Z1
+	JLT next4
+loop3:
+	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
-	VMOVUPS Z1, K1, (DX)
+	VMOVUPS Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $16
+	JGE loop3
+next4:
+	CMPQ CX, $8
+	JLT next5
+	VMOVUPS (DX), Y1
+	VMULPS Z0, Z1, Z1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $-8, CX
+next5:
+	CMPQ CX, $4
+	JLT next6
+	VMOVUPS (DX), X1
+	VMULPS Z0, Z1, Z1
+	VMOVUPS X1, (DX)
+	ADDQ $16, DX
+	ADDQ $-4, CX
+next6:
+	CMPQ CX, $2
+	JLT next7
+	VMOVSD (DX), X1
+	VMULPS Z0, Z1, Z1
+	VMOVSD X1, (DX)
+	ADDQ $8, DX
+	ADDQ $-2, CX
+next7:
+	CMPQ CX, $1
+	JLT next8
+	VMOVSS (DX), X1
+	VMULPS Z0, Z1, Z1
+	VMOVSS X1, (DX)
+	ADDQ $4, DX
+	ADDQ $-1, CX
+next8:
 	VZEROUPPER
 	RET
 

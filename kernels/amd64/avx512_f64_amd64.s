@@ -15350,29 +15350,49 @@ loop1:
 	CMPQ CX, $64
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $8
-	JLT partial5
-ready6:
-	VMOVUPD.Z (DX), K1, Z1
-	VMOVUPD.Z (SI), K1, Z2
+	JLT next4
+loop3:
+	VMOVUPD (DX), Z1
+	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
-	VMOVUPD Z1, K1, (DX)
+	VMOVUPD Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $8
+	JGE loop3
+next4:
+	CMPQ CX, $4
+	JLT next5
+	VMOVUPS (DX), Y1
+	VMOVUPS (SI), Y2
+	VFMADD231PD Z0, Z2, Z1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+next5:
+	CMPQ CX, $2
+	JLT next6
+	VMOVUPS (DX), X1
+	VMOVUPS (SI), X2
+	VFMADD231PD Z0, Z2, Z1
+	VMOVUPS X1, (DX)
+	ADDQ $16, DX
+	ADDQ $16, SI
+	ADDQ $-2, CX
+next6:
+	CMPQ CX, $1
+	JLT next7
+	VMOVSD (DX), X1
+	VMOVSD (SI), X2
+	VFMADD231PD Z0, Z2, Z1
+	VMOVSD X1, (DX)
+	ADDQ $8, DX
+	ADDQ $8, SI
+	ADDQ $-1, CX
+next7:
 	VZEROUPPER
 	RET
 
@@ -15407,29 +15427,49 @@ loop1:
 	CMPQ CX, $32
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $8
-	JLT partial5
-ready6:
-	VMOVUPD.Z (DX), K1, Z0
-	VMOVUPD.Z (SI), K1, Z1
-	VMOVUPD Z1, K1, (DX)
-	VMOVUPD Z0, K1, (SI)
+	JLT next4
+loop3:
+	VMOVUPD (DX), Z0
+	VMOVUPD (SI), Z1
+	VMOVUPD Z1, (DX)
+	VMOVUPD Z0, (SI)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $8
+	JGE loop3
+next4:
+	CMPQ CX, $4
+	JLT next5
+	VMOVUPS (DX), Y0
+	VMOVUPS (SI), Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS Y0, (SI)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+next5:
+	CMPQ CX, $2
+	JLT next6
+	VMOVUPS (DX), X0
+	VMOVUPS (SI), X1
+	VMOVUPS X1, (DX)
+	VMOVUPS X0, (SI)
+	ADDQ $16, DX
+	ADDQ $16, SI
+	ADDQ $-2, CX
+next6:
+	CMPQ CX, $1
+	JLT next7
+	VMOVSD (DX), X0
+	VMOVSD (SI), X1
+	VMOVSD X1, (DX)
+	VMOVSD X0, (SI)
+	ADDQ $8, DX
+	ADDQ $8, SI
+	ADDQ $-1, CX
+next7:
 	VZEROUPPER
 	RET
 
@@ -15492,35 +15532,73 @@ loop1:
 	CMPQ CX, $32
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $8
-	JLT partial5
-ready6:
-	VMOVUPD.Z (DX), K1, Z4
-	VMOVUPD.Z (SI), K1, Z5
+	JLT next4
+loop3:
+	VMOVUPD (DX), Z4
+	VMOVUPD (SI), Z5
 	VMULPD Z0, Z4, Z6
 	VMULPD Z1, Z5, Z7
 	VADDPD Z7, Z6, Z6
-	VMOVUPD Z6, K1, (DX)
+	VMOVUPD Z6, (DX)
 	VMULPD Z2, Z4, Z4
 	VMULPD Z3, Z5, Z5
 	VADDPD Z5, Z4, Z4
-	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z4, (SI)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $8
+	JGE loop3
+next4:
+	CMPQ CX, $4
+	JLT next5
+	VMOVUPS (DX), Y4
+	VMOVUPS (SI), Y5
+	VMULPD Z0, Z4, Z6
+	VMULPD Z1, Z5, Z7
+	VADDPD Z7, Z6, Z6
+	VMOVUPS Y6, (DX)
+	VMULPD Z2, Z4, Z4
+	VMULPD Z3, Z5, Z5
+	VADDPD Z5, Z4, Z4
+	VMOVUPS Y4, (SI)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+next5:
+	CMPQ CX, $2
+	JLT next6
+	VMOVUPS (DX), X4
+	VMOVUPS (SI), X5
+	VMULPD Z0, Z4, Z6
+	VMULPD Z1, Z5, Z7
+	VADDPD Z7, Z6, Z6
+	VMOVUPS X6, (DX)
+	VMULPD Z2, Z4, Z4
+	VMULPD Z3, Z5, Z5
+	VADDPD Z5, Z4, Z4
+	VMOVUPS X4, (SI)
+	ADDQ $16, DX
+	ADDQ $16, SI
+	ADDQ $-2, CX
+next6:
+	CMPQ CX, $1
+	JLT next7
+	VMOVSD (DX), X4
+	VMOVSD (SI), X5
+	VMULPD Z0, Z4, Z6
+	VMULPD Z1, Z5, Z7
+	VADDPD Z7, Z6, Z6
+	VMOVSD X6, (DX)
+	VMULPD Z2, Z4, Z4
+	VMULPD Z3, Z5, Z5
+	VADDPD Z5, Z4, Z4
+	VMOVSD X4, (SI)
+	ADDQ $8, DX
+	ADDQ $8, SI
+	ADDQ $-1, CX
+next7:
 	VZEROUPPER
 	RET
 
@@ -17419,27 +17497,41 @@ loop1:
 	CMPQ CX, $32
 	JGE loop1
 next2:
-	TESTQ CX, CX
-	JEQ done3
-	KXNORW K1, K1, K1
-	JMP loop4
-partial5:
-	MOVQ $-1, AX
-	BZHIQ CX, AX, AX
-	KMOVW AX, K1
-	JMP ready6
-loop4:
 	CMPQ CX, $8
-	JLT partial5
-ready6:
-	VMOVUPD.Z (DX), K1, Z1
+	JLT next4
+loop3:
+	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
-	VMOVUPD Z1, K1, (DX)
+	VMOVUPD Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	TESTQ CX, CX
-	JGT loop4
-done3:
+	CMPQ CX, $8
+	JGE loop3
+next4:
+	CMPQ CX, $4
+	JLT next5
+	VMOVUPS (DX), Y1
+	VMULPD Z0, Z1, Z1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $-4, CX
+next5:
+	CMPQ CX, $2
+	JLT next6
+	VMOVUPS (DX), X1
+	VMULPD Z0, Z1, Z1
+	VMOVUPS X1, (DX)
+	ADDQ $16, DX
+	ADDQ $-2, CX
+next6:
+	CMPQ CX, $1
+	JLT next7
+	VMOVSD (DX), X1
+	VMULPD Z0, Z1, Z1
+	VMOVSD X1, (DX)
+	ADDQ $8, DX
+	ADDQ $-1, CX
+next7:
 	VZEROUPPER
 	RET
 

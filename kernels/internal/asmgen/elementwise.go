@@ -7,6 +7,8 @@ type elementwise struct {
 	// unroll is how many vectors a round of the loop takes. With 0 there is one copy of the body. That suits a long
 	// body: its instructions overlap with those of the next round by themselves.
 	unroll int
+	// again tells that what is stored is often loaded again soon.
+	again bool
 	// body takes vectors, makes constants, and returns what emits one vector.
 	body func(k *elements) func(m mover)
 }
@@ -36,7 +38,7 @@ func (k *elements) number(name string, x float64) vec {
 
 var elementwiseKernels = []elementwise{
 	{
-		name: "Axpy", doc: "y[i] += alpha*x[i].", decl: "n int, alpha T, y, x *T", unroll: 8,
+		name: "Axpy", doc: "y[i] += alpha*x[i].", decl: "n int, alpha T, y, x *T", unroll: 8, again: true,
 		body: func(k *elements) func(m mover) {
 			y, x := k.vec("y"), k.vec("x")
 			return func(m mover) {
@@ -48,7 +50,7 @@ var elementwiseKernels = []elementwise{
 		},
 	},
 	{
-		name: "Swap", doc: "x[i], y[i] = y[i], x[i].", decl: "n int, x, y *T", unroll: 4,
+		name: "Swap", doc: "x[i], y[i] = y[i], x[i].", decl: "n int, x, y *T", unroll: 4, again: true,
 		body: func(k *elements) func(m mover) {
 			x, y := k.vec("x"), k.vec("y")
 			return func(m mover) {
@@ -60,7 +62,7 @@ var elementwiseKernels = []elementwise{
 		},
 	},
 	{ // products and sums are rounded one by one, so that every instruction set gives the bits of the reference
-		name: "Rotate", doc: "x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].", decl: "n int, h11, h12, h21, h22 T, x, y *T", unroll: 4,
+		name: "Rotate", doc: "x[i], y[i] = h11*x[i] + h12*y[i], h21*x[i] + h22*y[i].", decl: "n int, h11, h12, h21, h22 T, x, y *T", unroll: 4, again: true,
 		body: func(k *elements) func(m mover) {
 			x, y, t, u := k.vec("x"), k.vec("y"), k.vec("t"), k.vec("u")
 			return func(m mover) {
@@ -248,9 +250,12 @@ func (e elementwise) emit(a *asm, s *isa, mc machine) {
 		}
 	}
 	n, body := k.ints.named("n"), e.body(k)
-	if e.unroll == 0 {
+	switch {
+	case e.unroll == 0:
 		eachOnce(a, s, mc, n, ptrs, body)
-	} else {
+	case e.again:
+		eachByHalves(a, s, mc, n, ptrs, e.unroll, body)
+	default:
 		each(a, s, mc, n, ptrs, e.unroll, body)
 	}
 	mc.ret()

@@ -42,10 +42,15 @@ func advance(mc machine, n reg, ptrs []reg, elements, size int) {
 
 // wholes emits the loops of blocks over whole vectors. Where there are masks, it leaves out that of single vectors.
 func wholes(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int)) {
+	if s.masks && sizes[len(sizes)-1] == 1 {
+		sizes = sizes[:len(sizes)-1]
+	}
+	allWholes(a, s, mc, n, ptrs, sizes, body)
+}
+
+// allWholes emits the loops of blocks over whole vectors.
+func allWholes(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int)) {
 	for i, v := range sizes {
-		if v == 1 && s.masks {
-			break
-		}
 		loop, next := a.newLabel("loop"), a.newLabel("next")
 		mc.jumpLess(n, v*s.lanes(), next)
 		if i == 0 { // Go's x86 assembler hangs on a jump to an alignment
@@ -98,6 +103,7 @@ type mover struct {
 	disp   int
 	tail   bool
 	one    bool    // only the first element
+	few    int     // if not 0: only so many elements, half a vector or a part of that
 	part   int     // if not 0: the part of that number
 	either *either // if not nil: whole or partial, known at run time
 }
@@ -112,6 +118,8 @@ func (m mover) load(v vec, p reg) {
 	switch {
 	case m.one:
 		m.mc.loadFew(v, p, m.disp, 1)
+	case m.few > 0:
+		m.mc.loadFew(v, p, m.disp, m.few)
 	case m.part > 0:
 		m.mc.(masked).loadPart(v, p, m.disp, m.part)
 	case m.either != nil && !m.either.maskedLoads:
@@ -127,6 +135,8 @@ func (m mover) store(p reg, v vec) {
 	switch {
 	case m.one:
 		m.mc.storeFew(p, m.disp, v, 1)
+	case m.few > 0:
+		m.mc.storeFew(p, m.disp, v, m.few)
 	case m.part > 0:
 		m.mc.(masked).storePart(p, m.disp, v, m.part)
 	case m.either != nil && !m.either.masks:
@@ -194,6 +204,27 @@ func each(a *asm, s *isa, mc machine, n reg, ptrs []reg, unroll int, body func(m
 			body(mover{mc: mc, disp: j * s.bytes, tail: tail})
 		}
 	})
+}
+
+// eachByHalves is each for elements that are often stored and soon loaded again. A load waits long for what a mask has stored: float64
+// axpy of 12, over and over, takes 6.3 ns by masks and 4.3 without (Zen 5). So the tail is half a vector, half of that, and so on.
+func eachByHalves(a *asm, s *isa, mc machine, n reg, ptrs []reg, unroll int, body func(m mover)) {
+	if !s.maskedLoads {
+		each(a, s, mc, n, ptrs, unroll, body)
+		return
+	}
+	allWholes(a, s, mc, n, ptrs, []int{unroll, 1}, func(v int) {
+		for j := range v {
+			body(mover{mc: mc, disp: j * s.bytes})
+		}
+	})
+	for few := s.lanes() / 2; few > 0; few /= 2 {
+		next := a.newLabel("next")
+		mc.jumpLess(n, few, next)
+		body(mover{mc: mc, few: few})
+		advance(mc, n, ptrs, few, s.elem)
+		a.label(next)
+	}
 }
 
 // eachOnce is each with a single copy of a long body.

@@ -5,7 +5,7 @@ package asmgen
 // bounds the steps.
 var stepKernels = []elementwise{
 	{
-		name: "Scale", doc: "x[i] *= alpha.", decl: "n int, alpha T, x *T", unroll: 4,
+		name: "Scale", doc: "x[i] *= alpha.", decl: "n int, alpha T, x *T", unroll: 4, again: true,
 		body: func(k *elements) func(m mover) {
 			x := k.vec("x")
 			return func(m mover) {

@@ -185,6 +185,8 @@ func (x *x86) loadFew(v vec, p reg, disp, n int) {
 	case 12:
 		x.op("VMOVSD %s, X%d", at, v)
 		x.op("VPINSRD $2, %s, X%[2]d, X%[2]d", x.at(p, disp+8), v)
+	case 32:
+		x.op("VMOVUPS %s, Y%d", at, v)
 	default:
 		x.op("VMOVUPS %s, X%d", at, v)
 	}
@@ -199,6 +201,8 @@ func (x *x86) storeFew(p reg, disp int, v vec, n int) {
 	case 12:
 		x.op("VMOVSD X%d, %s", v, at)
 		x.op("VEXTRACTPS $2, X%d, %s", v, x.at(p, disp+8))
+	case 32:
+		x.op("VMOVUPS Y%d, %s", v, at)
 	default:
 		x.op("VMOVUPS X%d, %s", v, at)
 	}
