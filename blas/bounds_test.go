@@ -53,6 +53,7 @@ func kernelCalls() map[string]string {
 		"columnsTimes MatVecT":               "as for Update",
 		"columnsTimes Update":                "a has a row for each element of x, of as many as y has, as for rampDots; x has at most len(Update)",
 		"outer Update":                       "a has M rows of a checked triangle, which end at the diagonal or at column n; the K vectors x have M elements from there on, and y the columns; what is ahead is only fetched",
+		"multiplied Scale":                   "Scale of vectors.go",
 		"scaleBy Scale":                      "Scale of vectors.go",
 		"Storage.height Update":              taken,
 		"byUpdates Update":                   taken,

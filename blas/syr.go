@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"math"
 	"runtime"
 
 	"weft.example/kernels"
@@ -20,7 +21,7 @@ func (w *Workspace[T]) Syr(alpha T, x []T, incX int, a *Storage[T]) {
 	}
 	room := w.vectorsOf(2 * n)[:2*n] // alpha·x, x
 	u.loadTo(room[n:])
-	times(alpha, room[:n], room[n:])
+	multiplied(w.kernels, alpha, room[:n], room[n:])
 	w.addOuter(a, 1, room, room[n:])
 }
 
@@ -40,41 +41,26 @@ func (w *Workspace[T]) Syr2(alpha T, x []T, incX int, y []T, incY int, a *Storag
 	room := w.vectorsOf(4 * n)[:4*n] // alpha·x, alpha·y, y, x
 	v.loadTo(room[2*n:])
 	u.loadTo(room[3*n:])
-	times(alpha, room[:n], room[3*n:])
-	times(alpha, room[n:2*n], room[2*n:])
+	multiplied(w.kernels, alpha, room[:n], room[3*n:])
+	multiplied(w.kernels, alpha, room[n:2*n], room[2*n:])
 	w.addOuter(a, 2, room, room[2*n:])
 }
 
-// times computes y = alpha·x.
-func times[T kernels.Float](alpha T, y, x []T) {
-	for i := range y {
-		y[i] = alpha * x[i]
-	}
+// multiplied computes y = alpha·x.
+func multiplied[T kernels.Float](kn *kernels.Kernels[T], alpha T, y, x []T) {
+	copy(y, x)
+	Scale(kn, alpha, y)
 }
 
 // addOuter adds Σ x·yᵀ to a triangle, for so many vectors x and y as it is deep. They are n apart. A call takes several rows, each
-// with its element on the diagonal, unless they are long. Rows of an upper triangle begin anywhere: RampOuter goes along whole
-// vectors of them, or down a few columns.
+// with its element on the diagonal, unless they are long.
 func (w *Workspace[T]) addOuter(s *Storage[T], depth int, x, y []T) {
 	kn := w.kernels
 	s.checkTriangle()
 	if s.banded {
 		panic("blas: an update of a band, want a dense or packed triangle")
 	}
-	far := outerStrips
-	if depth == 1 && s.half == Upper {
-		far = outerUpper
-	}
-	columns, bytes := callRead/2, bytesOf[T](area(s.m, s.n))
-	few := kn.OuterColumns > 1 && !w.machine.manyStreams && s.bend == 0 && s.step >= kn.OuterColumns && (depth == 2 || s.half == Upper) && bytes <= outerNear
-	if few {
-		columns = kn.OuterColumns
-	}
-	if bytes < far && (depth == 1 || few || s.n >= outerRows) {
-		var r ramps[T]
-		s.ramps(&r, false, 1)
-		r.Apart = s.n
-		r.outers(kn, depth, columns, y, x)
+	if w.addOuterByRamps(s, depth, x, y) {
 		return
 	}
 	p := kernels.Product[T]{K: depth, ARS: 1, AKS: s.n, BKS: s.n, NStep: 1, LDCStep: s.bend, Alpha: 1, Beta: 1}
@@ -106,6 +92,39 @@ func (w *Workspace[T]) addOuter(s *Storage[T], depth int, x, y []T) {
 			outer(kn, &p, x[i:], y[j:], a)
 		}
 	}
+}
+
+// addOuterByRamps is addOuter where RampOuter or RampOuter2 is faster, or reports false. Rows of an upper triangle begin anywhere, and so
+// do packed ones: these write whole lines, or go down a few columns.
+func (w *Workspace[T]) addOuterByRamps(s *Storage[T], depth int, x, y []T) bool {
+	kn := w.kernels
+	near, columns, bytes := outerStrips, callRead/2, bytesOf[T](area(s.m, s.n))
+	fetches := kn.OuterColumns > 1 && !w.machine.manyStreams
+	few := fetches && s.bend == 0 && s.step >= kn.OuterColumns && (depth == 2 || s.half == Upper) && bytes <= outerNear
+	adjoin := kn.OuterColumns > 1 && s.bend != 0
+	switch {
+	case fetches && (s.half == Upper || adjoin && depth == 1):
+		near = math.MaxInt
+	case depth == 1 && s.half == Upper:
+		near = outerUpper
+	}
+	if bytes >= near || depth == 2 && s.n < outerRows && !few && !adjoin {
+		return false
+	}
+	if few {
+		columns = kn.OuterColumns
+	}
+	var r ramps[T]
+	s.ramps(&r, false, 1)
+	r.Apart = s.n
+	if fetches && bytes > outerNear {
+		r.Ahead = writeAhead / bytesOf[T](1)
+		if !adjoin { // the last row is the first
+			r.Ahead = -aheadOf(r.Ahead, s.n/2, s.step)
+		}
+	}
+	r.outers(kn, depth, columns, y, x)
+	return true
 }
 
 // outer is one call of an update of A.

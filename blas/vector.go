@@ -20,6 +20,10 @@ func (v *vector[T]) first() int { return max(0, (1-v.n)*v.inc) }
 // loadTo copies v to dst.
 func (v *vector[T]) loadTo(dst []T) {
 	data, at, inc := v.data, v.first(), v.inc
+	if inc == 1 {
+		copy(dst[:v.n], data)
+		return
+	}
 	for i := range dst[:v.n] {
 		dst[i] = data[at]
 		at += inc

@@ -67,11 +67,22 @@ func checkRamp[T Float](r *rooms[T], k *table[T], kernel rampKernel[T]) error {
 		for _, rows := range []int{0, 1, 2, 3, 4, 5, 9} {
 			for _, steps := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {-1, 0}, {0, -1}, {2, 1}, {-1, -1}} {
 				c := rampCase[T]{n: n, rows: rows, fromStep: steps[0], toStep: steps[1], at: placement(rng.IntN(int(placements))), special: rng.IntN(4) == 0}
-				if from, to := c.row(max(0, rows-1)); to < from || kernel.narrow && c.columns() > most || kernel.even && steps != [2]int{} {
+				if c.ends() || kernel.narrow && c.columns() > most || kernel.even && steps != [2]int{} {
 					continue
 				}
 				if err := c.try(r, rng, kernel); err != nil {
 					return fmt.Errorf("%+v: %w", c, err)
+				}
+				if c.adjoin = kernel.writesA; !c.adjoin {
+					continue
+				}
+				for _, rows := range []int{rows, 30 + rng.IntN(10)} {
+					if c.rows = rows; c.ends() {
+						continue
+					}
+					if err := c.try(r, rng, kernel); err != nil {
+						return fmt.Errorf("%+v: %w", c, err)
+					}
 				}
 			}
 		}
@@ -84,6 +95,13 @@ type rampCase[T Float] struct {
 	fromStep, toStep int
 	at               placement
 	special          bool // with NaN and infinities among the numbers
+	adjoin           bool // each row begins where the one before ends
+}
+
+// ends tells whether there is a row of less than no columns.
+func (c *rampCase[T]) ends() bool {
+	from, to := c.row(max(0, c.rows-1))
+	return to < from
 }
 
 // begin is the first column of row 0, so that none is below 0.
@@ -119,6 +137,9 @@ func (c *rampCase[T]) try(rm *rooms[T], rng *rand.Rand, kernel rampKernel[T]) er
 	}
 	if p.Bend < 0 { // the last rows adjoin
 		p.LDA += max(0, c.rows-2)
+	}
+	if c.adjoin {
+		p.LDA, p.Bend, p.Ahead = c.n-c.fromStep, c.toStep-c.fromStep, rng.IntN(200)-100
 	}
 	offset := func(i, j int) int { return i*p.LDA + p.Bend*(i*(i-1)/2) + j }
 	first, end := 1<<30, 0 // of what there is of A

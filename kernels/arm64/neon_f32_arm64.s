@@ -16581,9 +16581,9 @@ end2:
 	RET
 
 // func RampDotsF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampDotsF32NEON(SB), NOSPLIT, $48-32
+TEXT ·RampDotsF32NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
-	MOVWU 68(R8), R16
+	MOVWU 76(R8), R16
 	VDUP R16, V11.S4
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
@@ -16592,7 +16592,7 @@ TEXT ·RampDotsF32NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 64(R8), R16
+	MOVWU 72(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -16881,7 +16881,7 @@ done28:
 	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	MOVD p+0(FP), R7
-	MOVWU 68(R7), R16
+	MOVWU 76(R7), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite29
 	FMOVQ (R5), F10
@@ -16967,7 +16967,7 @@ done35:
 	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	MOVD p+0(FP), R7
-	MOVWU 68(R7), R16
+	MOVWU 76(R7), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite36
 	FMOVS (R5), F10
@@ -16981,7 +16981,7 @@ end2:
 	RET
 
 // func RampAxpyF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampAxpyF32NEON(SB), NOSPLIT, $48-32
+TEXT ·RampAxpyF32NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -16989,7 +16989,7 @@ TEXT ·RampAxpyF32NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 64(R8), R16
+	MOVWU 72(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -17082,7 +17082,7 @@ end2:
 	RET
 
 // func RampOuterF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampOuterF32NEON(SB), NOSPLIT, $48-32
+TEXT ·RampOuterF32NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -17090,7 +17090,7 @@ TEXT ·RampOuterF32NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 64(R8), R16
+	MOVWU 72(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -17156,9 +17156,9 @@ row1:
 	VDUP R16, V1.S4
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	CMP $16, R7
-	BLT next4
+	BLT next5
 	PCALIGN $16
-loop3:
+loop4:
 	FMOVQ (R8), F2
 	FMOVQ (R9), F3
 	VFMLA V1.S4, V3.S4, V2.S4
@@ -17179,11 +17179,11 @@ loop3:
 	ADD $64, R9, R9
 	ADD $-16, R7, R7
 	CMP $16, R7
-	BGE loop3
-next4:
+	BGE loop4
+next5:
 	CMP $4, R7
-	BLT next6
-loop5:
+	BLT next7
+loop6:
 	FMOVQ (R8), F2
 	FMOVQ (R9), F3
 	VFMLA V1.S4, V3.S4, V2.S4
@@ -17192,10 +17192,10 @@ loop5:
 	ADD $16, R9, R9
 	ADD $-4, R7, R7
 	CMP $4, R7
-	BGE loop5
-next6:
-	CBZ R7, done8
-one7:
+	BGE loop6
+next7:
+	CBZ R7, done9
+one8:
 	FMOVS (R8), F2
 	FMOVS (R9), F3
 	VFMLA V1.S4, V3.S4, V2.S4
@@ -17204,8 +17204,8 @@ one7:
 	ADD $4, R9, R9
 	ADD $-1, R7, R7
 	CMP $0, R7
-	BGT one7
-done8:
+	BGT one8
+done9:
 	ADD R2, R3, R3
 	MOVD bend-40(SP), R16
 	ADD R16, R2, R2
@@ -17220,7 +17220,7 @@ end2:
 	RET
 
 // func RampOuter2F32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampOuter2F32NEON(SB), NOSPLIT, $48-32
+TEXT ·RampOuter2F32NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -17228,7 +17228,7 @@ TEXT ·RampOuter2F32NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 64(R8), R16
+	MOVWU 72(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -17307,9 +17307,9 @@ row1:
 	VDUP R16, V2.S4
 	WORD $0x6e20dc42 // fmul v2.4s, v2.4s, v0.4s
 	CMP $16, R7
-	BLT next4
+	BLT next5
 	PCALIGN $16
-loop3:
+loop4:
 	FMOVQ (R8), F3
 	FMOVQ (R9), F4
 	VFMLA V1.S4, V4.S4, V3.S4
@@ -17339,11 +17339,11 @@ loop3:
 	ADD $64, R4, R4
 	ADD $-16, R7, R7
 	CMP $16, R7
-	BGE loop3
-next4:
+	BGE loop4
+next5:
 	CMP $4, R7
-	BLT next6
-loop5:
+	BLT next7
+loop6:
 	FMOVQ (R8), F3
 	FMOVQ (R9), F4
 	VFMLA V1.S4, V4.S4, V3.S4
@@ -17355,10 +17355,10 @@ loop5:
 	ADD $16, R4, R4
 	ADD $-4, R7, R7
 	CMP $4, R7
-	BGE loop5
-next6:
-	CBZ R7, done8
-one7:
+	BGE loop6
+next7:
+	CBZ R7, done9
+one8:
 	FMOVS (R8), F3
 	FMOVS (R9), F4
 	VFMLA V1.S4, V4.S4, V3.S4
@@ -17370,8 +17370,8 @@ one7:
 	ADD $4, R4, R4
 	ADD $-1, R7, R7
 	CMP $0, R7
-	BGT one7
-done8:
+	BGT one8
+done9:
 	ADD R2, R3, R3
 	MOVD bend-40(SP), R16
 	ADD R16, R2, R2
@@ -17386,7 +17386,7 @@ end2:
 	RET
 
 // func RampSolveF32NEON(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampSolveF32NEON(SB), NOSPLIT, $48-32
+TEXT ·RampSolveF32NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -17394,7 +17394,7 @@ TEXT ·RampSolveF32NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $2, R2, R2
-	MOVWU 64(R8), R16
+	MOVWU 72(R8), R16
 	VDUP R16, V0.S4
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)

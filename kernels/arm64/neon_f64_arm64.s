@@ -15171,9 +15171,9 @@ end2:
 	RET
 
 // func RampDotsF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampDotsF64NEON(SB), NOSPLIT, $48-32
+TEXT ·RampDotsF64NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
-	MOVD 72(R8), R16
+	MOVD 80(R8), R16
 	VDUP R16, V9.D2
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
@@ -15182,7 +15182,7 @@ TEXT ·RampDotsF64NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 64(R8), R16
+	MOVD 72(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -15337,7 +15337,7 @@ done16:
 	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	MOVD p+0(FP), R7
-	MOVD 72(R7), R16
+	MOVD 80(R7), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite17
 	FMOVQ (R5), F8
@@ -15420,7 +15420,7 @@ done23:
 	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	MOVD p+0(FP), R7
-	MOVD 72(R7), R16
+	MOVD 80(R7), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite24
 	FMOVD (R5), F8
@@ -15434,7 +15434,7 @@ end2:
 	RET
 
 // func RampAxpyF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampAxpyF64NEON(SB), NOSPLIT, $48-32
+TEXT ·RampAxpyF64NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -15442,7 +15442,7 @@ TEXT ·RampAxpyF64NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 64(R8), R16
+	MOVD 72(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -15535,7 +15535,7 @@ end2:
 	RET
 
 // func RampOuterF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampOuterF64NEON(SB), NOSPLIT, $48-32
+TEXT ·RampOuterF64NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -15543,7 +15543,7 @@ TEXT ·RampOuterF64NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 64(R8), R16
+	MOVD 72(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -15609,9 +15609,9 @@ row1:
 	VDUP R16, V1.D2
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	CMP $8, R7
-	BLT next4
+	BLT next5
 	PCALIGN $16
-loop3:
+loop4:
 	FMOVQ (R8), F2
 	FMOVQ (R9), F3
 	VFMLA V1.D2, V3.D2, V2.D2
@@ -15632,11 +15632,11 @@ loop3:
 	ADD $64, R9, R9
 	ADD $-8, R7, R7
 	CMP $8, R7
-	BGE loop3
-next4:
+	BGE loop4
+next5:
 	CMP $2, R7
-	BLT next6
-loop5:
+	BLT next7
+loop6:
 	FMOVQ (R8), F2
 	FMOVQ (R9), F3
 	VFMLA V1.D2, V3.D2, V2.D2
@@ -15645,10 +15645,10 @@ loop5:
 	ADD $16, R9, R9
 	ADD $-2, R7, R7
 	CMP $2, R7
-	BGE loop5
-next6:
-	CBZ R7, done8
-one7:
+	BGE loop6
+next7:
+	CBZ R7, done9
+one8:
 	FMOVD (R8), F2
 	FMOVD (R9), F3
 	VFMLA V1.D2, V3.D2, V2.D2
@@ -15657,8 +15657,8 @@ one7:
 	ADD $8, R9, R9
 	ADD $-1, R7, R7
 	CMP $0, R7
-	BGT one7
-done8:
+	BGT one8
+done9:
 	ADD R2, R3, R3
 	MOVD bend-40(SP), R16
 	ADD R16, R2, R2
@@ -15673,7 +15673,7 @@ end2:
 	RET
 
 // func RampOuter2F64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampOuter2F64NEON(SB), NOSPLIT, $48-32
+TEXT ·RampOuter2F64NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -15681,7 +15681,7 @@ TEXT ·RampOuter2F64NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 64(R8), R16
+	MOVD 72(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)
@@ -15760,9 +15760,9 @@ row1:
 	VDUP R16, V2.D2
 	WORD $0x6e60dc42 // fmul v2.2d, v2.2d, v0.2d
 	CMP $8, R7
-	BLT next4
+	BLT next5
 	PCALIGN $16
-loop3:
+loop4:
 	FMOVQ (R8), F3
 	FMOVQ (R9), F4
 	VFMLA V1.D2, V4.D2, V3.D2
@@ -15792,11 +15792,11 @@ loop3:
 	ADD $64, R4, R4
 	ADD $-8, R7, R7
 	CMP $8, R7
-	BGE loop3
-next4:
+	BGE loop4
+next5:
 	CMP $2, R7
-	BLT next6
-loop5:
+	BLT next7
+loop6:
 	FMOVQ (R8), F3
 	FMOVQ (R9), F4
 	VFMLA V1.D2, V4.D2, V3.D2
@@ -15808,10 +15808,10 @@ loop5:
 	ADD $16, R4, R4
 	ADD $-2, R7, R7
 	CMP $2, R7
-	BGE loop5
-next6:
-	CBZ R7, done8
-one7:
+	BGE loop6
+next7:
+	CBZ R7, done9
+one8:
 	FMOVD (R8), F3
 	FMOVD (R9), F4
 	VFMLA V1.D2, V4.D2, V3.D2
@@ -15823,8 +15823,8 @@ one7:
 	ADD $8, R4, R4
 	ADD $-1, R7, R7
 	CMP $0, R7
-	BGT one7
-done8:
+	BGT one8
+done9:
 	ADD R2, R3, R3
 	MOVD bend-40(SP), R16
 	ADD R16, R2, R2
@@ -15839,7 +15839,7 @@ end2:
 	RET
 
 // func RampSolveF64NEON(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampSolveF64NEON(SB), NOSPLIT, $48-32
+TEXT ·RampSolveF64NEON(SB), NOSPLIT, $56-32
 	MOVD p+0(FP), R8
 	MOVD (R8), R0
 	CBZ R0, end2
@@ -15847,7 +15847,7 @@ TEXT ·RampSolveF64NEON(SB), NOSPLIT, $48-32
 	MOVD 24(R8), R1
 	MOVD 40(R8), R2
 	LSL $3, R2, R2
-	MOVD 64(R8), R16
+	MOVD 72(R8), R16
 	VDUP R16, V0.D2
 	MOVD 16(R8), R7
 	MOVD R7, fromstep-8(SP)

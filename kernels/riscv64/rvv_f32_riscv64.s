@@ -10971,10 +10971,10 @@ end2:
 	RET
 
 // func RampDotsF32RVV(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampDotsF32RVV(SB), NOSPLIT, $48-32
+TEXT ·RampDotsF32RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV p+0(FP), X13
-	MOVF 68(X13), F1
+	MOVF 76(X13), F1
 	MOV p+0(FP), X13
 	MOV (X13), X5
 	BEQZ X5, end2
@@ -10982,7 +10982,7 @@ TEXT ·RampDotsF32RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $2, X7
-	MOVF 64(X13), F0
+	MOVF 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11032,7 +11032,7 @@ done4:
 	ADD X30, X11, X11
 	VFMULVF F0, V28, V28
 	MOV p+0(FP), X12
-	MOVWU 68(X12), X30
+	MOVWU 76(X12), X30
 	SLL $33, X30
 	BEQZ X30, overwrite5
 	VSETIVLI $1, E32, M4, TA, MA, X30
@@ -11048,7 +11048,7 @@ end2:
 	RET
 
 // func RampAxpyF32RVV(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampAxpyF32RVV(SB), NOSPLIT, $48-32
+TEXT ·RampAxpyF32RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11057,7 +11057,7 @@ TEXT ·RampAxpyF32RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $2, X7
-	MOVF 64(X13), F0
+	MOVF 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11112,7 +11112,7 @@ end2:
 	RET
 
 // func RampOuterF32RVV(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampOuterF32RVV(SB), NOSPLIT, $48-32
+TEXT ·RampOuterF32RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11121,7 +11121,7 @@ TEXT ·RampOuterF32RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $2, X7
-	MOVF 64(X13), F0
+	MOVF 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11186,8 +11186,8 @@ row1:
 	MOVF (X10), F31
 	VFMVVF F31, V28
 	VFMULVF F0, V28, V28
-	BEQZ X12, done4
-loop3:
+	BEQZ X12, done5
+loop4:
 	VSETVLI X12, E32, M4, TU, MA, X29
 	SUB X29, X12
 	SLL $2, X29
@@ -11197,8 +11197,8 @@ loop3:
 	VSE32V V24, (X13)
 	ADD X29, X13
 	ADD X29, X14
-	BNEZ X12, loop3
-done4:
+	BNEZ X12, loop4
+done5:
 	ADD X7, X8
 	MOV bend-40(SP), X30
 	ADD X30, X7, X7
@@ -11213,7 +11213,7 @@ end2:
 	RET
 
 // func RampOuter2F32RVV(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampOuter2F32RVV(SB), NOSPLIT, $48-32
+TEXT ·RampOuter2F32RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11222,7 +11222,7 @@ TEXT ·RampOuter2F32RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $2, X7
-	MOVF 64(X13), F0
+	MOVF 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11300,8 +11300,8 @@ row1:
 	MOVF (X15), F31
 	VFMVVF F31, V24
 	VFMULVF F0, V24, V24
-	BEQZ X12, done4
-loop3:
+	BEQZ X12, done5
+loop4:
 	VSETVLI X12, E32, M4, TU, MA, X29
 	SUB X29, X12
 	SLL $2, X29
@@ -11314,8 +11314,8 @@ loop3:
 	ADD X29, X13
 	ADD X29, X14
 	ADD X29, X9
-	BNEZ X12, loop3
-done4:
+	BNEZ X12, loop4
+done5:
 	ADD X7, X8
 	MOV bend-40(SP), X30
 	ADD X30, X7, X7
@@ -11330,7 +11330,7 @@ end2:
 	RET
 
 // func RampSolveF32RVV(p *args.Ramp[float32], a, v, r *float32)
-TEXT ·RampSolveF32RVV(SB), NOSPLIT, $48-32
+TEXT ·RampSolveF32RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E32, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11339,7 +11339,7 @@ TEXT ·RampSolveF32RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $2, X7
-	MOVF 64(X13), F0
+	MOVF 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9

@@ -11307,10 +11307,10 @@ end2:
 	RET
 
 // func RampDotsF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampDotsF64RVV(SB), NOSPLIT, $48-32
+TEXT ·RampDotsF64RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
-	MOVD 72(X13), F1
+	MOVD 80(X13), F1
 	MOV p+0(FP), X13
 	MOV (X13), X5
 	BEQZ X5, end2
@@ -11318,7 +11318,7 @@ TEXT ·RampDotsF64RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 64(X13), F0
+	MOVD 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11368,7 +11368,7 @@ done4:
 	ADD X30, X11, X11
 	VFMULVF F0, V28, V28
 	MOV p+0(FP), X12
-	MOV 72(X12), X30
+	MOV 80(X12), X30
 	SLL $1, X30
 	BEQZ X30, overwrite5
 	VSETIVLI $1, E64, M4, TA, MA, X30
@@ -11384,7 +11384,7 @@ end2:
 	RET
 
 // func RampAxpyF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampAxpyF64RVV(SB), NOSPLIT, $48-32
+TEXT ·RampAxpyF64RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11393,7 +11393,7 @@ TEXT ·RampAxpyF64RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 64(X13), F0
+	MOVD 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11448,7 +11448,7 @@ end2:
 	RET
 
 // func RampOuterF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampOuterF64RVV(SB), NOSPLIT, $48-32
+TEXT ·RampOuterF64RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11457,7 +11457,7 @@ TEXT ·RampOuterF64RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 64(X13), F0
+	MOVD 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11522,8 +11522,8 @@ row1:
 	MOVD (X10), F31
 	VFMVVF F31, V28
 	VFMULVF F0, V28, V28
-	BEQZ X12, done4
-loop3:
+	BEQZ X12, done5
+loop4:
 	VSETVLI X12, E64, M4, TU, MA, X29
 	SUB X29, X12
 	SLL $3, X29
@@ -11533,8 +11533,8 @@ loop3:
 	VSE64V V24, (X13)
 	ADD X29, X13
 	ADD X29, X14
-	BNEZ X12, loop3
-done4:
+	BNEZ X12, loop4
+done5:
 	ADD X7, X8
 	MOV bend-40(SP), X30
 	ADD X30, X7, X7
@@ -11549,7 +11549,7 @@ end2:
 	RET
 
 // func RampOuter2F64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampOuter2F64RVV(SB), NOSPLIT, $48-32
+TEXT ·RampOuter2F64RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11558,7 +11558,7 @@ TEXT ·RampOuter2F64RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 64(X13), F0
+	MOVD 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9
@@ -11636,8 +11636,8 @@ row1:
 	MOVD (X15), F31
 	VFMVVF F31, V24
 	VFMULVF F0, V24, V24
-	BEQZ X12, done4
-loop3:
+	BEQZ X12, done5
+loop4:
 	VSETVLI X12, E64, M4, TU, MA, X29
 	SUB X29, X12
 	SLL $3, X29
@@ -11650,8 +11650,8 @@ loop3:
 	ADD X29, X13
 	ADD X29, X14
 	ADD X29, X9
-	BNEZ X12, loop3
-done4:
+	BNEZ X12, loop4
+done5:
 	ADD X7, X8
 	MOV bend-40(SP), X30
 	ADD X30, X7, X7
@@ -11666,7 +11666,7 @@ end2:
 	RET
 
 // func RampSolveF64RVV(p *args.Ramp[float64], a, v, r *float64)
-TEXT ·RampSolveF64RVV(SB), NOSPLIT, $48-32
+TEXT ·RampSolveF64RVV(SB), NOSPLIT, $56-32
 	VSETVLI X0, E64, M4, TU, MA, X30
 	MOV p+0(FP), X13
 	MOV (X13), X5
@@ -11675,7 +11675,7 @@ TEXT ·RampSolveF64RVV(SB), NOSPLIT, $48-32
 	MOV 24(X13), X6
 	MOV 40(X13), X7
 	SLL $3, X7
-	MOVD 64(X13), F0
+	MOVD 72(X13), F0
 	MOV 16(X13), X12
 	MOV X12, fromstep-8(SP)
 	MOV 32(X13), X9

@@ -160,6 +160,7 @@ type Ramp[T float32 | float64] struct {
 	To, ToStep     int
 	LDA, Bend      int
 	Apart          int // of RampOuter2: the second vector is so many elements behind the first, and so are its multiples
+	Ahead          int // of RampOuter and RampOuter2: the elements of A that are so many behind are fetched, if masks are cheap. No address there need be valid
 	Alpha, Beta    T
 }
 

@@ -50,11 +50,16 @@ func wholes(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body fun
 
 // allWholes emits the loops of blocks over whole vectors.
 func allWholes(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int)) {
+	wholesAt(a, s, mc, n, ptrs, sizes, mc.align, body)
+}
+
+// wholesAt is allWholes with an alignment of the first loop.
+func wholesAt(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, align func(), body func(v int)) {
 	for i, v := range sizes {
 		loop, next := a.newLabel("loop"), a.newLabel("next")
 		mc.jumpLess(n, v*s.lanes(), next)
 		if i == 0 { // Go's x86 assembler hangs on a jump to an alignment
-			mc.align()
+			align()
 		}
 		a.label(loop)
 		body(v)

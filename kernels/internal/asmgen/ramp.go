@@ -4,7 +4,7 @@ const (
 	rampDecl = "p *Ramp, a, v, r *T"
 
 	// rampFields is Ramp as args declares it.
-	rampFields = "m, from, fromstep, to, tostep, lda, bend, apart int, alpha, beta T"
+	rampFields = "m, from, fromstep, to, tostep, lda, bend, apart, ahead int, alpha, beta T"
 )
 
 // Local variables of a ramp: what changes with each row.
@@ -15,9 +15,10 @@ var (
 	rampFromBytes = param{name: "frombytes", in: local, off: 32}
 	rampBend      = param{name: "bend", in: local, off: 40}  // in bytes
 	rampApart     = param{name: "apart", in: local, off: 48} // in bytes
+	rampAhead     = param{name: "ahead", in: local, off: 56} // in bytes
 )
 
-const rampFrame = 48
+const rampFrame = 56
 
 // ramp goes along rows of A whose length changes, see args.Ramp. What a row needs is in registers: rows of a small triangle take
 // some ten cycles each. Machines with masks take the last vectors of a row at once, without a branch that depends on how many

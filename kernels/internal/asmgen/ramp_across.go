@@ -56,6 +56,7 @@ func (x *ramp) acrossFew(regs *regs, depth int) {
 			mc.loadPart(v[j], x.v, j*x.bytes, j+1)
 		}
 	}
+	x.align()
 	x.label(row)
 	for k, f := range factors {
 		x.broadcastArg(f[0], param{kind: scalar}.of([]reg{x.r, second}[k]))

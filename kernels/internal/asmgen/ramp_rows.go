@@ -9,10 +9,12 @@ func rampOuter(a *asm, s *isa, mc machine) {
 	x.fields()
 	if s.masks {
 		x.acrossFew(regs, 1)
+		x.adjoining(regs, 1)
+		x.setAhead()
 	}
 	x.lengths()
 	x.backwards()
-	x.multiples(regs, x.ai, []reg{x.vi}, x.alongHeadLast, -1)
+	x.outer(regs, []reg{x.vi})
 }
 
 // rampOuter2 emits A[i,j] += alpha*(r[i]*v[j] + R[i]*V[j]), as rampOuter.
@@ -22,14 +24,51 @@ func rampOuter2(a *asm, s *isa, mc machine) {
 	x.fields()
 	if s.masks {
 		x.acrossFew(regs, 2)
+		x.adjoining(regs, 2)
+		x.setAhead()
 	}
 	x.lengths()
 	x.backwards()
+	x.secondApart()
+	x.outer(regs, []reg{x.vi, x.v})
+}
+
+// outer adds multiples of vectors to the rows, and fetches those that come if there is an Ahead.
+func (x *ramp) outer(regs *regs, from []reg) {
+	far := x.newLabel("far")
+	fetches := []bool{false}
+	if x.masks {
+		fetches = append(fetches, true)
+		x.arg(x.left, rampAhead)
+		x.jumpNonzero(x.left, far)
+	}
+	for _, fetch := range fetches {
+		if fetch {
+			x.label(far)
+			x.next = x.newLabel("row")
+		}
+		x.multiples(regs, x.ai, from, func(body func(int, mover)) { x.alongHeadLast(fetch, body) }, -1)
+		if fetch == (len(fetches) > 1) {
+			x.label(x.done)
+		}
+		x.ret()
+	}
+}
+
+// setAhead keeps how far ahead rows are fetched.
+func (x *ramp) setAhead() {
+	t := x.left
+	x.param(t, "p")
+	x.bytesOf(t, t, "ahead")
+	x.setTo(rampAhead, t)
+}
+
+// secondApart keeps how far apart the two vectors are.
+func (x *ramp) secondApart() {
 	t := x.left
 	x.param(t, "p")
 	x.bytesOf(t, t, "apart")
 	x.setTo(rampApart, t)
-	x.multiples(regs, x.ai, []reg{x.vi, x.v}, x.alongHeadLast, -1)
 }
 
 // rampAxpy emits v[j] += alpha*r[i]*A[i,j]. With masks v is in registers. A row that stored a part of a vector would have the
@@ -39,6 +78,8 @@ func rampAxpy(a *asm, s *isa, mc machine) {
 	if !s.masks {
 		x.begin()
 		x.multiples(regs, x.vi, []reg{x.ai}, x.along, 1)
+		x.label(x.done)
+		x.ret()
 		return
 	}
 	from, to, t, all := x.from, x.n, x.left, x.vi
@@ -95,6 +136,5 @@ func (x *ramp) multiples(regs *regs, to reg, from []reg, along func(func(int, mo
 	x.advance()
 	x.addImm(x.r, step*x.elem)
 	x.countdown(x.m, x.next)
-	x.label(x.done)
-	x.ret()
+	regs.vecs.free(append(factors, sum, spare)...)
 }
