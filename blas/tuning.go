@@ -174,7 +174,7 @@ const outerNear = 1 << 20
 
 // outerUpper is the same for an upper one, whose rows begin anywhere, and one product, on CPUs that like many streams. Others have
 // none where masks are cheap: float64 syr2 of an upper 1024 by 1024 takes 63 µs by RampOuter2, and 119 by Update, of 2048 575 and 970,
-// packed 676 and 889. Nor have they for one product with a packed lower one: 2048 by 2048 takes 405 µs so, and 460 by Update (Zen 5).
+// packed 676 and 889. Nor have they for one product with a packed lower one: 2048 by 2048 takes 346 µs so, and 417 by Update (Zen 5).
 const outerUpper = 16 << 20
 
 // Rows of a dense triangle that are as long as longRow are fetched longRowAhead ahead, others by whole rows. Syr of float64 2896 by
