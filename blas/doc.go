@@ -140,8 +140,8 @@
 //	small.go       products without a plan
 //	gemm.go        the doors
 //	storage.go     a triangle or a band as it is stored, in blocks of rows
-//	down.go        a dense one, transposed, by strips of columns
 //	ramp.go        its rows by kernels that take many, whose ends move evenly
+//	down.go        a triangle, transposed, in strips of columns
 //	trv.go         a triangle times a vector
 //	symv.go        a symmetric matrix times a vector
 //	gbmv.go        a band times a vector
@@ -168,9 +168,11 @@
 //	gemv.go        a matrix times a vector
 //	gemvparts.go   a matrix times a vector, whose strips the workers share
 //	ger.go         x·yᵀ added to a matrix
+//	gerparts.go    rows of a matrix, which workers share, with x·yᵀ added
 //	syr.go         x·xᵀ, or x·yᵀ + y·xᵀ, added to a symmetric matrix
 //	gather.go      vectors whose elements are not side by side
 //	symvparts.go   a symmetric matrix times a vector, whose strips the workers share
+//	trvparts.go    a triangle times a vector, whose blocks the workers share
 //	gemmplan.go    a product chosen and checked once
 //	batch.go       many products
 //

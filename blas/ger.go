@@ -1,9 +1,6 @@
 package blas
 
-import (
-	"weft.example/internal/checked"
-	"weft.example/kernels"
-)
+import "weft.example/kernels"
 
 // ger is A += alpha·x·yᵀ. A is x.n by y.n, with contiguous rows lda apart.
 type ger[T kernels.Float] struct {
@@ -37,21 +34,6 @@ func (w *Workspace[T]) Ger(m, n int, alpha T, x []T, incX int, y []T, incY int, 
 	w.ger(&g)
 }
 
-// Ger is a Workspace's Ger with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are not
-// zero.
-func (s *Spaces[T]) Ger(_ checked.Operands, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) {
-	g := ger[T]{alpha, vector[T]{x, m, incX}, vector[T]{y, n, incY}, a, lda}
-	if incX > 0 && incY == 1 && g.short() {
-		g.alone(s.Kernels)
-		return
-	}
-	w := s.Get()
-	w.enter()
-	w.ger(&g)
-	w.leave()
-	s.Put(w)
-}
-
 // ger computes g, which is checked and not empty. The workspace is entered.
 func (w *Workspace[T]) ger(g *ger[T]) {
 	m, n := g.x.n, g.y.n
@@ -65,7 +47,7 @@ func (w *Workspace[T]) ger(g *ger[T]) {
 		g.y = vector[T]{room[:n], n, 1}
 	}
 	if g.short() {
-		g.alone(w.kernels)
+		g.alone(w.kernels, g.long())
 		return
 	}
 	var p problem[T]
@@ -80,8 +62,11 @@ func (g *ger[T]) short() bool {
 	return bytesOf[T](g.x.n*g.y.n) <= farBytes/2 && g.y.n <= callRead/2
 }
 
-// alone computes g without a plan, many rows in a call. x has an increment above 0, and y of 1.
-func (g *ger[T]) alone(kn *kernels.Kernels[T]) {
+// long tells whether Update, which fetches ahead, is faster than RampOuter.
+func (g *ger[T]) long() bool { return bytesOf[T](g.x.n*g.y.n) >= outerStrips }
+
+// alone computes g, or some rows of it, without a plan, many rows in a call. x has an increment above 0, and y of 1.
+func (g *ger[T]) alone(kn *kernels.Kernels[T], long bool) {
 	m, n := g.x.n, g.y.n
 	if g.x.inc != 1 {
 		for i := range m {
@@ -89,7 +74,7 @@ func (g *ger[T]) alone(kn *kernels.Kernels[T]) {
 		}
 		return
 	}
-	if bytesOf[T](m*n) >= outerStrips {
+	if long {
 		p := kernels.Product[T]{M: m, N: n, K: 1, ARS: 1, AKS: 1, BKS: n, LDC: g.lda, Alpha: g.alpha, Beta: 1}
 		far := access{residency: residency{memoryC: !cachesHere().manyStreams}}
 		updates(kn, far, &p, g.x.data, g.y.data, g.a)

@@ -189,21 +189,6 @@ func (r *ramps[T]) strips(kn *kernels.Kernels[T], first, end int, x, y []T) {
 	}
 }
 
-// far tells whether A is so large that its columns are not taken a strip at a time, down all rows. Then it is read from end to end, some
-// rows side by side.
-func (s *Storage[T]) far(kn *kernels.Kernels[T]) bool {
-	least := farDense
-	switch {
-	case s.banded && cachesHere().manyStreams:
-		least = farBand
-	case s.bend != 0:
-		least = farPacked
-	case s.stripColumns(kn) < s.n:
-		least = farBytes
-	}
-	return area(s.m, min(s.n, s.below+s.above+1)) >= least/bytesOf[T](1)
-}
-
 // mostColumns is the most columns that RampAxpy takes at a time. With longer vectors it could take more.
 const mostColumns = 64
 

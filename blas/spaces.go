@@ -15,6 +15,8 @@ type Spaces[T kernels.Float] struct {
 	pool    sync.Pool
 	symv    sync.Pool // of tasks
 	gemv    sync.Pool // of tasks
+	trmv    sync.Pool // of tasks
+	ger     sync.Pool // of tasks
 }
 
 // NewSpaces returns workspaces that use the kernels of set and share work with pool, or with nobody if it is nil.

@@ -122,7 +122,7 @@ func (s *Storage[T]) solveTransposed(kn *kernels.Kernels[T], unit bool, x []T) {
 	wide := s.stripColumns(kn)
 	for k := range ceilDiv(s.n, wide) {
 		first, end := stretch(k, wide, s.n, s.half == Upper)
-		s.addDown(kn, -1, first, end, x)
+		r.addDown(kn, first, end, x, x)
 		r.solveStrip(kn, first, end, unit, x)
 	}
 }

@@ -11,66 +11,79 @@ import (
 func Trmv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bool, x []T) {
 	a.checkTriangle()
 	checkLength("x", len(x), a.n)
-	switch x := x[:a.n]; {
-	case !trans:
-		a.multiply(kn, unit, x)
-	case a.far(kn):
+	if x = x[:a.n]; trans && a.far(kn) {
 		a.multiplyFar(kn, unit, x)
-	default:
-		a.multiplyTransposed(kn, unit, x)
+		return
+	}
+	var m multiplier[T]
+	m.set(kn, a, trans, unit)
+	for i := range m.blocks {
+		m.block(kn, i, x, x)
 	}
 }
 
-// beside is how many elements of x are computed beside it before they take its place.
+// beside is how many elements of a product are computed beside it before they take their place.
 const beside = 128
 
-// multiply computes x = A·x, some rows at a time: first those that no other row needs.
-func (s *Storage[T]) multiply(kn *kernels.Kernels[T], unit bool, x []T) {
-	var space [beside]T
-	var r ramps[T]
-	s.ramps(&r, unit, 1)
-	for b := range s.blocks(beside) {
-		rows := s.block(b, beside, s.half == Upper)
-		first, end := rows.i, rows.i+rows.r
-		room := kernels.Hide(&space)[:end-first]
-		if clear(room); unit {
-			copy(room, x[first:end])
-		}
-		r.dots(kn, first, end, 0, s.n, x, room)
-		copy(x[first:], room)
+// multiplier computes a product y = A·x, or Aᵀ·x, for a triangle A in blocks: some rows of A, or a strip of its columns. In their order x
+// may be y, as the first ones need all of x and the last ones little.
+type multiplier[T kernels.Float] struct {
+	ramps[T]
+	trans, unit bool
+	total       int // rows or columns
+	size        int // of a block
+	blocks      int
+}
+
+func (m *multiplier[T]) set(kn *kernels.Kernels[T], a *Storage[T], trans, unit bool) {
+	a.ramps(&m.ramps, unit, 1)
+	if m.trans, m.unit, m.total, m.size = trans, unit, a.m, beside; trans {
+		m.total, m.size = a.n, a.stripColumns(kn)
 	}
+	m.blocks = ceilDiv(m.total, m.size)
+}
+
+// block computes block i.
+func (m *multiplier[T]) block(kn *kernels.Kernels[T], i int, x, y []T) {
+	first, end := stretch(i, m.size, m.total, (m.s.half == Upper) != m.trans)
+	if m.trans {
+		m.columns(kn, first, end, x, y)
+		m.addDown(kn, first, end, x, y)
+	} else {
+		m.rows(kn, first, end, x, y)
+	}
+}
+
+// rows computes the elements first ... end-1 of A·x.
+func (m *multiplier[T]) rows(kn *kernels.Kernels[T], first, end int, x, y []T) {
+	var space [beside]T
+	room := kernels.Hide(&space)[:end-first]
+	if m.unit {
+		copy(room, x[first:end])
+	}
+	m.dots(kn, first, end, 0, m.s.n, x, room)
+	copy(y[first:], room)
 	runtime.KeepAlive(&space)
 }
 
-// multiplyTransposed computes x = Aᵀ·x, a strip of columns of A at a time: first those whose elements of x no other column needs.
-func (s *Storage[T]) multiplyTransposed(kn *kernels.Kernels[T], unit bool, x []T) {
-	var r ramps[T]
-	s.ramps(&r, unit, 1)
-	wide := s.stripColumns(kn)
-	for k := range ceilDiv(s.n, wide) {
-		first, end := stretch(k, wide, s.n, s.half == Lower)
-		r.multiplyStrip(kn, first, end, unit, x)
-		s.addDown(kn, 1, first, end, x)
-	}
-}
-
-// multiplyStrip computes x = Aᵀ·x for the square of some columns, few of them at a time.
-func (r *ramps[T]) multiplyStrip(kn *kernels.Kernels[T], from, to int, unit bool, x []T) {
+// columns computes the elements from ... to-1 of Aᵀ·x, few at a time, but for rows beside their square.
+func (m *multiplier[T]) columns(kn *kernels.Kernels[T], from, to int, x, y []T) {
 	var space [beside]T
-	s, few := &r.s, min(beside, rampColumns(kn))
+	few := min(beside, rampColumns(kn))
 	for k := range ceilDiv(to-from, few) {
-		first, end := stretch(k, few, to-from, s.half == Lower)
+		first, end := stretch(k, few, to-from, m.s.half == Lower)
 		first, end = from+first, from+end
-		part, room := x[first:end], kernels.Hide(&space)[:end-first]
-		copy(room, part)
-		if !unit {
+		part, room := y[first:end], kernels.Hide(&space)[:end-first]
+		if copy(room, x[first:end]); m.unit {
+			copy(part, room)
+		} else {
 			clear(part)
 		}
-		for r.over(first, end, first, end); r.next(); {
-			rampAxpy(kn, &r.Ramp, r.a, room[r.row-first:], part)
+		for m.over(first, end, first, end); m.next(); {
+			rampAxpy(kn, &m.Ramp, m.a, room[m.row-first:], part)
 		}
-		r.overOthers(first, end, from, to)
-		r.axpys(kn, x, x)
+		m.overOthers(first, end, from, to)
+		m.axpys(kn, x, y)
 	}
 	runtime.KeepAlive(&space)
 }

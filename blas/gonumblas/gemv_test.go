@@ -264,6 +264,47 @@ func TestLevel2Workers(t *testing.T) {
 				t.Errorf("gemv %c %v: other bits with four workers", tA, c)
 			}
 		}
+		b := slices.Clone(c.a)
+		one.ger(c.m, c.n, c.alpha, c.u, c.incU, c.v, c.incV, c.a, c.lda)
+		four.ger(c.m, c.n, c.alpha, c.u, c.incU, c.v, c.incV, b, c.lda)
+		if !sameBits(c.a, b) {
+			t.Errorf("ger %v: other bits with four workers", c)
+		}
+	}
+}
+
+// TestTriangleWorkers is the same for triangles, dense and packed, and bands.
+func TestTriangleWorkers(t *testing.T) {
+	forWorkers := func(pool int) gonumblas.Implementation { return gonumblas.New(kernels.Best(), workers.New(pool)) }
+	one, four := forWorkers(1), forWorkers(4)
+	rng := rand.New(rand.NewPCG(9, 0))
+	for _, n := range []int{500, 777, 1100} {
+		a, x := make([]float64, n*n), make([]float64, n)
+		for _, v := range [][]float64{a, x} {
+			for i := range v {
+				v[i] = rng.NormFloat64()
+			}
+		}
+		k := n / 2
+		for _, ul := range []blas.Uplo{blas.Upper, blas.Lower} {
+			for _, tA := range transposes[:2] {
+				for _, d := range []blas.Diag{blas.Unit, blas.NonUnit} {
+					for what, call := range map[string]func(f gonumblas.Implementation, x []float64){
+						"trmv": func(f gonumblas.Implementation, x []float64) { f.Dtrmv(ul, tA, d, n, a, n, x, 1) },
+						"tpmv": func(f gonumblas.Implementation, x []float64) { f.Dtpmv(ul, tA, d, n, a, x, 1) },
+						"tbmv": func(f gonumblas.Implementation, x []float64) { f.Dtbmv(ul, tA, d, n, k, a, k+1, x, 1) },
+					} {
+						y, z := slices.Clone(x), slices.Clone(x)
+						if call(one, y); same(x, y) {
+							t.Fatalf("%s %c %c %c %d: nothing done", what, ul, tA, d, n)
+						}
+						if call(four, z); !same(y, z) {
+							t.Errorf("%s %c %c %c %d: other bits with four workers", what, ul, tA, d, n)
+						}
+					}
+				}
+			}
+		}
 	}
 }
 

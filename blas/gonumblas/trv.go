@@ -116,7 +116,7 @@ func trv[T kernels.Float](own *doors, solve bool, tA blas.Transpose, d blas.Diag
 	if solve {
 		weft.Trsv(spaces.Kernels, &s, tA != blas.NoTrans, d == blas.Unit, v.Y)
 	} else {
-		weft.Trmv(spaces.Kernels, &s, tA != blas.NoTrans, d == blas.Unit, v.Y)
+		spaces.Trmv(checked.Operands{}, &s, tA != blas.NoTrans, d == blas.Unit, v.Y)
 	}
 	v.Store()
 	v.Done()
