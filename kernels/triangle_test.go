@@ -93,8 +93,9 @@ func (c *triangleCase[T]) try(r *rooms[T], rng *rand.Rand, kernel triangleKernel
 	if err := faultless(func() { run(kernel, b.first, x.first) }); err != nil {
 		return err
 	}
+	all := slices.Concat(want, wantX)
 	for i, got := range slices.Concat(b.x, x.x) {
-		if want := slices.Concat(want, wantX)[i]; got != want && (got == got || want == want) {
+		if want := all[i]; got != want && (got == got || want == want) {
 			return fmt.Errorf("element %d is %v, want %v", i, got, want)
 		}
 	}
