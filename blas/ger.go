@@ -76,8 +76,7 @@ func (g *ger[T]) alone(kn *kernels.Kernels[T], long bool) {
 	}
 	if long {
 		p := kernels.Product[T]{M: m, N: n, K: 1, ARS: 1, AKS: 1, BKS: n, LDC: g.lda, Alpha: g.alpha, Beta: 1}
-		far := access{residency: residency{memoryC: !cachesHere().manyStreams}}
-		updates(kn, far, &p, g.x.data, g.y.data, g.a)
+		updates(kn, !cachesHere().manyStreams, &p, g.x.data, g.y.data, g.a)
 		return
 	}
 	p := kernels.Ramp[T]{To: n, LDA: g.lda, Alpha: g.alpha}

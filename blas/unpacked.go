@@ -16,7 +16,7 @@ func unpacked[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Pr
 		}
 	}
 	if byUpdates(kn, how, p, b) {
-		updates(kn, how, p, a, b, c)
+		updates(kn, how.memoryC, p, a, b, c)
 		return
 	}
 	inPlace(kn, how, p, a, b, c)

@@ -3,14 +3,14 @@ package blas
 import "weft.example/kernels"
 
 // updates computes C = alpha·A·B + beta·C. Rows of B are contiguous. It takes as many columns at a time as keep their
-// part of B in L1. A call gets half of callRead, since it reads and writes C.
-func updates[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Product[T], a, b, c []T) {
+// part of B in L1. A call gets half of callRead, since it reads and writes C. One from memory, or as if from there, is fetched further ahead.
+func updates[T kernels.Float](kn *kernels.Kernels[T], memory bool, p *kernels.Product[T], a, b, c []T) {
 	g, t, distance := &kn.Gemm, *p, writeAhead
-	if how.memoryC {
+	if memory {
 		distance = memoryAhead
 	}
 	vectors, pieces := g.Vectors(p.N), vectorPieces(p.K*p.N, bytesOf[T](1))
-	if how.memoryC && p.K == 1 {
+	if memory && p.K == 1 {
 		pieces = ceilDiv(p.N, callRow) // rows from memory are written as far as a call may: the row of B is in L2
 	}
 	for piece := evenly(vectors, ceilDiv(vectors, pieces)); piece.more(); piece.next() {
