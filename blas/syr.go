@@ -95,33 +95,39 @@ func (w *Workspace[T]) addOuter(s *Storage[T], depth int, x, y []T) {
 }
 
 // addOuterByRamps is addOuter where RampOuter or RampOuter2 is faster, or reports false. Rows of an upper triangle begin anywhere, and so
-// do packed ones: these write whole lines, or go down a few columns.
+// do packed ones: these kernels write whole lines, or go down a few columns. They take, with masks that are cheap,
+//
+//   - packed triangles, and those near enough to go down a few columns, of any number of rows,
+//   - where many streams do not pay: all upper triangles, and packed lower ones of one product, however far.
+//
+// Of others they take upper ones of one product up to outerUpper, and the rest up to outerStrips, two products from outerRows on.
 func (w *Workspace[T]) addOuterByRamps(s *Storage[T], depth int, x, y []T) bool {
-	kn := w.kernels
-	near, columns, bytes := outerStrips, callRead/2, bytesOf[T](area(s.m, s.n))
-	fetches := kn.OuterColumns > 1 && !w.machine.manyStreams
-	few := fetches && s.bend == 0 && s.step >= kn.OuterColumns && (depth == 2 || s.half == Upper) && bytes <= outerNear
-	adjoin := kn.OuterColumns > 1 && s.bend != 0
+	kn, bytes, upper := w.kernels, bytesOf[T](area(s.m, s.n)), s.half == Upper
+	masks := kn.OuterColumns > 1
+	packed, fetches := masks && s.bend != 0, masks && !w.machine.manyStreams
+	few := fetches && s.bend == 0 && s.step >= kn.OuterColumns && (depth == 2 || upper) && bytes <= outerNear
+	near := outerStrips
 	switch {
-	case fetches && (s.half == Upper || adjoin && depth == 1):
+	case fetches && (upper || packed && depth == 1):
 		near = math.MaxInt
-	case depth == 1 && s.half == Upper:
+	case depth == 1 && upper:
 		near = outerUpper
 	}
-	if bytes >= near || depth == 2 && s.n < outerRows && !few && !adjoin {
+	if bytes >= near || depth == 2 && s.n < outerRows && !few && !packed {
 		return false
-	}
-	if few {
-		columns = kn.OuterColumns
 	}
 	var r ramps[T]
 	s.ramps(&r, false, 1)
 	r.Apart = s.n
 	if fetches && bytes > outerNear {
 		r.Ahead = writeAhead / bytesOf[T](1)
-		if !adjoin { // the last row is the first
+		if !packed { // the last row is the first
 			r.Ahead = -aheadOf(r.Ahead, s.n/2, s.step)
 		}
+	}
+	columns := callRead / 2
+	if few {
+		columns = kn.OuterColumns
 	}
 	r.outers(kn, depth, columns, y, x)
 	return true
