@@ -78,7 +78,9 @@
 // these have in common: MatVec where rows are packed or far, and, of transposes, Update where dense ones are far and MatVecT where
 // packed ones are.
 //
-// A matrix from L2 times a vector is a ramp whose rows all have the same columns, where a CPU reads L2 fastest so (gemvalone.go).
+// Where a CPU reads L2 fastest along one row after the other, a matrix from L2 times a vector is a ramp whose rows all have the same
+// columns. A transpose from L2 or L3, or what a triangle has beside squares on its diagonal, goes down strips of columns as wide as a tile
+// (gemvalone.go, down.go).
 //
 // SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //
@@ -89,7 +91,7 @@
 //	Syr2       RampOuter2, few rows and     Syr2, Spr2
 //	           far Update
 //	Trmv       RampDots, RampAxpy, MatVec,  Trmv, Tbmv, Tpmv
-//	           Update, MatVecT
+//	           tiles, Update, MatVecT
 //	Trsv       those, RampSolve and         Trsv, Tbsv, Tpsv
 //	           RampSolveRows
 //	Gbmv       those of Trmv                Gbmv
