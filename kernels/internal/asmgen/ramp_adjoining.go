@@ -9,7 +9,7 @@ import "weft.example/kernels/internal/args"
 func (x *ramp) adjoining(regs *regs, depth int) {
 	const block = args.RampVectors
 	mc, lanes := x.machine.(masked), x.lanes()
-	apart, row, inside, first, stored, loop, single, tail, last := x.newLabel("apart"), x.newLabel("adjoining"), x.newLabel("inside"), x.newLabel("first"), x.newLabel("stored"), x.newLabel("loop"), x.newLabel("single"), x.newLabel("tail"), x.newLabel("last")
+	apart, row, inside, first, stored, loop, single, tail, whole, loaded, last := x.newLabel("apart"), x.newLabel("adjoining"), x.newLabel("inside"), x.newLabel("first"), x.newLabel("stored"), x.newLabel("loop"), x.newLabel("single"), x.newLabel("tail"), x.newLabel("whole"), x.newLabel("loaded"), x.newLabel("last")
 	t := x.spare
 	x.arg(t, rampGrow)
 	x.jumpZero(t, apart)
@@ -63,7 +63,12 @@ func (x *ramp) adjoining(regs *regs, depth int) {
 			mc.fmaPart(carried, f, ptrs[k], 0, 1)
 		}
 	}
-	x.set(x.v, lanes)
+	x.mov(x.left, x.m)
+	x.addImm(x.left, -1)
+	x.arg(x.v, rampGrow)
+	x.elements(x.v, x.left, x.m)
+	x.machine.add(x.v, before)
+	x.atMost(x.v, lanes)
 	partFrom(before, x.v)
 	mc.loadPart(carried, x.a, 0, 1)
 
@@ -114,7 +119,19 @@ func (x *ramp) adjoining(regs *regs, depth int) {
 	x.jump(single)
 	x.label(tail)
 	x.jumpEqual(x.m, 1, last)
+	x.jumpAtLeast(x.m, lanes+1, whole) // each row that follows has an element
+	x.mov(t, x.m)
+	x.addImm(t, -1)
+	x.arg(begun, rampGrow)
+	x.elements(begun, x.m, t)
+	x.machine.add(begun, x.left)
+	x.jumpAtLeast(begun, lanes, whole)
+	mc.parts(begun, 1)
+	mc.loadPart(carried, x.a, 0, 1)
+	x.jump(loaded)
+	x.label(whole)
 	x.load(carried, x.a, 0)
+	x.label(loaded)
 	mc.parts(x.left, 1)
 	for k, f := range factors {
 		mc.fmaPart(carried, f, ptrs[k], 0, 1)
@@ -156,4 +173,22 @@ func (x *ramp) adjoining(regs *regs, depth int) {
 	regs.vecs.free(factors...)
 	regs.vecs.free(sums...)
 	regs.vecs.free(carried)
+}
+
+// elements makes grow, what rows are longer than the one before, the elements of so many rows: those from the one at hand on, of n elements,
+// if steps are one less than rows, and those behind it if they are one more.
+func (x *ramp) elements(grow, steps, rows reg) {
+	x.mul(grow, steps)
+	x.machine.add(grow, x.n)
+	x.machine.add(grow, x.n)
+	x.mul(grow, rows)
+	x.shift(grow, -1)
+}
+
+// atMost makes r no more than n.
+func (x *ramp) atMost(r reg, n int) {
+	few := x.newLabel("few")
+	x.jumpLess(r, n, few)
+	x.set(r, n)
+	x.label(few)
 }
