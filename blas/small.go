@@ -121,6 +121,10 @@ func packFew[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], col
 
 // smallProduct computes a product if it is small, and reports whether it did. Columns of B begin so many elements apart.
 func (w *Workspace[T]) smallProduct(p *kernels.Product[T], columns int, a, b, c []T) bool {
+	if columns == 1 && Tiled(w.kernels, p.M, p.N, p.K) {
+		smallTiles(w.kernels, p, &a, &b, &c)
+		return true
+	}
 	how := wayOf(w.kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
 	if how == planned {
 		return false
@@ -132,11 +136,13 @@ func (w *Workspace[T]) smallProduct(p *kernels.Product[T], columns int, a, b, c 
 // small computes a product if it is small, and reports whether it did. Where w is not entered, it computes only
 // products that pack nothing. Alpha is not zero.
 func (w *Workspace[T]) small(x *problem[T], entered bool) bool {
-	var s shape
-	x.shapeTo(&s)
-	how := wayOf(w.kernels, &s, x.ldc)
-	if how == planned || how.packs() && !entered {
-		return false
+	how := byTiles
+	if x.b.CS != 1 || !Tiled(w.kernels, x.m, x.n, x.k) {
+		var s shape
+		x.shapeTo(&s)
+		if how = wayOf(w.kernels, &s, x.ldc); how == planned || how.packs() && !entered {
+			return false
+		}
 	}
 	w.inWay(how, x)
 	return true
