@@ -55,11 +55,7 @@ func (g *gemv[T]) strips() int {
 
 // gemvParts computes g by strips.
 func (s *Spaces[T]) gemvParts(g *gemv[T], strips int) {
-	t, ok := s.gemv.Get().(*gemvTask[T])
-	if !ok {
-		t = new(gemvTask[T])
-	}
-	w := s.Get()
+	t, w := take[gemvTask[T]](&s.gemv), s.Get()
 	*t = gemvTask[T]{w: w, g: *g, way: g.way(s.Kernels, cachesHere())}
 	if g.rows() {
 		t.rows = axis{g.y.n, blockRows, strips}
@@ -70,17 +66,13 @@ func (s *Spaces[T]) gemvParts(g *gemv[T], strips int) {
 		t.run()
 		t.addUp()
 	}
-	*t = gemvTask[T]{} // so that no memory of the caller stays alive
+	putBack(&s.gemv, t)
 	s.Put(w)
-	s.gemv.Put(t)
 }
 
 // run has the workers compute the strips.
 func (t *gemvTask[T]) run() {
-	workers := 1
-	if max(t.w.pool.Ready(), t.w.workersFor(1, t.g.y.n, t.g.x.n)) > 1 { // a strip is worth sharing with a worker that is awake
-		workers = t.w.pool.Limit()
-	}
+	workers := t.w.crewFor(1, t.g.y.n, t.g.x.n)
 	if workers == 1 && t.g.rows() { // whose elements have the same bits in any strip
 		t.g.compute(t.w.kernels, t.way)
 		return

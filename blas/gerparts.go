@@ -34,18 +34,14 @@ type gerTask[T kernels.Float] struct {
 func (s *Spaces[T]) gerParts(g *ger[T]) bool {
 	w := s.Get()
 	defer s.Put(w)
-	workers := max(w.pool.Ready(), w.workersFor(g.x.n, g.y.n, 1))
+	workers := w.crewFor(g.x.n, g.y.n, 1)
 	if workers < 2 {
 		return false
 	}
-	t, ok := s.ger.Get().(*gerTask[T])
-	if !ok {
-		t = new(gerTask[T])
-	}
-	*t = gerTask[T]{*g, g.long(), axis{g.x.n, blockRows, workers}, s.Kernels}
-	w.pool.RunOn(w.pool.Limit(), t.rows.pieces, t)
-	*t = gerTask[T]{} // so that no memory of the caller stays alive
-	s.ger.Put(t)
+	t := take[gerTask[T]](&s.ger)
+	*t = gerTask[T]{*g, g.long(), axis{g.x.n, blockRows, min(workers, max(2, area(g.x.n, g.y.n)/gemvStrip))}, s.Kernels}
+	w.pool.RunOn(workers, t.rows.pieces, t)
+	putBack(&s.ger, t)
 	return true
 }
 

@@ -13,10 +13,8 @@ import (
 type Spaces[T kernels.Float] struct {
 	Kernels *kernels.Kernels[T]
 	pool    sync.Pool
-	symv    sync.Pool // of tasks
-	gemv    sync.Pool // of tasks
-	trmv    sync.Pool // of tasks
-	ger     sync.Pool // of tasks
+
+	symv, gemv, trmv, ger tasks // of vectors
 }
 
 // NewSpaces returns workspaces that use the kernels of set and share work with pool, or with nobody if it is nil.
@@ -29,6 +27,24 @@ func (s *Spaces[T]) Get() *Workspace[T] { return s.pool.Get().(*Workspace[T]) }
 
 // Put takes a workspace back.
 func (s *Spaces[T]) Put(w *Workspace[T]) { s.pool.Put(w) }
+
+// tasks are room for tasks of one kind, which the workers of a workspace share.
+type tasks struct{ sync.Pool }
+
+// take returns a task that is used by nobody else until it is put back.
+func take[X any](t *tasks) *X {
+	if x, ok := t.Get().(*X); ok {
+		return x
+	}
+	return new(X)
+}
+
+// putBack takes a task back, without what it points to: no memory of the caller stays alive.
+func putBack[X any](t *tasks, x *X) {
+	var none X
+	*x = none
+	t.Put(x)
+}
 
 // Small computes a product if it is small, and reports whether it did.
 //

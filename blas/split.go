@@ -72,6 +72,14 @@ func (w *Workspace[T]) workersFor(m, n, k int) int {
 	return 1
 }
 
+// crewFor is the number of workers for what takes as long as a product, in parts that are worth sharing with a worker that is awake.
+func (w *Workspace[T]) crewFor(m, n, k int) int {
+	if max(w.pool.Ready(), w.workersFor(m, n, k)) < 2 {
+		return 1
+	}
+	return w.pool.Limit()
+}
+
 // share divides the job for as many workers and runs it. s is the shape that costs go by.
 func (w *Workspace[T]) share(s shape, workers int) {
 	w.job.grid = grid{1, 1}

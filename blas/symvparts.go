@@ -29,16 +29,11 @@ func (s *Spaces[T]) Symv(_ checked.Operands, alpha T, a *Storage[T], x []T, beta
 		Symv(s.Kernels, alpha, a, x, beta, y)
 		return
 	}
-	t, ok := s.symv.Get().(*symvTask[T])
-	if !ok {
-		t = new(symvTask[T])
-	}
-	w, ld := s.Get(), oddLines[T](a.n)
+	t, w, ld := take[symvTask[T]](&s.symv), s.Get(), oddLines[T](a.n)
 	*t = symvTask[T]{w, *a, alpha, x[:a.n], y[:a.n], w.vectorsOf(strips * ld), ld, strips}
 	t.compute(beta)
-	*t = symvTask[T]{} // so that no memory of the caller stays alive
+	putBack(&s.symv, t)
 	s.Put(w)
-	s.symv.Put(t)
 }
 
 // symvStrips is how many strips of rows a is cut into: an even number, so that one of two workers always has the upper half.
@@ -52,10 +47,7 @@ func (s *Storage[T]) symvStrips() int {
 
 // compute computes y = alpha·A·x + beta·y.
 func (t *symvTask[T]) compute(beta T) {
-	workers := 1
-	if max(t.w.pool.Ready(), t.w.workersFor(t.a.n, 1, t.a.n/2)) > 1 { // a strip is worth sharing with a worker that is awake
-		workers = t.w.pool.Limit()
-	}
+	workers := t.w.crewFor(t.a.n, 1, t.a.n/2)
 	scaleBy(t.w.kernels, beta, t.y)
 	t.w.pool.RunOn(workers, t.strips, t)
 	for i := 1; i < t.strips; i++ {

@@ -23,20 +23,17 @@ func (s *Spaces[T]) Trmv(_ checked.Operands, a *Storage[T], trans, unit bool, x 
 	}
 	w := s.Get()
 	defer s.Put(w)
-	if max(w.pool.Ready(), w.workersFor(a.n, 1, a.n/2)) < 2 { // a part is worth sharing with a worker that is awake
+	workers := w.crewFor(a.n, 1, a.n/2)
+	if workers < 2 {
 		Trmv(s.Kernels, a, trans, unit, x)
 		return
 	}
-	t, ok := s.trmv.Get().(*trmvTask[T])
-	if !ok {
-		t = new(trmvTask[T])
-	}
+	t := take[trmvTask[T]](&s.trmv)
 	t.set(s.Kernels, a, trans, unit)
 	t.kn, t.x, t.y = s.Kernels, w.vectorsOf(a.n)[:a.n], x[:a.n]
 	copy(t.x, t.y)
-	w.pool.RunOn(w.pool.Limit(), (t.blocks+1)/2, t)
-	*t = trmvTask[T]{} // so that no memory of the caller stays alive
-	s.trmv.Put(t)
+	w.pool.RunOn(workers, (t.blocks+1)/2, t)
+	putBack(&s.trmv, t)
 }
 
 // Do computes a part.
