@@ -13,7 +13,7 @@ type Gathered[T kernels.Float] struct {
 	y      vector[T]     // that Store writes to
 }
 
-// Gather makes g of n elements of x and m of y. It checks nothing, as Small. Done must follow.
+// Gather makes g of n elements of x and m of y. It checks nothing, as Product. Done must follow.
 func (s *Spaces[T]) Gather(_ checked.Operands, g *Gathered[T], n int, x []T, incX, m int, y []T, incY int) {
 	g.X, g.Y = x, y
 	if incX != 1 || incY != 1 {

@@ -95,7 +95,7 @@ func callsOf[T kernels.Float](g *kernels.Gemm[T], p kernels.Product[T]) (first, 
 	wide := evenly(vectors, g.Widest(rows.size))
 	tilesOf(&p, rows)
 	if wide.size == vectors && rows.size == p.M && p.Alpha == 1 && p.Beta == 0 {
-		p.Simple = 1
+		p.Store = kernels.Simple
 	}
 	call := func(v, from, to int) tileCall[T] {
 		p.N, p.BGS, p.Ahead = to-from, v*g.Lanes, v*g.Lanes

@@ -123,7 +123,7 @@ func (w *Workspace[T]) vectorsOf(n int) []T {
 }
 
 // RowsTimes computes y = A·x for n rows of A, k elements each, if that takes one goroutine and A may be in L2, and reports
-// whether it did. It checks nothing, as Small, and makes no plan: a predictor of 30-16-8-1 takes 160 ns for an example, and 380
+// whether it did. It checks nothing, as Product, and makes no plan: a predictor of 30-16-8-1 takes 160 ns for an example, and 380
 // by products (Emerald Rapids). n and k are not zero.
 func (w *Workspace[T]) RowsTimes(_ checked.Operands, n, k int, a, x, y []T) bool {
 	size := w.machine.size

@@ -9,7 +9,7 @@ import (
 // worker has the same rows in each product, and in updates of A by few vectors: they stay in its L2. Where A is transposed the first
 // strip adds to y, each other to a vector of its own, and these are added up in order. So y has the same bits for any number of workers.
 
-// Gemv is a Workspace's Gemv with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are
+// Gemv is a Workspace's Gemv with a workspace of s, unless it needs none. It checks nothing, as Product. m, n and alpha are
 // not zero.
 func (s *Spaces[T]) Gemv(_ checked.Operands, m, n int, alpha T, a Matrix[T], x []T, incX int, beta T, y []T, incY int) {
 	g := gemv[T]{alpha, beta, a, vector[T]{x, n, incX}, vector[T]{y, m, incY}}

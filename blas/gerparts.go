@@ -5,7 +5,7 @@ import (
 	"weft.example/kernels"
 )
 
-// Ger is a Workspace's Ger with a workspace of s, unless it needs none. It checks nothing, as Small. m, n and alpha are not
+// Ger is a Workspace's Ger with a workspace of s, unless it needs none. It checks nothing, as Product. m, n and alpha are not
 // zero.
 func (s *Spaces[T]) Ger(_ checked.Operands, m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) {
 	g := ger[T]{alpha, vector[T]{x, m, incX}, vector[T]{y, n, incY}, a, lda}

@@ -20,7 +20,17 @@ func Tiled[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) bool {
 	return isSmall(m, n, k) && wideRows(kn.Gemm.Lanes, m, n, k)
 }
 
-// Tiles computes a product that is Tiled. It checks nothing, as Small. Slices come by pointer: by value they do not fit in registers.
+// SingleTile returns the width, in vectors, of a single tile that is surely the best for a product whose rows of B are contiguous, or 0. No
+// size is 0.
+func SingleTile[T kernels.Float](g *kernels.Gemm[T], m, n, k int) int {
+	v := g.Vectors(n)
+	if v > g.Sweep || m > g.Rows[v-1] || k > smallDepth || !wideRows(g.Lanes, m, n, k) {
+		return 0
+	}
+	return v
+}
+
+// Tiles computes a product that is Tiled. It checks nothing, as Product. Slices come by pointer: by value they do not fit in registers.
 // float64 NN 16 cubed goes from 111 to 99 ns by this and by fewer calls on the way (Zen 5).
 func Tiles[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c *[]T) {
 	smallTiles(kn, p, a, b, c)
@@ -34,7 +44,7 @@ func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], 
 		if most := g.Rows[vectors-1]; p.M > most {
 			tilesOf(p, evenly(p.M, most))
 		} else if p.Rows = p.M; p.Alpha == 1 && p.Beta == 0 {
-			p.Simple = 1
+			p.Store = kernels.Simple
 		}
 		g.Tiles[vectors-1](p, &(*a)[0], &(*b)[0], &(*c)[0])
 		return

@@ -46,15 +46,27 @@ func putBack[X any](t *tasks, x *X) {
 	t.Put(x)
 }
 
-// Small computes a product if it is small, and reports whether it did.
+// Product computes a product.
 //
-//   - alpha is not zero.
-//   - p has the sizes, strides, alpha and beta. Small writes to it.
-//   - columns is how many elements apart columns of B begin.
-//   - Small checks nothing: that would take a twentieth of a product of 8 cubed. gonum's interfaces have checked
+//   - p has the sizes, strides, alpha and beta. Product writes to it.
+//   - bcs is how many elements apart columns of B begin.
+//   - Product checks nothing: that would take a twentieth of a product of 8 cubed. gonum's interfaces have checked
 //     before.
-func (s *Spaces[T]) Small(_ checked.Operands, p *kernels.Product[T], columns int, a, b, c []T) bool {
-	how := wayOf(s.Kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
+func (s *Spaces[T]) Product(_ checked.Operands, p *kernels.Product[T], bcs int, a, b, c []T) {
+	if p.Alpha != 0 && s.small(p, bcs, a, b, c) {
+		return
+	}
+	w := s.Get()
+	w.Gemm(p.M, p.N, p.K, p.Alpha, Matrix[T]{a, p.ARS, p.AKS}, Matrix[T]{b, p.BKS, bcs}, p.Beta, c, p.LDC)
+	s.Put(w)
+}
+
+// small computes a product if it is small, and reports whether it did. It writes to p only then.
+func (s *Spaces[T]) small(p *kernels.Product[T], columns int, a, b, c []T) bool {
+	how := byTiles
+	if columns != 1 || !Tiled(s.Kernels, p.M, p.N, p.K) {
+		how = wayOf(s.Kernels, &shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
+	}
 	switch {
 	case how == planned:
 		return false
@@ -80,7 +92,7 @@ type Columns[T kernels.Float] struct {
 }
 
 // GemmColumns computes columns of a product of m by n by k alone. All n columns of a, b and c tell how it sums, so that an element has the
-// same bits whatever columns are computed with it, and wherever they lie. It checks nothing, as Small. No size is zero, nor alpha.
+// same bits whatever columns are computed with it, and wherever they lie. It checks nothing, as Product. No size is zero, nor alpha.
 func (s *Spaces[T]) GemmColumns(_ checked.Operands, x *Columns[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	w := s.Get()
 	w.enter()

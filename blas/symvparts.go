@@ -22,7 +22,7 @@ type symvTask[T kernels.Float] struct {
 	strips int
 }
 
-// Symv is the function Symv, with workers where a is large. It checks nothing, as Small.
+// Symv is the function Symv, with workers where a is large. It checks nothing, as Product.
 func (s *Spaces[T]) Symv(_ checked.Operands, alpha T, a *Storage[T], x []T, beta T, y []T) {
 	strips := a.symvStrips()
 	if strips < 2 {

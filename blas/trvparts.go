@@ -15,7 +15,7 @@ type trmvTask[T kernels.Float] struct {
 	x, y []T
 }
 
-// Trmv is the function Trmv, with workers where a is large. It checks nothing, as Small.
+// Trmv is the function Trmv, with workers where a is large. It checks nothing, as Product.
 func (s *Spaces[T]) Trmv(_ checked.Operands, a *Storage[T], trans, unit bool, x []T) {
 	if area(a.m, a.below+a.above+1) < trmvLeast || trans && a.far(s.Kernels) {
 		Trmv(s.Kernels, a, trans, unit, x)

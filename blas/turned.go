@@ -4,8 +4,7 @@ import "weft.example/kernels"
 
 // TurnedTile returns the width, in vectors, of the single tile by which turnedTiles computes an m by n product of depth k, or 0 if it takes
 // more. Rows of Aᵀ are contiguous, and columns of B.
-func TurnedTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
-	g := &kn.Gemm
+func TurnedTile[T kernels.Float](g *kernels.Gemm[T], m, n, k int) int {
 	v := g.Vectors(m)
 	if v > g.Turned || n > min(g.Lanes, g.Rows[v-1]) || uint(k-1) >= smallDepth {
 		return 0

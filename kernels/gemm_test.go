@@ -107,9 +107,9 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 		make func(c *call[T])
 	}{
 		{"one tile high", true, func(*call[T]) {}},
-		{"simple", g.MR > 0 && n <= width && slices.Contains(p.alphas, 1), func(c *call[T]) { c.simple, c.alpha, c.beta = 1, 1, 0 }},
+		{"simple", g.MR > 0 && n <= width && slices.Contains(p.alphas, 1), func(c *call[T]) { c.store, c.alpha, c.beta = Simple, 1, 0 }},
 		{"a batch of simple ones", g.MR > 0 && n <= width && slices.Contains(p.alphas, 1), func(c *call[T]) {
-			c.simple, c.alpha, c.beta, c.more = 1, 1, 0, 1+p.rng.IntN(3)
+			c.store, c.alpha, c.beta, c.more = Simple, 1, 0, 1+p.rng.IntN(3)
 			c.batch = [3]int{c.spanA(p.k), 0, m*c.ldc + p.rng.IntN(3)}
 		}},
 		{"several tiles high", m > 1, func(c *call[T]) {
@@ -253,7 +253,6 @@ type call[T Float] struct {
 	alpha, beta          T
 	ars, aks, bks, ldc   int
 	ahead, follow        int
-	simple               int
 	more                 int    // products, of the same A and B, behind the first
 	batch                [3]int // how far apart they lie
 	store                args.Store
@@ -302,7 +301,7 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	args := Product[T]{
 		M: c.m, N: c.n, K: p.k, Rows: c.rows, Short: c.short, ARS: c.ars, AKS: c.aks, BKS: c.bks, BGS: c.width, LDC: c.ldc,
 		Ahead: c.ahead, Store: c.store, Pack: c.pack, Packed: packed, Alpha: c.alpha, Beta: c.beta,
-		Simple: c.simple, Follow: c.follow,
+		Follow: c.follow,
 	}
 	args.Repeat(c.more, c.batch[0], c.batch[1], c.batch[2])
 	if c.panels > 0 {

@@ -203,6 +203,7 @@ const (
 	Cached      = args.Cached
 	NonTemporal = args.NonTemporal
 	Turned      = args.Turned
+	Simple      = args.Simple
 
 	PackNone = args.PackNone
 	PackA    = args.PackA

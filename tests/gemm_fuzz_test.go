@@ -250,9 +250,7 @@ func (x *multiplier[T]) call(c multiply, a, b, z []T) (text string, refused bool
 		x.space.GemmPacked(c.m, alpha, A, blas.NewPacked(x.set, c.k, c.n, B), beta, z, c.ldc, nil)
 	case c.door == doorSmall && alpha != 0 && c.fits():
 		p := kernels.Product[T]{M: c.m, N: c.n, K: c.k, ARS: c.ars, AKS: c.acs, BKS: c.brs, LDC: c.ldc, Alpha: alpha, Beta: beta}
-		if !x.spaces.Small(checked.Operands{}, &p, c.bcs, a, b, z) {
-			x.space.Gemm(c.m, c.n, c.k, alpha, A, B, beta, z, c.ldc)
-		}
+		x.spaces.Product(checked.Operands{}, &p, c.bcs, a, b, z)
 	case c.door == doorGonum:
 		x.gonum(c, alpha, a, b, beta, z)
 	default:

@@ -15,7 +15,10 @@ func TestKernelCalls(t *testing.T) {
 		"scale Scale":   held,
 		"rotate Rotate": held,
 		"swap Swap":     held,
-		"gemm Tiles":    "checkLength, or checkWide where products may wrap, has held A, B and C against their leading dimensions",
+		"gemm Tiles":    "checkLength, with sizes whose products do not wrap, has held A, B and C against their leading dimensions",
+
+		"Implementation.Sgemm Tiles": "longEnough has held A, B and C against their leading dimensions",
+		"Implementation.Dgemm Tiles": "longEnough has held A, B and C against their leading dimensions",
 	}
 	lines, err := kernelcalls.Differences(".", proofs, map[string]string{"Transpose": ""})
 	if err != nil {

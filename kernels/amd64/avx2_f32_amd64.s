@@ -15,12 +15,12 @@ TEXT ·tileF32AVX2_8(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -31,13 +31,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -537,12 +537,12 @@ finish35:
 	CMPQ slow-64(SP), $1
 	JLT over61
 slow62:
-	VBROADCASTSS 180(DX), Y10
+	VBROADCASTSS 172(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha63
 scaled64:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny66
 	CMPQ n-24(SP), $8
@@ -703,7 +703,7 @@ partialPack70:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP readyPack71
 alpha63:
-	VBROADCASTSS 176(DX), Y11
+	VBROADCASTSS 168(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -904,9 +904,9 @@ stored76:
 	ADDQ $-8, n-24(SP)
 	JGT columns78
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next77
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next77
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -938,18 +938,18 @@ rows79:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more80:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
@@ -963,12 +963,12 @@ TEXT ·tileF32AVX2_16(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -979,13 +979,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1369,12 +1369,12 @@ finish29:
 	CMPQ slow-64(SP), $1
 	JLT over47
 slow48:
-	VBROADCASTSS 180(DX), Y12
+	VBROADCASTSS 172(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha49
 scaled50:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny52
 	CMPQ n-24(SP), $16
@@ -1572,7 +1572,7 @@ partialPack56:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP readyPack57
 alpha49:
-	VBROADCASTSS 176(DX), Y13
+	VBROADCASTSS 168(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -1735,9 +1735,9 @@ stored62:
 	ADDQ $-16, n-24(SP)
 	JGT columns64
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next63
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next63
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -1769,18 +1769,18 @@ rows65:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more66:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
@@ -1794,12 +1794,12 @@ TEXT ·tileF32AVX2_24(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -1810,13 +1810,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2038,12 +2038,12 @@ finish24:
 	CMPQ slow-64(SP), $1
 	JLT over32
 slow33:
-	VBROADCASTSS 180(DX), Y9
+	VBROADCASTSS 172(DX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha34
 scaled35:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny37
 	CMPQ n-24(SP), $24
@@ -2066,7 +2066,7 @@ finishPartial31:
 	JLT overPartial38
 	JMP slow33
 alpha34:
-	VBROADCASTSS 176(DX), Y10
+	VBROADCASTSS 168(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -2186,9 +2186,9 @@ stored41:
 	ADDQ $-24, n-24(SP)
 	JGT columns43
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next42
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next42
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2220,18 +2220,18 @@ rows44:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more45:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
@@ -2245,12 +2245,12 @@ TEXT ·tileF32AVX2_32(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -2261,13 +2261,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2466,12 +2466,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 180(DX), Y8
+	VBROADCASTSS 172(DX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $32
@@ -2491,7 +2491,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 176(DX), Y9
+	VBROADCASTSS 168(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -2574,9 +2574,9 @@ stored37:
 	ADDQ $-32, n-24(SP)
 	JGT columns39
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next38
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2608,18 +2608,18 @@ rows40:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more41:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
@@ -2633,12 +2633,12 @@ TEXT ·tileF32AVX2_40(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -2649,13 +2649,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2870,12 +2870,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 180(DX), Y10
+	VBROADCASTSS 172(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $40
@@ -2895,7 +2895,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 176(DX), Y11
+	VBROADCASTSS 168(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -2992,9 +2992,9 @@ stored37:
 	ADDQ $-40, n-24(SP)
 	JGT columns39
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next38
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3026,18 +3026,18 @@ rows40:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more41:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
@@ -3051,12 +3051,12 @@ TEXT ·tileF32AVX2_48(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -3067,13 +3067,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3275,12 +3275,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSS 180(DX), Y12
+	VBROADCASTSS 172(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $48
@@ -3303,7 +3303,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSS 176(DX), Y13
+	VBROADCASTSS 168(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -3431,9 +3431,9 @@ stored38:
 	ADDQ $-48, n-24(SP)
 	JGT columns40
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next39
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next39
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3465,18 +3465,18 @@ rows41:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more42:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
@@ -3490,12 +3490,12 @@ TEXT ·tileF32AVX2_56(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -3506,13 +3506,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3645,12 +3645,12 @@ select13:
 	CMPQ slow-64(SP), $1
 	JLT over24
 slow25:
-	VBROADCASTSS 180(DX), Y7
+	VBROADCASTSS 172(DX), Y7
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny29
 	CMPQ n-24(SP), $56
@@ -3670,7 +3670,7 @@ finishPartial22:
 	JLT overPartial30
 	JMP slow25
 alpha26:
-	VBROADCASTSS 176(DX), Y8
+	VBROADCASTSS 168(DX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
 	VMULPS Y8, Y2, Y2
@@ -3733,9 +3733,9 @@ stored32:
 	ADDQ $-56, n-24(SP)
 	JGT columns34
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next33
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next33
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3767,18 +3767,18 @@ rows35:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more36:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
@@ -3792,12 +3792,12 @@ TEXT ·tileF32AVX2_64(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -3808,13 +3808,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3971,12 +3971,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 180(DX), Y8
+	VBROADCASTSS 172(DX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $64
@@ -3996,7 +3996,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 176(DX), Y9
+	VBROADCASTSS 168(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -4066,9 +4066,9 @@ stored34:
 	ADDQ $-64, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4100,18 +4100,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
@@ -4125,12 +4125,12 @@ TEXT ·tileF32AVX2_72(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4141,13 +4141,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4310,12 +4310,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 180(DX), Y9
+	VBROADCASTSS 172(DX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $72
@@ -4335,7 +4335,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 176(DX), Y10
+	VBROADCASTSS 168(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -4412,9 +4412,9 @@ stored34:
 	ADDQ $-72, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4446,18 +4446,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
@@ -4471,12 +4471,12 @@ TEXT ·tileF32AVX2_80(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4487,13 +4487,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4660,12 +4660,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 180(DX), Y10
+	VBROADCASTSS 172(DX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $80
@@ -4685,7 +4685,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 176(DX), Y11
+	VBROADCASTSS 168(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -4769,9 +4769,9 @@ stored34:
 	ADDQ $-80, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4803,18 +4803,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
@@ -4828,12 +4828,12 @@ TEXT ·tileF32AVX2_88(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4844,13 +4844,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5023,12 +5023,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 180(DX), Y11
+	VBROADCASTSS 172(DX), Y11
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $88
@@ -5048,7 +5048,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 176(DX), Y12
+	VBROADCASTSS 168(DX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
 	VMULPS Y12, Y2, Y2
@@ -5139,9 +5139,9 @@ stored34:
 	ADDQ $-88, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5173,18 +5173,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
@@ -5198,12 +5198,12 @@ TEXT ·tileF32AVX2_96(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -5214,13 +5214,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5397,12 +5397,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSS 180(DX), Y12
+	VBROADCASTSS 172(DX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $96
@@ -5425,7 +5425,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSS 176(DX), Y13
+	VBROADCASTSS 168(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -5537,9 +5537,9 @@ stored35:
 	ADDQ $-96, n-24(SP)
 	JGT columns37
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next36
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next36
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5571,18 +5571,18 @@ rows38:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more39:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
@@ -12675,13 +12675,13 @@ TEXT ·updateF32AVX2_1(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12770,9 +12770,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -12813,13 +12813,13 @@ TEXT ·updateF32AVX2_2(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12915,9 +12915,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -12958,13 +12958,13 @@ TEXT ·updateF32AVX2_3(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13067,9 +13067,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13110,13 +13110,13 @@ TEXT ·updateF32AVX2_4(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13228,9 +13228,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13271,13 +13271,13 @@ TEXT ·updateF32AVX2_5(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13382,9 +13382,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13423,13 +13423,13 @@ TEXT ·updateF32AVX2_6(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13541,9 +13541,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13582,13 +13582,13 @@ TEXT ·updateF32AVX2_7(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13705,9 +13705,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13746,13 +13746,13 @@ TEXT ·updateF32AVX2_8(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Y0
-	VBROADCASTSS 180(CX), Y1
+	VBROADCASTSS 168(CX), Y0
+	VBROADCASTSS 172(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13874,9 +13874,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)

@@ -15,12 +15,12 @@ TEXT ·tileF64AVX2_4(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -31,13 +31,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -537,12 +537,12 @@ finish35:
 	CMPQ slow-64(SP), $1
 	JLT over61
 slow62:
-	VBROADCASTSD 184(DX), Y10
+	VBROADCASTSD 176(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha63
 scaled64:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny66
 	CMPQ n-24(SP), $4
@@ -707,7 +707,7 @@ partialPack70:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP readyPack71
 alpha63:
-	VBROADCASTSD 176(DX), Y11
+	VBROADCASTSD 168(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -908,9 +908,9 @@ stored76:
 	ADDQ $-4, n-24(SP)
 	JGT columns78
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next77
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next77
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -942,18 +942,18 @@ rows79:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more80:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
@@ -967,12 +967,12 @@ TEXT ·tileF64AVX2_8(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -983,13 +983,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1373,12 +1373,12 @@ finish29:
 	CMPQ slow-64(SP), $1
 	JLT over47
 slow48:
-	VBROADCASTSD 184(DX), Y12
+	VBROADCASTSD 176(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha49
 scaled50:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny52
 	CMPQ n-24(SP), $8
@@ -1580,7 +1580,7 @@ partialPack56:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP readyPack57
 alpha49:
-	VBROADCASTSD 176(DX), Y13
+	VBROADCASTSD 168(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -1743,9 +1743,9 @@ stored62:
 	ADDQ $-8, n-24(SP)
 	JGT columns64
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next63
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next63
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -1777,18 +1777,18 @@ rows65:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more66:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
@@ -1802,12 +1802,12 @@ TEXT ·tileF64AVX2_12(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -1818,13 +1818,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2046,12 +2046,12 @@ finish24:
 	CMPQ slow-64(SP), $1
 	JLT over32
 slow33:
-	VBROADCASTSD 184(DX), Y9
+	VBROADCASTSD 176(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha34
 scaled35:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny37
 	CMPQ n-24(SP), $12
@@ -2074,7 +2074,7 @@ finishPartial31:
 	JLT overPartial38
 	JMP slow33
 alpha34:
-	VBROADCASTSD 176(DX), Y10
+	VBROADCASTSD 168(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -2194,9 +2194,9 @@ stored41:
 	ADDQ $-12, n-24(SP)
 	JGT columns43
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next42
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next42
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2228,18 +2228,18 @@ rows44:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more45:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
@@ -2253,12 +2253,12 @@ TEXT ·tileF64AVX2_16(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -2269,13 +2269,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2474,12 +2474,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSD 184(DX), Y8
+	VBROADCASTSD 176(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $16
@@ -2499,7 +2499,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSD 176(DX), Y9
+	VBROADCASTSD 168(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -2582,9 +2582,9 @@ stored37:
 	ADDQ $-16, n-24(SP)
 	JGT columns39
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next38
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2616,18 +2616,18 @@ rows40:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more41:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
@@ -2641,12 +2641,12 @@ TEXT ·tileF64AVX2_20(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -2657,13 +2657,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -2878,12 +2878,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSD 184(DX), Y10
+	VBROADCASTSD 176(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $20
@@ -2903,7 +2903,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSD 176(DX), Y11
+	VBROADCASTSD 168(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -3000,9 +3000,9 @@ stored37:
 	ADDQ $-20, n-24(SP)
 	JGT columns39
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next38
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3034,18 +3034,18 @@ rows40:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more41:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
@@ -3059,12 +3059,12 @@ TEXT ·tileF64AVX2_24(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -3075,13 +3075,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3283,12 +3283,12 @@ finish23:
 	CMPQ slow-64(SP), $1
 	JLT over29
 slow30:
-	VBROADCASTSD 184(DX), Y12
+	VBROADCASTSD 176(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha31
 scaled32:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny34
 	CMPQ n-24(SP), $24
@@ -3311,7 +3311,7 @@ finishPartial28:
 	JLT overPartial35
 	JMP slow30
 alpha31:
-	VBROADCASTSD 176(DX), Y13
+	VBROADCASTSD 168(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -3439,9 +3439,9 @@ stored38:
 	ADDQ $-24, n-24(SP)
 	JGT columns40
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next39
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next39
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3473,18 +3473,18 @@ rows41:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more42:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
@@ -3498,12 +3498,12 @@ TEXT ·tileF64AVX2_28(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -3514,13 +3514,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3653,12 +3653,12 @@ select13:
 	CMPQ slow-64(SP), $1
 	JLT over24
 slow25:
-	VBROADCASTSD 184(DX), Y7
+	VBROADCASTSD 176(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny29
 	CMPQ n-24(SP), $28
@@ -3678,7 +3678,7 @@ finishPartial22:
 	JLT overPartial30
 	JMP slow25
 alpha26:
-	VBROADCASTSD 176(DX), Y8
+	VBROADCASTSD 168(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
 	VMULPD Y8, Y2, Y2
@@ -3741,9 +3741,9 @@ stored32:
 	ADDQ $-28, n-24(SP)
 	JGT columns34
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next33
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next33
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3775,18 +3775,18 @@ rows35:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more36:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
@@ -3800,12 +3800,12 @@ TEXT ·tileF64AVX2_32(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -3816,13 +3816,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3979,12 +3979,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 184(DX), Y8
+	VBROADCASTSD 176(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $32
@@ -4004,7 +4004,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 176(DX), Y9
+	VBROADCASTSD 168(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -4074,9 +4074,9 @@ stored34:
 	ADDQ $-32, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4108,18 +4108,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
@@ -4133,12 +4133,12 @@ TEXT ·tileF64AVX2_36(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4149,13 +4149,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4318,12 +4318,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 184(DX), Y9
+	VBROADCASTSD 176(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $36
@@ -4343,7 +4343,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 176(DX), Y10
+	VBROADCASTSD 168(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -4420,9 +4420,9 @@ stored34:
 	ADDQ $-36, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4454,18 +4454,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
@@ -4479,12 +4479,12 @@ TEXT ·tileF64AVX2_40(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4495,13 +4495,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4668,12 +4668,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 184(DX), Y10
+	VBROADCASTSD 176(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $40
@@ -4693,7 +4693,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 176(DX), Y11
+	VBROADCASTSD 168(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -4777,9 +4777,9 @@ stored34:
 	ADDQ $-40, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4811,18 +4811,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
@@ -4836,12 +4836,12 @@ TEXT ·tileF64AVX2_44(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4852,13 +4852,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5031,12 +5031,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 184(DX), Y11
+	VBROADCASTSD 176(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $44
@@ -5056,7 +5056,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 176(DX), Y12
+	VBROADCASTSD 168(DX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
 	VMULPD Y12, Y2, Y2
@@ -5147,9 +5147,9 @@ stored34:
 	ADDQ $-44, n-24(SP)
 	JGT columns36
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next35
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next35
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5181,18 +5181,18 @@ rows37:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more38:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
@@ -5206,12 +5206,12 @@ TEXT ·tileF64AVX2_48(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -5222,13 +5222,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5405,12 +5405,12 @@ finish22:
 	CMPQ slow-64(SP), $1
 	JLT over26
 slow27:
-	VBROADCASTSD 184(DX), Y12
+	VBROADCASTSD 176(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha28
 scaled29:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE addAny31
 	CMPQ n-24(SP), $48
@@ -5433,7 +5433,7 @@ finishPartial25:
 	JLT overPartial32
 	JMP slow27
 alpha28:
-	VBROADCASTSD 176(DX), Y13
+	VBROADCASTSD 168(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -5545,9 +5545,9 @@ stored35:
 	ADDQ $-48, n-24(SP)
 	JGT columns37
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next36
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next36
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5579,18 +5579,18 @@ rows38:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more39:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
@@ -12442,13 +12442,13 @@ TEXT ·updateF64AVX2_1(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12537,9 +12537,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -12583,13 +12583,13 @@ TEXT ·updateF64AVX2_2(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12686,9 +12686,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -12732,13 +12732,13 @@ TEXT ·updateF64AVX2_3(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -12843,9 +12843,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -12889,13 +12889,13 @@ TEXT ·updateF64AVX2_4(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13010,9 +13010,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13056,13 +13056,13 @@ TEXT ·updateF64AVX2_5(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13167,9 +13167,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13208,13 +13208,13 @@ TEXT ·updateF64AVX2_6(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13326,9 +13326,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13367,13 +13367,13 @@ TEXT ·updateF64AVX2_7(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13490,9 +13490,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -13531,13 +13531,13 @@ TEXT ·updateF64AVX2_8(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Y0
-	VBROADCASTSD 184(CX), Y1
+	VBROADCASTSD 168(CX), Y0
+	VBROADCASTSD 176(CX), Y1
 	VPXOR Y3, Y3, Y3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -13659,9 +13659,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)

@@ -15,12 +15,12 @@ TEXT ·tileF32AVX512_16(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -31,13 +31,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -766,20 +766,20 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over91
-	VBROADCASTSS 180(DX), Z16
+	VBROADCASTSS 172(DX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha93
 scaled94:
 	MOVQ 88(DX), R11
 	CMPQ R11, $2
 	JEQ turned95
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add96
 	JMP over91
 alpha93:
-	VBROADCASTSS 176(DX), Z17
+	VBROADCASTSS 168(DX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
 	VMULPS Z17, Z2, Z2
@@ -1013,7 +1013,7 @@ whole98:
 	VSHUFF64X2 $0xdd, Z3, Z1, Z3
 	VSHUFF64X2 $0x88, Z15, Z7, Z1
 	VSHUFF64X2 $0xdd, Z15, Z7, Z15
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add99
 	VMOVUPS Z10, K1, (R9)
@@ -1160,9 +1160,9 @@ stored97:
 	ADDQ $-16, n-24(SP)
 	JGT columns102
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next101
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next101
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -1194,18 +1194,18 @@ rows103:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more104:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_32(p *args.Product[float32], a, b, c *float32)
@@ -1219,12 +1219,12 @@ TEXT ·tileF32AVX512_32(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -1235,13 +1235,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1703,7 +1703,7 @@ sums825:
 	TESTQ R9, R9
 	JNE near60
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near60
@@ -1802,7 +1802,7 @@ sums724:
 	TESTQ R9, R9
 	JNE near67
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near67
@@ -1957,7 +1957,7 @@ sums630:
 	TESTQ R9, R9
 	JNE near74
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near74
@@ -2098,7 +2098,7 @@ sums529:
 	TESTQ R9, R9
 	JNE near81
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near81
@@ -2397,15 +2397,15 @@ select13:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over100
-	VBROADCASTSS 180(DX), Z28
+	VBROADCASTSS 172(DX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha102
 scaled103:
 	MOVQ 88(DX), R11
 	CMPQ R11, $2
 	JEQ turned104
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add105
 	JMP over100
@@ -2544,7 +2544,7 @@ masked109:
 	JNE masked109
 	JMP select13
 alpha102:
-	VBROADCASTSS 176(DX), Z29
+	VBROADCASTSS 168(DX), Z29
 	VMULPS Z29, Z0, Z0
 	VMULPS Z29, Z1, Z1
 	VMULPS Z29, Z2, Z2
@@ -2814,7 +2814,7 @@ whole111:
 	VSHUFF64X2 $0xdd, Z6, Z2, Z6
 	VSHUFF64X2 $0x88, Z31, Z14, Z2
 	VSHUFF64X2 $0xdd, Z31, Z14, Z31
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add112
 	VMOVUPS Z20, K1, (R9)
@@ -3028,7 +3028,7 @@ square113:
 	VSHUFF64X2 $0xdd, Z7, Z3, Z7
 	VSHUFF64X2 $0x88, Z16, Z15, Z3
 	VSHUFF64X2 $0xdd, Z16, Z15, Z16
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add114
 	VMOVUPS Z21, K1, (R9)
@@ -3175,9 +3175,9 @@ stored110:
 	ADDQ $-32, n-24(SP)
 	JGT columns117
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next116
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next116
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -3209,18 +3209,18 @@ rows118:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more119:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
@@ -3234,12 +3234,12 @@ TEXT ·tileF32AVX512_48(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -3250,13 +3250,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3426,7 +3426,7 @@ sums820:
 	TESTQ R9, R9
 	JNE near34
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near34
@@ -3545,7 +3545,7 @@ sums719:
 	TESTQ R9, R9
 	JNE near41
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near41
@@ -3656,7 +3656,7 @@ sums622:
 	TESTQ R9, R9
 	JNE near48
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near48
@@ -3757,7 +3757,7 @@ sums521:
 	TESTQ R9, R9
 	JNE near55
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $2, R9
 	TESTQ R9, R9
 	JEQ near55
@@ -4057,12 +4057,12 @@ select13:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over76
-	VBROADCASTSS 180(DX), Z27
+	VBROADCASTSS 172(DX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha78
 scaled79:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add80
 	JMP over76
@@ -4221,7 +4221,7 @@ masked84:
 	JNE masked84
 	JMP select13
 alpha78:
-	VBROADCASTSS 176(DX), Z28
+	VBROADCASTSS 168(DX), Z28
 	VMULPS Z28, Z0, Z0
 	VMULPS Z28, Z1, Z1
 	VMULPS Z28, Z2, Z2
@@ -4386,9 +4386,9 @@ stored85:
 	ADDQ $-48, n-24(SP)
 	JGT columns87
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next86
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next86
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4420,18 +4420,18 @@ rows88:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more89:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
@@ -4445,12 +4445,12 @@ TEXT ·tileF32AVX512_64(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4461,13 +4461,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4897,17 +4897,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over48
-	VBROADCASTSS 180(DX), Z24
+	VBROADCASTSS 172(DX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha50
 scaled51:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add52
 	JMP over48
 alpha50:
-	VBROADCASTSS 176(DX), Z25
+	VBROADCASTSS 168(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -5042,9 +5042,9 @@ stored53:
 	ADDQ $-64, n-24(SP)
 	JGT columns55
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next54
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next54
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5076,18 +5076,18 @@ rows56:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more57:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
@@ -5101,12 +5101,12 @@ TEXT ·tileF32AVX512_80(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -5117,13 +5117,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5501,12 +5501,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over43
-	VBROADCASTSS 180(DX), Z25
+	VBROADCASTSS 172(DX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha45
 scaled46:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add47
 	MOVQ 88(DX), R11
@@ -5516,7 +5516,7 @@ scaled46:
 	JLT over43
 	JMP past48
 alpha45:
-	VBROADCASTSS 176(DX), Z26
+	VBROADCASTSS 168(DX), Z26
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z1, Z1
 	VMULPS Z26, Z2, Z2
@@ -5688,9 +5688,9 @@ stored49:
 	ADDQ $-80, n-24(SP)
 	JGT columns51
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next50
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next50
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5722,18 +5722,18 @@ rows52:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more53:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
@@ -5747,12 +5747,12 @@ TEXT ·tileF32AVX512_96(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -5763,13 +5763,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -6089,12 +6089,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over37
-	VBROADCASTSS 180(DX), Z24
+	VBROADCASTSS 172(DX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha39
 scaled40:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add41
 	MOVQ 88(DX), R11
@@ -6104,7 +6104,7 @@ scaled40:
 	JLT over37
 	JMP past42
 alpha39:
-	VBROADCASTSS 176(DX), Z25
+	VBROADCASTSS 168(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -6262,9 +6262,9 @@ stored43:
 	ADDQ $-96, n-24(SP)
 	JGT columns45
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next44
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next44
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -6296,18 +6296,18 @@ rows46:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more47:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
@@ -6321,12 +6321,12 @@ TEXT ·tileF32AVX512_112(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -6337,13 +6337,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -6620,17 +6620,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over32
-	VBROADCASTSS 180(DX), Z21
+	VBROADCASTSS 172(DX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha34
 scaled35:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add36
 	JMP over32
 alpha34:
-	VBROADCASTSS 176(DX), Z22
+	VBROADCASTSS 168(DX), Z22
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z1, Z1
 	VMULPS Z22, Z2, Z2
@@ -6735,9 +6735,9 @@ stored37:
 	ADDQ $-112, n-24(SP)
 	JGT columns39
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next38
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -6769,18 +6769,18 @@ rows40:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more41:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
@@ -6794,12 +6794,12 @@ TEXT ·tileF32AVX512_128(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -6810,13 +6810,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7093,12 +7093,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over34
-	VBROADCASTSS 180(DX), Z24
+	VBROADCASTSS 172(DX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha36
 scaled37:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add38
 	MOVQ 88(DX), R11
@@ -7108,7 +7108,7 @@ scaled37:
 	JLT over34
 	JMP past39
 alpha36:
-	VBROADCASTSS 176(DX), Z25
+	VBROADCASTSS 168(DX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -7257,9 +7257,9 @@ stored40:
 	ADDQ $-128, n-24(SP)
 	JGT columns42
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next41
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next41
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -7291,18 +7291,18 @@ rows43:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more44:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
@@ -7316,12 +7316,12 @@ TEXT ·tileF32AVX512_144(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -7332,13 +7332,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7498,17 +7498,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z9
+	VBROADCASTSS 172(DX), Z9
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 176(DX), Z10
+	VBROADCASTSS 168(DX), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z1, Z1
 	VMULPS Z10, Z2, Z2
@@ -7553,9 +7553,9 @@ stored29:
 	ADDQ $-144, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -7587,18 +7587,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
@@ -7612,12 +7612,12 @@ TEXT ·tileF32AVX512_160(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -7628,13 +7628,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7800,17 +7800,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z10
+	VBROADCASTSS 172(DX), Z10
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 176(DX), Z11
+	VBROADCASTSS 168(DX), Z11
 	VMULPS Z11, Z0, Z0
 	VMULPS Z11, Z1, Z1
 	VMULPS Z11, Z2, Z2
@@ -7859,9 +7859,9 @@ stored29:
 	ADDQ $-160, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -7893,18 +7893,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
@@ -7918,12 +7918,12 @@ TEXT ·tileF32AVX512_176(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -7934,13 +7934,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8112,17 +8112,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z11
+	VBROADCASTSS 172(DX), Z11
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 176(DX), Z12
+	VBROADCASTSS 168(DX), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z1, Z1
 	VMULPS Z12, Z2, Z2
@@ -8175,9 +8175,9 @@ stored29:
 	ADDQ $-176, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -8209,18 +8209,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
@@ -8234,12 +8234,12 @@ TEXT ·tileF32AVX512_192(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -8250,13 +8250,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8434,17 +8434,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z12
+	VBROADCASTSS 172(DX), Z12
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 176(DX), Z13
+	VBROADCASTSS 168(DX), Z13
 	VMULPS Z13, Z0, Z0
 	VMULPS Z13, Z1, Z1
 	VMULPS Z13, Z2, Z2
@@ -8501,9 +8501,9 @@ stored29:
 	ADDQ $-192, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -8535,18 +8535,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
@@ -8560,12 +8560,12 @@ TEXT ·tileF32AVX512_208(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -8576,13 +8576,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8766,17 +8766,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z13
+	VBROADCASTSS 172(DX), Z13
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 176(DX), Z14
+	VBROADCASTSS 168(DX), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z1, Z1
 	VMULPS Z14, Z2, Z2
@@ -8837,9 +8837,9 @@ stored29:
 	ADDQ $-208, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -8871,18 +8871,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
@@ -8896,12 +8896,12 @@ TEXT ·tileF32AVX512_224(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -8912,13 +8912,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -9108,17 +9108,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z14
+	VBROADCASTSS 172(DX), Z14
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 176(DX), Z15
+	VBROADCASTSS 168(DX), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z1, Z1
 	VMULPS Z15, Z2, Z2
@@ -9183,9 +9183,9 @@ stored29:
 	ADDQ $-224, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -9217,18 +9217,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
@@ -9242,12 +9242,12 @@ TEXT ·tileF32AVX512_240(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -9258,13 +9258,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -9460,17 +9460,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z15
+	VBROADCASTSS 172(DX), Z15
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSS 176(DX), Z16
+	VBROADCASTSS 168(DX), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z1, Z1
 	VMULPS Z16, Z2, Z2
@@ -9539,9 +9539,9 @@ stored29:
 	ADDQ $-240, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -9573,18 +9573,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
@@ -9598,12 +9598,12 @@ TEXT ·tileF32AVX512_256(SB), NOSPLIT, $64-32
 	SHLQ $2, R8
 	MOVQ 80(DX), R10
 	SHLQ $2, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -9614,13 +9614,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -9822,12 +9822,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSS 180(DX), Z16
+	VBROADCASTSS 172(DX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 176(DX)
+	CMPL AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVL 180(DX), AX
+	MOVL 172(DX), AX
 	ADDL AX, AX
 	JNE add28
 	MOVQ 88(DX), R11
@@ -9837,7 +9837,7 @@ scaled27:
 	JLT over24
 	JMP past29
 alpha26:
-	VBROADCASTSS 176(DX), Z17
+	VBROADCASTSS 168(DX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
 	VMULPS Z17, Z2, Z2
@@ -9928,9 +9928,9 @@ stored30:
 	ADDQ $-256, n-24(SP)
 	JGT columns32
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next31
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next31
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -9962,18 +9962,18 @@ rows33:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more34:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $2, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
@@ -22574,13 +22574,13 @@ TEXT ·updateF32AVX512_1(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22664,9 +22664,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -22706,13 +22706,13 @@ TEXT ·updateF32AVX512_2(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22802,9 +22802,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -22844,13 +22844,13 @@ TEXT ·updateF32AVX512_3(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22946,9 +22946,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -22988,13 +22988,13 @@ TEXT ·updateF32AVX512_4(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -23098,9 +23098,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -23140,13 +23140,13 @@ TEXT ·updateF32AVX512_5(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -23241,9 +23241,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -23281,13 +23281,13 @@ TEXT ·updateF32AVX512_6(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -23388,9 +23388,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -23428,13 +23428,13 @@ TEXT ·updateF32AVX512_7(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -23539,9 +23539,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -23579,13 +23579,13 @@ TEXT ·updateF32AVX512_8(SB), NOSPLIT, $64-32
 	SHLQ $2, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVL 180(CX), AX
+	MOVL 172(CX), AX
 	ADDL AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSS 176(CX), Z0
-	VBROADCASTSS 180(CX), Z1
+	VBROADCASTSS 168(CX), Z0
+	VBROADCASTSS 172(CX), Z1
 	VPXORD Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -23694,9 +23694,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $2, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)

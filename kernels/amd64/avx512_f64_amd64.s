@@ -15,12 +15,12 @@ TEXT ·tileF64AVX512_8(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -31,13 +31,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -766,20 +766,20 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over91
-	VBROADCASTSD 184(DX), Z16
+	VBROADCASTSD 176(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha93
 scaled94:
 	MOVQ 88(DX), R11
 	CMPQ R11, $2
 	JEQ turned95
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add96
 	JMP over91
 alpha93:
-	VBROADCASTSD 176(DX), Z17
+	VBROADCASTSD 168(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
 	VMULPD Z17, Z2, Z2
@@ -973,7 +973,7 @@ whole98:
 	VSHUFF64X2 $0xdd, Z1, Z0, Z1
 	VSHUFF64X2 $0x88, Z7, Z3, Z0
 	VSHUFF64X2 $0xdd, Z7, Z3, Z7
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add99
 	VMOVUPD Z2, K1, (R9)
@@ -1048,9 +1048,9 @@ stored97:
 	ADDQ $-8, n-24(SP)
 	JGT columns102
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next101
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next101
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -1082,18 +1082,18 @@ rows103:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more104:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
@@ -1107,12 +1107,12 @@ TEXT ·tileF64AVX512_16(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -1123,13 +1123,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -1591,7 +1591,7 @@ sums825:
 	TESTQ R9, R9
 	JNE near60
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near60
@@ -1690,7 +1690,7 @@ sums724:
 	TESTQ R9, R9
 	JNE near67
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near67
@@ -1845,7 +1845,7 @@ sums630:
 	TESTQ R9, R9
 	JNE near74
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near74
@@ -1986,7 +1986,7 @@ sums529:
 	TESTQ R9, R9
 	JNE near81
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near81
@@ -2285,15 +2285,15 @@ select13:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over100
-	VBROADCASTSD 184(DX), Z28
+	VBROADCASTSD 176(DX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha102
 scaled103:
 	MOVQ 88(DX), R11
 	CMPQ R11, $2
 	JEQ turned104
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add105
 	JMP over100
@@ -2436,7 +2436,7 @@ masked109:
 	JNE masked109
 	JMP select13
 alpha102:
-	VBROADCASTSD 176(DX), Z29
+	VBROADCASTSD 168(DX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
 	VMULPD Z29, Z2, Z2
@@ -2666,7 +2666,7 @@ whole111:
 	VSHUFF64X2 $0xdd, Z2, Z0, Z2
 	VSHUFF64X2 $0x88, Z14, Z6, Z0
 	VSHUFF64X2 $0xdd, Z14, Z6, Z14
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add112
 	VMOVUPD Z4, K1, (R9)
@@ -2768,7 +2768,7 @@ square113:
 	VSHUFF64X2 $0xdd, Z3, Z1, Z3
 	VSHUFF64X2 $0x88, Z15, Z7, Z1
 	VSHUFF64X2 $0xdd, Z15, Z7, Z15
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add114
 	VMOVUPD Z5, K1, (R9)
@@ -2843,9 +2843,9 @@ stored110:
 	ADDQ $-16, n-24(SP)
 	JGT columns117
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next116
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next116
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -2877,18 +2877,18 @@ rows118:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more119:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
@@ -2902,12 +2902,12 @@ TEXT ·tileF64AVX512_24(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -2918,13 +2918,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -3094,7 +3094,7 @@ sums820:
 	TESTQ R9, R9
 	JNE near34
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near34
@@ -3213,7 +3213,7 @@ sums719:
 	TESTQ R9, R9
 	JNE near41
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near41
@@ -3324,7 +3324,7 @@ sums622:
 	TESTQ R9, R9
 	JNE near48
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near48
@@ -3425,7 +3425,7 @@ sums521:
 	TESTQ R9, R9
 	JNE near55
 	MOVQ p+0(FP), R9
-	MOVQ 168(R9), R9
+	MOVQ 160(R9), R9
 	SHLQ $3, R9
 	TESTQ R9, R9
 	JEQ near55
@@ -3725,15 +3725,15 @@ select13:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over76
-	VBROADCASTSD 184(DX), Z27
+	VBROADCASTSD 176(DX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha78
 scaled79:
 	MOVQ 88(DX), R11
 	CMPQ R11, $2
 	JEQ turned80
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add81
 	JMP over76
@@ -3896,7 +3896,7 @@ masked85:
 	JNE masked85
 	JMP select13
 alpha78:
-	VBROADCASTSD 176(DX), Z28
+	VBROADCASTSD 168(DX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
 	VMULPD Z28, Z2, Z2
@@ -4092,7 +4092,7 @@ whole87:
 	VSHUFF64X2 $0xdd, Z3, Z0, Z3
 	VSHUFF64X2 $0x88, Z21, Z9, Z0
 	VSHUFF64X2 $0xdd, Z21, Z9, Z21
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add88
 	VMOVUPD Z6, K1, (R9)
@@ -4194,7 +4194,7 @@ square89:
 	VSHUFF64X2 $0xdd, Z4, Z1, Z4
 	VSHUFF64X2 $0x88, Z22, Z10, Z1
 	VSHUFF64X2 $0xdd, Z22, Z10, Z22
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add90
 	VMOVUPD Z7, K1, (R9)
@@ -4296,7 +4296,7 @@ square91:
 	VSHUFF64X2 $0xdd, Z5, Z2, Z5
 	VSHUFF64X2 $0x88, Z23, Z11, Z2
 	VSHUFF64X2 $0xdd, Z23, Z11, Z23
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add92
 	VMOVUPD Z8, K1, (R9)
@@ -4371,9 +4371,9 @@ stored86:
 	ADDQ $-24, n-24(SP)
 	JGT columns95
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next94
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next94
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -4405,18 +4405,18 @@ rows96:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more97:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
@@ -4430,12 +4430,12 @@ TEXT ·tileF64AVX512_32(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -4446,13 +4446,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -4882,17 +4882,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over48
-	VBROADCASTSD 184(DX), Z24
+	VBROADCASTSD 176(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha50
 scaled51:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add52
 	JMP over48
 alpha50:
-	VBROADCASTSD 176(DX), Z25
+	VBROADCASTSD 168(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -5027,9 +5027,9 @@ stored53:
 	ADDQ $-32, n-24(SP)
 	JGT columns55
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next54
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next54
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5061,18 +5061,18 @@ rows56:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more57:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
@@ -5086,12 +5086,12 @@ TEXT ·tileF64AVX512_40(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -5102,13 +5102,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -5486,12 +5486,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over43
-	VBROADCASTSD 184(DX), Z25
+	VBROADCASTSD 176(DX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha45
 scaled46:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add47
 	MOVQ 88(DX), R11
@@ -5501,7 +5501,7 @@ scaled46:
 	JLT over43
 	JMP past48
 alpha45:
-	VBROADCASTSD 176(DX), Z26
+	VBROADCASTSD 168(DX), Z26
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
 	VMULPD Z26, Z2, Z2
@@ -5673,9 +5673,9 @@ stored49:
 	ADDQ $-40, n-24(SP)
 	JGT columns51
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next50
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next50
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -5707,18 +5707,18 @@ rows52:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more53:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
@@ -5732,12 +5732,12 @@ TEXT ·tileF64AVX512_48(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -5748,13 +5748,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -6074,12 +6074,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over37
-	VBROADCASTSD 184(DX), Z24
+	VBROADCASTSD 176(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha39
 scaled40:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add41
 	MOVQ 88(DX), R11
@@ -6089,7 +6089,7 @@ scaled40:
 	JLT over37
 	JMP past42
 alpha39:
-	VBROADCASTSD 176(DX), Z25
+	VBROADCASTSD 168(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -6247,9 +6247,9 @@ stored43:
 	ADDQ $-48, n-24(SP)
 	JGT columns45
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next44
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next44
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -6281,18 +6281,18 @@ rows46:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more47:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
@@ -6306,12 +6306,12 @@ TEXT ·tileF64AVX512_56(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -6322,13 +6322,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -6605,17 +6605,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over32
-	VBROADCASTSD 184(DX), Z21
+	VBROADCASTSD 176(DX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha34
 scaled35:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add36
 	JMP over32
 alpha34:
-	VBROADCASTSD 176(DX), Z22
+	VBROADCASTSD 168(DX), Z22
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
 	VMULPD Z22, Z2, Z2
@@ -6720,9 +6720,9 @@ stored37:
 	ADDQ $-56, n-24(SP)
 	JGT columns39
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next38
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next38
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -6754,18 +6754,18 @@ rows40:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more41:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
@@ -6779,12 +6779,12 @@ TEXT ·tileF64AVX512_64(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -6795,13 +6795,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7078,12 +7078,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over34
-	VBROADCASTSD 184(DX), Z24
+	VBROADCASTSD 176(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha36
 scaled37:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add38
 	MOVQ 88(DX), R11
@@ -7093,7 +7093,7 @@ scaled37:
 	JLT over34
 	JMP past39
 alpha36:
-	VBROADCASTSD 176(DX), Z25
+	VBROADCASTSD 168(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -7242,9 +7242,9 @@ stored40:
 	ADDQ $-64, n-24(SP)
 	JGT columns42
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next41
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next41
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -7276,18 +7276,18 @@ rows43:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more44:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
@@ -7301,12 +7301,12 @@ TEXT ·tileF64AVX512_72(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -7317,13 +7317,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7483,17 +7483,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z9
+	VBROADCASTSD 176(DX), Z9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSD 176(DX), Z10
+	VBROADCASTSD 168(DX), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
 	VMULPD Z10, Z2, Z2
@@ -7538,9 +7538,9 @@ stored29:
 	ADDQ $-72, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -7572,18 +7572,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
@@ -7597,12 +7597,12 @@ TEXT ·tileF64AVX512_80(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -7613,13 +7613,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -7785,17 +7785,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z10
+	VBROADCASTSD 176(DX), Z10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSD 176(DX), Z11
+	VBROADCASTSD 168(DX), Z11
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
 	VMULPD Z11, Z2, Z2
@@ -7844,9 +7844,9 @@ stored29:
 	ADDQ $-80, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -7878,18 +7878,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
@@ -7903,12 +7903,12 @@ TEXT ·tileF64AVX512_88(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -7919,13 +7919,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8097,17 +8097,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z11
+	VBROADCASTSD 176(DX), Z11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSD 176(DX), Z12
+	VBROADCASTSD 168(DX), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
 	VMULPD Z12, Z2, Z2
@@ -8160,9 +8160,9 @@ stored29:
 	ADDQ $-88, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -8194,18 +8194,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
@@ -8219,12 +8219,12 @@ TEXT ·tileF64AVX512_96(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -8235,13 +8235,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8419,17 +8419,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z12
+	VBROADCASTSD 176(DX), Z12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSD 176(DX), Z13
+	VBROADCASTSD 168(DX), Z13
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
 	VMULPD Z13, Z2, Z2
@@ -8486,9 +8486,9 @@ stored29:
 	ADDQ $-96, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -8520,18 +8520,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
@@ -8545,12 +8545,12 @@ TEXT ·tileF64AVX512_104(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -8561,13 +8561,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -8751,17 +8751,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z13
+	VBROADCASTSD 176(DX), Z13
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSD 176(DX), Z14
+	VBROADCASTSD 168(DX), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
 	VMULPD Z14, Z2, Z2
@@ -8822,9 +8822,9 @@ stored29:
 	ADDQ $-104, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -8856,18 +8856,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
@@ -8881,12 +8881,12 @@ TEXT ·tileF64AVX512_112(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -8897,13 +8897,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -9093,17 +9093,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z14
+	VBROADCASTSD 176(DX), Z14
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSD 176(DX), Z15
+	VBROADCASTSD 168(DX), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
 	VMULPD Z15, Z2, Z2
@@ -9168,9 +9168,9 @@ stored29:
 	ADDQ $-112, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -9202,18 +9202,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
@@ -9227,12 +9227,12 @@ TEXT ·tileF64AVX512_120(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -9243,13 +9243,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -9445,17 +9445,17 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z15
+	VBROADCASTSD 176(DX), Z15
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	JMP over24
 alpha26:
-	VBROADCASTSD 176(DX), Z16
+	VBROADCASTSD 168(DX), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
 	VMULPD Z16, Z2, Z2
@@ -9524,9 +9524,9 @@ stored29:
 	ADDQ $-120, n-24(SP)
 	JGT columns31
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next30
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next30
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -9558,18 +9558,18 @@ rows32:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more33:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
@@ -9583,12 +9583,12 @@ TEXT ·tileF64AVX512_128(SB), NOSPLIT, $64-32
 	SHLQ $3, R8
 	MOVQ 80(DX), R10
 	SHLQ $3, R10
-	MOVQ 120(DX), CX
+	MOVQ 112(DX), CX
 	ADDQ $1, CX
 	MOVQ CX, products-56(SP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JEQ several1
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JNE several1
 	XORL CX, CX
 	MOVQ CX, slow-64(SP)
 	MOVQ 24(DX), R11
@@ -9599,13 +9599,13 @@ simple2:
 	JMP group3
 several1:
 	XORL CX, CX
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JEQ overwrite4
 	ADDQ $1, CX
 overwrite4:
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JEQ plain5
 	ADDQ $2, CX
 plain5:
@@ -9807,12 +9807,12 @@ select12:
 	MOVQ height-16(SP), CX
 	CMPQ slow-64(SP), $1
 	JLT over24
-	VBROADCASTSD 184(DX), Z16
+	VBROADCASTSD 176(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 176(DX)
+	CMPQ AX, 168(DX)
 	JNE alpha26
 scaled27:
-	MOVQ 184(DX), AX
+	MOVQ 176(DX), AX
 	ADDQ AX, AX
 	JNE add28
 	MOVQ 88(DX), R11
@@ -9822,7 +9822,7 @@ scaled27:
 	JLT over24
 	JMP past29
 alpha26:
-	VBROADCASTSD 176(DX), Z17
+	VBROADCASTSD 168(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
 	VMULPD Z17, Z2, Z2
@@ -9913,9 +9913,9 @@ stored30:
 	ADDQ $-128, n-24(SP)
 	JGT columns32
 	MOVQ p+0(FP), DX
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE next31
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ next31
 	MOVQ firstB-32(SP), R11
 	MOVQ R11, b+16(FP)
 	MOVQ firstC-40(SP), R11
@@ -9947,18 +9947,18 @@ rows33:
 	ADDQ R9, a+8(FP)
 	JMP row7
 more34:
-	MOVQ 128(DX), BX
+	MOVQ 120(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, a+8(FP)
-	MOVQ 136(DX), BX
+	MOVQ 128(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, b+16(FP)
-	MOVQ 144(DX), BX
+	MOVQ 136(DX), BX
 	SHLQ $3, BX
 	ADDQ BX, c+24(FP)
-	MOVQ 112(DX), CX
-	TESTQ CX, CX
-	JNE simple2
+	MOVQ 88(DX), CX
+	CMPQ CX, $3
+	JEQ simple2
 	JMP product6
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
@@ -21527,13 +21527,13 @@ TEXT ·updateF64AVX512_1(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -21617,9 +21617,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -21659,13 +21659,13 @@ TEXT ·updateF64AVX512_2(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -21755,9 +21755,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -21797,13 +21797,13 @@ TEXT ·updateF64AVX512_3(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -21899,9 +21899,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -21941,13 +21941,13 @@ TEXT ·updateF64AVX512_4(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22051,9 +22051,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -22093,13 +22093,13 @@ TEXT ·updateF64AVX512_5(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22194,9 +22194,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -22234,13 +22234,13 @@ TEXT ·updateF64AVX512_6(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22341,9 +22341,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -22381,13 +22381,13 @@ TEXT ·updateF64AVX512_7(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22492,9 +22492,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)
@@ -22532,13 +22532,13 @@ TEXT ·updateF64AVX512_8(SB), NOSPLIT, $64-32
 	SHLQ $3, DI
 	MOVQ DI, far-48(SP)
 	XORL R8, R8
-	MOVQ 184(CX), AX
+	MOVQ 176(CX), AX
 	ADDQ AX, AX
 	JEQ over3
 	ADDQ $1, R8
 over3:
-	VBROADCASTSD 176(CX), Z0
-	VBROADCASTSD 184(CX), Z1
+	VBROADCASTSD 168(CX), Z0
+	VBROADCASTSD 176(CX), Z1
 	VPXORQ Z3, Z3, Z3
 	MOVQ 8(CX), DI
 	MOVQ DI, n-64(SP)
@@ -22647,9 +22647,9 @@ done6:
 	MOVQ ldc-40(SP), DI
 	ADDQ DI, c+24(FP)
 	MOVQ p+0(FP), CX
-	MOVQ 152(CX), DI
+	MOVQ 144(CX), DI
 	ADDQ DI, n-64(SP)
-	MOVQ 160(CX), DI
+	MOVQ 152(CX), DI
 	SHLQ $3, DI
 	ADDQ DI, ldc-40(SP)
 	ADDQ $-1, m-56(SP)

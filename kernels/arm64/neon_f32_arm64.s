@@ -15,11 +15,12 @@ TEXT ·tileF32NEON_4(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -30,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -480,14 +481,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V8.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -510,7 +511,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -778,8 +779,9 @@ stored79:
 	MOVD R16, n-24(SP)
 	BGT columns81
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next80
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next80
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -817,23 +819,24 @@ rows82:
 	MOVD R16, a+8(FP)
 	JMP row7
 more83:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
@@ -847,11 +850,12 @@ TEXT ·tileF32NEON_8(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -862,12 +866,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1366,14 +1370,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V16.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1619,7 +1623,7 @@ partialPack79:
 	AND $4, R24, R24
 	JMP readyPack80
 alpha72:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
@@ -1983,8 +1987,9 @@ stored85:
 	MOVD R16, n-24(SP)
 	BGT columns87
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next86
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next86
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -2022,23 +2027,24 @@ rows88:
 	MOVD R16, a+8(FP)
 	JMP row7
 more89:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
@@ -2052,11 +2058,12 @@ TEXT ·tileF32NEON_12(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -2067,12 +2074,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2596,14 +2603,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2895,7 +2902,7 @@ partialPack77:
 	AND $4, R24, R24
 	JMP readyPack78
 alpha70:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -3331,8 +3338,9 @@ stored83:
 	MOVD R16, n-24(SP)
 	BGT columns85
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next84
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next84
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3370,23 +3378,24 @@ rows86:
 	MOVD R16, a+8(FP)
 	JMP row7
 more87:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
@@ -3400,11 +3409,12 @@ TEXT ·tileF32NEON_16(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -3415,12 +3425,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3862,14 +3872,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3892,7 +3902,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -4274,8 +4284,9 @@ stored64:
 	MOVD R16, n-24(SP)
 	BGT columns66
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next65
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next65
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4313,23 +4324,24 @@ rows67:
 	MOVD R16, a+8(FP)
 	JMP row7
 more68:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
@@ -4343,11 +4355,12 @@ TEXT ·tileF32NEON_20(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -4358,12 +4371,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4786,14 +4799,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V25.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4816,7 +4829,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
@@ -5180,8 +5193,9 @@ stored59:
 	MOVD R16, n-24(SP)
 	BGT columns61
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next60
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next60
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5219,23 +5233,24 @@ rows62:
 	MOVD R16, a+8(FP)
 	JMP row7
 more63:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
@@ -5249,11 +5264,12 @@ TEXT ·tileF32NEON_24(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -5264,12 +5280,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5608,14 +5624,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -5638,7 +5654,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -5966,8 +5982,9 @@ stored51:
 	MOVD R16, n-24(SP)
 	BGT columns53
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next52
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next52
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6005,23 +6022,24 @@ rows54:
 	MOVD R16, a+8(FP)
 	JMP row7
 more55:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
@@ -6035,11 +6053,12 @@ TEXT ·tileF32NEON_28(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -6050,12 +6069,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6344,14 +6363,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V21.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6374,7 +6393,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
@@ -6648,8 +6667,9 @@ stored46:
 	MOVD R16, n-24(SP)
 	BGT columns48
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next47
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6687,23 +6707,24 @@ rows49:
 	MOVD R16, a+8(FP)
 	JMP row7
 more50:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
@@ -6717,11 +6738,12 @@ TEXT ·tileF32NEON_32(SB), NOSPLIT, $64-32
 	LSL $2, R5, R5
 	MOVD 80(R1), R7
 	LSL $2, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -6732,12 +6754,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -7040,14 +7062,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	VDUP R16, V24.S4
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVWU 180(R1), R16
+	MOVWU 172(R1), R16
 	LSL $33, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -7070,7 +7092,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVWU 176(R1), R16
+	MOVWU 168(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -7371,8 +7393,9 @@ stored46:
 	MOVD R16, n-24(SP)
 	BGT columns48
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next47
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -7410,23 +7433,24 @@ rows49:
 	MOVD R16, a+8(FP)
 	JMP row7
 more50:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $2, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $2, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $2, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
@@ -17532,14 +17556,14 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17646,11 +17670,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -17702,14 +17726,14 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17830,11 +17854,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -17886,14 +17910,14 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18028,11 +18052,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -18084,14 +18108,14 @@ TEXT ·updateF32NEON_4(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18240,11 +18264,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -18296,14 +18320,14 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18466,11 +18490,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -18522,14 +18546,14 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18706,11 +18730,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -18762,14 +18786,14 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -18960,11 +18984,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -19016,14 +19040,14 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $64-32
 	LSL $2, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	LSL $33, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVWU 176(R0), R16
+	MOVWU 168(R0), R16
 	VDUP R16, V0.S4
-	MOVWU 180(R0), R16
+	MOVWU 172(R0), R16
 	VDUP R16, V1.S4
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -19228,11 +19252,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $2, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16

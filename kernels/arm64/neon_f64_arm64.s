@@ -15,11 +15,12 @@ TEXT ·tileF64NEON_2(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -30,12 +31,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -428,14 +429,14 @@ select13:
 	CMP $1, R16
 	BLT over71
 slow72:
-	MOVD 184(R1), R16
-	VDUP R16, V8.D2
 	MOVD 176(R1), R16
+	VDUP R16, V8.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha73
 scaled74:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny76
 	MOVD n-24(SP), R16
@@ -458,7 +459,7 @@ finishPartial69:
 	BLT overPartial77
 	JMP slow72
 alpha73:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -630,8 +631,9 @@ stored79:
 	MOVD R16, n-24(SP)
 	BGT columns81
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next80
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next80
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -669,23 +671,24 @@ rows82:
 	MOVD R16, a+8(FP)
 	JMP row7
 more83:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
@@ -699,11 +702,12 @@ TEXT ·tileF64NEON_4(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -714,12 +718,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -1159,14 +1163,14 @@ select14:
 	CMP $1, R16
 	BLT over70
 slow71:
-	MOVD 184(R1), R16
-	VDUP R16, V16.D2
 	MOVD 176(R1), R16
+	VDUP R16, V16.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha72
 scaled73:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny75
 	MOVD n-24(SP), R16
@@ -1401,7 +1405,7 @@ partialPack79:
 	MOVD $1, R22
 	JMP readyPack80
 alpha72:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
@@ -1645,8 +1649,9 @@ stored85:
 	MOVD R16, n-24(SP)
 	BGT columns87
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next86
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next86
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -1684,23 +1689,24 @@ rows88:
 	MOVD R16, a+8(FP)
 	JMP row7
 more89:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
@@ -1714,11 +1720,12 @@ TEXT ·tileF64NEON_6(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -1729,12 +1736,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -2204,14 +2211,14 @@ select14:
 	CMP $1, R16
 	BLT over68
 slow69:
-	MOVD 184(R1), R16
-	VDUP R16, V24.D2
 	MOVD 176(R1), R16
+	VDUP R16, V24.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha70
 scaled71:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny73
 	MOVD n-24(SP), R16
@@ -2492,7 +2499,7 @@ partialPack77:
 	MOVD $1, R22
 	JMP readyPack78
 alpha70:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -2808,8 +2815,9 @@ stored83:
 	MOVD R16, n-24(SP)
 	BGT columns85
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next84
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next84
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -2847,23 +2855,24 @@ rows86:
 	MOVD R16, a+8(FP)
 	JMP row7
 more87:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
@@ -2877,11 +2886,12 @@ TEXT ·tileF64NEON_8(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -2892,12 +2902,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -3295,14 +3305,14 @@ select13:
 	CMP $1, R16
 	BLT over56
 slow57:
-	MOVD 184(R1), R16
-	VDUP R16, V24.D2
 	MOVD 176(R1), R16
+	VDUP R16, V24.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha58
 scaled59:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny61
 	MOVD n-24(SP), R16
@@ -3325,7 +3335,7 @@ finishPartial54:
 	BLT overPartial62
 	JMP slow57
 alpha58:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -3617,8 +3627,9 @@ stored64:
 	MOVD R16, n-24(SP)
 	BGT columns66
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next65
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next65
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -3656,23 +3667,24 @@ rows67:
 	MOVD R16, a+8(FP)
 	JMP row7
 more68:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
@@ -3686,11 +3698,12 @@ TEXT ·tileF64NEON_10(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -3701,12 +3714,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4090,14 +4103,14 @@ select13:
 	CMP $1, R16
 	BLT over51
 slow52:
-	MOVD 184(R1), R16
-	VDUP R16, V25.D2
 	MOVD 176(R1), R16
+	VDUP R16, V25.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha53
 scaled54:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny56
 	MOVD n-24(SP), R16
@@ -4120,7 +4133,7 @@ finishPartial49:
 	BLT overPartial57
 	JMP slow52
 alpha53:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
@@ -4409,8 +4422,9 @@ stored59:
 	MOVD R16, n-24(SP)
 	BGT columns61
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next60
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next60
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -4448,23 +4462,24 @@ rows62:
 	MOVD R16, a+8(FP)
 	JMP row7
 more63:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
@@ -4478,11 +4493,12 @@ TEXT ·tileF64NEON_12(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -4493,12 +4509,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -4808,14 +4824,14 @@ select13:
 	CMP $1, R16
 	BLT over43
 slow44:
-	MOVD 184(R1), R16
-	VDUP R16, V24.D2
 	MOVD 176(R1), R16
+	VDUP R16, V24.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha45
 scaled46:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny48
 	MOVD n-24(SP), R16
@@ -4838,7 +4854,7 @@ finishPartial41:
 	BLT overPartial49
 	JMP slow44
 alpha45:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -5106,8 +5122,9 @@ stored51:
 	MOVD R16, n-24(SP)
 	BGT columns53
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next52
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next52
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5145,23 +5162,24 @@ rows54:
 	MOVD R16, a+8(FP)
 	JMP row7
 more55:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
@@ -5175,11 +5193,12 @@ TEXT ·tileF64NEON_14(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -5190,12 +5209,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -5460,14 +5479,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 184(R1), R16
-	VDUP R16, V21.D2
 	MOVD 176(R1), R16
+	VDUP R16, V21.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -5490,7 +5509,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -5719,8 +5738,9 @@ stored46:
 	MOVD R16, n-24(SP)
 	BGT columns48
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next47
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -5758,23 +5778,24 @@ rows49:
 	MOVD R16, a+8(FP)
 	JMP row7
 more50:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
@@ -5788,11 +5809,12 @@ TEXT ·tileF64NEON_16(SB), NOSPLIT, $64-32
 	LSL $3, R5, R5
 	MOVD 80(R1), R7
 	LSL $3, R7, R7
-	MOVD 120(R1), R0
+	MOVD 112(R1), R0
 	ADD $1, R0, R0
 	MOVD R0, products-56(SP)
-	MOVD 112(R1), R0
-	CBZ R0, several1
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BNE several1
 	MOVD $0, R0
 	MOVD R0, slow-64(SP)
 	MOVD 24(R1), R8
@@ -5803,12 +5825,12 @@ simple2:
 	JMP group3
 several1:
 	MOVD $0, R0
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite4
 	ADD $1, R0, R0
 overwrite4:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BEQ plain5
@@ -6087,14 +6109,14 @@ select13:
 	CMP $1, R16
 	BLT over38
 slow39:
-	MOVD 184(R1), R16
-	VDUP R16, V24.D2
 	MOVD 176(R1), R16
+	VDUP R16, V24.D2
+	MOVD 168(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
 	BNE alpha40
 scaled41:
-	MOVD 184(R1), R16
+	MOVD 176(R1), R16
 	LSL $1, R16, R16
 	CBNZ R16, addAny43
 	MOVD n-24(SP), R16
@@ -6117,7 +6139,7 @@ finishPartial36:
 	BLT overPartial44
 	JMP slow39
 alpha40:
-	MOVD 176(R1), R16
+	MOVD 168(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -6373,8 +6395,9 @@ stored46:
 	MOVD R16, n-24(SP)
 	BGT columns48
 	MOVD p+0(FP), R1
-	MOVD 112(R1), R0
-	CBNZ R0, next47
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ next47
 	MOVD firstB-32(SP), R8
 	MOVD R8, b+16(FP)
 	MOVD firstC-40(SP), R8
@@ -6412,23 +6435,24 @@ rows49:
 	MOVD R16, a+8(FP)
 	JMP row7
 more50:
-	MOVD 128(R1), R4
+	MOVD 120(R1), R4
 	LSL $3, R4, R4
 	MOVD a+8(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 136(R1), R4
+	MOVD 128(R1), R4
 	LSL $3, R4, R4
 	MOVD b+16(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD 144(R1), R4
+	MOVD 136(R1), R4
 	LSL $3, R4, R4
 	MOVD c+24(FP), R16
 	ADD R4, R16, R16
 	MOVD R16, c+24(FP)
-	MOVD 112(R1), R0
-	CBNZ R0, simple2
+	MOVD 88(R1), R0
+	CMP $3, R0
+	BEQ simple2
 	JMP product6
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
@@ -15985,14 +16009,14 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16099,11 +16123,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -16155,14 +16179,14 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16283,11 +16307,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -16339,14 +16363,14 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16481,11 +16505,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -16537,14 +16561,14 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16693,11 +16717,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -16749,14 +16773,14 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -16919,11 +16943,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -16975,14 +16999,14 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17159,11 +17183,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -17215,14 +17239,14 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17413,11 +17437,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16
@@ -17469,14 +17493,14 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $64-32
 	LSL $3, R3, R3
 	MOVD R3, far-48(SP)
 	MOVD $0, R5
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	LSL $1, R16, R16
 	CBZ R16, over3
 	ADD $1, R5, R5
 over3:
-	MOVD 176(R0), R16
+	MOVD 168(R0), R16
 	VDUP R16, V0.D2
-	MOVD 184(R0), R16
+	MOVD 176(R0), R16
 	VDUP R16, V1.D2
 	VEOR V3.B16, V3.B16, V3.B16
 	MOVD 8(R0), R3
@@ -17681,11 +17705,11 @@ done6:
 	ADD R3, R16, R16
 	MOVD R16, c+24(FP)
 	MOVD p+0(FP), R0
-	MOVD 152(R0), R3
+	MOVD 144(R0), R3
 	MOVD n-64(SP), R16
 	ADD R3, R16, R16
 	MOVD R16, n-64(SP)
-	MOVD 160(R0), R3
+	MOVD 152(R0), R3
 	LSL $3, R3, R3
 	MOVD ldc-40(SP), R16
 	ADD R3, R16, R16

@@ -16,11 +16,12 @@ TEXT ·tileF64RVV_1(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -31,12 +32,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -588,17 +589,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over50
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha52
 scaled53:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add54
 	JMP over50
 alpha52:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -770,8 +771,9 @@ stored55:
 	MOV $1, X30
 	BGE X5, X30, columns57
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next56
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next56
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -811,23 +813,24 @@ rows58:
 	MOV X30, a+8(FP)
 	JMP row7
 more59:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func tileF64RVV_2(p *args.Product[float64], a, b, c *float64)
@@ -844,11 +847,12 @@ TEXT ·tileF64RVV_2(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -859,12 +863,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1418,12 +1422,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over51
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha53
 scaled54:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add55
 	JMP over51
@@ -1528,7 +1532,7 @@ masked59:
 	BNEZ X5, masked59
 	JMP select13
 alpha53:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1700,8 +1704,9 @@ stored60:
 	MOV $1, X30
 	BGE X5, X30, columns62
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next61
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next61
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -1741,23 +1746,24 @@ rows63:
 	MOV X30, a+8(FP)
 	JMP row7
 more64:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func tileF64RVV_3(p *args.Product[float64], a, b, c *float64)
@@ -1774,11 +1780,12 @@ TEXT ·tileF64RVV_3(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -1789,12 +1796,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -1992,12 +1999,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2094,7 +2101,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2178,8 +2185,9 @@ stored40:
 	MOV $1, X30
 	BGE X5, X30, columns42
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next41
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next41
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2219,23 +2227,24 @@ rows43:
 	MOV X30, a+8(FP)
 	JMP row7
 more44:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func tileF64RVV_4(p *args.Product[float64], a, b, c *float64)
@@ -2252,11 +2261,12 @@ TEXT ·tileF64RVV_4(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -2267,12 +2277,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2470,12 +2480,12 @@ select13:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over31
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha33
 scaled34:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add35
 	JMP over31
@@ -2572,7 +2582,7 @@ masked39:
 	BNEZ X5, masked39
 	JMP select13
 alpha33:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2656,8 +2666,9 @@ stored40:
 	MOV $1, X30
 	BGE X5, X30, columns42
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next41
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next41
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2697,23 +2708,24 @@ rows43:
 	MOV X30, a+8(FP)
 	JMP row7
 more44:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func tileF64RVV_5(p *args.Product[float64], a, b, c *float64)
@@ -2730,11 +2742,12 @@ TEXT ·tileF64RVV_5(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -2745,12 +2758,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -2842,17 +2855,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -2892,8 +2905,9 @@ stored26:
 	MOV $1, X30
 	BGE X5, X30, columns28
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next27
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -2933,23 +2947,24 @@ rows29:
 	MOV X30, a+8(FP)
 	JMP row7
 more30:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func tileF64RVV_6(p *args.Product[float64], a, b, c *float64)
@@ -2966,11 +2981,12 @@ TEXT ·tileF64RVV_6(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -2981,12 +2997,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3078,17 +3094,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3128,8 +3144,9 @@ stored26:
 	MOV $1, X30
 	BGE X5, X30, columns28
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next27
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3169,23 +3186,24 @@ rows29:
 	MOV X30, a+8(FP)
 	JMP row7
 more30:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func tileF64RVV_7(p *args.Product[float64], a, b, c *float64)
@@ -3202,11 +3220,12 @@ TEXT ·tileF64RVV_7(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -3217,12 +3236,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3314,17 +3333,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3364,8 +3383,9 @@ stored26:
 	MOV $1, X30
 	BGE X5, X30, columns28
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next27
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3405,23 +3425,24 @@ rows29:
 	MOV X30, a+8(FP)
 	JMP row7
 more30:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func tileF64RVV_8(p *args.Product[float64], a, b, c *float64)
@@ -3438,11 +3459,12 @@ TEXT ·tileF64RVV_8(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV 56(X6), X10
 	SLL $3, X10
-	MOV 120(X6), X5
+	MOV 112(X6), X5
 	ADD $1, X5
 	MOV X5, products-56(SP)
-	MOV 112(X6), X5
-	BEQZ X5, several1
+	MOV 88(X6), X5
+	MOV $3, X30
+	BNE X5, X30, several1
 	MOV $0, X5
 	MOV X5, slow-64(SP)
 	MOV 24(X6), X13
@@ -3453,12 +3475,12 @@ simple2:
 	JMP group3
 several1:
 	MOV $0, X5
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BEQZ X30, overwrite4
 	ADD $1, X5
 overwrite4:
-	MOV 176(X6), X30
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BEQ X30, X28, plain5
 	ADD $2, X5
@@ -3550,17 +3572,17 @@ select12:
 	MOV slow-64(SP), X30
 	MOV $1, X28
 	BLT X30, X28, over21
-	MOVD 184(X6), F0
-	MOV 176(X6), X30
+	MOVD 176(X6), F0
+	MOV 168(X6), X30
 	MOV $0x3ff0000000000000, X28
 	BNE X30, X28, alpha23
 scaled24:
-	MOV 184(X6), X30
+	MOV 176(X6), X30
 	SLL $1, X30
 	BNEZ X30, add25
 	JMP over21
 alpha23:
-	MOVD 176(X6), F1
+	MOVD 168(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
@@ -3600,8 +3622,9 @@ stored26:
 	MOV $1, X30
 	BGE X5, X30, columns28
 	MOV p+0(FP), X6
-	MOV 112(X6), X5
-	BNEZ X5, next27
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, next27
 	MOV firstB-32(SP), X13
 	MOV X13, b+16(FP)
 	MOV firstC-40(SP), X13
@@ -3641,23 +3664,24 @@ rows29:
 	MOV X30, a+8(FP)
 	JMP row7
 more30:
-	MOV 128(X6), X9
+	MOV 120(X6), X9
 	SLL $3, X9
 	MOV a+8(FP), X30
 	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 136(X6), X9
+	MOV 128(X6), X9
 	SLL $3, X9
 	MOV b+16(FP), X30
 	ADD X9, X30
 	MOV X30, b+16(FP)
-	MOV 144(X6), X9
+	MOV 136(X6), X9
 	SLL $3, X9
 	MOV c+24(FP), X30
 	ADD X9, X30
 	MOV X30, c+24(FP)
-	MOV 112(X6), X5
-	BNEZ X5, simple2
+	MOV 88(X6), X5
+	MOV $3, X30
+	BEQ X5, X30, simple2
 	JMP product6
 
 // func dotF64RVV_1(p *args.Dots[float64], a, b, c, next *float64)
@@ -11778,14 +11802,14 @@ TEXT ·updateF64RVV_1(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11832,11 +11856,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
@@ -11875,14 +11899,14 @@ TEXT ·updateF64RVV_2(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -11934,11 +11958,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
@@ -11977,14 +12001,14 @@ TEXT ·updateF64RVV_3(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -12041,11 +12065,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
@@ -12084,14 +12108,14 @@ TEXT ·updateF64RVV_4(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -12153,11 +12177,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
@@ -12196,14 +12220,14 @@ TEXT ·updateF64RVV_5(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -12270,11 +12294,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
@@ -12313,14 +12337,14 @@ TEXT ·updateF64RVV_6(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -12392,11 +12416,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
@@ -12435,14 +12459,14 @@ TEXT ·updateF64RVV_7(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -12519,11 +12543,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30
@@ -12562,14 +12586,14 @@ TEXT ·updateF64RVV_8(SB), NOSPLIT, $64-32
 	SLL $3, X8
 	MOV X8, far-48(SP)
 	MOV $0, X10
-	MOV 184(X5), X30
+	MOV 176(X5), X30
 	SLL $1, X30
 	BEQZ X30, over3
 	ADD $1, X10
 over3:
-	MOVD 176(X5), F31
+	MOVD 168(X5), F31
 	VFMVVF F31, V28
-	MOVD 184(X5), F31
+	MOVD 176(X5), F31
 	VFMVVF F31, V24
 	VMVVI $0, V16
 	MOV 8(X5), X8
@@ -12651,11 +12675,11 @@ done5:
 	ADD X8, X30
 	MOV X30, c+24(FP)
 	MOV p+0(FP), X5
-	MOV 152(X5), X8
+	MOV 144(X5), X8
 	MOV n-64(SP), X30
 	ADD X8, X30
 	MOV X30, n-64(SP)
-	MOV 160(X5), X8
+	MOV 152(X5), X8
 	SLL $3, X8
 	MOV ldc-40(SP), X30
 	ADD X8, X30

@@ -44,10 +44,6 @@ type Product[T float32 | float64] struct {
 	Pack   Pack
 	Packed *T
 
-	// Simple may be 1 where a single tile computes the product, Alpha is 1, and Beta, Store, Pack and Short are 0. The
-	// tile then looks at none of these. 0 is always right.
-	Simple int
-
 	// More is how many products of the same kind follow. A, B and C of each begin behind those of the one before:
 	//
 	//   - A by AStep elements behind its row LastRows,
@@ -92,6 +88,9 @@ const (
 	NonTemporal
 	// Turned makes element (i, j) of the product c[j*LDC+i]. The product is a single tile. The CPU can: see Gemm.
 	Turned
+	// Simple is Cached where a single tile computes the product, Alpha is 1, and Beta, Pack and Short are 0. The tile then looks at none of
+	// these.
+	Simple
 )
 
 // Pack is the operand that a tile packs as it multiplies. The product is then a single tile of MR rows. The tile is from

@@ -44,8 +44,11 @@ const (
 	modeAlpha = 2
 )
 
-// storeTurned is args.Turned.
-const storeTurned = 2
+// Of args.Store.
+const (
+	storeTurned = 2
+	storeSimple = 3
+)
 
 // chooseMode leaves in r what the struct that p points to wants done with sums.
 func (f *family) chooseMode(p, r reg) {

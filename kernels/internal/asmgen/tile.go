@@ -6,7 +6,7 @@ const (
 	tileDecl = "p *Product, a, b, c *T"
 
 	// productDecl is Product as args declares it.
-	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, simple, more, astep, bstep, cstep, nstep, ldcstep, follow int, alpha, beta T"
+	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, more, astep, bstep, cstep, nstep, ldcstep, follow int, alpha, beta T"
 )
 
 // Local variables of a tile. Parameters b and c move along with the groups.
@@ -128,8 +128,8 @@ func (t *tile) begin() {
 	t.arg(t.k, t.of(t.p, "more"))
 	t.addImm(t.k, 1)
 	t.setTo(pLeft, t.k)
-	t.arg(t.k, t.of(t.p, "simple"))
-	t.jumpZero(t.k, t.at("several"))
+	t.arg(t.k, t.of(t.p, "store"))
+	t.jumpUnequal(t.k, storeSimple, t.at("several"))
 	t.set(t.k, 0)
 	t.setTo(slow, t.k)
 	t.arg(t.temp, t.of(t.p, "rows"))
@@ -240,8 +240,8 @@ func (t *tile) advance() {
 	next, columns, rows := t.newLabel("next"), t.newLabel("columns"), t.newLabel("rows")
 	t.passGroup(columns)
 	t.param(t.p, "p")
-	t.arg(t.k, t.of(t.p, "simple"))
-	t.jumpNonzero(t.k, next)
+	t.arg(t.k, t.of(t.p, "store"))
+	t.jumpEqual(t.k, storeSimple, next)
 	t.arg(t.temp, firstB)
 	t.setTo(t.sig.param("b"), t.temp)
 	t.arg(t.temp, firstC)
@@ -278,8 +278,8 @@ func (t *tile) advance() {
 		t.bytesOf(t.b, t.p, name+"step")
 		t.addTo(t.sig.param(name), t.b)
 	}
-	t.arg(t.k, t.of(t.p, "simple"))
-	t.jumpNonzero(t.k, t.at("simple"))
+	t.arg(t.k, t.of(t.p, "store"))
+	t.jumpEqual(t.k, storeSimple, t.at("simple"))
 	t.jump(t.at("product"))
 }
 
