@@ -27,6 +27,7 @@ const (
 type luSteps struct {
 	steps.Step
 	steps.Columns
+	before steps.Step // the step before
 	bl     gonumblas.Implementation
 	pivots []int
 	at     int // the first column of the panel
@@ -68,6 +69,7 @@ func (s *luSteps) behind(j int) int { return min(j+s.NB, len(s.pivots)) }
 func (s *luSteps) begin(workers int) {
 	first := s.behind(s.at)
 	next := s.behind(first)
+	s.before = s.Step
 	s.Step = steps.Step{
 		Workers: workers, First: first, Next: next, N: s.Columns.N, Unit: s.NB,
 		Panel: panelCost * float64(next-first), Last: leftCost * float64(s.at) / float64(s.M-s.at),
@@ -93,8 +95,14 @@ func (t *luFirst) Do(_, i int) {
 // L follow, by exchanges alone.
 func (s *luSteps) Do(_, i int) {
 	from, to := s.Strip(&s.Step, i)
+	if i > 0 {
+		s.fetch(s.at, s.First)
+	}
 	for j := from; j < to; {
 		end := s.End(j, to)
+		if !s.before.Has(i, j) {
+			s.fetch(j, end)
+		}
 		s.follow(j, end)
 		if j == s.First && j < s.Next {
 			s.factor(j)
@@ -104,6 +112,14 @@ func (s *luSteps) Do(_, i int) {
 	if i == s.Workers-1 {
 		s.Store(s.at, s.First)
 		Swap(s.bl, s.at, s.A[s.at*s.LDA:], s.LDA, 0, s.pivots[s.at:s.First])
+	}
+}
+
+// fetch brings what another worker has written of columns from … to-1 of a block into this one's cache. In place nothing is gained.
+func (s *luSteps) fetch(from, to int) {
+	if s.Copied() {
+		a, ld := s.At(s.at, from)
+		steps.Fetch(s.M-s.at, to-from, a, ld)
 	}
 }
 

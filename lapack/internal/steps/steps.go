@@ -31,3 +31,6 @@ func (s *Step) Cut(i int) int {
 	columns := cost*float64(i)/float64(s.Workers) - s.Panel
 	return min(max(s.Next, s.First+int(columns+float64(s.Unit)/2)/s.Unit*s.Unit), s.N)
 }
+
+// Has tells whether strip i has column j. A step without workers has none.
+func (s *Step) Has(i, j int) bool { return s.Workers > 0 && s.Cut(i) <= j && j < s.Cut(i+1) }

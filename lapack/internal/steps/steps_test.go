@@ -34,6 +34,9 @@ func TestCut(t *testing.T) {
 				if i == workers-1 {
 					cost, most = cost+s.Last, max(most, s.Last)
 				}
+				if s.Has(i, from) != (from < to) || s.Has(i, to) || to > from && !s.Has(i, to-1) {
+					t.Errorf("%+v: strip %d of %d … %d has others", s, i, from, to)
+				}
 				if slack := 2 * float64(s.Unit); cost > most+slack {
 					t.Errorf("%+v: strip %d costs %g, want at most %g", s, i, cost, most+slack)
 				}
