@@ -39,6 +39,10 @@ func InvertLU(bl gonumblas.Implementation, n int, a []float64, lda int, pivots [
 	if Singular(n, a, lda) {
 		return false
 	}
+	if n >= leastByRows && n <= mostByRows {
+		invertByRows(bl, n, a, lda, pivots)
+		return true
+	}
 	InvertTriangle(bl, blas.Upper, blas.NonUnit, n, a, lda)
 	nb := min(inverseColumns, n)
 	room := scratch.Get(bl, n*nb)
