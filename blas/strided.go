@@ -56,7 +56,7 @@ func NormStrided[T kernels.Float](_ checked.Operands, n int, x []T, inc int) (no
 		e := float64(*at[T](p, k*step))
 		a += e * e
 	}
-	root, ok := rootOf((a+b)+(c+d), n)
+	root, ok := Root((a+b)+(c+d), n)
 	return T(root), ok
 }
 

@@ -45,12 +45,12 @@ func addDot[T kernels.Float](kn *kernels.Kernels[T], x, y []T, sum *T) {
 
 // Norm returns √Σ x[i]², if the sum of the squares neither overflows nor loses what counts, and else reports false.
 func Norm[T kernels.Float](kn *kernels.Kernels[T], x []T) (norm T, ok bool) {
-	return rootOf(Dot(kn, x, x), len(x))
+	return Root(Dot(kn, x, x), len(x))
 }
 
-// rootOf returns the root of a sum of n squares. It reports false if the sum overflows, or is so small that squares may have
+// Root returns the root of a sum of n squares. It reports false if the sum overflows, or is so small that squares may have
 // underflowed that have more weight than rounding.
-func rootOf[T kernels.Float](sum T, n int) (root T, ok bool) {
+func Root[T kernels.Float](sum T, n int) (root T, ok bool) {
 	least, most := 0x1p-969, math.MaxFloat64 // the least normal number, at the end of a sum's 53 bits
 	if bytesOf[T](1) == 4 {
 		least, most = 0x1p-102, math.MaxFloat32

@@ -20,6 +20,14 @@ func TestKernelCalls(t *testing.T) {
 		"Implementation.Sgemm Tiles": "longEnough has held A, B and C against their leading dimensions",
 		"Implementation.Dgemm Tiles": "longEnough has held A, B and C against their leading dimensions",
 	}
+	const near = "near has held n, 1 or more, against the lengths"
+	for method, kernel := range map[string]string{
+		"dot": "VecVec", "axpy": "Axpy", "scal": "Scale", "nrm2": "VecVec", "asum": "AbsSum", "rot": "Rotate", "swap": "Swap",
+	} {
+		for _, letter := range []string{"S", "D"} {
+			proofs["Implementation."+letter+method+" "+kernel] = near
+		}
+	}
 	lines, err := kernelcalls.Differences(".", proofs, map[string]string{"Transpose": ""})
 	if err != nil {
 		t.Fatal(err)

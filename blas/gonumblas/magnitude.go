@@ -2,6 +2,7 @@ package gonumblas
 
 import (
 	"math"
+	"runtime"
 
 	weft "weft.example/blas"
 	"weft.example/internal/checked"
@@ -12,8 +13,7 @@ import (
 
 // The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2).
 const (
-	leastAsum    = 20
-	leastAsum32  = 16
+	leastAsum    = 16
 	leastIamax   = 32
 	leastIamax32 = 24
 	leastGather  = 60 // of elements that are not side by side
@@ -21,10 +21,18 @@ const (
 
 // Sasum returns Σ |x[i]|. It is 0 where incX is negative.
 func (i Implementation) Sasum(n int, x []float32, incX int) float32 {
-	if brief(n, leastAsum32, len(x), incX) {
+	if brief(n, leastAsum, len(x), incX) {
 		return sumFew(x[:n])
 	}
-	if n >= leastAsum32 && (incX == 1 || n >= leastGather) {
+	if incX == 1 {
+		if kn := near[float32](i.own, n, len(x)); kn != nil {
+			var sum float32
+			kn.AbsSum(n, &x[0], kernels.Hide(&sum))
+			runtime.KeepAlive(&sum)
+			return sum
+		}
+	}
+	if n >= leastAsum && (incX == 1 || n >= leastGather) {
 		if got, ok := asum(n, x, incX, i.own); ok {
 			return got
 		}
@@ -36,6 +44,14 @@ func (i Implementation) Sasum(n int, x []float32, incX int) float32 {
 func (i Implementation) Dasum(n int, x []float64, incX int) float64 {
 	if brief(n, leastAsum, len(x), incX) {
 		return sumFew(x[:n])
+	}
+	if incX == 1 {
+		if kn := near[float64](i.own, n, len(x)); kn != nil {
+			var sum float64
+			kn.AbsSum(n, &x[0], kernels.Hide(&sum))
+			runtime.KeepAlive(&sum)
+			return sum
+		}
 	}
 	if n >= leastAsum && (incX == 1 || n >= leastGather) {
 		if got, ok := asum(n, x, incX, i.own); ok {

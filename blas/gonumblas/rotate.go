@@ -18,6 +18,7 @@ const (
 	leastRotm        = 28
 	leastRotmStrided = 64
 	leastSwap        = 24
+	leastSwapNear    = 12 // of vectors side by side (Zen 5)
 	leastCopy        = 12 // of vectors that do not both lie forwards
 )
 
@@ -29,6 +30,20 @@ func apart[T kernels.Float](x, y []T) bool {
 
 // Srot computes x[i], y[i] = c·x[i] + s·y[i], c·y[i] - s·x[i].
 func (i Implementation) Srot(n int, x []float32, incX int, y []float32, incY int, c, s float32) {
+	if few(n, mostRot, len(x), incX, len(y), incY) {
+		rotateFew(c, s, x[:n], y[:n])
+		return
+	}
+	if together(incX, incY) {
+		if kn := near[float32](i.own, n, min(len(x), len(y))); kn != nil && apart(x[:n], y[:n]) {
+			kn.Rotate(n, c, s, -s, c, &x[0], &y[0])
+			return
+		}
+	}
+	if fewApart(n, mostRotApart, len(x), incX, len(y), incY) {
+		rotateApart(n, c, s, x, incX, y, incY)
+		return
+	}
 	if n < leastRot || !rotate(n, &weft.Rotation[float32]{c, s, -s, c}, x, incX, y, incY, i.own) {
 		i.Implementation.Srot(n, x, incX, y, incY, c, s)
 	}
@@ -36,6 +51,20 @@ func (i Implementation) Srot(n int, x []float32, incX int, y []float32, incY int
 
 // Drot computes x[i], y[i] = c·x[i] + s·y[i], c·y[i] - s·x[i].
 func (i Implementation) Drot(n int, x []float64, incX int, y []float64, incY int, c, s float64) {
+	if few(n, mostRot, len(x), incX, len(y), incY) {
+		rotateFew(c, s, x[:n], y[:n])
+		return
+	}
+	if together(incX, incY) {
+		if kn := near[float64](i.own, n, min(len(x), len(y))); kn != nil && apart(x[:n], y[:n]) {
+			kn.Rotate(n, c, s, -s, c, &x[0], &y[0])
+			return
+		}
+	}
+	if fewApart(n, mostRotApart, len(x), incX, len(y), incY) {
+		rotateApart(n, c, s, x, incX, y, incY)
+		return
+	}
 	if n < leastRot || !rotate(n, &weft.Rotation[float64]{c, s, -s, c}, x, incX, y, incY, i.own) {
 		i.Implementation.Drot(n, x, incX, y, incY, c, s)
 	}
@@ -100,9 +129,15 @@ func rotate[T kernels.Float](n int, h *weft.Rotation[T], x []T, incX int, y []T,
 
 // Sswap exchanges x[i] and y[i].
 func (i Implementation) Sswap(n int, x []float32, incX int, y []float32, incY int) {
-	if brief(n, leastSwap, len(x), incX) && incY == 1 && n <= len(y) {
+	if brief(n, leastSwapNear, len(x), incX) && incY == 1 && n <= len(y) {
 		swapFew(x[:n], y[:n])
 		return
+	}
+	if incX == 1 && incY == 1 {
+		if kn := near[float32](i.own, n, min(len(x), len(y))); kn != nil && apart(x[:n], y[:n]) {
+			kn.Swap(n, &x[0], &y[0])
+			return
+		}
 	}
 	if n < leastSwap || !swap(n, x, incX, y, incY, i.own) {
 		i.Implementation.Sswap(n, x, incX, y, incY)
@@ -111,9 +146,15 @@ func (i Implementation) Sswap(n int, x []float32, incX int, y []float32, incY in
 
 // Dswap exchanges x[i] and y[i].
 func (i Implementation) Dswap(n int, x []float64, incX int, y []float64, incY int) {
-	if brief(n, leastSwap, len(x), incX) && incY == 1 && n <= len(y) {
+	if brief(n, leastSwapNear, len(x), incX) && incY == 1 && n <= len(y) {
 		swapFew(x[:n], y[:n])
 		return
+	}
+	if incX == 1 && incY == 1 {
+		if kn := near[float64](i.own, n, min(len(x), len(y))); kn != nil && apart(x[:n], y[:n]) {
+			kn.Swap(n, &x[0], &y[0])
+			return
+		}
 	}
 	if n < leastSwap || !swap(n, x, incX, y, incY, i.own) {
 		i.Implementation.Dswap(n, x, incX, y, incY)
@@ -152,6 +193,10 @@ func swap[T kernels.Float](n int, x []T, incX int, y []T, incY int, own *doors) 
 
 // Scopy computes y[i] = x[i].
 func (i Implementation) Scopy(n int, x []float32, incX int, y []float32, incY int) {
+	if incX == 1 && incY == 1 && 0 < n && n <= min(len(x), len(y)) {
+		copy(y[:n], x[:n])
+		return
+	}
 	if incX == 1 && incY == 1 || n < leastCopy || !copyVector(n, x, incX, y, incY) {
 		i.Implementation.Scopy(n, x, incX, y, incY)
 	}
@@ -159,6 +204,10 @@ func (i Implementation) Scopy(n int, x []float32, incX int, y []float32, incY in
 
 // Dcopy computes y[i] = x[i].
 func (i Implementation) Dcopy(n int, x []float64, incX int, y []float64, incY int) {
+	if incX == 1 && incY == 1 && 0 < n && n <= min(len(x), len(y)) {
+		copy(y[:n], x[:n])
+		return
+	}
 	if incX == 1 && incY == 1 || n < leastCopy || !copyVector(n, x, incX, y, incY) {
 		i.Implementation.Dcopy(n, x, incX, y, incY)
 	}

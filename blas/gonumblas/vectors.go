@@ -13,9 +13,10 @@ import (
 // weft's loops. Two vectors may both lie backwards, with increments of -1: that is another order alone. What gonum refuses is gonum's,
 // and what is short. There a call more, some 1 ns, is 3 to 10 % of the time.
 //
-// A call of some elements goes straight to the kernel. Through two functions of weft.example/blas it would take 5 ns more.
+// A call of some elements side by side goes straight to the kernel. Through two functions of weft.example/blas it would take 5 ns more.
 
-// The least lengths, below which gonum's own loop is as fast (Zen 3, AVX2). gonum's Sscal is a plain loop.
+// The least lengths, below which gonum's own loop is as fast, of vectors that do not lie side by side forwards (Zen 3, AVX2). gonum's
+// Sscal is a plain loop.
 const (
 	leastDot     = 48
 	leastDot32   = 80
@@ -73,11 +74,37 @@ func vectors[T kernels.Float](own *doors) *kernels.Kernels[T] {
 	return nil
 }
 
+// near returns the kernels if n elements, at least one, side by side are in vectors of that length, and no more than one call takes.
+// Otherwise, and before there are any, it returns nil. It is inlined: a call more takes a fifth of a short vector's time.
+func near[T kernels.Float](own *doors, n, length int) *kernels.Kernels[T] {
+	if own == nil {
+		own = shared.Load()
+	}
+	if own == nil || uint(n-1) >= uint(min(length, weft.Short)) {
+		return nil
+	}
+	return vectors[T](own)
+}
+
 // single tells whether T is float32.
 func single[T kernels.Float]() bool { return unsafe.Sizeof(T(0)) == 4 }
 
 // Sdot returns Σ x[i]·y[i].
 func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 {
+	if few(n, mostDot, len(x), incX, len(y), incY) {
+		return dotFew(x[:n], y[:n])
+	}
+	if together(incX, incY) {
+		if kn := near[float32](i.own, n, min(len(x), len(y))); kn != nil {
+			var sum float32
+			kn.VecVec(n, &x[0], &y[0], kernels.Hide(&sum))
+			runtime.KeepAlive(&sum)
+			return sum
+		}
+	}
+	if fewApart(n, mostApart, len(x), incX, len(y), incY) {
+		return dotApart(n, x, incX, y, incY)
+	}
 	if n >= leastDot32 && together(incX, incY) {
 		if got, ok := dot(n, x, incX, y, incY, i.own); ok {
 			return got
@@ -89,6 +116,20 @@ func (i Implementation) Sdot(n int, x []float32, incX int, y []float32, incY int
 
 // Ddot returns Σ x[i]·y[i].
 func (i Implementation) Ddot(n int, x []float64, incX int, y []float64, incY int) float64 {
+	if few(n, mostDot, len(x), incX, len(y), incY) {
+		return dotFew(x[:n], y[:n])
+	}
+	if together(incX, incY) {
+		if kn := near[float64](i.own, n, min(len(x), len(y))); kn != nil {
+			var sum float64
+			kn.VecVec(n, &x[0], &y[0], kernels.Hide(&sum))
+			runtime.KeepAlive(&sum)
+			return sum
+		}
+	}
+	if fewApart(n, mostDotApart, len(x), incX, len(y), incY) {
+		return dotApart(n, x, incX, y, incY)
+	}
 	if n >= leastDot {
 		if got, ok := dot(n, x, incX, y, incY, i.own); ok {
 			return got
@@ -137,6 +178,20 @@ func dot[T kernels.Float](n int, x []T, incX int, y []T, incY int, own *doors) (
 
 // Saxpy computes y[i] += alpha·x[i].
 func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
+	if few(n, mostAxpy, len(x), incX, len(y), incY) && alpha != 0 {
+		axpyFew(alpha, x[:n], y[:n])
+		return
+	}
+	if together(incX, incY) {
+		if kn := near[float32](i.own, n, min(len(x), len(y))); kn != nil && alpha != 0 {
+			kn.Axpy(n, alpha, &y[0], &x[0])
+			return
+		}
+	}
+	if fewApart(n, mostApart, len(x), incX, len(y), incY) && alpha != 0 {
+		axpyApart(n, alpha, x, incX, y, incY)
+		return
+	}
 	if n < leastAxpy32 || !axpy(n, alpha, x, incX, y, incY, i.own) {
 		checkPair(n, incX, incY, len(x), len(y))
 		i.Implementation.Saxpy(n, alpha, x, incX, y, incY)
@@ -145,6 +200,20 @@ func (i Implementation) Saxpy(n int, alpha float32, x []float32, incX int, y []f
 
 // Daxpy computes y[i] += alpha·x[i].
 func (i Implementation) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
+	if few(n, mostAxpy, len(x), incX, len(y), incY) && alpha != 0 {
+		axpyFew(alpha, x[:n], y[:n])
+		return
+	}
+	if together(incX, incY) {
+		if kn := near[float64](i.own, n, min(len(x), len(y))); kn != nil && alpha != 0 {
+			kn.Axpy(n, alpha, &y[0], &x[0])
+			return
+		}
+	}
+	if fewApart(n, mostApart, len(x), incX, len(y), incY) && alpha != 0 {
+		axpyApart(n, alpha, x, incX, y, incY)
+		return
+	}
 	if n < leastAxpy || !together(incX, incY) || !axpy(n, alpha, x, incX, y, incY, i.own) {
 		checkPair(n, incX, incY, len(x), len(y))
 		i.Implementation.Daxpy(n, alpha, x, incX, y, incY)
@@ -177,6 +246,20 @@ func axpy[T kernels.Float](n int, alpha T, x []T, incX int, y []T, incY int, own
 
 // Sscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
+	if brief(n, mostScale+1, len(x), incX) && alpha != 0 {
+		scaleFew(alpha, x[:n])
+		return
+	}
+	if incX == 1 {
+		if kn := near[float32](i.own, n, len(x)); kn != nil && alpha != 0 {
+			kn.Scale(n, alpha, &x[0])
+			return
+		}
+	}
+	if n <= mostApart && incX > 0 && alpha != 0 && within(n, len(x), incX) {
+		scaleApart(n, alpha, x, incX)
+		return
+	}
 	if n < leastScale32 || !scale(n, alpha, x, incX, i.own) {
 		i.Implementation.Sscal(n, alpha, x, incX)
 	}
@@ -184,6 +267,20 @@ func (i Implementation) Sscal(n int, alpha float32, x []float32, incX int) {
 
 // Dscal computes x[i] *= alpha. With alpha 0 it clears even what is NaN.
 func (i Implementation) Dscal(n int, alpha float64, x []float64, incX int) {
+	if brief(n, mostScale+1, len(x), incX) && alpha != 0 {
+		scaleFew(alpha, x[:n])
+		return
+	}
+	if incX == 1 {
+		if kn := near[float64](i.own, n, len(x)); kn != nil && alpha != 0 {
+			kn.Scale(n, alpha, &x[0])
+			return
+		}
+	}
+	if n <= mostApart && incX > 0 && alpha != 0 && within(n, len(x), incX) {
+		scaleApart(n, alpha, x, incX)
+		return
+	}
 	if n < leastScale || incX != 1 || !scale(n, alpha, x, incX, i.own) {
 		checkVector(n, incX, len(x))
 		i.Implementation.Dscal(n, alpha, x, incX)
@@ -217,6 +314,16 @@ func scale[T kernels.Float](n int, alpha T, x []T, incX int, own *doors) bool {
 // Snrm2 returns √Σ x[i]². It neither over- nor underflows where the result does not: where squares might, gonum's scaled
 // sum takes over.
 func (i Implementation) Snrm2(n int, x []float32, incX int) float32 {
+	if n >= leastNorm && incX == 1 {
+		if kn := near[float32](i.own, n, len(x)); kn != nil {
+			var sum float32
+			kn.VecVec(n, &x[0], &x[0], kernels.Hide(&sum))
+			runtime.KeepAlive(&sum)
+			if root, ok := weft.Root(sum, n); ok {
+				return root
+			}
+		}
+	}
 	if n >= leastNorm {
 		if got, ok := norm(n, x, incX, i.own); ok {
 			return got
@@ -228,6 +335,16 @@ func (i Implementation) Snrm2(n int, x []float32, incX int) float32 {
 // Dnrm2 returns √Σ x[i]². It neither over- nor underflows where the result does not: where squares might, gonum's scaled
 // sum takes over.
 func (i Implementation) Dnrm2(n int, x []float64, incX int) float64 {
+	if n >= leastNorm && incX == 1 {
+		if kn := near[float64](i.own, n, len(x)); kn != nil {
+			var sum float64
+			kn.VecVec(n, &x[0], &x[0], kernels.Hide(&sum))
+			runtime.KeepAlive(&sum)
+			if root, ok := weft.Root(sum, n); ok {
+				return root
+			}
+		}
+	}
 	if n >= leastNorm {
 		if got, ok := norm(n, x, incX, i.own); ok {
 			return got
