@@ -3,6 +3,7 @@ package blas
 import (
 	"runtime"
 
+	"weft.example/internal/checked"
 	"weft.example/kernels"
 )
 
@@ -65,7 +66,7 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 		return packDots
 	case s.brs != 1:
 		return planned
-	case s.ars == 1 && g.Turned > 0 && g.Vectors(s.m)*s.n <= g.Vectors(s.n)*s.m:
+	case s.ars == 1 && turnedWide(g, s.m, s.n):
 		return byTurned
 	case s.n*s.k > smallPack:
 		return planned
@@ -73,6 +74,17 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s *shape, ldc int) way {
 		return byDots
 	}
 	return packTiles
+}
+
+// Turned tells whether turned tiles are surely the best for a product whose rows of Aᵀ are contiguous, and columns of B.
+func Turned[T kernels.Float](g *kernels.Gemm[T], m, n, k int) bool {
+	return n > 1 && isSmall(m, n, k) && turnedWide(g, m, n)
+}
+
+// TurnedTiles computes a product that is Turned. Columns of B begin so many elements apart. It checks nothing, as Product. Slices come by
+// pointer: by value they do not fit in registers. float64 TT 12 cubed goes from 93 to 80 ns by not asking for other ways (Zen 5).
+func TurnedTiles[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], p *kernels.Product[T], columns int, a, b, c *[]T) {
+	turnProduct(kn, p, columns, a, b, c)
 }
 
 // small computes a product in one of the ways that pack nothing.
@@ -87,8 +99,7 @@ func small[T kernels.Float](kn *kernels.Kernels[T], how way, p *kernels.Product[
 		p.LDC = p.N
 		smallTiles(kn, p, &b, &a, &c)
 	case byTurned:
-		p.M, p.N, p.ARS, p.AKS, p.BKS = p.N, p.M, columns, 1, p.AKS
-		turnedTiles(kn, p, b, a, c, p.LDC)
+		turnProduct(kn, p, columns, &a, &b, &c)
 	}
 }
 

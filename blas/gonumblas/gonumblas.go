@@ -138,11 +138,18 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	columns := 1 // of B begin so many elements apart
 	if p.BKS = ldb; tB != blas.NoTrans {
 		p.BKS, columns = 1, ldb
-		if v := weft.TurnedTile(g, m, n, k); v > 0 && tA != blas.NoTrans {
-			q.M, q.N, q.Rows, q.ARS, q.AKS, q.BKS, q.Ahead, q.Store = n, m, n, ldb, 1, lda, v*g.Lanes, kernels.Turned
-			g.Tiles[v-1](q, unsafe.SliceData(b), unsafe.SliceData(a), unsafe.SliceData(c))
-			runtime.KeepAlive(&p)
-			return
+		if tA != blas.NoTrans {
+			if v := weft.TurnedTile(g, m, n, k); v > 0 {
+				q.M, q.N, q.Rows, q.ARS, q.AKS, q.BKS, q.Ahead, q.Store = n, m, n, ldb, 1, lda, v*g.Lanes, kernels.Turned
+				g.Tiles[v-1](q, unsafe.SliceData(b), unsafe.SliceData(a), unsafe.SliceData(c))
+				runtime.KeepAlive(&p)
+				return
+			}
+			if weft.Turned(g, m, n, k) {
+				weft.TurnedTiles(checked.Operands{}, spaces.Kernels, q, columns, &a, &b, &c)
+				runtime.KeepAlive(&p)
+				return
+			}
 		}
 	} else if v := weft.SingleTile(g, m, n, k); v > 0 {
 		q.Rows, q.Ahead = m, v*g.Lanes
