@@ -97,9 +97,9 @@ func isTranspose(t blas.Transpose) bool {
 	return t == blas.NoTrans || t == blas.Trans || t == blas.ConjTrans
 }
 
-// longEnough tells whether a slice of that length has a matrix that is not empty, of few rows.
+// longEnough tells whether a slice of that length has a matrix that is not empty. Rows are few: those of a tile, or its depth.
 func longEnough(length, rows, columns, ld int) bool {
-	return columns <= ld && ld <= length && (rows-1)*ld+columns <= length
+	return columns <= ld && ld <= length && int64(rows-1)*int64(ld)+int64(columns) <= int64(length)
 }
 
 // gemm is Sgemm and Dgemm for all products. To pass so many arguments on takes 2 ns, a tenth of a small product's time, which is why the
