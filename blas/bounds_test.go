@@ -60,7 +60,7 @@ func kernelCalls() map[string]string {
 		"machineOf Update":                   taken,
 		"sideOf Update":                      taken,
 		"gemv.way Update":                    taken,
-		"dotRows Tiles":                      "the number of tiles of a call, see dotColumn",
+		"dotPieces Tiles":                    "the number of tiles of a call, see dotColumn",
 		"dotColumn Tiles":                    checked + ", by Gemm, Gemv or gonum's door, or scratch; pieces of rows add up to M",
 		"GemmPlan.Do tile":                   "a, b and c are as long as the views of the Shape, and the calls cover those",
 		"batch.call tile":                    "Batch has held count, steps and lengths against a, b and c, and parts of the products are some of count",

@@ -37,7 +37,7 @@ func (w *Workspace[T]) Gemv(m, n int, alpha T, a Matrix[T], x []T, incX int, bet
 // zero. Like Few it checks nothing, and makes no views: float32 16x16 takes 60 to 70 ns instead of 110 (Zen 3).
 func (s *Spaces[T]) GemvFew(_ checked.Operands, transposed bool, m, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) {
 	kn := s.Kernels
-	if bytesOf[T](n) >= nearRow && bytesOf[T](m*n) > usualL1/2 {
+	if bytes := bytesOf[T](m * n); bytes > usualL1/2 && bytesOf[T](n) >= nearRow && !cachesHere().inL1(bytes) {
 		g := gemv[T]{alpha, beta, Matrix[T]{a, lda, 1}, vector[T]{x, n, incX}, vector[T]{y, m, incY}}
 		if transposed {
 			g.a, g.x.n, g.y.n = g.a.T(), m, n

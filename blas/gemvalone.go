@@ -55,7 +55,7 @@ func (g *gemv[T]) way(kn *kernels.Kernels[T], c caches) gemvWay {
 	bytes := m * n * size
 	near := bytes <= c.L2*7/8
 	switch {
-	case !c.nearRows || kn.Gemm.Lanes*size < line || n*size < nearRow || bytes <= c.L1*5/4 || bytes > farBytes || !g.rows() && m <= len(kn.Update):
+	case !c.nearRows || kn.Gemm.Lanes*size < line || n*size < nearRow || c.inL1(bytes) || bytes > farBytes || !g.rows() && m <= len(kn.Update):
 		return sideBySideRows
 	case g.rows() && near && g.y.inc == 1:
 		return rowByRow
@@ -66,6 +66,9 @@ func (g *gemv[T]) way(kn *kernels.Kernels[T], c caches) gemvWay {
 	}
 	return downMany
 }
+
+// inL1 tells whether a matrix of so many bytes is in L1 for the most part.
+func (c caches) inL1(bytes int) bool { return bytes <= c.L1*5/4 }
 
 // nearColumns tells whether so many columns are nearly a number of times those that RampAxpy takes: fewer take it as long.
 func nearColumns(n, few int) bool { return ceilDiv(n, few)*few-n <= n/8 }

@@ -86,12 +86,34 @@ func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
 }
 
 // dotRows is matVec for m rows of A, the vector x and y, by tiles of dot products. d has the rest. Lanes of several rows' sums are
-// added up at a time: float64 4000 by 30 takes half as long as by the kernel for a matrix and a vector (Zen 3).
+// added up at a time: float64 4000 by 30 takes half as long as by the kernel for a matrix and a vector (Zen 3). Tiles are as high as can be,
+// but for the last one or two, which are even.
 func dotRows[T kernels.Float](kn *kernels.Kernels[T], d *kernels.Dots[T], m int, a, x, y []T) {
+	high := kn.Dot.Rows[0]
+	if high*d.K > callRead {
+		high = max(1, callRead/d.K)
+	}
+	tall := m / high
+	if tall > 0 && tall*high < m {
+		tall--
+	}
+	i := tall * high
+	if tall > 0 {
+		dotPieces(kn, d, pieces{0, high, i, tall}, a, x, y)
+	}
+	if i < m {
+		dotPieces(kn, d, evenly(m-i, high), a[i*d.LDA:], x, y[i*d.LDC:])
+	}
+}
+
+// dotPieces is dotRows for rows in pieces, a tile each.
+func dotPieces[T kernels.Float](kn *kernels.Kernels[T], d *kernels.Dots[T], rows pieces, a, x, y []T) {
 	t := kernels.Hide(d)
-	rows := evenly(m, min(kn.Dot.Rows[0], max(1, callRead/t.K)))
-	for most := max(1, callRead/(rows.size*t.K)); rows.more(); {
-		t.Tiles = min(rows.run(), most)
+	for rows.more() {
+		t.Tiles = rows.run()
+		if tile := rows.size * t.K; t.Tiles*tile > callRead {
+			t.Tiles = max(1, callRead/tile)
+		}
 		t.M, t.AS, t.CS = rows.size, rows.size*t.LDA, rows.size*t.LDC
 		dotColumn(kn, t, a[rows.at*t.LDA:], x, y[rows.at*t.LDC:])
 		rows.skip(t.Tiles)

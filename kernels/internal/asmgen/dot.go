@@ -37,9 +37,12 @@ type dotTile struct {
 func dots(a *asm, s *isa, mc machine, n int) {
 	rows := most(s.dots, n)
 	sig := functionWith(a, s, dotName(s, n), fmt.Sprintf("Dot products of up to %d rows with %d rows.", rows, n), dotDecl, 16)
-	t := &dotTile{family: newFamily(a, s, mc, sig, dotsDecl), n: n, rows: rows}
-	t.take(newRegs(s, mc, 1, true))
+	t, regs := &dotTile{family: newFamily(a, s, mc, sig, dotsDecl), n: n, rows: rows}, newRegs(s, mc, 1, true)
+	t.take(regs)
 	t.begin()
+	if n == 1 && s.wideMasks() {
+		t.tall(regs)
+	}
 	t.label(t.at("tile"))
 	t.load()
 	for m := rows; m > 0; m-- {
@@ -123,7 +126,7 @@ func (t *dotTile) sums(m int) {
 	t.ladder(0, m, t.a, t.lda)
 	if t.scalable {
 		strips(t.asm, t.machine, t.k, nil, func() {
-			t.products(m)
+			t.products(m, 0)
 			t.climb(0, 0)
 			t.climb(1, 0)
 		})
@@ -134,7 +137,7 @@ func (t *dotTile) sums(m int) {
 	loop := t.newLabel("loop")
 	t.align()
 	t.label(loop)
-	t.products(m)
+	t.products(m, 0)
 	t.climb(0, t.bytes)
 	t.climb(1, t.bytes)
 	if t.fetches(m) {
@@ -147,23 +150,23 @@ func (t *dotTile) sums(m int) {
 	t.jump(t.at("rest"))
 }
 
-// products multiplies one vector of every row of A with one of every row of B.
-func (t *dotTile) products(m int) {
+// products multiplies one vector of every row of A, disp bytes on, with one of every row of B.
+func (t *dotTile) products(m, disp int) {
 	few, many, acc := 0, 1, t.acc
 	if m > t.n {
 		few, many, acc = 1, 0, func(i, j int) vec { return t.acc(j, i) }
 	}
 	rows := [2]int{m, t.n}
 	for i := range rows[few] {
-		t.rung(t.spare[i], few, i, 0, wholeVector)
+		t.rung(t.spare[i], few, i, disp, wholeVector)
 	}
 	x := t.spare[rows[few]]
 	for j := range rows[many] {
 		if rows[few] == 1 {
-			fmaRung(t.machine, acc(0, j), t.spare[0], x, many, j, 0, wholeVector)
+			fmaRung(t.machine, acc(0, j), t.spare[0], x, many, j, disp, wholeVector)
 			continue
 		}
-		t.rung(x, many, j, 0, wholeVector)
+		t.rung(x, many, j, disp, wholeVector)
 		for i := range rows[few] {
 			t.fma(acc(i, j), t.spare[i], x)
 		}

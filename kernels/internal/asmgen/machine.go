@@ -59,6 +59,9 @@ func (s *isa) lanes() int { return s.bytes / s.elem }
 // apart tells whether a partial vector needs code of its own.
 func (s *isa) apart() bool { return !s.masks && !s.scalable }
 
+// wideMasks tells whether vectors have four lanes of 16 bytes, and masks.
+func (s *isa) wideMasks() bool { return s.masks && s.bytes == 64 }
+
 // scalarReg is scalar register i.
 func scalarReg(i int) vec { return vec(-1 - i) }
 

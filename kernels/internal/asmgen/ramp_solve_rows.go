@@ -33,7 +33,7 @@ type rowsSolver struct {
 }
 
 // solvesRows tells whether there is a RampSolveRows.
-func (s *isa) solvesRows() bool { return s.masks && s.bytes == 64 }
+func (s *isa) solvesRows() bool { return s.wideMasks() }
 
 // rampSolveRows emits v[d] = f[d] * (v[d] - Σj A[i,j]*v[j]) for one row after the other and its own column d.
 func rampSolveRows(a *asm, s *isa, mc machine) {
