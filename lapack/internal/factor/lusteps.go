@@ -24,6 +24,9 @@ const (
 )
 
 // luSteps is the task of a step.
+//
+// What lost with two workers at order 512 (Zen 5): to have all of them exchange and store at the end, or in pieces that whoever is ready takes, up to 9 %
+// longer; to load with the right to write, 2 to 4 %; to stay in place, a quarter.
 type luSteps struct {
 	steps.Step
 	steps.Columns

@@ -19,7 +19,8 @@ const (
 	storeCost = 0.5
 )
 
-// qrSteps is the task of a step.
+// qrSteps is the task of a step. To follow a panel by 64 to 384 columns at a time, so that they are in L2 for both products, takes one worker
+// as long at order 512, and up to 8 % longer at 1024 (Zen 5).
 type qrSteps struct {
 	steps.Step
 	steps.Columns
