@@ -133,6 +133,13 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 			c.batch = [3]int{c.spanA(p.k), 0, c.m * c.ldc}
 		}},
 		{"panels", n%width == 0 && g.MR > 0, func(c *call[T]) { c.panels, c.bks = width, width }},
+		{"panels from afar", n%width == 0 && g.MR > 0, func(c *call[T]) { c.panels, c.bks, c.ahead = width, width, 4*width }},
+		{"panels and a micropanel", n%width == 0 && m == g.MR, func(c *call[T]) {
+			c.panels, c.bks, c.ars, c.aks = width, width, 1, m
+			if p.rng.IntN(2) == 0 {
+				c.ahead = 4 * width
+			}
+		}},
 		{"turned", v <= g.Turned && m <= g.Lanes && n <= width, func(c *call[T]) { c.store, c.ldc = Turned, m+c.ldc-n }},
 		{"packing A", packs, func(c *call[T]) { c.pack, c.ars, c.aks = PackA, 1, m+c.bks-n }},
 		{"packing B", packs, func(c *call[T]) { c.pack = PackB }},

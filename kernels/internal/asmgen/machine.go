@@ -36,6 +36,8 @@ type isa struct {
 	// streams says that there are stores past the caches. NEON has no such flag: its stores take pairs of registers,
 	// and are in no order with other stores.
 	streams bool
+	// panelSteps is how many steps the loop of a tile along a packed panel takes at a time, or 0 where it has no such loop.
+	panelSteps int
 	// scalable says that the length of vectors is known at run time alone, and that a kernel may use several registers
 	// as one vector.
 	scalable bool
@@ -244,6 +246,11 @@ type masked interface {
 	fmaPart(acc, x vec, p reg, disp, part int)
 	fnmaPart(acc, x, y vec, part int) // acc -= x·y
 	storePart(p reg, disp int, v vec, part int)
+}
+
+// stepping is what machines can that have isa.panelSteps.
+type stepping interface {
+	rowOn(v vec, i, disp int) // row, disp bytes on
 }
 
 // streaming is what machines can that have isa.streams.

@@ -80,6 +80,7 @@ func (t *tile) sums(m int) {
 		if t.follows(m) {
 			t.following(loop{m: m, fetch: near, follow: true}, start)
 		}
+		t.alongPanel(m, start)
 		t.loops(loop{m: m, fetch: near}, start, false)
 	}
 }

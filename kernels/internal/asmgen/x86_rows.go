@@ -8,7 +8,7 @@ import (
 // How x86 reaches the rows of matrices: those of A in a tile, of A and B in a tile of dot products,
 // and those to transpose.
 
-// rows reaches 16 rows. It has pointers to row 0, to row 5 and, for row 14 alone, to row 10. It has
+// rows reaches 16 rows. It has pointers to row 0, to row 5 if there are more than six and, for row 14 alone, to row 10. It has
 // the stride times 1, 3 and 5. An address scales those by up to 8.
 func (x *x86) rows(m int, p, stride reg) {
 	x.m, x.a, x.stride = m, p, stride
@@ -17,6 +17,8 @@ func (x *x86) rows(m int, p, stride reg) {
 	}
 	if m > 5 {
 		x.op("LEAQ (%[1]s)(%[1]s*4), %s", x.g(stride), x86Stride5)
+	}
+	if m > 6 {
 		x.op("LEAQ (%s)(%s*1), %s", x.g(p), x86Stride5, x86Row5)
 	}
 	if m > 14 {
@@ -26,8 +28,10 @@ func (x *x86) rows(m int, p, stride reg) {
 
 func (x *x86) rowRegs(m int) []reg {
 	switch {
-	case m > 5:
+	case m > 6:
 		return named(x86Stride3, x86Stride5, x86Row5)
+	case m > 5:
+		return named(x86Stride3, x86Stride5)
 	case m > 3:
 		return named(x86Stride3)
 	}
@@ -53,7 +57,15 @@ func named(names ...string) []reg {
 	return regs
 }
 
-func (x *x86) row(v vec, i int) { x.op("%s %s, %s", x.broadcast(), x.rowAt(i), x.v(v)) }
+func (x *x86) row(v vec, i int) { x.rowOn(v, i, 0) }
+
+func (x *x86) rowOn(v vec, i, disp int) {
+	at := x.rowAt(i)
+	if disp != 0 {
+		at = fmt.Sprint(disp) + at
+	}
+	x.op("%s %s, %s", x.broadcast(), at, x.v(v))
+}
 
 // fmaRow has an operand that it repeats with EVEX alone.
 func (x *x86) fmaRow(acc, y, t vec, i int) {
@@ -77,6 +89,9 @@ func (x *x86) rowAt(i int) string {
 		{x86Row5, x86Stride5, 1}, {x86Row5, x86Stride3, 2}, {first, x86Stride3, 4}, {x86Row5, s, 8},
 		{x86Row10, s, 4}, {x86Row5, x86Stride5, 2},
 	}[i]
+	if i == 5 && x.m == 6 {
+		at.base, at.index, at.scale = first, x86Stride5, 1
+	}
 	if at.index == "" {
 		return fmt.Sprintf("(%s)", at.base)
 	}
@@ -85,7 +100,7 @@ func (x *x86) rowAt(i int) string {
 
 func (x *x86) step(by reg) {
 	x.add(x.a, by)
-	if x.m > 5 {
+	if x.m > 6 {
 		x.op("ADDQ %s, %s", x.g(by), x86Row5)
 	}
 	if x.m > 14 {
