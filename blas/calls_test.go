@@ -76,15 +76,25 @@ func testPlanNamesKernel[T kernels.Float](t *testing.T) {
 		r := requestOf(&w.machine, x, false)
 		r.alone = true
 		w.machine.planFor(&p, &r)
-		work, most, packed := map[string]int64{}, "", false
+		work, most, packed, turned := map[string]int64{}, "", false, 0
 		for _, c := range calls {
 			packed = packed || c.packsA
+			if c.kernel == "transpose" {
+				turned += c.moves
+			}
 			if work[c.kernel] += int64(c.work); work[c.kernel] > work[most] {
 				most = c.kernel
 			}
 		}
 		if most != p.kernel.String() {
 			t.Errorf("%s %d×%d×%d: %v, but most is done by %s: %v", name, x.m, x.n, x.k, p, most, work)
+		}
+		if s.acs == 1 { // rows of A are transposed, nearly all, and so is B, for each block of them, if its columns are contiguous
+			b := 0
+			if s.bcs != 1 {
+				b = s.k * s.n * ceilDiv(s.m, p.mc)
+			}
+			packed = turned-b > s.m*s.k/2
 		}
 		if said := strings.Contains(p.String(), "+A"); p.form == outerProducts && said != packed {
 			t.Errorf("%s %d×%d×%d: %v, but A is packed: %v", name, x.m, x.n, x.k, p, packed)

@@ -84,8 +84,13 @@ func (m *machine) outer(s shape) candidate {
 	return p
 }
 
-// packsA tells whether to pack A where B is in panels. It pays for many panels, where columns of A lie far apart.
+// packsA tells whether to pack A where B is in panels. It pays for many panels, where columns of A lie far apart, or where A is large:
+// AVX2 float64 2000 cubed goes from 37 to 39 GFLOP/s, float32 from 72 to 78, 1024 cubed from 72 to 77. 640 cubed loses 3 to 5 %
+// (Zen 3). Other slim tiles were not measured.
 func (m *machine) packsA(s shape) bool {
+	if s.acs == 1 {
+		return m.sweep*m.size == line && area(s.m, s.k) >= m.blockA && s.m >= keepRows && s.n >= keepColumns
+	}
 	return s.ars == 1 && s.n > 4*m.NR && (s.acs*m.size >= page/2 || m.evictsL1(min(s.k, m.KC), s.acs))
 }
 
