@@ -24,13 +24,19 @@ func (s *Storage[T]) far(kn *kernels.Kernels[T]) bool {
 	return bytes >= farDense
 }
 
-// stripColumns is how many columns a strip of s has: all of them where rows are short, or are not a whole triangle's.
+// stripColumns is how many columns a strip of s has: all of them where rows are short, or are not a whole triangle's. Else they are whole
+// tiles and whole squares on the diagonal.
 func (s *Storage[T]) stripColumns(kn *kernels.Kernels[T]) int {
 	switch {
 	case bytesOf[T](s.n) < stripRow || s.below+s.above < s.n-1:
 		return max(s.n, 1)
 	case s.wideStrips(kn):
-		return kn.Gemm.Widest(1) * kn.Gemm.Lanes
+		tile, few := kn.Gemm.Widest(1)*kn.Gemm.Lanes, rampColumns(kn)
+		columns := tile
+		for columns%few > 0 {
+			columns += tile
+		}
+		return columns
 	}
 	return stripFew * rampColumns(kn)
 }

@@ -14,8 +14,8 @@ import (
 //   - Tiles of fewer rows are wider.
 //   - In blocks AVX-512 has 8 rows and not 14: L1 holds a line of each of 8 wherever they lie.
 var isas = []*isa{
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, narrow: narrowShape{[]int{1}, 4}, bytes: 32, regs: 15, integers: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, panelSteps: 4, lower: newX86, streams: true, maskedLoads: true},
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, integers: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, panelSteps: 4, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, narrow: narrowShape{[]int{1}, 4}, bytes: 32, regs: 15, integers: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, panelSteps: 4, windows: true, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, integers: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, panelSteps: 4, windows: true, lower: newX86, streams: true, maskedLoads: true},
 	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, narrow: narrowShape{[]int{1, 2, 4}, 6}, bytes: 64, regs: 32, integers: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
 	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, integers: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, evex: true, scalef: true, masks: true, lower: newX86, streams: true, maskedLoads: true},
 	{name: "neon", title: "NEON", arch: "arm64", elem: 4, narrow: narrowShape{[]int{1}, 4}, bytes: 16, regs: 31, integers: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},

@@ -38,6 +38,8 @@ type isa struct {
 	streams bool
 	// panelSteps is how many steps the loop of a tile along a packed panel takes at a time, or 0 where it has no such loop.
 	panelSteps int
+	// windows says that there are masks in memory, windowed.
+	windows bool
 	// scalable says that the length of vectors is known at run time alone, and that a kernel may use several registers
 	// as one vector.
 	scalable bool
@@ -246,6 +248,20 @@ type masked interface {
 	fmaPart(acc, x vec, p reg, disp, part int)
 	fnmaPart(acc, x, y vec, part int) // acc -= x·y
 	storePart(p reg, disp int, v vec, part int)
+}
+
+// windowed is what machines can that have isa.windows. The mask of a few vectors side by side is a window of a table, and that of one of them
+// a vector of the window.
+type windowed interface {
+	windowBefore(w, n reg)                     // w = the window of the columns in front of n, at most args.RampColumns
+	windowFrom(w, n reg)                       // w = the window of column n and those behind it
+	maskOf(v vec, w reg, j int)                // v = the mask of vector j
+	maskAnd(v vec, w reg, j int)               // v &= the mask of vector j
+	loadMasked(v vec, p reg, disp int, m vec)  // with zeros for what is masked
+	storeMasked(p reg, disp int, v vec, m vec) // what is not masked
+	least(d, s reg)                            // d = s if that is less
+	greatest(d, s reg)                         // d = s if that is more
+	elementOf(d, v, t vec, n reg)              // d = element n mod lanes of v, repeated; t is spare
 }
 
 // stepping is what machines can that have isa.panelSteps.

@@ -75,6 +75,10 @@ func (x *ramp) secondApart() {
 // next one wait for it.
 func rampAxpy(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampAxpy", "v[j] += alpha*r[i]*A[i,j], for each row i.")
+	if s.windows {
+		newHeld(x, regs).axpy()
+		return
+	}
 	if !s.masks {
 		x.begin()
 		x.multiples(regs, x.vi, []reg{x.ai}, x.along, 1)

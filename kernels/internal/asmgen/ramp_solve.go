@@ -6,6 +6,10 @@ import "weft.example/kernels/internal/args"
 // rows begin further on, and else the one behind it.
 func rampSolve(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampSolve", "v[d] *= r[d], then v[j] += alpha*v[d]*A[i,j], for each row i and its own column d.")
+	if s.windows {
+		newHeldSolver(x, regs).emit()
+		return
+	}
 	if !s.masks {
 		x.solveInMemory(regs)
 		return

@@ -304,6 +304,9 @@ func (x *x86) finish() {
 		}
 		x.line("GLOBL tails<>(SB), RODATA|NOPTR, $64")
 	}
+	if x.windows {
+		x.finishWindows()
+	}
 	if len(x.pool) > 0 {
 		x.line("")
 		x.line("%sGLOBL constants<>(SB), RODATA|NOPTR, $%d", x.data.String(), len(x.pool)*x.pooledBytes())
