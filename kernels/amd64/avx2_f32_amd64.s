@@ -14924,6 +14924,76 @@ block5:
 	VPXOR Y7, Y7, Y7
 	TESTQ R10, R10
 	JEQ summed8
+	CMPQ DI, $4
+	JNE source7
+	CMPQ R10, $4
+	JLT source7
+	PCALIGN $32
+sources9:
+	VMOVUPS (R9), Y8
+	VMOVUPS 32(R9), Y9
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VBROADCASTSS (R8)(SI*1), Y12
+	VFMADD231PS Y12, Y8, Y2
+	VFMADD231PS Y12, Y9, Y3
+	VBROADCASTSS (R8)(SI*2), Y12
+	VFMADD231PS Y12, Y8, Y4
+	VFMADD231PS Y12, Y9, Y5
+	VBROADCASTSS (R8)(R11*1), Y12
+	VFMADD231PS Y12, Y8, Y6
+	VFMADD231PS Y12, Y9, Y7
+	VMOVUPS 0(R9)(BX*1), Y8
+	VMOVUPS 32(R9)(BX*1), Y9
+	LEAQ (R9)(BX*2), R9
+	VBROADCASTSS 4(R8), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VBROADCASTSS 4(R8)(SI*1), Y12
+	VFMADD231PS Y12, Y8, Y2
+	VFMADD231PS Y12, Y9, Y3
+	VBROADCASTSS 4(R8)(SI*2), Y12
+	VFMADD231PS Y12, Y8, Y4
+	VFMADD231PS Y12, Y9, Y5
+	VBROADCASTSS 4(R8)(R11*1), Y12
+	VFMADD231PS Y12, Y8, Y6
+	VFMADD231PS Y12, Y9, Y7
+	VMOVUPS (R9), Y8
+	VMOVUPS 32(R9), Y9
+	VBROADCASTSS 8(R8), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VBROADCASTSS 8(R8)(SI*1), Y12
+	VFMADD231PS Y12, Y8, Y2
+	VFMADD231PS Y12, Y9, Y3
+	VBROADCASTSS 8(R8)(SI*2), Y12
+	VFMADD231PS Y12, Y8, Y4
+	VFMADD231PS Y12, Y9, Y5
+	VBROADCASTSS 8(R8)(R11*1), Y12
+	VFMADD231PS Y12, Y8, Y6
+	VFMADD231PS Y12, Y9, Y7
+	VMOVUPS 0(R9)(BX*1), Y8
+	VMOVUPS 32(R9)(BX*1), Y9
+	LEAQ (R9)(BX*2), R9
+	VBROADCASTSS 12(R8), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VBROADCASTSS 12(R8)(SI*1), Y12
+	VFMADD231PS Y12, Y8, Y2
+	VFMADD231PS Y12, Y9, Y3
+	VBROADCASTSS 12(R8)(SI*2), Y12
+	VFMADD231PS Y12, Y8, Y4
+	VFMADD231PS Y12, Y9, Y5
+	VBROADCASTSS 12(R8)(R11*1), Y12
+	VFMADD231PS Y12, Y8, Y6
+	VFMADD231PS Y12, Y9, Y7
+	ADDQ $16, R8
+	ADDQ $-4, R10
+	CMPQ R10, $4
+	JGE sources9
+	TESTQ R10, R10
+	JEQ summed8
 	PCALIGN $32
 source7:
 	VMOVUPS (R9), Y8
@@ -14970,16 +15040,16 @@ summed8:
 	VMOVUPS Y8, Y0
 	VMOVUPS Y9, Y1
 	CMPQ mode+16(FP), $1
-	JLT kept10
+	JLT kept11
 	VMOVUPS Y10, Y0
 	VMOVUPS Y11, Y1
 	CMPQ mode+16(FP), $2
-	JLT kept10
+	JLT kept11
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-kept10:
+kept11:
 	CMPQ height-16(SP), $2
-	JLT kept13
+	JLT kept14
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15003,16 +15073,16 @@ kept10:
 	VMOVUPS Y8, Y2
 	VMOVUPS Y9, Y3
 	CMPQ mode+16(FP), $1
-	JLT kept11
+	JLT kept12
 	VMOVUPS Y10, Y2
 	VMOVUPS Y11, Y3
 	CMPQ mode+16(FP), $2
-	JLT kept11
+	JLT kept12
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-kept11:
+kept12:
 	CMPQ height-16(SP), $3
-	JLT kept13
+	JLT kept14
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15040,16 +15110,16 @@ kept11:
 	VMOVUPS Y8, Y4
 	VMOVUPS Y9, Y5
 	CMPQ mode+16(FP), $1
-	JLT kept12
+	JLT kept13
 	VMOVUPS Y10, Y4
 	VMOVUPS Y11, Y5
 	CMPQ mode+16(FP), $2
-	JLT kept12
+	JLT kept13
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-kept12:
+kept13:
 	CMPQ height-16(SP), $4
-	JLT kept13
+	JLT kept14
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15079,13 +15149,13 @@ kept12:
 	VFMADD231PS Y14, Y7, Y11
 	VMOVUPS Y11, 32(R12)
 	CMPQ mode+16(FP), $2
-	JLT kept13
+	JLT kept14
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-kept13:
+kept14:
 	MOVQ done-8(SP), R10
 	CMPQ mode+16(FP), $1
-	JLT up14
+	JLT up15
 	ADDQ height-16(SP), R10
 	MOVQ $4, R13
 	MOVQ R13, height-16(SP)
@@ -15094,7 +15164,7 @@ kept13:
 	TESTQ R13, R13
 	JNE block5
 	JMP ended6
-up14:
+up15:
 	TESTQ R10, R10
 	JEQ ended6
 	ADDQ $-4, R10
@@ -15111,22 +15181,22 @@ ended6:
 	JGE loop3
 next4:
 	TESTQ DX, DX
-	JEQ done15
+	JEQ done16
 	VPCMPEQD Y15, Y15, Y15
-	JMP loop16
-partial17:
+	JMP loop17
+partial18:
 	LEAQ tails<>+32(SB), AX
 	NEGQ DX
 	VMOVUPS (AX)(DX*4), Y15
-	JMP ready18
-loop16:
+	JMP ready19
+loop17:
 	CMPQ DX, $8
-	JLT partial17
-ready18:
+	JLT partial18
+ready19:
 	MOVQ firstHeight-48(SP), R10
 	MOVQ R10, height-16(SP)
 	MOVQ first-40(SP), R10
-block19:
+block20:
 	MOVQ R10, done-8(SP)
 	MOVQ SI, R8
 	IMULQ R10, R8
@@ -15138,9 +15208,9 @@ block19:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ R10, R10
-	JEQ summed22
+	JEQ summed23
 	PCALIGN $32
-source21:
+source22:
 	VMASKMOVPS (R9), Y15, Y8
 	ADDQ BX, R9
 	VBROADCASTSS (R8), Y12
@@ -15153,8 +15223,8 @@ source21:
 	VFMADD231PS Y12, Y8, Y3
 	ADDQ DI, R8
 	DECQ R10
-	JNE source21
-summed22:
+	JNE source22
+summed23:
 	MOVQ R8, R10
 	MOVQ done-8(SP), R12
 	MOVQ R12, R13
@@ -15173,21 +15243,21 @@ summed22:
 	VMULPS Y13, Y8, Y10
 	VFMADD231PS Y14, Y0, Y10
 	CMPQ DX, $8
-	JLT partly24
+	JLT partly25
 	VMOVUPS Y10, (R12)
-moved25:
+moved26:
 	VMOVUPS Y8, Y0
 	CMPQ mode+16(FP), $1
-	JLT moved28
+	JLT moved29
 	VMOVUPS Y10, Y0
 	CMPQ mode+16(FP), $2
-	JLT moved28
+	JLT moved29
 	CMPQ DX, $8
-	JLT partly27
+	JLT partly28
 	VMOVUPS Y10, (R9)
-moved28:
+moved29:
 	CMPQ height-16(SP), $2
-	JLT moved43
+	JLT moved44
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15203,21 +15273,21 @@ moved28:
 	VMULPS Y13, Y8, Y10
 	VFMADD231PS Y14, Y1, Y10
 	CMPQ DX, $8
-	JLT partly29
+	JLT partly30
 	VMOVUPS Y10, (R12)
-moved30:
+moved31:
 	VMOVUPS Y8, Y1
 	CMPQ mode+16(FP), $1
-	JLT moved33
+	JLT moved34
 	VMOVUPS Y10, Y1
 	CMPQ mode+16(FP), $2
-	JLT moved33
+	JLT moved34
 	CMPQ DX, $8
-	JLT partly32
+	JLT partly33
 	VMOVUPS Y10, (R9)
-moved33:
+moved34:
 	CMPQ height-16(SP), $3
-	JLT moved43
+	JLT moved44
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15236,21 +15306,21 @@ moved33:
 	VMULPS Y13, Y8, Y10
 	VFMADD231PS Y14, Y2, Y10
 	CMPQ DX, $8
-	JLT partly34
+	JLT partly35
 	VMOVUPS Y10, (R12)
-moved35:
+moved36:
 	VMOVUPS Y8, Y2
 	CMPQ mode+16(FP), $1
-	JLT moved38
+	JLT moved39
 	VMOVUPS Y10, Y2
 	CMPQ mode+16(FP), $2
-	JLT moved38
+	JLT moved39
 	CMPQ DX, $8
-	JLT partly37
+	JLT partly38
 	VMOVUPS Y10, (R9)
-moved38:
+moved39:
 	CMPQ height-16(SP), $4
-	JLT moved43
+	JLT moved44
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15272,67 +15342,67 @@ moved38:
 	VMULPS Y13, Y8, Y10
 	VFMADD231PS Y14, Y3, Y10
 	CMPQ DX, $8
-	JLT partly39
+	JLT partly40
 	VMOVUPS Y10, (R12)
-moved40:
+moved41:
 	CMPQ mode+16(FP), $2
-	JLT moved43
+	JLT moved44
 	CMPQ DX, $8
-	JLT partly42
+	JLT partly43
 	VMOVUPS Y10, (R9)
-moved43:
+moved44:
 	MOVQ done-8(SP), R10
 	CMPQ mode+16(FP), $1
-	JLT up44
+	JLT up45
 	ADDQ height-16(SP), R10
 	MOVQ $4, R13
 	MOVQ R13, height-16(SP)
 	MOVQ m+0(FP), R13
 	SUBQ R10, R13
 	TESTQ R13, R13
-	JNE block19
-	JMP ended20
-up44:
+	JNE block20
+	JMP ended21
+up45:
 	TESTQ R10, R10
-	JEQ ended20
+	JEQ ended21
 	ADDQ $-4, R10
 	CMPQ R10, $0
-	JGE block19
+	JGE block20
 	ADDQ $4, R10
 	MOVQ R10, height-16(SP)
 	XORL R10, R10
-	JMP block19
-ended20:
+	JMP block20
+ended21:
 	ADDQ $32, CX
 	ADDQ $-8, DX
 	TESTQ DX, DX
-	JGT loop16
-	JMP done15
-partly24:
+	JGT loop17
+	JMP done16
+partly25:
 	VMASKMOVPS Y10, Y15, (R12)
-	JMP moved25
-partly27:
+	JMP moved26
+partly28:
 	VMASKMOVPS Y10, Y15, (R9)
-	JMP moved28
-partly29:
+	JMP moved29
+partly30:
 	VMASKMOVPS Y10, Y15, (R12)
-	JMP moved30
-partly32:
+	JMP moved31
+partly33:
 	VMASKMOVPS Y10, Y15, (R9)
-	JMP moved33
-partly34:
+	JMP moved34
+partly35:
 	VMASKMOVPS Y10, Y15, (R12)
-	JMP moved35
-partly37:
+	JMP moved36
+partly38:
 	VMASKMOVPS Y10, Y15, (R9)
-	JMP moved38
-partly39:
+	JMP moved39
+partly40:
 	VMASKMOVPS Y10, Y15, (R12)
-	JMP moved40
-partly42:
+	JMP moved41
+partly43:
 	VMASKMOVPS Y10, Y15, (R9)
-	JMP moved43
-done15:
+	JMP moved44
+done16:
 	VZEROUPPER
 	RET
 

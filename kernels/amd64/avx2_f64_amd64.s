@@ -15357,6 +15357,76 @@ block5:
 	VPXOR Y7, Y7, Y7
 	TESTQ R10, R10
 	JEQ summed8
+	CMPQ DI, $8
+	JNE source7
+	CMPQ R10, $4
+	JLT source7
+	PCALIGN $32
+sources9:
+	VMOVUPD (R9), Y8
+	VMOVUPD 32(R9), Y9
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VBROADCASTSD (R8)(SI*1), Y12
+	VFMADD231PD Y12, Y8, Y2
+	VFMADD231PD Y12, Y9, Y3
+	VBROADCASTSD (R8)(SI*2), Y12
+	VFMADD231PD Y12, Y8, Y4
+	VFMADD231PD Y12, Y9, Y5
+	VBROADCASTSD (R8)(R11*1), Y12
+	VFMADD231PD Y12, Y8, Y6
+	VFMADD231PD Y12, Y9, Y7
+	VMOVUPD 0(R9)(BX*1), Y8
+	VMOVUPD 32(R9)(BX*1), Y9
+	LEAQ (R9)(BX*2), R9
+	VBROADCASTSD 8(R8), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VBROADCASTSD 8(R8)(SI*1), Y12
+	VFMADD231PD Y12, Y8, Y2
+	VFMADD231PD Y12, Y9, Y3
+	VBROADCASTSD 8(R8)(SI*2), Y12
+	VFMADD231PD Y12, Y8, Y4
+	VFMADD231PD Y12, Y9, Y5
+	VBROADCASTSD 8(R8)(R11*1), Y12
+	VFMADD231PD Y12, Y8, Y6
+	VFMADD231PD Y12, Y9, Y7
+	VMOVUPD (R9), Y8
+	VMOVUPD 32(R9), Y9
+	VBROADCASTSD 16(R8), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VBROADCASTSD 16(R8)(SI*1), Y12
+	VFMADD231PD Y12, Y8, Y2
+	VFMADD231PD Y12, Y9, Y3
+	VBROADCASTSD 16(R8)(SI*2), Y12
+	VFMADD231PD Y12, Y8, Y4
+	VFMADD231PD Y12, Y9, Y5
+	VBROADCASTSD 16(R8)(R11*1), Y12
+	VFMADD231PD Y12, Y8, Y6
+	VFMADD231PD Y12, Y9, Y7
+	VMOVUPD 0(R9)(BX*1), Y8
+	VMOVUPD 32(R9)(BX*1), Y9
+	LEAQ (R9)(BX*2), R9
+	VBROADCASTSD 24(R8), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VBROADCASTSD 24(R8)(SI*1), Y12
+	VFMADD231PD Y12, Y8, Y2
+	VFMADD231PD Y12, Y9, Y3
+	VBROADCASTSD 24(R8)(SI*2), Y12
+	VFMADD231PD Y12, Y8, Y4
+	VFMADD231PD Y12, Y9, Y5
+	VBROADCASTSD 24(R8)(R11*1), Y12
+	VFMADD231PD Y12, Y8, Y6
+	VFMADD231PD Y12, Y9, Y7
+	ADDQ $32, R8
+	ADDQ $-4, R10
+	CMPQ R10, $4
+	JGE sources9
+	TESTQ R10, R10
+	JEQ summed8
 	PCALIGN $32
 source7:
 	VMOVUPD (R9), Y8
@@ -15403,16 +15473,16 @@ summed8:
 	VMOVUPS Y8, Y0
 	VMOVUPS Y9, Y1
 	CMPQ mode+16(FP), $1
-	JLT kept10
+	JLT kept11
 	VMOVUPS Y10, Y0
 	VMOVUPS Y11, Y1
 	CMPQ mode+16(FP), $2
-	JLT kept10
+	JLT kept11
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-kept10:
+kept11:
 	CMPQ height-16(SP), $2
-	JLT kept13
+	JLT kept14
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15436,16 +15506,16 @@ kept10:
 	VMOVUPS Y8, Y2
 	VMOVUPS Y9, Y3
 	CMPQ mode+16(FP), $1
-	JLT kept11
+	JLT kept12
 	VMOVUPS Y10, Y2
 	VMOVUPS Y11, Y3
 	CMPQ mode+16(FP), $2
-	JLT kept11
+	JLT kept12
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-kept11:
+kept12:
 	CMPQ height-16(SP), $3
-	JLT kept13
+	JLT kept14
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15473,16 +15543,16 @@ kept11:
 	VMOVUPS Y8, Y4
 	VMOVUPS Y9, Y5
 	CMPQ mode+16(FP), $1
-	JLT kept12
+	JLT kept13
 	VMOVUPS Y10, Y4
 	VMOVUPS Y11, Y5
 	CMPQ mode+16(FP), $2
-	JLT kept12
+	JLT kept13
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-kept12:
+kept13:
 	CMPQ height-16(SP), $4
-	JLT kept13
+	JLT kept14
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15512,13 +15582,13 @@ kept12:
 	VFMADD231PD Y14, Y7, Y11
 	VMOVUPD Y11, 32(R12)
 	CMPQ mode+16(FP), $2
-	JLT kept13
+	JLT kept14
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-kept13:
+kept14:
 	MOVQ done-8(SP), R10
 	CMPQ mode+16(FP), $1
-	JLT up14
+	JLT up15
 	ADDQ height-16(SP), R10
 	MOVQ $4, R13
 	MOVQ R13, height-16(SP)
@@ -15527,7 +15597,7 @@ kept13:
 	TESTQ R13, R13
 	JNE block5
 	JMP ended6
-up14:
+up15:
 	TESTQ R10, R10
 	JEQ ended6
 	ADDQ $-4, R10
@@ -15544,22 +15614,22 @@ ended6:
 	JGE loop3
 next4:
 	TESTQ DX, DX
-	JEQ done15
+	JEQ done16
 	VPCMPEQD Y15, Y15, Y15
-	JMP loop16
-partial17:
+	JMP loop17
+partial18:
 	LEAQ tails<>+32(SB), AX
 	NEGQ DX
 	VMOVUPS (AX)(DX*8), Y15
-	JMP ready18
-loop16:
+	JMP ready19
+loop17:
 	CMPQ DX, $4
-	JLT partial17
-ready18:
+	JLT partial18
+ready19:
 	MOVQ firstHeight-48(SP), R10
 	MOVQ R10, height-16(SP)
 	MOVQ first-40(SP), R10
-block19:
+block20:
 	MOVQ R10, done-8(SP)
 	MOVQ SI, R8
 	IMULQ R10, R8
@@ -15571,9 +15641,9 @@ block19:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ R10, R10
-	JEQ summed22
+	JEQ summed23
 	PCALIGN $32
-source21:
+source22:
 	VMASKMOVPD (R9), Y15, Y8
 	ADDQ BX, R9
 	VBROADCASTSD (R8), Y12
@@ -15586,8 +15656,8 @@ source21:
 	VFMADD231PD Y12, Y8, Y3
 	ADDQ DI, R8
 	DECQ R10
-	JNE source21
-summed22:
+	JNE source22
+summed23:
 	MOVQ R8, R10
 	MOVQ done-8(SP), R12
 	MOVQ R12, R13
@@ -15606,21 +15676,21 @@ summed22:
 	VMULPD Y13, Y8, Y10
 	VFMADD231PD Y14, Y0, Y10
 	CMPQ DX, $4
-	JLT partly24
+	JLT partly25
 	VMOVUPD Y10, (R12)
-moved25:
+moved26:
 	VMOVUPS Y8, Y0
 	CMPQ mode+16(FP), $1
-	JLT moved28
+	JLT moved29
 	VMOVUPS Y10, Y0
 	CMPQ mode+16(FP), $2
-	JLT moved28
+	JLT moved29
 	CMPQ DX, $4
-	JLT partly27
+	JLT partly28
 	VMOVUPD Y10, (R9)
-moved28:
+moved29:
 	CMPQ height-16(SP), $2
-	JLT moved43
+	JLT moved44
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15636,21 +15706,21 @@ moved28:
 	VMULPD Y13, Y8, Y10
 	VFMADD231PD Y14, Y1, Y10
 	CMPQ DX, $4
-	JLT partly29
+	JLT partly30
 	VMOVUPD Y10, (R12)
-moved30:
+moved31:
 	VMOVUPS Y8, Y1
 	CMPQ mode+16(FP), $1
-	JLT moved33
+	JLT moved34
 	VMOVUPS Y10, Y1
 	CMPQ mode+16(FP), $2
-	JLT moved33
+	JLT moved34
 	CMPQ DX, $4
-	JLT partly32
+	JLT partly33
 	VMOVUPD Y10, (R9)
-moved33:
+moved34:
 	CMPQ height-16(SP), $3
-	JLT moved43
+	JLT moved44
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15669,21 +15739,21 @@ moved33:
 	VMULPD Y13, Y8, Y10
 	VFMADD231PD Y14, Y2, Y10
 	CMPQ DX, $4
-	JLT partly34
+	JLT partly35
 	VMOVUPD Y10, (R12)
-moved35:
+moved36:
 	VMOVUPS Y8, Y2
 	CMPQ mode+16(FP), $1
-	JLT moved38
+	JLT moved39
 	VMOVUPS Y10, Y2
 	CMPQ mode+16(FP), $2
-	JLT moved38
+	JLT moved39
 	CMPQ DX, $4
-	JLT partly37
+	JLT partly38
 	VMOVUPD Y10, (R9)
-moved38:
+moved39:
 	CMPQ height-16(SP), $4
-	JLT moved43
+	JLT moved44
 	ADDQ SI, R10
 	MOVQ R10, R8
 	ADDQ ldb+80(FP), R12
@@ -15705,67 +15775,67 @@ moved38:
 	VMULPD Y13, Y8, Y10
 	VFMADD231PD Y14, Y3, Y10
 	CMPQ DX, $4
-	JLT partly39
+	JLT partly40
 	VMOVUPD Y10, (R12)
-moved40:
+moved41:
 	CMPQ mode+16(FP), $2
-	JLT moved43
+	JLT moved44
 	CMPQ DX, $4
-	JLT partly42
+	JLT partly43
 	VMOVUPD Y10, (R9)
-moved43:
+moved44:
 	MOVQ done-8(SP), R10
 	CMPQ mode+16(FP), $1
-	JLT up44
+	JLT up45
 	ADDQ height-16(SP), R10
 	MOVQ $4, R13
 	MOVQ R13, height-16(SP)
 	MOVQ m+0(FP), R13
 	SUBQ R10, R13
 	TESTQ R13, R13
-	JNE block19
-	JMP ended20
-up44:
+	JNE block20
+	JMP ended21
+up45:
 	TESTQ R10, R10
-	JEQ ended20
+	JEQ ended21
 	ADDQ $-4, R10
 	CMPQ R10, $0
-	JGE block19
+	JGE block20
 	ADDQ $4, R10
 	MOVQ R10, height-16(SP)
 	XORL R10, R10
-	JMP block19
-ended20:
+	JMP block20
+ended21:
 	ADDQ $32, CX
 	ADDQ $-4, DX
 	TESTQ DX, DX
-	JGT loop16
-	JMP done15
-partly24:
+	JGT loop17
+	JMP done16
+partly25:
 	VMASKMOVPD Y10, Y15, (R12)
-	JMP moved25
-partly27:
+	JMP moved26
+partly28:
 	VMASKMOVPD Y10, Y15, (R9)
-	JMP moved28
-partly29:
+	JMP moved29
+partly30:
 	VMASKMOVPD Y10, Y15, (R12)
-	JMP moved30
-partly32:
+	JMP moved31
+partly33:
 	VMASKMOVPD Y10, Y15, (R9)
-	JMP moved33
-partly34:
+	JMP moved34
+partly35:
 	VMASKMOVPD Y10, Y15, (R12)
-	JMP moved35
-partly37:
+	JMP moved36
+partly38:
 	VMASKMOVPD Y10, Y15, (R9)
-	JMP moved38
-partly39:
+	JMP moved39
+partly40:
 	VMASKMOVPD Y10, Y15, (R12)
-	JMP moved40
-partly42:
+	JMP moved41
+partly43:
 	VMASKMOVPD Y10, Y15, (R9)
-	JMP moved43
-done15:
+	JMP moved44
+done16:
 	VZEROUPPER
 	RET
 

@@ -266,7 +266,9 @@ type windowed interface {
 
 // stepping is what machines can that have isa.panelSteps.
 type stepping interface {
-	rowOn(v vec, i, disp int) // row, disp bytes on
+	rowOn(v vec, i, disp int)          // row, disp bytes on
+	loadOn(v vec, p, by reg, disp int) // loads what is as much further on as by says
+	addTwice(d, by reg)                // d += 2·by
 }
 
 // streaming is what machines can that have isa.streams.

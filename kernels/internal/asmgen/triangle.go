@@ -148,6 +148,7 @@ func (x *system) sumSources() {
 		x.zero(sum)
 	}
 	x.jumpZero(x.k, summed)
+	x.sourcesAtATime(more, summed)
 	x.align()
 	x.label(more)
 	for j := range x.vectors {
@@ -163,6 +164,42 @@ func (x *system) sumSources() {
 	x.step(x.aks)
 	x.countdown(x.k, more)
 	x.label(summed)
+}
+
+// sourcesAtATime emits a loop over several rows at a time, if the machine has such, for an A whose rows are contiguous: see tile_panel.go.
+// What it leaves goes to more.
+func (x *system) sourcesAtATime(more, summed string) {
+	if x.panelSteps == 0 || x.vectors < 2 {
+		return
+	}
+	const steps = 4
+	next, a := x.newLabel("sources"), x.machine.(stepping)
+	x.jumpUnequal(x.aks, x.elem, more)
+	x.jumpLess(x.k, steps, more)
+	x.align()
+	x.label(next)
+	for step := range steps {
+		for j := range x.vectors {
+			if step%2 == 0 {
+				x.load(x.own[j], x.source, j*x.bytes)
+			} else {
+				a.loadOn(x.own[j], x.source, x.ldx, j*x.bytes)
+			}
+		}
+		if step%2 == 1 {
+			a.addTwice(x.source, x.ldx)
+		}
+		for r := range triangleRows {
+			a.rowOn(x.u, r, step*x.elem)
+			for j := range x.vectors {
+				x.fma(x.sum(r, j), x.own[j], x.u)
+			}
+		}
+	}
+	x.addImm(x.ap, steps*x.elem)
+	x.addImm(x.k, -steps)
+	x.jumpAtLeast(x.k, steps, next)
+	x.jumpZero(x.k, summed)
 }
 
 // finishBlock computes the rows of a block, one after the other.

@@ -201,6 +201,10 @@ func (x *x86) ret() {
 }
 
 func (x *x86) load(v vec, p reg, disp int) { x.loadFrom(v, x.at(p, disp), false) }
+func (x *x86) loadOn(v vec, p, by reg, disp int) {
+	x.op("%s %d(%s)(%s*1), %s", x.ps("VMOVU"), disp, x.g(p), x.g(by), x.v(v))
+}
+func (x *x86) addTwice(d, by reg) { x.op("LEAQ (%s)(%s*2), %[1]s", x.g(d), x.g(by)) }
 func (x *x86) loadAnd(v vec, p reg, disp int, mask vec) {
 	x.op("%s %s, %s, %s", x.bitwise("VPAND"), x.at(p, disp), x.v(mask), x.v(v))
 }
