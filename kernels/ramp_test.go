@@ -70,6 +70,11 @@ func checkRamp[T Float](r *rooms[T], k *table[T], kernel rampKernel[T]) error {
 				if c.ends() || kernel.narrow && c.columns() > most || kernel.even && steps != [2]int{} {
 					continue
 				}
+				skip := rng.IntN(2*k.Gemm.Lanes + 1)
+				if kernel.narrow { // as far as the last column, too
+					skip = rng.IntN(most - c.columns() + 1)
+				}
+				c.skip = skip * rng.IntN(2)
 				if err := c.try(r, rng, kernel); err != nil {
 					return fmt.Errorf("%+v: %w", c, err)
 				}
@@ -96,6 +101,7 @@ type rampCase[T Float] struct {
 	at               placement
 	special          bool // with NaN and infinities among the numbers
 	adjoin           bool // each row begins where the one before ends
+	skip             int  // columns in front of all rows
 }
 
 // ends tells whether there is a row of less than no columns.
@@ -105,7 +111,7 @@ func (c *rampCase[T]) ends() bool {
 }
 
 // begin is the first column of row 0, so that none is below 0.
-func (c *rampCase[T]) begin() int { return max(0, -c.fromStep*(c.rows-1)) }
+func (c *rampCase[T]) begin() int { return c.skip + max(0, -c.fromStep*(c.rows-1)) }
 
 // row returns the columns of row i.
 func (c *rampCase[T]) row(i int) (from, to int) {
