@@ -106,7 +106,7 @@ func (m *machine) planAccess(p *plan, r *request) {
 	few := m.slim() && p.kc <= updateDepth && updateLeast < bytes && bytes <= updateMost
 	switch {
 	case x.memoryC && m.manyStreams:
-	case x.memoryC && r.k == 1 && !r.overwrite && m.sweep*m.size == line:
+	case x.memoryC && r.k == 1 && !r.overwrite && m.oneLine():
 		// AVX2 adds to some rows side by side: float64 x·yᵀ of 2048 by 2048 takes 2.2 ms so, and 2.8 by updates or row by row (Zen 3).
 	case r.k == 1:
 		x.update = true

@@ -56,6 +56,9 @@ func (m *machine) alike(o *machine) bool {
 // caches limit it. Tiles of two lines are not limited: 256 cubed in place runs at 97 % of the peak (Zen 5).
 func (m *machine) slim() bool { return m.sweep*m.size <= line }
 
+// oneLine tells whether a tile takes a whole line of each row of B and no more, as AVX2's does. It is slim, and was measured apart.
+func (m *machine) oneLine() bool { return m.sweep*m.size == line }
+
 // shares is how many micropanels of A fetch what lies behind the panels: a panel has so many lines a row.
 func (m *machine) shares() int { return max(1, m.NR*m.size/line) }
 

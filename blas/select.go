@@ -89,7 +89,7 @@ func (m *machine) outer(s shape) candidate {
 // (Zen 3). Other slim tiles were not measured.
 func (m *machine) packsA(s shape) bool {
 	if s.acs == 1 {
-		return m.sweep*m.size == line && area(s.m, s.k) >= m.blockA && s.m >= keepRows && s.n >= keepColumns
+		return m.oneLine() && area(s.m, s.k) >= m.blockA && s.m >= keepRows && s.n >= keepColumns
 	}
 	return s.ars == 1 && s.n > 4*m.NR && (s.acs*m.size >= page/2 || m.evictsL1(min(s.k, m.KC), s.acs))
 }
