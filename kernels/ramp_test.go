@@ -339,19 +339,17 @@ func tryRampSolveRows[T Float](rm *rooms[T], k *table[T], rng *rand.Rand, c ramp
 	for i := range a.x { // what is between rows must not be used
 		a.x[i] = T(math.NaN())
 	}
-	for i := range c.rows {
-		from, to, _ := row(i)
-		for j := from; j < to; j++ {
-			if a.x[offset(i, j)-first] = 0; rng.IntN(columns) < 2 {
-				a.x[offset(i, j)-first] = T(rng.IntN(3) - 1)
-			}
-		}
-	}
-	want := slices.Clone(v.x)
+	want, oneSign := slices.Clone(v.x), rng.IntN(2) == 0
 	for i := range c.rows {
 		from, to, own := row(i)
 		for j := from; j < to; j++ {
-			want[own] -= a.x[offset(i, j)-first] * want[j]
+			e := &a.x[offset(i, j)-first]
+			if *e = 0; oneSign && math.IsInf(float64(want[j]), 0) { // a row has infinities, and so no NaN
+				*e = T(math.Copysign(1, float64(want[j])))
+			} else if rng.IntN(columns) < 2 {
+				*e = T(rng.IntN(3) - 1)
+			}
+			want[own] -= *e * want[j]
 		}
 		want[own] *= f.x[own-lowest]
 	}

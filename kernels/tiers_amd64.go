@@ -78,6 +78,7 @@ func avx2F32(k *Kernels[float32]) {
 	k.Copy = amd64.CopyF32AVX2
 	k.Transpose = amd64.TransposeF32AVX2
 	k.TriangleRows = amd64.TriangleRowsF32AVX2
+	k.RampSolveRows, k.SolvedRows = amd64.RampSolveRowsF32AVX2, lanes
 }
 
 func avx2FunctionsF32(f *Functions[float32]) {
@@ -128,6 +129,7 @@ func avx2F64(k *Kernels[float64]) {
 	k.Copy = amd64.CopyF64AVX2
 	k.Transpose = amd64.TransposeF64AVX2
 	k.TriangleRows = amd64.TriangleRowsF64AVX2
+	k.RampSolveRows, k.SolvedRows = amd64.RampSolveRowsF64AVX2, lanes
 }
 
 func avx2FunctionsF64(f *Functions[float64]) {

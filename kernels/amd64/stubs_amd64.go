@@ -377,6 +377,11 @@ func RampOuter2F32AVX2(p *args.Ramp[float32], a, v, r *float32)
 //go:noescape
 func RampSolveF32AVX2(p *args.Ramp[float32], a, v, r *float32)
 
+// RampSolveRowsF32AVX2: v[d] = f[d]*(v[d] - Σj A[i,j]*v[j]), for each row i and its own column d.
+//
+//go:noescape
+func RampSolveRowsF32AVX2(p *args.Ramp[float32], a, v, f *float32)
+
 // updateF32AVX2_1: A product of depth 1, row after row.
 //
 //go:noescape
@@ -822,6 +827,11 @@ func RampOuter2F64AVX2(p *args.Ramp[float64], a, v, r *float64)
 //
 //go:noescape
 func RampSolveF64AVX2(p *args.Ramp[float64], a, v, r *float64)
+
+// RampSolveRowsF64AVX2: v[d] = f[d]*(v[d] - Σj A[i,j]*v[j]), for each row i and its own column d.
+//
+//go:noescape
+func RampSolveRowsF64AVX2(p *args.Ramp[float64], a, v, f *float64)
 
 // updateF64AVX2_1: A product of depth 1, row after row.
 //

@@ -242,11 +242,9 @@ type masked interface {
 	parts(n reg, vectors int)                  // of the first n elements
 	partsIn(from, to, t, all reg, vectors int) // of elements from ... to-1; t is spare, and all collects a bit for each element
 	partsOf(all reg, vectors int)              // of the elements that have a bit
-	only(lanes uint64)                         // of one vector: the lanes that have a bit, at most 16
 	loadPart(v vec, p reg, disp, part int)     // with zeros beside it
 	lane(d, v, t vec, n reg)                   // d = element n mod lanes of v, repeated; t is spare
 	fmaPart(acc, x vec, p reg, disp, part int)
-	fnmaPart(acc, x, y vec, part int) // acc -= x·y
 	storePart(p reg, disp int, v vec, part int)
 }
 
@@ -262,6 +260,16 @@ type windowed interface {
 	least(d, s reg)                            // d = s if that is less
 	greatest(d, s reg)                         // d = s if that is more
 	elementOf(d, v, t vec, n reg)              // d = element n mod lanes of v, repeated; t is spare
+}
+
+// solving is what machines can that have a RampSolveRows. Lanes, which are elements here, have a bit each: the first ones or the last.
+type solving interface {
+	loadOnly(v vec, p reg, disp int, lanes uint64)        // with zeros beside
+	fmaOnly(acc, x, t vec, p reg, disp int, lanes uint64) // acc += x·what p+disp points to; t is spare
+	fnmaOnly(acc, x, y, t vec, lanes uint64)              // acc -= x·y; t is spare
+	laneAt(d, v, t vec, i reg, n int)                     // d = element n of v, repeated; t and i are spare
+	turnLanes(v, t []vec)                                 // transposes the 16 bytes that v has in rows and columns; t is as many spare ones
+	addLanes(d vec, v, t []vec)                           // the l-th 16 bytes of d = all of v[l], added up; t is spare
 }
 
 // stepping is what machines can that have isa.panelSteps.

@@ -1,5 +1,7 @@
 package asmgen
 
+import "slices"
+
 // Local variables of rampSolveRows. Those of a block of rows, as many as a vector has lanes, change with each block.
 var (
 	solveBend = param{name: "bend", in: local, off: 8}  // in bytes
@@ -17,15 +19,18 @@ const solveFrame = 40
 type rowsSolver struct {
 	*family
 	fixed
-	masked
+	operands
+	solving
 	up bool // the own column rises, and rows have what is in front of it
 
 	a, lda, x, base  reg // column 0 of the next row; the square's elements of v, and bytes from column 0 to it
 	rows             []reg
 	xp, k, t         reg
 	sums             [][2]vec // of some rows, two each
-	squares          []vec
-	totals, spare    []vec
+	squares          []vec    // by rows in memory
+	early            []vec    // those of all rows but the last ones that are solved, which take the place of their sums
+	totals           []vec    // of as many rows as a lane has elements, each
+	sooner           []vec    // all of these but the last one, whose place is v
 	v, u             vec
 	done             string
 	quads, in        int // of rows: so many of a block, with so many each
@@ -33,13 +38,13 @@ type rowsSolver struct {
 }
 
 // solvesRows tells whether there is a RampSolveRows.
-func (s *isa) solvesRows() bool { return s.wideMasks() }
+func (s *isa) solvesRows() bool { return s.wideMasks() || s.windows }
 
 // rampSolveRows emits v[d] = f[d] * (v[d] - Σj A[i,j]*v[j]) for one row after the other and its own column d.
 func rampSolveRows(a *asm, s *isa, mc machine) {
 	sig := functionWith(a, s, "RampSolveRows"+s.float()+s.title, "v[d] = f[d]*(v[d] - Σj A[i,j]*v[j]), for each row i and its own column d.", "p *Ramp, a, v, f *T", solveFrame)
 	regs := newRegs(s, mc, 1, false)
-	y := &rowsSolver{family: newFamily(a, s, mc, sig, rampFields), fixed: mc.(fixed), masked: mc.(masked), in: 16 / s.elem}
+	y := &rowsSolver{family: newFamily(a, s, mc, sig, rampFields), fixed: mc.(fixed), operands: mc.(operands), solving: mc.(solving), in: 16 / s.elem}
 	i, v := regs.ints.take, regs.vecs.take
 	y.a, y.lda, y.x, y.base, y.xp, y.k, y.t = i("a"), i("lda"), i("x"), i("base"), i("v"), i("k"), i("t")
 	y.rows = regs.ints.block("rows", 4)
@@ -47,12 +52,9 @@ func rampSolveRows(a *asm, s *isa, mc machine) {
 		block := regs.vecs.block("sums", 2)
 		y.sums = append(y.sums, [2]vec{block[0], block[1]})
 	}
-	y.squares = regs.vecs.block("squares", s.lanes())
-	y.totals = regs.vecs.block("totals", 4)
+	y.early = regs.vecs.block("squares", s.lanes()-len(y.rows))
 	y.v, y.u = v("v"), v("u")
-	for _, sum := range y.sums {
-		y.spare = append(y.spare, sum[0], sum[1])
-	}
+	y.sooner = regs.vecs.block("totals", s.lanes()/y.in-1)
 	y.quads, y.done, y.solved = len(y.rows)/y.in, y.at("end"), s.bytes
 	down := y.newLabel("down")
 	y.begin()
@@ -85,6 +87,17 @@ func (y *rowsSolver) begin() {
 func (y *rowsSolver) direction(up bool) {
 	p, t, lanes := y.k, y.t, y.isa.lanes()
 	y.up, y.stepping = up, y.solved
+	y.squares = make([]vec, lanes)
+	for r := range y.squares {
+		if last := r - len(y.early); last < 0 {
+			y.squares[y.inMemory(r)] = y.early[r]
+		} else {
+			y.squares[y.inMemory(r)] = y.sums[last][0]
+		}
+	}
+	if y.totals = append(slices.Clone(y.sooner), y.v); !up {
+		y.totals = append([]vec{y.v}, y.sooner...)
+	}
 	far, move, base, plain, next := "from", "fromstep", "to", y.newLabel("plain"), y.newLabel("block")
 	if !up {
 		far, move, base = "to", "tostep", "from"
@@ -159,13 +172,13 @@ func (y *rowsSolver) group(g int) {
 	y.jumpZero(t, noCorner)
 	y.load(y.u, y.xp, corner)
 	for r, row := range y.rows {
-		y.only(y.outer(first + r))
-		y.fmaPart(y.sums[r][0], y.u, row, corner, 1)
+		y.fmaOnly(y.sums[r][0], y.u, y.v, row, corner, y.outer(first+r))
 	}
 	y.label(noCorner)
 	y.remainder(t, y.k, y.isa.lanes())
 	y.jumpZero(t, whole)
-	y.parts(t, 1)
+	y.tail(t)
+	y.remainder(t, y.k, y.isa.lanes())
 	y.sub(y.k, t)
 	y.shift(t, log2(y.elem))
 	ptrs := append(y.rows[:len(y.rows):len(y.rows)], y.xp)
@@ -174,9 +187,9 @@ func (y *rowsSolver) group(g int) {
 			y.sub(p, t)
 		}
 	}
-	y.loadPart(y.u, y.xp, 0, 1)
+	y.loadTail(y.u, y.xp, 0)
 	for r, row := range y.rows {
-		y.fmaPart(y.sums[r][0], y.u, row, 0, 1)
+		y.fmaLoad(y.sums[r][0], y.u, y.v, row, 0, partialVector)
 	}
 	if y.up {
 		for _, p := range ptrs {

@@ -248,12 +248,3 @@ func (x *x86) lane(d, v, t vec, n reg) {
 	x.op("%s %s, %s", x.d("VPBROADCAST"), x.g(n), x.v(t))
 	x.op("%s %s, %s, %s", x.ps("VPERM"), x.v(v), x.v(t), x.v(d))
 }
-
-func (x *x86) only(lanes uint64) {
-	x.op("MOVL $%d, AX", lanes)
-	x.op("KMOVW AX, K1")
-}
-
-func (x *x86) fnmaPart(acc, y, z vec, part int) {
-	x.op("%s %s, %s, K%d, %s", x.ps("VFNMADD231"), x.v(z), x.v(y), part, x.v(acc))
-}
