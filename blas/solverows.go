@@ -45,7 +45,7 @@ func (r *ramps[T]) solveRows(kn *kernels.Kernels[T], done int, unit bool, f, x [
 	if !unit && !s.factors(f, rowBlock{i: first, r: rows}, false) {
 		return 0
 	}
-	if columns == 0 { // or fewer than there are
+	if columns == 0 && done > 0 { // or fewer than there are
 		low, high := 0, first
 		if s.half == Upper {
 			low, high = end, s.n

@@ -20,7 +20,8 @@ func Trsv[T kernels.Float](kn *kernels.Kernels[T], a *Storage[T], trans, unit bo
 	}
 }
 
-// solve solves A·x = b, some rows at a time: by RampSolveRows, or a block of rows.
+// solve solves A·x = b, some rows at a time: by RampSolveRows, or a block of rows. Rows beyond a multiple of those that RampSolveRows takes come
+// first, as they have the fewest columns: float32 trsv of 31 by 31 takes 0.46 µs so, and 0.64, float64 0.44 and 0.54 (Zen 3).
 func (s *Storage[T]) solve(kn *kernels.Kernels[T], unit bool, x []T) {
 	var r ramps[T]
 	s.ramps(&r, true, -1)
@@ -31,11 +32,17 @@ func (s *Storage[T]) solve(kn *kernels.Kernels[T], unit bool, x []T) {
 			f[i] = 1
 		}
 	}
-	h, rows := s.height(kn), 0
-	for done := 0; done < s.n; done += rows {
-		rows = r.solveRows(kn, done, unit, f, x)
+	h, odd := s.height(kn), 0
+	if !s.banded {
+		odd = s.n % kn.SolvedRows
+	}
+	for done, rows := 0, 0; done < s.n; done += rows {
+		left := odd - done // without RampSolveRows
+		if rows = 0; left <= 0 {
+			rows, left = r.solveRows(kn, done, unit, f, x), s.n-done
+		}
 		if rows == 0 {
-			rows = min(h, s.n-done)
+			rows = min(h, left)
 			r.solveBlock(kn, s.rowBlock(s.after(done, rows), rows), unit, x)
 		}
 	}

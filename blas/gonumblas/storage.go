@@ -32,7 +32,9 @@ const (
 	leastTbsvT = 14
 	leastGbmv  = 8
 
-	leastTbsvRows = 16 // where rows are solved together (Zen 5, AVX-512)
+	leastTrsvRows = 24 // where rows are solved together
+	leastTpsvRows = 32
+	leastTbsvRows = 16 // (Zen 5, AVX-512)
 )
 
 // orT is the least size, or that for a transposed triangle.

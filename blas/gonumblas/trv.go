@@ -24,14 +24,14 @@ func (i Implementation) Dtrmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Strsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Strsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float32, lda int, x []float32, incX int) {
-	if n < orT(tA, leastTrsv, leastTrsvT) || !trv(i.own, true, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
+	if n < leastToSolve[float32](i.own, tA, leastTrsv, leastTrsvT, leastTrsvRows) || !trv(i.own, true, tA, d, &half[float32]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Strsv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
 
 // Dtrsv solves op(A)·x = b with a triangle A. x is b at first.
 func (i Implementation) Dtrsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, a []float64, lda int, x []float64, incX int) {
-	if n < orT(tA, leastTrsv, leastTrsvT) || !trv(i.own, true, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
+	if n < leastToSolve[float64](i.own, tA, leastTrsv, leastTrsvT, leastTrsvRows) || !trv(i.own, true, tA, d, &half[float64]{asDense, ul, n, 0, a, lda}, x, incX) {
 		i.Implementation.Dtrsv(ul, tA, d, n, a, lda, x, incX)
 	}
 }
@@ -52,14 +52,14 @@ func (i Implementation) Dtpmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n in
 
 // Stpsv is Strsv with A packed.
 func (i Implementation) Stpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float32, incX int) {
-	if n < orT(tA, leastTpsv, leastTpsvT) || !trv(i.own, true, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastToSolve[float32](i.own, tA, leastTpsv, leastTpsvT, leastTpsvRows) || !trv(i.own, true, tA, d, &half[float32]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Stpsv(ul, tA, d, n, ap, x, incX)
 	}
 }
 
 // Dtpsv is Dtrsv with A packed.
 func (i Implementation) Dtpsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n int, ap, x []float64, incX int) {
-	if n < orT(tA, leastTpsv, leastTpsvT) || !trv(i.own, true, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
+	if n < leastToSolve[float64](i.own, tA, leastTpsv, leastTpsvT, leastTpsvRows) || !trv(i.own, true, tA, d, &half[float64]{asPacked, ul, n, 0, ap, 0}, x, incX) {
 		i.Implementation.Dtpsv(ul, tA, d, n, ap, x, incX)
 	}
 }
@@ -80,24 +80,24 @@ func (i Implementation) Dtbmv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k
 
 // Stbsv is Strsv with a band A, of k diagonals beside the main one.
 func (i Implementation) Stbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float32, lda int, x []float32, incX int) {
-	if n < leastBand || k < leastDiagonals[float32](i.own, tA) || !trv(i.own, true, tA, d, &half[float32]{asBand, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastToSolve[float32](i.own, tA, leastTbsv, leastTbsvT, leastTbsvRows) || !trv(i.own, true, tA, d, &half[float32]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Stbsv(ul, tA, d, n, k, a, lda, x, incX)
 	}
 }
 
 // Dtbsv is Dtrsv with a band A, of k diagonals beside the main one.
 func (i Implementation) Dtbsv(ul blas.Uplo, tA blas.Transpose, d blas.Diag, n, k int, a []float64, lda int, x []float64, incX int) {
-	if n < leastBand || k < leastDiagonals[float64](i.own, tA) || !trv(i.own, true, tA, d, &half[float64]{asBand, ul, n, k, a, lda}, x, incX) {
+	if n < leastBand || k < leastToSolve[float64](i.own, tA, leastTbsv, leastTbsvT, leastTbsvRows) || !trv(i.own, true, tA, d, &half[float64]{asBand, ul, n, k, a, lda}, x, incX) {
 		i.Implementation.Dtbsv(ul, tA, d, n, k, a, lda, x, incX)
 	}
 }
 
-// leastDiagonals is the least diagonals beside the main one from which Tbsv is faster than gonum's.
-func leastDiagonals[T kernels.Float](own *doors, tA blas.Transpose) int {
+// leastToSolve is the least size, that for a transposed triangle, or that where rows are solved together.
+func leastToSolve[T kernels.Float](own *doors, tA blas.Transpose, least, transposed, rows int) int {
 	if spaces := spacesOf[T](own); tA == blas.NoTrans && spaces != nil && spaces.Kernels.SolvedRows > 1 {
-		return leastTbsvRows
+		return rows
 	}
-	return orT(tA, leastTbsv, leastTbsvT)
+	return orT(tA, least, transposed)
 }
 
 // trv reports whether it computed x, as Trsv to solve and as Trmv else.
