@@ -65,7 +65,7 @@ func checkRamp[T Float](r *rooms[T], k *table[T], kernel rampKernel[T]) error {
 	}
 	for _, n := range lengths {
 		for _, rows := range []int{0, 1, 2, 3, 4, 5, 9} {
-			for _, steps := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {-1, 0}, {0, -1}, {2, 1}, {-1, -1}} {
+			for _, steps := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {-1, 0}, {0, -1}, {2, 1}, {-1, -1}, {2, 0}, {0, 2}} {
 				c := rampCase[T]{n: n, rows: rows, fromStep: steps[0], toStep: steps[1], at: placement(rng.IntN(int(placements))), special: rng.IntN(4) == 0}
 				if c.ends() || kernel.narrow && c.columns() > most || kernel.even && steps != [2]int{} {
 					continue

@@ -18925,8 +18925,8 @@ TEXT ·RampDotsF32AVX512(SB), NOSPLIT, $56-32
 	SUBQ R9, DX
 	SHLQ $2, R9
 	CMPQ CX, $4
-	JLT single3
-group4:
+	JLT single4
+group3:
 	MOVQ DX, R10
 	MOVQ DI, R11
 	ADDQ R9, R11
@@ -19328,8 +19328,8 @@ overwrite29:
 	ADDQ $16, R8
 	ADDQ $-4, CX
 	CMPQ CX, $4
-	JGE group4
-single3:
+	JGE group3
+single4:
 	TESTQ CX, CX
 	JEQ end2
 row1:

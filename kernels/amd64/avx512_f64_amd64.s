@@ -18806,8 +18806,8 @@ TEXT ·RampDotsF64AVX512(SB), NOSPLIT, $56-32
 	SUBQ R9, DX
 	SHLQ $3, R9
 	CMPQ CX, $2
-	JLT single3
-group4:
+	JLT single4
+group3:
 	MOVQ DX, R10
 	MOVQ DI, R11
 	ADDQ R9, R11
@@ -19015,8 +19015,8 @@ overwrite17:
 	ADDQ $16, R8
 	ADDQ $-2, CX
 	CMPQ CX, $2
-	JGE group4
-single3:
+	JGE group3
+single4:
 	TESTQ CX, CX
 	JEQ end2
 row1:

@@ -16636,8 +16636,8 @@ TEXT ·RampDotsF32NEON(SB), NOSPLIT, $56-32
 	SUB R6, R1, R1
 	LSL $2, R6, R6
 	CMP $4, R0
-	BLT single3
-group4:
+	BLT single4
+group3:
 	MOVD R1, R7
 	MOVD R3, R8
 	ADD R6, R8, R8
@@ -16915,8 +16915,8 @@ overwrite29:
 	ADD $16, R5, R5
 	ADD $-4, R0, R0
 	CMP $4, R0
-	BGE group4
-single3:
+	BGE group3
+single4:
 	CBZ R0, end2
 row1:
 	MOVD R1, R7

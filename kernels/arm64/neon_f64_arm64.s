@@ -15226,8 +15226,8 @@ TEXT ·RampDotsF64NEON(SB), NOSPLIT, $56-32
 	SUB R6, R1, R1
 	LSL $3, R6, R6
 	CMP $2, R0
-	BLT single3
-group4:
+	BLT single4
+group3:
 	MOVD R1, R7
 	MOVD R3, R8
 	ADD R6, R8, R8
@@ -15371,8 +15371,8 @@ overwrite17:
 	ADD $16, R5, R5
 	ADD $-2, R0, R0
 	CMP $2, R0
-	BGE group4
-single3:
+	BGE group3
+single4:
 	CBZ R0, end2
 row1:
 	MOVD R1, R7

@@ -37,7 +37,11 @@ type ramp struct {
 }
 
 func newRamp(a *asm, s *isa, mc machine, name, doc string) (*ramp, *regs) {
-	sig := functionWith(a, s, name+s.float()+s.title, doc, rampDecl, rampFrame)
+	frame := rampFrame
+	if s.windows {
+		frame = besideFrame
+	}
+	sig := functionWith(a, s, name+s.float()+s.title, doc, rampDecl, frame)
 	f := newFamily(a, s, mc, sig, rampFields)
 	r := newRegs(s, mc, 4, true)
 	i := r.ints.take

@@ -1,9 +1,13 @@
 package asmgen
 
-import "weft.example/kernels/internal/args"
+import (
+	"slices"
+
+	"weft.example/kernels/internal/args"
+)
 
 // rampDots emits r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j]. Rows do not wait for each other. As many as 16 bytes of r are for are
-// summed up together.
+// summed up together, or more where masks are windows and the rows have columns in common.
 func rampDots(a *asm, s *isa, mc machine) {
 	x, regs := newRamp(a, s, mc, "RampDots", "r[i] = beta*r[i] + alpha * Σj A[i,j]*v[j], for each row i.")
 	chains, group := args.RampVectors, 16/s.elem
@@ -36,23 +40,38 @@ func rampDots(a *asm, s *isa, mc machine) {
 		}
 		x.advance()
 	}
-	store := func(rows int) {
+	store := func(sum vec, rows int) {
 		overwrite := x.newLabel("overwrite")
-		if !s.scalable {
-			gather(mc, s.elem, spare, func(l int) vec { return sums[l] }, rows)
-		}
-		mc.mulv(sums[0], sums[0], x.alpha)
+		mc.mulv(sum, sum, x.alpha)
 		mc.arg(x.left, x.sig.param("p"))
 		mc.jumpNought(x.of(x.left, "beta"), overwrite)
 		mc.loadFew(t, x.r, 0, rows)
-		mc.fma(sums[0], t, beta)
+		mc.fma(sum, t, beta)
 		a.label(overwrite)
-		mc.storeFew(x.r, 0, sums[0], rows)
+		mc.storeFew(x.r, 0, sum, rows)
 		mc.addImm(x.r, rows*s.elem)
+	}
+	gathered := func(rows int) vec {
+		if !s.scalable {
+			gather(mc, s.elem, spare, func(l int) vec { return sums[l] }, rows)
+		}
+		return sums[0]
 	}
 	mc.arg(x.ai, x.sig.param("p"))
 	mc.broadcastArg(beta, x.of(x.ai, "beta"))
 	x.begin()
+	next := x.at("group")
+	if s.windows {
+		vs := slices.Concat(sums, more, spare, []vec{t})
+		b := newBeside(x, append(vs, regs.vecs.block("more", besideVectors-len(vs))...))
+		b.begin()
+		next = x.at("beside")
+		a.label(next)
+		b.group(x.at("others"), store)
+		mc.addImm(x.m, -besideRows)
+		mc.jump(next)
+		a.label(x.at("others"))
+	}
 	if group > 1 {
 		single := x.newLabel("single")
 		mc.jumpLess(x.m, group, single)
@@ -60,15 +79,15 @@ func rampDots(a *asm, s *isa, mc machine) {
 		for _, sum := range sums {
 			row(sum)
 		}
-		store(group)
+		store(gathered(group), group)
 		mc.addImm(x.m, -group)
-		mc.jumpAtLeast(x.m, group, x.at("group"))
+		mc.jumpAtLeast(x.m, group, next)
 		a.label(single)
 		mc.jumpZero(x.m, x.done)
 	}
 	a.label(x.next)
 	row(sums[0])
-	store(1)
+	store(gathered(1), 1)
 	mc.countdown(x.m, x.next)
 	a.label(x.done)
 	mc.ret()
