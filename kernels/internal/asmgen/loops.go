@@ -218,15 +218,21 @@ func eachByHalves(a *asm, s *isa, mc machine, n reg, ptrs []reg, unroll int, bod
 		each(a, s, mc, n, ptrs, unroll, body)
 		return
 	}
+	byHalves(a, s, mc, n, ptrs, unroll, func(_ int, m mover) { body(m) })
+}
+
+// byHalves goes along whole vectors, so many at a time, and then along half a vector, half of that, and so on. The body has the j-th of those
+// that it takes at a time.
+func byHalves(a *asm, s *isa, mc machine, n reg, ptrs []reg, unroll int, body func(j int, m mover)) {
 	allWholes(a, s, mc, n, ptrs, []int{unroll, 1}, func(v int) {
 		for j := range v {
-			body(mover{mc: mc, disp: j * s.bytes})
+			body(j, mover{mc: mc, disp: j * s.bytes})
 		}
 	})
 	for few := s.lanes() / 2; few > 0; few /= 2 {
 		next := a.newLabel("next")
 		mc.jumpLess(n, few, next)
-		body(mover{mc: mc, few: few})
+		body(0, mover{mc: mc, few: few})
 		advance(mc, n, ptrs, few, s.elem)
 		a.label(next)
 	}

@@ -15,7 +15,7 @@ func (m mover) fma(acc, x, t vec, p reg) {
 		m.mc.(masked).fmaPart(acc, x, p, m.disp, m.part)
 		return
 	}
-	if o, ok := m.mc.(operands); ok && !m.one {
+	if o, ok := m.mc.(operands); ok && !m.one && m.few == 0 {
 		o.fmaLoad(acc, x, t, p, m.disp, m.extent())
 		return
 	}

@@ -20,6 +20,10 @@ func (x *ramp) along(body func(j int, m mover)) {
 func (x *ramp) blocks(most int, body func(j int, m mover)) {
 	const block = args.RampVectors
 	ptrs := x.pointers()
+	if x.windows {
+		byHalves(x.asm, x.isa, x.machine, x.left, ptrs, block, body)
+		return
+	}
 	if !x.masks {
 		blocksOfOwn(x.asm, x.isa, x.machine, x.left, ptrs, []int{block, 1}, func(n int, m mover) {
 			for j := range n {
@@ -80,6 +84,9 @@ func (x *ramp) pastHead() {
 // alongHeadLast is along, but takes the head of a long row when the rest is done: the store of a part of a vector does not keep the
 // vector behind it waiting.
 func (x *ramp) alongHeadLast(fetch bool, body func(j int, m mover)) {
+	if x.windows {
+		x.toWhole(body)
+	}
 	if !x.masks {
 		x.blocks(1, body)
 		return
@@ -110,6 +117,21 @@ func (x *ramp) alongHeadLast(fetch bool, body func(j int, m mover)) {
 	x.label(near)
 	x.blocks(1, body)
 	x.label(end)
+}
+
+// toWhole takes what comes before an aligned vector of a row that is not short: an element, two, four. Stores of vectors then take a line each.
+func (x *ramp) toWhole(body func(j int, m mover)) {
+	whole := x.newLabel("whole")
+	x.jumpLess(x.left, 16*x.lanes(), whole)
+	for few := 1; few < x.lanes(); few *= 2 {
+		next := x.newLabel("next")
+		x.remainder(x.spare, x.ai, 2*few*x.elem)
+		x.jumpLess(x.spare, few*x.elem, next)
+		body(0, mover{mc: x.machine, few: few})
+		advance(x.machine, x.left, x.pointers(), few, x.elem)
+		x.label(next)
+	}
+	x.label(whole)
 }
 
 // beforeLine leaves in spare how many elements of the row come before a vector that lies within a line.
