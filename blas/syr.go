@@ -100,20 +100,24 @@ func (w *Workspace[T]) addOuter(s *Storage[T], depth int, x, y []T) {
 //   - packed triangles, and those near enough to go down a few columns, of any number of rows,
 //   - where many streams do not pay: all upper triangles, and packed lower ones of one product, however far.
 //
-// Of others they take upper ones of one product up to outerUpper, and the rest up to outerStrips, two products from outerRows on.
+// Of others they take upper ones of one product up to outerUpper, and the rest up to outerStrips, two products from outerRows on. Where a
+// tile takes one line, two products are so from few rows on.
 func (w *Workspace[T]) addOuterByRamps(s *Storage[T], depth int, x, y []T) bool {
 	kn, bytes, upper := w.kernels, bytesOf[T](area(s.m, s.n)), s.half == Upper
 	masks := kn.OuterColumns > 1
 	packed, fetches := masks && s.bend != 0, masks && !w.machine.manyStreams
 	few := fetches && s.bend == 0 && s.step >= kn.OuterColumns && (depth == 2 || upper) && bytes <= outerNear
-	near := outerStrips
+	near, rows := outerStrips, outerRows
+	if w.machine.oneLine() {
+		near, rows = outerStripsOneLine, 0
+	}
 	switch {
 	case fetches && (upper || packed && depth == 1):
 		near = math.MaxInt
 	case depth == 1 && upper:
 		near = outerUpper
 	}
-	if bytes >= near || depth == 2 && s.n < outerRows && !few && !packed {
+	if bytes >= near || depth == 2 && s.n < rows && !few && !packed {
 		return false
 	}
 	var r ramps[T]

@@ -170,6 +170,10 @@ const (
 // 64 takes 0.75 µs by the latter, and 1.1, of 1024 220 and 200 (Emerald Rapids).
 const outerStrips = 2 << 20
 
+// outerStripsOneLine is the same where a tile takes one line, whose Update has more instructions: float64 syr2 of an upper 1024 by 1024 takes
+// 193 µs by RampOuter2, and 251, of 64 0.99 and 1.67, float32 lower 1024 86 and 106 (Zen 3).
+const outerStripsOneLine = 12 << 20
+
 // outerNear is the bytes of a dense matrix up to which RampOuter takes few columns of a triangle at a time, down all rows, if it
 // keeps the vectors in registers. Float64 syr of an upper 128 by 128 takes 0.92 µs so, and 1.29 along whole rows, syr2 1.16 and 1.70; of
 // 256 3.3 and 3.6, 3.9 and 4.9. Syr of a lower one is level (Zen 5).
