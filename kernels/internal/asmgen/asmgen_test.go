@@ -206,11 +206,24 @@ func TestCapabilities(t *testing.T) {
 		mc := s.lower(&asm{}, s)
 		_, isFixed := mc.(fixed)
 		_, isScalable := mc.(scalable)
+		if isFixed == s.scalable || isScalable != s.scalable {
+			t.Errorf("%s is fixed %v, scalable %v; its flag says scalable %v", s.title, isFixed, isScalable, s.scalable)
+		}
 		_, isMasked := mc.(masked)
 		_, isStreaming := mc.(streaming)
-		if isFixed == s.scalable || isScalable != s.scalable || s.masks && !isMasked || s.streams && !isStreaming {
-			t.Errorf("%s is fixed %v, scalable %v, masked %v, streaming %v; its flags say scalable %v, masks %v, streams %v",
-				s.title, isFixed, isScalable, isMasked, isStreaming, s.scalable, s.masks, s.streams)
+		_, isStepping := mc.(stepping)
+		_, isWindowed := mc.(windowed)
+		_, isSolving := mc.(solving)
+		for name, c := range map[string]struct{ flag, has bool }{
+			"masks":      {s.masks, isMasked},
+			"streams":    {s.streams, isStreaming},
+			"panelSteps": {s.panelSteps > 0, isStepping},
+			"windows":    {s.windows, isWindowed},
+			"solvesRows": {s.solvesRows(), isSolving},
+		} {
+			if c.flag && !c.has {
+				t.Errorf("%s says %s, and lacks its operations", s.title, name)
+			}
 		}
 		if (s.bytes == 0) != s.scalable {
 			t.Errorf("%s: a vector of %d bytes, scalable %v", s.title, s.bytes, s.scalable)
