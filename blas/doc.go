@@ -80,7 +80,8 @@
 //
 // Where a CPU reads L2 fastest along one row after the other, a matrix from L2 times a vector is a ramp whose rows all have the same
 // columns. A transpose from L2 or L3, or what a triangle has beside squares on its diagonal, goes down strips of columns as wide as a tile
-// (gemvalone.go, down.go). AVX2 does the latter alone, and adds x·yᵀ to a far matrix by Axpy (ger.go).
+// (gemvalone.go, down.go). AVX2 does the latter alone. It adds x·yᵀ to a matrix
+// from L3 by Axpy (ger.go), and to one from memory by tiles (blocks.go).
 //
 // SymvRows and Update go along many rows of a triangle in one call, with their squares. SymvRows reads each element once.
 //

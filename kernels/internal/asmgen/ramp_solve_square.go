@@ -48,17 +48,14 @@ func (y *rowsSolver) free(lane int) []vec {
 
 // added adds up the elements of each of the vectors within lanes of 16 bytes.
 func (y *rowsSolver) added(d vec, s, t []vec) {
+	last := s[1]
 	if y.in == 4 {
+		last = s[2]
 		for j := 0; j < 4; j += 2 {
-			y.zip(t[j], s[j], s[j+1], false, false)
-			y.zip(t[j+1], s[j], s[j+1], true, false)
-			y.addv(s[j], t[j], t[j+1])
+			pairwise(y.machine, s[j], s[j], s[j+1], t[j:], false)
 		}
-		s = []vec{s[0], s[2]}
 	}
-	y.zip(t[0], s[0], s[1], false, true)
-	y.zip(t[1], s[0], s[1], true, true)
-	y.addv(d, t[0], t[1])
+	pairwise(y.machine, d, s[0], last, t, true)
 }
 
 // transposed transposes rows within lanes of 16 bytes.
